@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------------------------ text -- */
+
+static void utf8_decode__valid_sequences__gives_codepoint_and_length(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t length;
+        uint32_t codepoint;
+    } table[] = {
+        {"A", 1, 'A'},
+        {"\xC2\x80", 2, 0x80},
+        {"\xDF\xBF", 2, 0x7FF},
+        {"\xE0\xA0\x80", 3, 0x800},
+        {"\xED\x9F\xBF", 3, 0xD7FF},
+        {"\xEF\xBF\xBF", 3, 0xFFFF},
+        {"\xF0\x90\x80\x80", 4, 0x10000},
+        {"\xF4\x8F\xBF\xBF", 4, 0x10FFFF},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        uint32_t codepoint = 0;
+        assert_int_equal(utf8_decode(table[i].bytes, table[i].length, &codepoint), table[i].length);
+        assert_int_equal(codepoint, table[i].codepoint);
+    }
+}
+
+static void utf8_decode__what_rfc_3629_forbids__gives_zero(void **state)
+{
+    (void)state;
+    static const char *const table[] = {
+        "\x80",             /* lone continuation */
+        "\xC0\xAF",         /* overlong */
+        "\xE0\x9F\xBF",     /* overlong */
+        "\xED\xA0\x80",     /* surrogate */
+        "\xF0\x8F\xBF\xBF", /* overlong */
+        "\xF4\x90\x80\x80", /* above U+10FFFF */
+        "\xF5\x80\x80\x80",
+        "\xFF",
+        "\xE2\x82", /* cut short */
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        uint32_t codepoint;
+        assert_int_equal(utf8_decode(table[i], strlen(table[i]), &codepoint), 0);
+    }
+    uint32_t codepoint;
+    assert_int_equal(utf8_decode("", 0, &codepoint), 0);
+}
+
+static void text_compare__prefix__sorts_first(void **state)
+{
+    (void)state;
+    assert_true(text_compare(TEXT("a"), TEXT("ab")) < 0);
+    assert_true(text_compare(TEXT("b"), TEXT("ab")) > 0);
+    assert_int_equal(text_compare(TEXT("ab"), TEXT("ab")), 0);
+    assert_true(text_equal((struct text){NULL, 0}, TEXT("")));
+}
+
+/* ----------------------------------------------------------------------------------- error -- */
+
+static void error_set__second_error__keeps_the_first(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    assert_int_equal(error_set(&error, ERROR_NETWORK, "first %d", 1), -1);
+    assert_int_equal(error_set(&error, ERROR_MEMORY, "second"), -1);
+    assert_int_equal(error.kind, ERROR_NETWORK);
+    assert_string_equal(error.message, "first 1");
+}
+
+static void error_set__terminal_bytes__are_escaped_and_cut_to_fit(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    error_set(&error, ERROR_INPUT, "a\x1b[31m\xC3\xA9");
+    assert_string_equal(error.message, "a\\x1b[31m\\xc3\\xa9");
+    char flood[2000];
+    memset(flood, '\n', sizeof flood - 1);
+    flood[sizeof flood - 1] = '\0';
+    error = (struct error){0};
+    error_set(&error, ERROR_INPUT, "%s", flood);
+    assert_true(strlen(error.message) < sizeof error.message);
+    assert_memory_equal(error.message, "\\x0a\\x0a", 8);
+}
+
+/* ----------------------------------------------------------------------------------- arena -- */
+
+static void arena_alloc__many_sizes__zeroed_and_apart(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    unsigned char *previous = NULL;
+    for (size_t size = 0; size < 5000; size += 7) {
+        unsigned char *memory = arena_alloc(&arena, size);
+        assert_non_null(memory);
+        assert_int_equal((uintptr_t)memory % 16, 0);
+        for (size_t i = 0; i < size; i++)
+            assert_int_equal(memory[i], 0);
+        memset(memory, 0xFF, size);
+        assert_ptr_not_equal(memory, previous);
+        previous = memory;
+    }
+    arena_reset(&arena);
+    unsigned char *again = arena_alloc(&arena, 4000);
+    for (size_t i = 0; i < 4000; i++)
+        assert_int_equal(again[i], 0);
+    assert_null(arena_alloc_array(&arena, SIZE_MAX / 2, 4));
+    assert_null(arena_alloc(&arena, SIZE_MAX));
+    arena_release(&arena);
+    arena_release(&arena);
+}
+
+/* ---------------------------------------------------------------------------------- buffer -- */
+
+static void buffer_append__past_the_ceiling__fails_and_stays_failed(void **state)
+{
+    (void)state;
+    struct buffer buffer;
+    buffer_init(&buffer, 5);
+    buffer_append_string(&buffer, "abc");
+    buffer_append_string(&buffer, "de");
+    assert_false(buffer.failed);
+    buffer_append_string(&buffer, "f");
+    assert_true(buffer.failed);
+    buffer_format(&buffer, "%s", "");
+    assert_string_equal(buffer.bytes, "abcde");
+    buffer_clear(&buffer);
+    buffer_append_string(&buffer, "xyz");
+    assert_string_equal(buffer.bytes, "xyz");
+    buffer_release(&buffer);
+}
+
+static void buffer_escape__any_bytes__gives_printable_ascii(void **state)
+{
+    (void)state;
+    struct buffer buffer;
+    buffer_init(&buffer, 1000);
+    buffer_escape(&buffer, TEXT("ok \x1b[0m\x07\r\n\0z\x7f \xC3\xA9 \xE2\x80\xAE \xF0\x9F\x98\x80 "
+                                "\xFF\xC2"));
+    assert_string_equal(buffer.bytes, "ok \\x1b[0m\\x07\\x0d\\x0a\\x00z\\x7f \\u00e9 \\u202e "
+                                      "\\U0001f600 \\xff\\xc2");
+    buffer_release(&buffer);
+}
+
+/* ------------------------------------------------------------------------------------- map -- */
+
+static void map__ten_thousand_keys__each_is_found_in_order_of_insertion(void **state)
+{
+    (void)state;
+    static char keys[10000][16];
+    struct map map;
+    map_init(&map);
+    assert_null(map_get(&map, TEXT("none")));
+    for (size_t i = 0; i < 10000; i++) {
+        snprintf(keys[i], sizeof keys[i], "key %zu", i);
+        assert_int_equal(map_put(&map, text_of(keys[i]), keys[i]), 0);
+    }
+    for (size_t i = 0; i < 10000; i++) {
+        assert_ptr_equal(map_get(&map, text_of(keys[i])), keys[i]);
+        assert_ptr_equal(map.entries[i].value, keys[i]);
+    }
+    assert_false(map_has(&map, TEXT("key 10000")));
+    bool added = true;
+    void **place = map_place(&map, TEXT("key 7"), &added);
+    assert_false(added);
+    assert_ptr_equal(*place, keys[7]);
+    assert_int_equal(map.count, 10000);
+    map_release(&map);
+}
+
+static void map__keys_with_nul_and_common_prefix__are_told_apart(void **state)
+{
+    (void)state;
+    struct map map;
+    map_init(&map);
+    map_put(&map, TEXT("a\0b"), "first");
+    map_put(&map, TEXT("a\0c"), "second");
+    map_put(&map, TEXT("a"), "third");
+    map_put(&map, TEXT(""), "fourth");
+    assert_string_equal(map_get(&map, TEXT("a\0b")), "first");
+    assert_string_equal(map_get(&map, TEXT("a\0c")), "second");
+    assert_string_equal(map_get(&map, TEXT("a")), "third");
+    assert_string_equal(map_get(&map, TEXT("")), "fourth");
+    map_release(&map);
+}
+
+/* -------------------------------------------------------------------------------- parallel -- */
+
+static void count_run(void *context, unsigned worker, size_t i)
+{
+    (void)worker;
+    unsigned char *runs = context;
+    runs[i]++;
+}
+
+static void parallel_for__any_count__runs_each_index_once(void **state)
+{
+    (void)state;
+    static const size_t counts[] = {0, 1, 63, 64, 65, 5000};
+    static unsigned char runs[5000];
+    for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) {
+        for (unsigned workers = 0; workers <= 8; workers += 4) {
+            memset(runs, 0, sizeof runs);
+            parallel_for(counts[c], workers, count_run, runs);
+            for (size_t i = 0; i < sizeof runs; i++)
+                assert_int_equal(runs[i], i < counts[c]);
+        }
+    }
+}
+
+static void embedded_file__schema__is_found_and_others_are_not(void **state)
+{
+    (void)state;
+    assert_true(text_starts_with(embedded_file("schemas/device.schema.json"), "{"));
+    assert_null(embedded_file("schemas/nothing.json").bytes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(utf8_decode__valid_sequences__gives_codepoint_and_length),
+        cmocka_unit_test(utf8_decode__what_rfc_3629_forbids__gives_zero),
+        cmocka_unit_test(text_compare__prefix__sorts_first),
+        cmocka_unit_test(error_set__second_error__keeps_the_first),
+        cmocka_unit_test(error_set__terminal_bytes__are_escaped_and_cut_to_fit),
+        cmocka_unit_test(arena_alloc__many_sizes__zeroed_and_apart),
+        cmocka_unit_test(buffer_append__past_the_ceiling__fails_and_stays_failed),
+        cmocka_unit_test(buffer_escape__any_bytes__gives_printable_ascii),
+        cmocka_unit_test(map__ten_thousand_keys__each_is_found_in_order_of_insertion),
+        cmocka_unit_test(map__keys_with_nul_and_common_prefix__are_told_apart),
+        cmocka_unit_test(parallel_for__any_count__runs_each_index_once),
+        cmocka_unit_test(embedded_file__schema__is_found_and_others_are_not),
+    };
+    return cmocka_run_group_tests_name("base", tests, NULL, NULL);
+}

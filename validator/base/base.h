@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What every stage stands on: borrowed text, an arena, a bounded buffer, a map, errors, limits.
+ * This folder knows no git, no YAML and no network.
+ *
+ * Conventions of the whole tree:
+ *   - x_init/x_release work on storage of the caller; x_new/x_free on the heap. Release and free
+ *     take a zeroed object, free takes NULL.
+ *   - An out-parameter belongs to the caller; a returned pointer is borrowed.
+ *   - `int f(..., struct error *)` returns 0, or -1 with the error set: we could not do our job.
+ *     `void f(..., struct findings *)` cannot fail: it finds (see finding/finding.h).
+ */
+#ifndef FLEETGATE_BASE_H
+#define FLEETGATE_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ------------------------------------------------------------------------------------ text -- */
+
+/* Borrowed bytes with a length. May hold NUL and invalid UTF-8; never assume a terminator. */
+struct text {
+    const char *bytes;
+    size_t length;
+};
+
+#define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
+
+/* The bytes of a C string, without its NUL. NULL gives the empty text. */
+struct text text_of(const char *string);
+bool text_equal(struct text a, struct text b);
+bool text_is(struct text text, const char *string);
+bool text_starts_with(struct text text, const char *prefix);
+bool text_ends_with(struct text text, const char *suffix);
+/* Byte order, as memcmp; a prefix sorts before the longer text. */
+int text_compare(struct text a, struct text b);
+
+/* Decodes one UTF-8 sequence of at most `length` bytes. Returns its length (1 to 4) and sets
+ * *codepoint; returns 0 for anything that RFC 3629 does not allow (overlong forms, surrogates,
+ * truncation, values above U+10FFFF) and for length 0. */
+size_t utf8_decode(const char *bytes, size_t length, uint32_t *codepoint);
+
+/* The length of the line break that `bytes` (at least one) begins with, as YAML 1.1 counts lines:
+ * LF, CR, CRLF, NEL, LS, PS. 0 when there is none. */
+size_t line_break_length(const char *bytes, size_t length);
+
+/* ----------------------------------------------------------------------------------- error -- */
+
+/* Why the gate could not do its job. The name (error_kind_name) is a promise to users: it is the
+ * `kind` of the JSON output. */
+enum error_kind {
+    ERROR_NONE,
+    ERROR_USAGE,       /* "usage": the command line is wrong */
+    ERROR_INPUT,       /* "input": the push handed over is damaged: the pusher's fault */
+    ERROR_POLICY,      /* "policy": the policy file or a schema is wrong */
+    ERROR_REPOSITORY,  /* "repository": git data that cannot be read or is not supported */
+    ERROR_ENVIRONMENT, /* "environment": variables, files, processes, permissions */
+    ERROR_NETWORK,     /* "network": a server could not be reached or answered nonsense */
+    ERROR_MEMORY,      /* "memory": an allocation failed */
+    ERROR_LIMIT,       /* "limit": a limit of the gate itself (time, see struct limits) was hit */
+    ERROR_INTERNAL,    /* "internal": a defect of fleetgate */
+};
+
+/* Owned by the caller, zeroed before use; needs no release. The first error wins: setting a set
+ * error changes nothing, so that the root cause is what the user reads. */
+struct error {
+    enum error_kind kind;
+    char message[480]; /* printable ASCII, NUL-terminated, escaped and cut to fit when set */
+};
+
+/* Sets the error unless it is set already. Every byte of the formatted message that is not
+ * printable ASCII is escaped (see buffer_escape). Always returns -1. */
+int error_set(struct error *error, enum error_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+int error_memory(struct error *error); /* the same for a failed allocation */
+const char *error_kind_name(enum error_kind kind);
+
+/* ----------------------------------------------------------------------------------- arena -- */
+
+/* Memory that is given back all at once. Not safe for use by two threads. */
+struct arena {
+    struct arena_block *block;
+    size_t used; /* bytes handed out, for accounting */
+};
+
+void arena_init(struct arena *arena);
+void arena_release(struct arena *arena);
+/* Forgets everything handed out but keeps the largest block for use again. */
+void arena_reset(struct arena *arena);
+/* Zeroed memory, aligned for any type. NULL when memory is out. */
+void *arena_alloc(struct arena *arena, size_t size);
+/* As arena_alloc for `count` elements; NULL too when the product overflows. */
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
+/* A copy with a NUL behind its last byte. bytes is NULL when memory is out. */
+struct text arena_copy(struct arena *arena, struct text text);
+char *arena_string(struct arena *arena, struct text text);
+char *arena_format(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* ---------------------------------------------------------------------------------- buffer -- */
+
+/* A growing byte string that is born with its ceiling. Failure sticks: once an append would pass
+ * the ceiling or memory is out, `failed` is set, and it and all later appends do nothing. So a
+ * writer appends freely and asks once at the end. `bytes` is NUL-terminated after any append. */
+struct buffer {
+    char *bytes;
+    size_t length;
+    size_t capacity;
+    size_t ceiling;
+    bool failed;
+};
+
+void buffer_init(struct buffer *buffer, size_t ceiling);
+void buffer_release(struct buffer *buffer);
+void buffer_clear(struct buffer *buffer); /* length 0, not failed; keeps the memory */
+void buffer_append(struct buffer *buffer, const void *bytes, size_t length);
+void buffer_append_text(struct buffer *buffer, struct text text);
+void buffer_append_string(struct buffer *buffer, const char *string);
+void buffer_format(struct buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void buffer_vformat(struct buffer *buffer, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+/* Appends `text` so that any terminal shows it harmlessly: printable ASCII as it is, other valid
+ * UTF-8 as \u00e9 or \U0001f600, everything else (control bytes, invalid UTF-8) as \x1b. The
+ * backslash itself stays single: the result is for eyes, not for parsing. */
+void buffer_escape(struct buffer *buffer, struct text text);
+struct text buffer_text(const struct buffer *buffer); /* borrowed until the next append */
+
+/* ------------------------------------------------------------------------------------- map -- */
+
+/* Text keys to pointers. Open addressing, hashed with SipHash under a random key, so that no
+ * pusher can choose colliding keys. Keys and values are borrowed. Iteration order is that of
+ * insertion. */
+struct map {
+    struct map_entry *entries; /* [count], in order of insertion */
+    size_t count;
+    size_t capacity;
+    uint32_t *slots; /* index + 1 into entries, 0 when free */
+    size_t slot_count;
+};
+
+struct map_entry {
+    struct text key;
+    void *value;
+    uint64_t hash;
+};
+
+void map_init(struct map *map);
+void map_release(struct map *map);
+/* The value of the key, or NULL. */
+void *map_get(const struct map *map, struct text key);
+bool map_has(const struct map *map, struct text key);
+/* Adds or replaces. Returns -1 when memory is out, else 0. */
+int map_put(struct map *map, struct text key, void *value);
+/* A place for the value of the key: *added says whether it is new (then its value is NULL).
+ * NULL when memory is out. Valid until the next map_put or map_place. */
+void **map_place(struct map *map, struct text key, bool *added);
+
+/* ---------------------------------------------------------------------------------- limits -- */
+
+/* Every bound the gate sets on what it reads. One table, one name each. */
+struct limits {
+#define LIMIT(name, type, standard, unit, minimum, maximum, bounds) type name;
+#include "base/limits.def"
+#undef LIMIT
+};
+
+enum limit {
+#define LIMIT(name, type, standard, unit, minimum, maximum, bounds) LIMIT_##name,
+#include "base/limits.def"
+#undef LIMIT
+    LIMIT_COUNT
+};
+
+struct limit_facts {
+    const char *name;
+    const char *unit;   /* "bytes" */
+    const char *bounds; /* what it bounds: "one file of variables" */
+    unsigned minimum;   /* the least and most that a policy may set */
+    unsigned maximum;
+};
+
+/* What holds where no policy says otherwise. */
+extern const struct limits default_limits;
+
+const struct limit_facts *limit_facts(enum limit limit);
+unsigned limit_get(const struct limits *limits, enum limit limit);
+void limit_set(struct limits *limits, enum limit limit, unsigned value);
+
+/* -------------------------------------------------------------------------------- embedded -- */
+
+/* A file of the source tree that is built into the binary, by its path there:
+ * "schemas/device.schema.json", "docs/rules/tree/mode.md". bytes is NULL when there is none. */
+struct text embedded_file(const char *path);
+
+/* -------------------------------------------------------------------------------- parallel -- */
+
+/* Runs work(context, worker, i) once for every i below `count`, on `workers` threads at most;
+ * `worker` (below `workers`) tells which thread calls. Every index is run, in no fixed order.
+ * Runs on the calling thread alone where threads cannot be had, or for workers <= 1. */
+void parallel_for(size_t count, unsigned workers, void (*work)(void *, unsigned, size_t),
+                  void *context);
+/* Processors this process may use, 1 to 64. */
+unsigned parallel_workers(void);
+
+#endif

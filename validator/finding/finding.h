@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Findings: what is wrong with what was pushed, where, and what mends it.
+ *
+ * A finding is data. Stages collect findings and go on; nobody stops at the first. Whoever fills
+ * `struct findings` cannot fail. Beyond the ceiling findings are counted but not kept, so that a
+ * flood of warnings never hides that there is an error; when memory is out the collection says so
+ * in `lost`, and whoever judges must not accept a collection that lost something.
+ *
+ * Rules come from catalog.def, the only list of them.
+ */
+#ifndef FLEETGATE_FINDING_H
+#define FLEETGATE_FINDING_H
+
+#include "base/base.h"
+
+enum rule {
+#define RULE(symbol, id, severity, adjustable, title) RULE_##symbol,
+#include "finding/catalog.def"
+#undef RULE
+    RULE_COUNT
+};
+
+enum severity { SEVERITY_OFF, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_COUNT };
+
+struct rule_facts {
+    const char *id;    /* "promotion/direct-commit" */
+    const char *title; /* a noun phrase, no full stop */
+    enum severity severity;
+    bool adjustable; /* a policy may change the severity */
+};
+
+const struct rule_facts *rule_facts(enum rule rule);
+/* Finds a rule by its id. Returns false when there is none. */
+bool rule_find(struct text id, enum rule *rule);
+const char *severity_name(enum severity severity); /* "error", "warning", "off" */
+
+/* Where a finding stands. NULL and 0 mean "does not apply". Lines and columns count from 1;
+ * a column counts Unicode code points. Strings are borrowed. */
+struct place {
+    const char *ref;    /* full name */
+    const char *commit; /* hex */
+    struct text path;   /* in the tree, raw bytes */
+    unsigned line;
+    unsigned column;
+};
+
+struct finding {
+    enum rule rule;
+    enum severity severity;
+    struct place place;  /* strings owned by the collection */
+    const char *message; /* what is wrong: printable ASCII, one line, no full stop */
+    const char *help;    /* what mends it, lines separated by '\n'; "" for none */
+    const char *excerpt; /* the line of the file it is about: printable ASCII; "" for none */
+    unsigned caret;      /* how many characters of `excerpt` stand before the place */
+};
+
+struct findings {
+    struct arena arena;
+    struct finding *items; /* [count] */
+    size_t count;
+    size_t capacity;
+    size_t ceiling;               /* most items kept of each severity */
+    size_t total[SEVERITY_COUNT]; /* found, by severity: those kept and those beyond the ceiling */
+    const enum severity *severities; /* [RULE_COUNT], or NULL for the defaults; borrowed */
+    bool lost;                       /* memory ran out: something may be missing */
+};
+
+/* `severities` says what each rule weighs (NULL: the defaults); a rule that is OFF is not added. */
+void findings_init(struct findings *findings, size_t ceiling, const enum severity *severities);
+void findings_release(struct findings *findings);
+
+/* Whether findings of the rule are kept at all. */
+bool findings_want(const struct findings *findings, enum rule rule);
+/* Adds a finding. Everything is copied. `help` may be NULL; both
+ * strings are escaped (see buffer_escape; '\n' is kept in `help`) and cut at 2,000 bytes, so
+ * that bytes of a pusher may go into the arguments as they are. */
+void findings_add(struct findings *findings, enum rule rule, const struct place *place,
+                  const char *help, const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* Appends copies of all findings of `from`, with the severities they have there, its totals and
+ * its `lost`. Where ref or commit of a copy is NULL it is taken from `stamp` (which may be NULL).
+ */
+void findings_append(struct findings *findings, const struct findings *from,
+                     const struct place *stamp);
+
+/* Gives findings [first, end), which are sorted and stand in one file, their excerpts: the line of
+ * `source`, the whole file, with about 120 characters around the place, escaped, tabs as spaces.
+ * What a key such as `password` or `api_key` holds is shown as ***. */
+void findings_excerpt(struct findings *findings, size_t first, size_t end, struct text source);
+
+/* Whether what a key of this name holds must not be shown: it says token, password, secret or key.
+ */
+bool key_is_secret(struct text name);
+
+/* Makes every error a warning: for branches whose content is shown but not enforced. */
+void findings_soften(struct findings *findings);
+/* The order of the report: by ref, path, line, column, errors before warnings, rule, message. */
+void findings_sort(struct findings *findings);
+
+/* ----------------------------------------------------------------------------- the report -- */
+
+enum outcome { OUTCOME_ACCEPT, OUTCOME_REJECT, OUTCOME_UNDECIDED };
+
+struct report_update {
+    const char *ref; /* as pushed, raw */
+    const char *old; /* hex; all zeros when the ref is created */
+    const char *new; /* hex; all zeros when the ref is deleted */
+    enum outcome outcome;
+};
+
+/* What a judgement came to; all a renderer needs. Borrowed throughout. */
+struct report {
+    enum outcome outcome;
+    const struct report_update *updates; /* [update_count] */
+    size_t update_count;
+    const struct findings *findings; /* sorted */
+    const struct error *errors;      /* [error_count], why it could not decide */
+    size_t error_count;
+    const char *const
+        *notes; /* [note_count], facts worth a line, e.g. "images were not asked for" */
+    size_t note_count;
+};
+
+const char *outcome_name(enum outcome outcome); /* "accept", "reject", "undecided" */
+
+struct text_style {
+    bool color;  /* ANSI colours */
+    size_t most; /* findings shown; errors go first when there are more, and the rest is counted */
+    size_t most_of_file; /* the same for the findings of one file */
+    bool is_hook;        /* the reader pushed, and reads this behind "remote: " */
+};
+
+/* Renderers append to `out`, and fail by making it fail (see struct buffer). Everything appended is
+ * printable ASCII in whole lines. */
+void render_text(struct buffer *out, const struct report *report, const struct text_style *style);
+/* One JSON object, printable ASCII, newline at its end:
+ * {"verdict", "updates": [{"ref","old","new","verdict"}],
+ *  "findings": [{"rule","severity","ref","commit","path","line","column","message","help"}],
+ *  "omitted": findings beyond the ceiling, "errors": [{"kind","message"}], "notes": [..]}; what
+ * does not apply is null. Bytes that are no UTF-8 appear as \\xNN. */
+void render_json(struct buffer *out, const struct report *report);
+
+#endif

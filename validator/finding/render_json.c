@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "finding/finding.h"
+
+#include <jansson.h>
+
+/* Raw bytes as a JSON string; bytes that are no UTF-8 are escaped as text. */
+static json_t *json_text(struct text text)
+{
+    if (!text.bytes)
+        return json_null();
+    json_t *string = json_stringn(text.bytes, text.length);
+    if (string)
+        return string;
+    struct buffer safe;
+    buffer_init(&safe, SIZE_MAX / 2);
+    buffer_escape(&safe, text);
+    string = safe.failed ? NULL : json_stringn(buffer_text(&safe).bytes, safe.length);
+    buffer_release(&safe);
+    return string;
+}
+
+static json_t *json_number_or_null(unsigned number)
+{
+    return number ? json_integer((json_int_t)number) : json_null();
+}
+
+static json_t *json_string_or_null(const char *string)
+{
+    return *string ? json_string(string) : json_null();
+}
+
+/* json_pack and the _new functions take NULL values as failures, so one check at the end does. */
+static json_t *json_update(const struct report_update *update)
+{
+    return json_pack("{s:o, s:s, s:s, s:s}", "ref", json_text(text_of(update->ref)), "old",
+                     update->old, "new", update->new, "verdict", outcome_name(update->outcome));
+}
+
+static json_t *json_finding(const struct finding *finding)
+{
+    const struct place *place = &finding->place;
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o}", "rule",
+                     rule_facts(finding->rule)->id, "severity", severity_name(finding->severity),
+                     "ref", json_text(text_of(place->ref)), "commit",
+                     json_text(text_of(place->commit)), "path", json_text(place->path), "line",
+                     json_number_or_null(place->line), "column", json_number_or_null(place->column),
+                     "message", finding->message, "help", json_string_or_null(finding->help));
+}
+
+/* Appends the item, or drops the whole list (NULL) when either is NULL or memory is out. */
+static json_t *list_with(json_t *list, json_t *item)
+{
+    if (!list || json_array_append_new(list, item) == 0) {
+        if (!list)
+            json_decref(item);
+        return list;
+    }
+    json_decref(list);
+    return NULL;
+}
+
+static json_t *json_updates(const struct report *report)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->update_count; i++)
+        list = list_with(list, json_update(&report->updates[i]));
+    return list;
+}
+
+static json_t *json_findings(const struct findings *findings)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < findings->count; i++)
+        list = list_with(list, json_finding(&findings->items[i]));
+    return list;
+}
+
+static json_t *json_errors(const struct report *report)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->error_count; i++)
+        list =
+            list_with(list, json_pack("{s:s, s:s}", "kind", error_kind_name(report->errors[i].kind),
+                                      "message", report->errors[i].message));
+    return list;
+}
+
+static json_t *json_notes(const struct report *report)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->note_count; i++)
+        list = list_with(list, json_string(report->notes[i]));
+    return list;
+}
+
+static int append(const char *bytes, size_t length, void *out)
+{
+    buffer_append(out, bytes, length);
+    return 0;
+}
+
+void render_json(struct buffer *out, const struct report *report)
+{
+    const struct findings *findings = report->findings;
+    size_t found = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
+    json_t *object =
+        json_pack("{s:s, s:o, s:o, s:I, s:o, s:o}", "verdict", outcome_name(report->outcome),
+                  "updates", json_updates(report), "findings", json_findings(findings), "omitted",
+                  (json_int_t)(found - findings->count), "errors", json_errors(report), "notes",
+                  json_notes(report));
+    /* Not json_dumps: jansson goes on after a key that it had no memory for. Here failure sticks.
+     */
+    if (!object || json_dump_callback(object, append, out, JSON_ENSURE_ASCII | JSON_INDENT(2)) != 0)
+        out->failed = true;
+    buffer_append_string(out, "\n");
+    json_decref(object);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "finding/secrecy.h"
+
+#include "finding/finding.h"
+
+static char to_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* Whether `word`, in lower case, stands at `at` in any case. */
+static bool has_word_at(struct text text, size_t at, const char *word)
+{
+    size_t i = 0;
+    while (word[i] && at + i < text.length && to_lower(text.bytes[at + i]) == word[i])
+        i++;
+    return word[i] == '\0';
+}
+
+/* "key" is part of too many words, so it must end one: api_key, keys, key_id, but not keyboard. */
+static bool ends_word(struct text name, size_t at)
+{
+    if (at < name.length && name.bytes[at] == 's')
+        at++;
+    return at >= name.length || name.bytes[at] < 'a' || name.bytes[at] > 'z';
+}
+
+bool key_is_secret(struct text name)
+{
+    static const char *const words[] = {"token", "passw", "secret", "credential"};
+    for (size_t i = 0; i < name.length; i++) {
+        for (size_t word = 0; word < sizeof words / sizeof *words; word++) {
+            if (has_word_at(name, i, words[word]))
+                return true;
+        }
+        if (has_word_at(name, i, "key") && ends_word(name, i + 3))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the line has a secret key; then *value is where what belongs to it begins. */
+static bool find_secret(struct text line, size_t *value)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < line.length; i++) {
+        char c = line.bytes[i];
+        if (c == ':' && key_is_secret((struct text){line.bytes + start, i - start})) {
+            *value = i + 1;
+            while (*value < line.length && line.bytes[*value] == ' ')
+                ++*value;
+            return true;
+        }
+        if (c == ':' || c == ',' || c == '{' || c == '[')
+            start = i + 1;
+    }
+    return false;
+}
+
+/* Where the first key or value of the line stands: behind spaces and the dashes of lists. */
+static size_t indentation_of(struct text line)
+{
+    size_t i = 0;
+    for (; i < line.length; i++) {
+        bool is_dash = line.bytes[i] == '-' && (i + 1 == line.length || line.bytes[i + 1] == ' ');
+        if (line.bytes[i] != ' ' && line.bytes[i] != '\t' && !is_dash)
+            break;
+    }
+    return i;
+}
+
+static void count_brackets(struct secrecy *secrecy, struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        if (c == '[' || c == '{')
+            secrecy->open_brackets++;
+        else if ((c == ']' || c == '}') && secrecy->open_brackets)
+            secrecy->open_brackets--;
+    }
+}
+
+size_t secrecy_visible(struct secrecy *secrecy, struct text line)
+{
+    size_t indentation = indentation_of(line);
+    bool is_blank = indentation == line.length;
+    if (!is_blank && !secrecy->open_brackets && indentation <= secrecy->indentation)
+        secrecy->is_inside = false;
+    if (secrecy->is_inside) {
+        count_brackets(secrecy, line);
+        return indentation;
+    }
+    size_t value;
+    if (!find_secret(line, &value))
+        return line.length;
+    *secrecy = (struct secrecy){.is_inside = true, .indentation = indentation};
+    count_brackets(secrecy, (struct text){line.bytes + value, line.length - value});
+    return value;
+}
