@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include "document/characters.h"
+#include "document/position.h"
+#include "document/reader.h"
+
+/* ------------------------------------------------------------------------------ JSON or YAML */
+
+/* Whether JSON may begin like this; it spares most YAML a useless attempt. */
+static bool may_be_json(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        switch (text.bytes[i]) {
+        case ' ':
+        case '\t':
+        case '\n':
+        case '\r':
+            continue;
+        case '{':
+        case '[':
+        case '"':
+        case 't':
+        case 'f':
+        case 'n':
+        case 'N':
+        case 'I':
+            return true;
+        default:
+            return text.bytes[i] == '-' || (text.bytes[i] >= '0' && text.bytes[i] <= '9');
+        }
+    }
+    return false;
+}
+
+static int finish(struct document *document, struct builder *builder, struct error *error)
+{
+    bool out_of_memory = builder->out_of_memory;
+    document->root = builder->refused || out_of_memory ? NULL : builder->root;
+    builder_release(builder);
+    return out_of_memory ? error_memory(error) : 0;
+}
+
+/* Reads JSON with findings of its own, which count only if it is JSON. */
+static int read_json(struct document *document, struct text text,
+                     const struct document_limits *limits, const struct place *place,
+                     struct findings *findings, struct error *error)
+{
+    struct findings own;
+    findings_init(&own, findings->ceiling, findings->severities);
+    struct builder builder;
+    builder_init(&builder, &document->arena, limits, place, &own);
+    document->is_json = json_read(&builder, text);
+    if (document->is_json)
+        findings_append(findings, &own, NULL);
+    findings_release(&own);
+    return finish(document, &builder, error);
+}
+
+static int read_yaml(struct document *document, struct text text,
+                     const struct document_limits *limits, const struct place *place,
+                     struct findings *findings, struct error *error)
+{
+    struct builder builder;
+    builder_init(&builder, &document->arena, limits, place, findings);
+    yaml_read(&builder, text);
+    return finish(document, &builder, error);
+}
+
+/* ------------------------------------------------------------------------------ the whole file */
+
+/* A file that `ansible-vault encrypt` wrote: its content cannot be seen. */
+static int read_vaulted(struct document *document, struct text text, struct error *error)
+{
+    struct node *node = arena_alloc(&document->arena, sizeof *node);
+    if (!node)
+        return error_memory(error);
+    *node = (struct node){
+        .type = NODE_STRING, .vaulted = true, .at = POSITION_START, .source = text, .string = text};
+    document->root = node;
+    return 0;
+}
+
+static void refuse_character(const struct bad_character *bad, const struct place *place,
+                             struct findings *findings)
+{
+    struct place at = *place;
+    at.line = bad->at.line;
+    at.column = bad->at.column;
+    findings_add(findings, RULE_DOCUMENT_SYNTAX, &at, bad->help, "%s", bad->message);
+}
+
+int document_read(struct document *document, struct text text, const struct document_limits *limits,
+                  const struct place *place, struct findings *findings, struct error *error)
+{
+    arena_reset(&document->arena);
+    document->root = NULL;
+    document->is_json = false;
+    if (!text.bytes)
+        text = TEXT("");
+    struct bad_character bad;
+    if (!characters_allowed(text, &bad)) {
+        refuse_character(&bad, place, findings);
+        return 0;
+    }
+    if (text_starts_with(text, "$ANSIBLE_VAULT"))
+        return read_vaulted(document, text, error);
+    if (may_be_json(text)) {
+        int status = read_json(document, text, limits, place, findings, error);
+        if (status != 0 || document->is_json)
+            return status;
+        arena_reset(&document->arena);
+        document->root = NULL;
+    }
+    /* A byte order mark makes it YAML, which skips it. */
+    if (text_starts_with(text, "\xEF\xBB\xBF"))
+        text = (struct text){text.bytes + 3, text.length - 3};
+    return read_yaml(document, text, limits, place, findings, error);
+}
+
+void document_release(struct document *document)
+{
+    arena_release(&document->arena);
+    *document = (struct document){0};
+}

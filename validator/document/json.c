@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT */
+#include "document/reader.h"
+
+#include "document/json_string.h"
+#include "document/number.h"
+#include "document/position.h"
+
+#include <string.h>
+
+/* What the grammar wants next. */
+enum expect {
+    EXPECT_VALUE,
+    EXPECT_FIRST_ITEM,   /* a value, or the end of the list */
+    EXPECT_FIRST_MEMBER, /* a key, or the end of the object */
+    EXPECT_KEY,
+    EXPECT_COLON,
+    EXPECT_SEPARATOR, /* a comma, or the end of the list or object */
+    EXPECT_END,
+};
+
+enum step { STEP_DONE, STEP_NOT_JSON, STEP_STOPPED };
+
+struct json {
+    struct builder *builder;
+    const char *at;
+    const char *end;
+    const char *counted; /* the byte `position` belongs to */
+    struct position position;
+    enum expect expect;
+};
+
+static struct position position_here(struct json *json)
+{
+    json->position = position_after(json->position, json->counted, json->at);
+    json->counted = json->at;
+    return json->position;
+}
+
+static bool skip(struct json *json, char expected)
+{
+    if (json->at == json->end || *json->at != expected)
+        return false;
+    json->at++;
+    return true;
+}
+
+static void skip_blanks(struct json *json)
+{
+    while (skip(json, ' ') || skip(json, '\n') || skip(json, '\r') || skip(json, '\t')) {
+    }
+}
+
+static bool skip_word(struct json *json, const char *word)
+{
+    struct text rest = {json->at, (size_t)(json->end - json->at)};
+    if (!text_starts_with(rest, word))
+        return false;
+    json->at += strlen(word);
+    return true;
+}
+
+/* What is expected once a value is complete. */
+static void expect_after_value(struct json *json)
+{
+    json->expect = json->builder->depth == 0 ? EXPECT_END : EXPECT_SEPARATOR;
+}
+
+static enum step add(struct json *json, struct node *node)
+{
+    const struct document_limits *limits = json->builder->limits;
+    bool is_key = builder_at_key(json->builder);
+    if (node->source.length > limits->scalar_bytes) {
+        builder_limit(json->builder, node->at, "move the data elsewhere, and refer to it",
+                      "value of more than %zu bytes", limits->scalar_bytes);
+        return STEP_STOPPED;
+    }
+    if (!builder_add(json->builder, node, NULL))
+        return STEP_STOPPED;
+    if (is_key)
+        json->expect = EXPECT_COLON;
+    else
+        expect_after_value(json);
+    return STEP_DONE;
+}
+
+/* ------------------------------------------------------------------------------------ strings */
+
+static void refuse_escapes(struct builder *builder, struct position at, const struct unescape *text)
+{
+    if (text->nul)
+        builder_refuse(builder, at, "remove \\u0000", "string with a NUL character");
+    if (text->surrogate)
+        builder_refuse(builder, at,
+                       "write the character itself, or both halves, as in \\ud83d\\ude00",
+                       "string with half of a surrogate pair, which is no character");
+}
+
+static enum step unescape(struct json *json, struct node *node, struct text raw)
+{
+    char *out = arena_alloc(json->builder->arena, raw.length + 1);
+    if (!out) {
+        builder_no_memory(json->builder);
+        return STEP_STOPPED;
+    }
+    struct unescape text = {.at = raw.bytes, .end = raw.bytes + raw.length, .out = out};
+    if (!json_unescape(&text))
+        return STEP_NOT_JSON;
+    refuse_escapes(json->builder, node->at, &text);
+    node->source = (struct text){out, (size_t)(text.out - out)};
+    return STEP_DONE;
+}
+
+/* Reads a string, behind its opening quote. */
+static enum step read_string(struct json *json, struct position at)
+{
+    bool escaped = false;
+    const char *quote = json_find_quote(json->at, json->end, &escaped);
+    if (!quote)
+        return STEP_NOT_JSON;
+    struct node *node = builder_node(json->builder, NODE_STRING, at);
+    if (!node)
+        return STEP_STOPPED;
+    struct text raw = {json->at, (size_t)(quote - json->at)};
+    node->source = raw;
+    json->at = quote + 1;
+    enum step step = escaped ? unescape(json, node, raw) : STEP_DONE;
+    if (step != STEP_DONE)
+        return step;
+    node->string = node->source;
+    return add(json, node);
+}
+
+/* ------------------------------------------------------------------------- numbers and words */
+
+static bool skip_json_digits(struct json *json)
+{
+    const char *before = json->at;
+    while (json->at < json->end && *json->at >= '0' && *json->at <= '9')
+        json->at++;
+    return json->at > before;
+}
+
+/* Skips a number. Returns false where none of JSON stands; *is_integer says whether it has neither
+ * fraction nor exponent. */
+static bool skip_number(struct json *json, bool *is_integer)
+{
+    *is_integer = true;
+    skip(json, '-');
+    if (!skip(json, '0') && !skip_json_digits(json))
+        return false;
+    if (skip(json, '.')) {
+        *is_integer = false;
+        if (!skip_json_digits(json))
+            return false;
+    }
+    if (skip(json, 'e') || skip(json, 'E')) {
+        *is_integer = false;
+        if (!skip(json, '-'))
+            skip(json, '+');
+        return skip_json_digits(json);
+    }
+    return true;
+}
+
+static enum step read_number(struct json *json, struct position at)
+{
+    const char *start = json->at;
+    bool is_integer;
+    if (!skip_number(json, &is_integer))
+        return STEP_NOT_JSON;
+    struct node *node = builder_node(json->builder, NODE_NUMBER, at);
+    if (!node)
+        return STEP_STOPPED;
+    node->plain = true;
+    node->source = (struct text){start, (size_t)(json->at - start)};
+    switch (number_convert_json(&node->number, node->source, is_integer, json->builder->arena)) {
+    case NUMBER_OK:
+        return add(json, node);
+    case NUMBER_NO_MEMORY:
+        builder_no_memory(json->builder);
+        break;
+    case NUMBER_EMPTY:
+    case NUMBER_TOO_LONG:
+        builder_limit(json->builder, at, "put it in quotes if it is text",
+                      "number with more than %d digits", NUMBER_DIGITS_MAX);
+        break;
+    }
+    return STEP_STOPPED;
+}
+
+static enum step add_word(struct json *json, const char *word, enum node_type type,
+                          struct position at)
+{
+    struct node *node = builder_node(json->builder, type, at);
+    if (!node)
+        return STEP_STOPPED;
+    node->plain = true;
+    node->source = text_of(word);
+    if (type == NODE_BOOLEAN)
+        node->boolean = word[0] == 't';
+    return add(json, node);
+}
+
+/* NaN and the infinities, which Python's json reads and writes though JSON has no such thing. */
+static enum step read_no_number(struct json *json, struct position at)
+{
+    static const char *const words[] = {"NaN", "Infinity", "-Infinity"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (skip_word(json, words[i])) {
+            builder_refuse(json->builder, at, "write a number, or put the word in quotes",
+                           "%s is not a number of JSON", words[i]);
+            return add_word(json, words[i], NODE_NULL, at);
+        }
+    }
+    return STEP_NOT_JSON;
+}
+
+static enum step read_word(struct json *json, struct position at)
+{
+    if (skip_word(json, "true"))
+        return add_word(json, "true", NODE_BOOLEAN, at);
+    if (skip_word(json, "false"))
+        return add_word(json, "false", NODE_BOOLEAN, at);
+    if (skip_word(json, "null"))
+        return add_word(json, "null", NODE_NULL, at);
+    return read_no_number(json, at);
+}
+
+/* ------------------------------------------------------------------------ lists and objects */
+
+/* Ansible's loader puts the value of these two keys in the place of the object that holds them. */
+static void apply_markers(struct node *object)
+{
+    for (size_t i = 0; i < object->mapping.count; i++) {
+        const struct member *member = &object->mapping.members[i];
+        struct position at = object->at;
+        if (text_is(member->name, "__ansible_vault")) {
+            struct text text = node_text(member->value);
+            *object = (struct node){.type = NODE_STRING, .vaulted = true, .source = text};
+            object->string = text;
+        } else if (text_is(member->name, "__ansible_unsafe")) {
+            *object = *member->value;
+        } else {
+            continue;
+        }
+        object->at = at;
+        return;
+    }
+}
+
+static enum step open_collection(struct json *json, enum node_type type, struct position at)
+{
+    if (!builder_open(json->builder, type, at, NULL))
+        return STEP_STOPPED;
+    json->expect = type == NODE_MAPPING ? EXPECT_FIRST_MEMBER : EXPECT_FIRST_ITEM;
+    return STEP_DONE;
+}
+
+static enum step close_collection(struct json *json)
+{
+    struct node *node = builder_innermost(json->builder);
+    if (!builder_close(json->builder))
+        return STEP_STOPPED;
+    if (node->type == NODE_MAPPING)
+        apply_markers(node);
+    expect_after_value(json);
+    return STEP_DONE;
+}
+
+static bool skip_closing(struct json *json)
+{
+    return skip(json, builder_in_mapping(json->builder) ? '}' : ']');
+}
+
+static enum step read_value(struct json *json)
+{
+    struct position at = position_here(json);
+    if (skip(json, '{'))
+        return open_collection(json, NODE_MAPPING, at);
+    if (skip(json, '['))
+        return open_collection(json, NODE_SEQUENCE, at);
+    if (skip(json, '"'))
+        return read_string(json, at);
+    enum step step = read_word(json, at);
+    return step == STEP_NOT_JSON ? read_number(json, at) : step;
+}
+
+static enum step read_key(struct json *json)
+{
+    struct position at = position_here(json);
+    return skip(json, '"') ? read_string(json, at) : STEP_NOT_JSON;
+}
+
+static enum step read_separator(struct json *json)
+{
+    if (skip_closing(json))
+        return close_collection(json);
+    if (!skip(json, ','))
+        return STEP_NOT_JSON;
+    json->expect = builder_in_mapping(json->builder) ? EXPECT_KEY : EXPECT_VALUE;
+    return STEP_DONE;
+}
+
+static enum step read_next(struct json *json)
+{
+    switch (json->expect) {
+    case EXPECT_FIRST_ITEM:
+    case EXPECT_FIRST_MEMBER:
+        if (skip_closing(json))
+            return close_collection(json);
+        return json->expect == EXPECT_FIRST_ITEM ? read_value(json) : read_key(json);
+    case EXPECT_KEY:
+        return read_key(json);
+    case EXPECT_COLON:
+        json->expect = EXPECT_VALUE;
+        return skip(json, ':') ? STEP_DONE : STEP_NOT_JSON;
+    case EXPECT_SEPARATOR:
+        return read_separator(json);
+    case EXPECT_VALUE:
+    case EXPECT_END:
+        break;
+    }
+    return read_value(json);
+}
+
+bool json_read(struct builder *builder, struct text text)
+{
+    struct json json = {
+        .builder = builder,
+        .at = text.bytes,
+        .end = text.bytes + text.length,
+        .counted = text.bytes,
+        .position = POSITION_START,
+        .expect = EXPECT_VALUE,
+    };
+    skip_blanks(&json);
+    while (json.expect != EXPECT_END) {
+        enum step step = read_next(&json);
+        if (step != STEP_DONE)
+            return step == STEP_STOPPED;
+        skip_blanks(&json);
+    }
+    return json.at == json.end;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a mapping's keys come to: duplicates, and YAML's merge keys.
+ *
+ * PyYAML puts what `<<` brings in front of the mapping's own pairs, and of equal keys the last one
+ * counts: so own keys win wherever they stand, the first mapping of a list wins over the later
+ * ones, and the last of several `<<` over the earlier ones.
+ */
+#include "document/builder.h"
+#include "document/number.h"
+
+#include <string.h>
+
+/* Up to here comparing with each member is cheaper than hashing. */
+enum { HASH_ABOVE = 16 };
+
+/* The members so far. Two keys are the same where Python's dict says so: 1, 1.0 and true are one
+ * key, "1" is another. */
+struct members {
+    struct builder *builder;
+    struct member *items;
+    struct text *identities; /* [HASH_ABOVE], when not hashed */
+    size_t count;
+    bool hashed;
+    struct map map; /* identity to member */
+};
+
+bool is_merge_key(const struct node *key)
+{
+    return key->type == NODE_STRING && key->plain && text_is(key->string, "<<");
+}
+
+static struct text with_mark(struct arena *arena, struct text text)
+{
+    char *bytes = arena_alloc(arena, text.length + 1);
+    if (!bytes)
+        return (struct text){NULL, 0};
+    bytes[0] = '\xFF'; /* no string has it: they are UTF-8 */
+    if (text.length)
+        memcpy(bytes + 1, text.bytes, text.length);
+    return (struct text){bytes, text.length + 1};
+}
+
+/* A text that equal keys share. NULL bytes when memory is out. */
+static struct text key_identity(struct arena *arena, const struct node *key)
+{
+    struct text text = key->source;
+    switch (key->type) {
+    case NODE_STRING:
+        return key->string.bytes ? key->string : TEXT("");
+    case NODE_BOOLEAN:
+        text = key->boolean ? TEXT("1e1") : TEXT("e0"); /* as number_identity writes 1 and 0 */
+        break;
+    case NODE_NUMBER:
+        text = number_identity(&key->number, arena);
+        break;
+    case NODE_NULL:
+        text = TEXT("null");
+        break;
+    case NODE_TIMESTAMP:
+    case NODE_SEQUENCE: /* not added */
+    case NODE_MAPPING:
+        break;
+    }
+    return text.bytes ? with_mark(arena, text) : text;
+}
+
+/* A place for the member of this identity; *added says whether it is new. NULL when memory is out.
+ */
+static struct member *member_place(struct members *members, struct text identity, bool *added)
+{
+    *added = false;
+    if (!members->hashed) {
+        for (size_t i = 0; i < members->count; i++) {
+            if (text_equal(members->identities[i], identity))
+                return &members->items[i];
+        }
+        members->identities[members->count] = identity;
+    } else {
+        void **value = map_place(&members->map, identity, added);
+        if (!value)
+            return NULL;
+        if (!*added)
+            return *value;
+        *value = &members->items[members->count];
+    }
+    *added = true;
+    return &members->items[members->count++];
+}
+
+static void report_duplicate(struct builder *builder, const struct node *key,
+                             const struct node *first)
+{
+    struct text name = node_text(key);
+    struct place place = *builder->place;
+    place.line = key->at.line;
+    place.column = key->at.column;
+    int shown = name.length < 100 ? (int)name.length : 100;
+    findings_add(builder->findings, RULE_DOCUMENT_DUPLICATE_KEY, &place,
+                 "delete one of the two; Ansible would silently use the last one",
+                 "key '%.*s' is given twice: the first is on line %u", shown, name.bytes,
+                 first->at.line);
+}
+
+static bool add_own(struct members *members, const struct node *key, const struct node *value)
+{
+    struct builder *builder = members->builder;
+    if (key->type == NODE_SEQUENCE || key->type == NODE_MAPPING)
+        return true; /* the reader has refused it */
+    struct text identity = key_identity(builder->arena, key);
+    bool added = false;
+    struct member *member = identity.bytes ? member_place(members, identity, &added) : NULL;
+    if (!member)
+        return builder_no_memory(builder);
+    if (!added) {
+        report_duplicate(builder, key, member->key);
+        member->value = value; /* under the first key, as in a Python dict */
+        return true;
+    }
+    *member = (struct member){.key = key, .name = node_text(key), .value = value};
+    return true;
+}
+
+static bool add_merged(struct members *members, const struct node *source)
+{
+    struct builder *builder = members->builder;
+    for (size_t i = 0; i < source->mapping.count; i++) {
+        const struct member *from = &source->mapping.members[i];
+        struct text identity = key_identity(builder->arena, from->key);
+        bool added = false;
+        struct member *member = identity.bytes ? member_place(members, identity, &added) : NULL;
+        if (!member)
+            return builder_no_memory(builder);
+        if (added) {
+            *member = *from;
+            member->merged = true;
+        }
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------------------------- merges */
+
+static void refuse_merge(struct builder *builder, const struct node *value)
+{
+    builder_refuse(builder, value->at, "write `<<: *name` with the name of an anchored mapping",
+                   "merge key << needs a mapping or a list of mappings, not a value of type %s",
+                   node_type_name(value));
+}
+
+/* How many members the value of `<<` brings at most; refuses what cannot be merged. */
+static size_t merge_size(struct builder *builder, const struct node *value)
+{
+    if (value->type == NODE_MAPPING)
+        return value->mapping.count;
+    if (value->type != NODE_SEQUENCE) {
+        refuse_merge(builder, value);
+        return 0;
+    }
+    size_t size = 0;
+    for (size_t i = 0; i < value->sequence.count; i++) {
+        const struct node *item = value->sequence.items[i];
+        if (item->type == NODE_MAPPING)
+            size += item->mapping.count;
+        else
+            refuse_merge(builder, item);
+    }
+    return size;
+}
+
+static bool merge_value(struct members *members, const struct node *value)
+{
+    if (value->type == NODE_MAPPING)
+        return add_merged(members, value);
+    if (value->type != NODE_SEQUENCE)
+        return true; /* refused before */
+    for (size_t i = 0; i < value->sequence.count; i++) {
+        const struct node *item = value->sequence.items[i];
+        if (item->type == NODE_MAPPING && !add_merged(members, item))
+            return false;
+    }
+    return true;
+}
+
+/* Room for all members: the own ones and all that merges bring. */
+static size_t count_members(struct builder *builder, const struct node *const *children,
+                            size_t child_count)
+{
+    size_t size = 0;
+    const struct node *first_merge = NULL;
+    for (size_t i = 0; i < child_count; i += 2) {
+        if (!is_merge_key(children[i])) {
+            size++;
+            continue;
+        }
+        if (first_merge)
+            report_duplicate(builder, children[i], first_merge);
+        else
+            first_merge = children[i];
+        size += merge_size(builder, children[i + 1]);
+    }
+    return size;
+}
+
+static bool fill(struct members *members, const struct node *const *children, size_t child_count)
+{
+    bool merges = false;
+    for (size_t i = 0; i < child_count; i += 2) {
+        if (is_merge_key(children[i]))
+            merges = true;
+        else if (!add_own(members, children[i], children[i + 1]))
+            return false;
+    }
+    for (size_t i = child_count; merges && i > 0; i -= 2) {
+        if (is_merge_key(children[i - 2]) && !merge_value(members, children[i - 1]))
+            return false;
+    }
+    return true;
+}
+
+bool mapping_fill(struct builder *builder, struct node *mapping, const struct node *const *children,
+                  size_t child_count)
+{
+    size_t size = count_members(builder, children, child_count);
+    if (size == 0)
+        return true;
+    struct text identities[HASH_ABOVE];
+    struct members members = {
+        .builder = builder,
+        .items = arena_alloc_array(builder->arena, size, sizeof *members.items),
+        .identities = identities,
+        .hashed = size > HASH_ABOVE,
+    };
+    if (!members.items)
+        return builder_no_memory(builder);
+    map_init(&members.map);
+    bool filled = fill(&members, children, child_count);
+    map_release(&members.map);
+    mapping->mapping.members = members.items;
+    mapping->mapping.count = members.count;
+    return filled;
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#include "document/scalar.h"
+
+#include "document/number.h"
+
+#include <string.h>
+
+#define YAML_PREFIX "tag:yaml.org,2002:"
+
+enum { SHOWN_MAX = 60 }; /* bytes of a value that a message shows */
+
+static int shown(struct text text)
+{
+    return text.length < SHOWN_MAX ? (int)text.length : SHOWN_MAX;
+}
+
+static void be_string(struct node *node)
+{
+    node->type = NODE_STRING;
+    node->string = node->source;
+}
+
+/* ------------------------------------------------------------------------------ plain scalars */
+
+static bool is_one_of(struct text text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text_is(text, words[i]))
+            return true;
+    }
+    return false;
+}
+
+#define IS_ONE_OF(text, words) is_one_of((text), (words), sizeof(words) / sizeof *(words))
+
+static bool is_true(struct text text)
+{
+    static const char *const words[] = {"yes",  "Yes", "YES", "true", "True",
+                                        "TRUE", "on",  "On",  "ON"};
+    return IS_ONE_OF(text, words);
+}
+
+static bool is_false(struct text text)
+{
+    static const char *const words[] = {"no",    "No",  "NO",  "false", "False",
+                                        "FALSE", "off", "Off", "OFF"};
+    return IS_ONE_OF(text, words);
+}
+
+static bool is_null(struct text text)
+{
+    static const char *const words[] = {"", "~", "null", "Null", "NULL"};
+    return IS_ONE_OF(text, words);
+}
+
+/* A word that may be a boolean or null, by its first letter. */
+static void resolve_word(struct node *node)
+{
+    if (node->source.length > sizeof "false" - 1)
+        return;
+    if (is_null(node->source)) {
+        node->type = NODE_NULL;
+    } else if (is_true(node->source)) {
+        node->type = NODE_BOOLEAN;
+        node->boolean = true;
+    } else if (is_false(node->source)) {
+        node->type = NODE_BOOLEAN;
+        node->boolean = false;
+    }
+}
+
+static bool convert(struct builder *builder, struct node *node, enum number_form form)
+{
+    struct text text = node->source;
+    struct number number;
+    switch (number_convert(&number, form, text, builder->arena)) {
+    case NUMBER_OK:
+        node->type = NODE_NUMBER;
+        node->number = number;
+        return true;
+    case NUMBER_EMPTY:
+        builder_refuse(builder, node->at, "put it in quotes if it is text",
+                       "'%.*s' begins like a number, but has no digits", shown(text), text.bytes);
+        return true;
+    case NUMBER_TOO_LONG:
+        return builder_limit(builder, node->at, "put it in quotes if it is text",
+                             "number with more than %d digits", NUMBER_DIGITS_MAX);
+    case NUMBER_NO_MEMORY:
+        break;
+    }
+    return builder_no_memory(builder);
+}
+
+static bool resolve_timestamp(struct builder *builder, struct node *node)
+{
+    struct text text = node->source;
+    switch (timestamp_form(text)) {
+    case TIMESTAMP_NONE:
+        break;
+    case TIMESTAMP_GOOD:
+        node->type = NODE_TIMESTAMP;
+        break;
+    case TIMESTAMP_IMPOSSIBLE:
+        builder_refuse(builder, node->at, "correct the date, or put it in quotes if it is text",
+                       "'%.*s' is written like a date, but there is no such day or time",
+                       shown(text), text.bytes);
+        break;
+    }
+    return true;
+}
+
+static bool resolve_number(struct builder *builder, struct node *node)
+{
+    enum number_form form = number_float_form(node->source);
+    if (form == FORM_NONE)
+        form = number_integer_form(node->source);
+    if (form != FORM_NONE)
+        return convert(builder, node, form);
+    return resolve_timestamp(builder, node);
+}
+
+static void refuse_indicator(struct builder *builder, struct node *node)
+{
+    builder_refuse(builder, node->at, "put it in quotes",
+                   "a lone %.*s is no value in YAML, and Ansible fails on it", shown(node->source),
+                   node->source.bytes);
+}
+
+bool scalar_resolve(struct builder *builder, struct node *node)
+{
+    be_string(node);
+    switch (node->source.length ? node->source.bytes[0] : '\0') {
+    case '+':
+    case '-':
+    case '.':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9':
+        return resolve_number(builder, node);
+    case '=':
+    case '<':
+        if (!builder_at_key(builder) && (text_is(node->source, "=") || text_is(node->source, "<<")))
+            refuse_indicator(builder, node);
+        return true;
+    default:
+        resolve_word(node);
+        return true;
+    }
+}
+
+/* --------------------------------------------------------------------------------- tagged ones */
+
+static void refuse_value(struct builder *builder, struct node *node, const char *type)
+{
+    builder_refuse(builder, node->at, "correct the value, or remove the tag",
+                   "'%.*s' is no %s, as its tag says", shown(node->source), node->source.bytes,
+                   type);
+}
+
+static bool construct_integer(struct builder *builder, struct node *node)
+{
+    enum number_form form = number_integer_form(node->source);
+    if (form != FORM_NONE)
+        return convert(builder, node, form);
+    refuse_value(builder, node, "integer");
+    return true;
+}
+
+static bool construct_float(struct builder *builder, struct node *node)
+{
+    enum number_form form = number_float_form(node->source);
+    if (form == FORM_NONE)
+        form = number_loose_float_form(node->source);
+    if (form != FORM_NONE)
+        return convert(builder, node, form);
+    refuse_value(builder, node, "floating-point number");
+    return true;
+}
+
+/* PyYAML takes a tagged boolean in any case. */
+static bool construct_boolean(struct builder *builder, struct node *node)
+{
+    char lower[sizeof "false"] = "";
+    struct text text = node->source;
+    if (text.length < sizeof lower) {
+        for (size_t i = 0; i < text.length; i++) {
+            bool upper = text.bytes[i] >= 'A' && text.bytes[i] <= 'Z';
+            lower[i] = (char)(upper ? text.bytes[i] | 0x20 : text.bytes[i]);
+        }
+        text = (struct text){lower, text.length};
+    }
+    if (is_true(text) || is_false(text)) {
+        node->type = NODE_BOOLEAN;
+        node->boolean = is_true(text);
+    } else {
+        refuse_value(builder, node, "boolean");
+    }
+    return true;
+}
+
+static bool construct_null(struct builder *builder, struct node *node)
+{
+    (void)builder;
+    node->type = NODE_NULL;
+    return true;
+}
+
+static bool construct_timestamp(struct builder *builder, struct node *node)
+{
+    if (timestamp_form(node->source) == TIMESTAMP_GOOD)
+        node->type = NODE_TIMESTAMP;
+    else
+        refuse_value(builder, node, "date or time");
+    return true;
+}
+
+static bool construct_string(struct builder *builder, struct node *node)
+{
+    (void)builder;
+    (void)node;
+    return true;
+}
+
+static bool construct_vaulted(struct builder *builder, struct node *node)
+{
+    if (builder_at_key(builder))
+        builder_refuse(builder, node->at, "write the key in clear text",
+                       "a key must not be encrypted");
+    node->vaulted = true;
+    return true;
+}
+
+void tag_refuse(struct builder *builder, struct position at, struct text tag, const char *kind)
+{
+    const char *short_form = "";
+    if (text_starts_with(tag, YAML_PREFIX)) { /* as it is written: !!name */
+        short_form = "!!";
+        tag.bytes += sizeof YAML_PREFIX - 1;
+        tag.length -= sizeof YAML_PREFIX - 1;
+    }
+    builder_refuse(builder, at,
+                   "remove the tag; known are !!str !!int !!float !!bool !!null !!timestamp !!seq "
+                   "!!map !vault !unsafe",
+                   "tag %s%.*s is unknown, or does not fit a %s", short_form, shown(tag), tag.bytes,
+                   kind);
+}
+
+bool scalar_construct(struct builder *builder, struct node *node, struct text tag)
+{
+    static const struct {
+        const char *tag;
+        bool (*construct)(struct builder *, struct node *);
+    } tags[] = {
+        {YAML_PREFIX "str", construct_string},   {YAML_PREFIX "int", construct_integer},
+        {YAML_PREFIX "float", construct_float},  {YAML_PREFIX "bool", construct_boolean},
+        {YAML_PREFIX "null", construct_null},    {YAML_PREFIX "timestamp", construct_timestamp},
+        {"!unsafe", construct_string},           {"!vault", construct_vaulted},
+        {"!vault-encrypted", construct_vaulted},
+    };
+    be_string(node);
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        if (text_is(tag, tags[i].tag))
+            return tags[i].construct(builder, node);
+    }
+    tag_refuse(builder, node->at, tag, "single value");
+    return true;
+}
