@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: MIT */
+#include "schema/explain.h"
+
+#include "schema/report.h"
+#include "schema/suggest.h"
+
+#include <string.h>
+
+enum {
+    LIST_MAX = 12,         /* most names or values that a message lists */
+    CANDIDATES_MAX = 1000, /* most names or values that a misspelt one is compared with */
+    SENTENCE_MAX = 4000,   /* bytes of one message or help */
+};
+
+/* A problem while its words are put together. */
+struct draft {
+    struct evaluation *evaluation;
+    const struct location *at;
+    struct buffer message;
+    struct buffer help;
+};
+
+/* False when no report is wanted, or no more of it: then there is nothing to put into words. */
+static bool draft_begin(struct draft *draft, struct evaluation *evaluation,
+                        const struct location *at)
+{
+    if (!evaluation->report || report_is_full(evaluation->report))
+        return false;
+    draft->evaluation = evaluation;
+    draft->at = at;
+    buffer_init(&draft->message, SENTENCE_MAX);
+    buffer_init(&draft->help, SENTENCE_MAX);
+    return true;
+}
+
+static struct problem *draft_end(struct draft *draft, enum problem_kind kind)
+{
+    struct problem *problem =
+        report_add(draft->evaluation, draft->at, kind, &draft->message, &draft->help);
+    buffer_release(&draft->message);
+    buffer_release(&draft->help);
+    return problem;
+}
+
+/* The key is what is wrong, not its value. */
+static void point_at_key(struct problem *problem, const struct location *at)
+{
+    if (problem && at->member)
+        problem->at = at->member->key->at;
+}
+
+static void suggest_among(struct suggestion *suggestion, const struct name_table *names)
+{
+    for (uint32_t i = 0; i < names->count && i < CANDIDATES_MAX; i++)
+        suggestion_try(suggestion, names->names[i]);
+}
+
+/* ------------------------------------------------------------------------------------ type -- */
+
+static bool is_number_text(struct text text)
+{
+    struct decimal decimal;
+    return decimal_read(text, &decimal);
+}
+
+static bool is_one_of(struct text text, const char *const *words)
+{
+    for (; *words; words++) {
+        if (text_is(text, *words))
+            return true;
+    }
+    return false;
+}
+
+static void help_with_boolean(struct buffer *help, struct text text)
+{
+    static const char *const yes[] = {"true", "True", "TRUE", "yes", "Yes",
+                                      "YES",  "on",   "On",   "ON",  NULL};
+    static const char *const no[] = {"false", "False", "FALSE", "no",  "No",
+                                     "NO",    "off",   "Off",   "OFF", NULL};
+    if (is_one_of(text, yes))
+        buffer_append_string(help, "write true");
+    else if (is_one_of(text, no))
+        buffer_append_string(help, "write false");
+}
+
+static void help_with_type(struct buffer *help, const struct node *node, unsigned types)
+{
+    bool is_collection = node->type == NODE_MAPPING || node->type == NODE_SEQUENCE;
+    if ((types & TYPE_STRING) && !is_collection && node->source.length) {
+        buffer_append_string(help, "write ");
+        words_quoted(help, node->source);
+    } else if (node->type == NODE_STRING && !node->vaulted && (types & TYPE_INTEGER) &&
+               is_number_text(node->string)) {
+        buffer_append_string(help, "write ");
+        buffer_append_text(help, node->string);
+    } else if (node->type == NODE_STRING && !node->vaulted && (types & TYPE_BOOLEAN)) {
+        help_with_boolean(help, node->string);
+    }
+}
+
+static void describe_type(struct draft *draft, const struct node *node, unsigned types)
+{
+    buffer_append_string(&draft->message, "must be ");
+    words_types(&draft->message, types);
+    bool is_fraction = node->type == NODE_NUMBER && (types & TYPE_INTEGER) &&
+                       !(types & TYPE_NUMBER) && node->number.decimal.length;
+    if (is_fraction) {
+        words_actual_number(&draft->message, node);
+        return;
+    }
+    words_actual(&draft->message, node);
+    help_with_type(&draft->help, node, types);
+}
+
+bool explain_type(struct evaluation *evaluation, const struct location *at, unsigned types)
+{
+    struct draft draft;
+    if (!draft_begin(&draft, evaluation, at))
+        return false;
+    describe_type(&draft, at->node, types);
+    struct problem *problem = draft_end(&draft, PROBLEM_TYPE);
+    if (problem)
+        problem->types = types;
+    return false;
+}
+
+/* ----------------------------------------------------------------------------- enum, const -- */
+
+static void list_constants(struct buffer *words, const struct constants *constants)
+{
+    size_t shown = constants->count > LIST_MAX ? LIST_MAX : constants->count;
+    for (size_t i = 0; i < shown; i++) {
+        buffer_append_string(words, i ? ", " : "");
+        words_value(words, constants->nodes[i]);
+    }
+    if (shown < constants->count)
+        buffer_format(words, " and %zu more", constants->count - shown);
+}
+
+/* A string that is allowed, but was written so that it is read as something else. */
+static bool is_unquoted_constant(const struct constants *constants, const struct node *node)
+{
+    return node->plain && node->type != NODE_STRING && node->source.length &&
+           name_table_find(&constants->strings, node->source) != UINT32_MAX;
+}
+
+static void help_with_constant(struct buffer *help, const struct constants *constants,
+                               const struct node *node)
+{
+    struct suggestion suggestion;
+    suggestion_init(&suggestion, node_text(node));
+    suggest_among(&suggestion, &constants->strings);
+    if (is_unquoted_constant(constants, node)) {
+        buffer_append_string(help, "write ");
+        words_quoted(help, node->source);
+    } else if (suggestion.nearest.bytes && constants->count > 1) {
+        buffer_append_string(help, "did you mean ");
+        words_string(help, suggestion.nearest);
+        buffer_append_string(help, "?");
+    }
+}
+
+/* `types` are allowed besides the constants; 0 for none. */
+static void describe_constants(struct draft *draft, const struct constants *constants,
+                               unsigned types)
+{
+    struct buffer *message = &draft->message;
+    const struct node *node = draft->at->node;
+    buffer_append_string(message, "must be ");
+    if (types) {
+        words_types(message, types);
+        buffer_append_string(message, " or ");
+    }
+    buffer_append_string(message, constants->count == 1 ? "" : "one of ");
+    list_constants(message, constants);
+    if (node->type == NODE_STRING && !node->vaulted) {
+        buffer_append_string(message, ", but is ");
+        words_value(message, node);
+    } else {
+        words_actual(message, node);
+    }
+    help_with_constant(&draft->help, constants, node);
+}
+
+bool explain_constants(struct evaluation *evaluation, const struct location *at,
+                       const struct constants *constants, unsigned types)
+{
+    struct draft draft;
+    if (!draft_begin(&draft, evaluation, at))
+        return false;
+    describe_constants(&draft, constants, types);
+    struct problem *problem = draft_end(&draft, PROBLEM_CONSTANT);
+    if (problem) {
+        problem->types = types;
+        problem->constants = constants;
+    }
+    return false;
+}
+
+/* ------------------------------------------------------------------------ numbers and sizes -- */
+
+bool explain_number(struct evaluation *evaluation, const struct location *at, const char *relation,
+                    const struct bound *bound)
+{
+    struct draft draft;
+    if (!draft_begin(&draft, evaluation, at))
+        return false;
+    buffer_format(&draft.message, "must be %s ", relation);
+    buffer_append_text(&draft.message, bound->source);
+    words_actual_number(&draft.message, at->node);
+    draft_end(&draft, PROBLEM_OTHER);
+    return false;
+}
+
+bool explain_size(struct evaluation *evaluation, const struct location *at,
+                  const struct size_rules *rules, size_t size, const char *unit)
+{
+    struct draft draft;
+    if (!draft_begin(&draft, evaluation, at))
+        return false;
+    if (size == 0 && rules->minimum == 1) {
+        buffer_append_string(&draft.message, "must not be empty");
+    } else {
+        bool is_few = size < rules->minimum;
+        size_t bound = is_few ? rules->minimum : rules->maximum;
+        buffer_format(&draft.message, "must have at %s %zu %s%s, but has %zu",
+                      is_few ? "least" : "most", bound, unit, bound == 1 ? "" : "s", size);
+    }
+    draft_end(&draft, PROBLEM_OTHER);
+    return false;
+}
+
+/* --------------------------------------------------------------------------------- strings -- */
+
+/* Whether a description names what the value should be: "a branch name: ...". */
+static bool is_noun_phrase(struct text description)
+{
+    return text_starts_with(description, "a ") || text_starts_with(description, "an ");
+}
+
+bool explain_pattern(struct evaluation *evaluation, const struct location *at,
+                     const struct pattern_rules *rules)
+{
+    struct draft draft;
+    if (!draft_begin(&draft, evaluation, at))
+        return false;
+    words_value(&draft.message, at->node);
+    if (is_noun_phrase(rules->description)) {
+        buffer_append_string(&draft.message, " is not ");
+        buffer_escape(&draft.message, rules->description);
+    } else {
+        buffer_append_string(&draft.message, " does not match the pattern ");
+        buffer_escape(&draft.message, rules->source);
+        buffer_escape(&draft.help, rules->description);
+    }
+    draft_end(&draft, PROBLEM_OTHER);
+    return false;
+}
+
+bool explain_format(struct evaluation *evaluation, const struct location *at,
+                    const struct format *format)
+{
+    struct draft draft;
+    if (!draft_begin(&draft, evaluation, at))
+        return false;
+    words_value(&draft.message, at->node);
+    buffer_format(&draft.message, " is not %s", format->description);
+    draft_end(&draft, PROBLEM_OTHER);
+    return false;
+}
+
+/* ------------------------------------------------------------------------------------ lists -- */
+
+bool explain_duplicate(struct evaluation *evaluation, const struct location *item, size_t first)
+{
+    struct draft draft;
+    if (!draft_begin(&draft, evaluation, item))
+        return false;
+    buffer_format(&draft.message, "must not repeat item [%zu]", first);
+    draft_end(&draft, PROBLEM_OTHER);
+    return false;
+}
+
+bool explain_contains(struct evaluation *evaluation, const struct location *at,
+                      const struct contains_rules *rules, size_t matches)
+{
+    struct draft draft;
+    if (!draft_begin(&draft, evaluation, at))
+        return false;
+    bool is_few = matches < rules->matches.minimum;
+    size_t bound = is_few ? rules->matches.minimum : rules->matches.maximum;
+    buffer_format(&draft.message, "must have at %s %zu item%s that fit%s `contains`, but has %zu",
+                  is_few ? "least" : "most", bound, bound == 1 ? "" : "s", bound == 1 ? "s" : "",
+                  matches);
+    draft_end(&draft, PROBLEM_OTHER);
+    return false;
+}
+
+bool explain_extra_item(struct evaluation *evaluation, const struct location *at, size_t allowed)
+{
+    struct draft draft;
+    if (!draft_begin(&draft, evaluation, at))
+        return false;
+    if (allowed == SIZE_MAX)
+        buffer_append_string(&draft.message, "is an item too many");
+    else if (allowed)
+        buffer_format(&draft.message, "is an item too many: the list may have %zu", allowed);
+    else
+        buffer_append_string(&draft.message, "is an item too many: the list must be empty");
+    draft_end(&draft, PROBLEM_OTHER);
+    return false;
+}
+
+/* ------------------------------------------------------------------------------------- keys -- */
+
+static void list_names(struct buffer *words, const struct name_table *names)
+{
+    size_t shown = names->count > LIST_MAX ? LIST_MAX : names->count;
+    for (size_t i = 0; i < shown; i++) {
+        buffer_append_string(words, i ? ", " : "known keys: ");
+        buffer_escape(words, names->names[i]);
+    }
+    if (shown < names->count)
+        buffer_format(words, " and %zu more", names->count - shown);
+}
+
+/* The nearest known key, or all of them when that one is there already. */
+static void help_with_key(struct buffer *help, const struct location *at,
+                          const struct object_rules *rules)
+{
+    struct suggestion suggestion;
+    suggestion_init(&suggestion, at->member->name);
+    suggest_among(&suggestion, &rules->names);
+    if (!suggestion.nearest.bytes || find_string_key(at->parent->node, suggestion.nearest)) {
+        list_names(help, &rules->names);
+        return;
+    }
+    buffer_append_string(help, "did you mean ");
+    words_string(help, suggestion.nearest);
+    buffer_append_string(help, "?");
+}
+
+bool explain_unknown_key(struct evaluation *evaluation, const struct location *at,
+                         const struct object_rules *rules)
+{
+    if (at->member->key->type != NODE_STRING)
+        return explain_key_type(evaluation, at);
+    struct draft draft;
+    if (!draft_begin(&draft, evaluation, at))
+        return false;
+    buffer_append_string(&draft.message, "unknown key");
+    if (rules)
+        help_with_key(&draft.help, at, rules);
+    point_at_key(draft_end(&draft, PROBLEM_KEY), at);
+    return false;
+}
+
+bool explain_key_type(struct evaluation *evaluation, const struct location *at)
+{
+    struct location key = *at;
+    key.node = at->member->key;
+    key.is_key = true;
+    return explain_type(evaluation, &key, TYPE_STRING);
+}
+
+bool explain_missing(struct evaluation *evaluation, const struct location *at, struct text name,
+                     struct text because)
+{
+    struct draft draft;
+    if (!draft_begin(&draft, evaluation, at))
+        return false;
+    words_string(&draft.message, name);
+    buffer_append_string(&draft.message, " is missing");
+    if (because.length) {
+        buffer_append_string(&draft.message, "; ");
+        words_string(&draft.message, because);
+        buffer_append_string(&draft.message, " needs it");
+    }
+    draft_end(&draft, PROBLEM_KEY);
+    return false;
+}
+
+bool explain_false(struct evaluation *evaluation, const struct location *at)
+{
+    struct draft draft;
+    if (!draft_begin(&draft, evaluation, at))
+        return false;
+    buffer_append_string(&draft.message, "is not allowed");
+    point_at_key(draft_end(&draft, PROBLEM_OTHER), at);
+    return false;
+}
+
+/* ------------------------------------------------------------------------------ the others -- */
+
+bool explain_undecided(struct evaluation *evaluation, const struct location *at, const char *reason)
+{
+    struct draft draft;
+    evaluation->undecided++;
+    evaluation->undecided_reason = reason;
+    if (!draft_begin(&draft, evaluation, at))
+        return false;
+    buffer_format(&draft.message, "cannot be checked: %s", reason);
+    draft_end(&draft, PROBLEM_OTHER);
+    return false;
+}

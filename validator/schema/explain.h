@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Violations in words. Each function adds a problem to the report, if one is wanted, and returns
+ * false, so that an operation ends with `return explain_...`.
+ */
+#ifndef FLEETGATE_SCHEMA_EXPLAIN_H
+#define FLEETGATE_SCHEMA_EXPLAIN_H
+
+#include "schema/evaluate.h"
+
+bool explain_false(struct evaluation *evaluation, const struct location *at);
+bool explain_type(struct evaluation *evaluation, const struct location *at, unsigned types);
+/* `types` are allowed besides the constants; 0 for none. */
+bool explain_constants(struct evaluation *evaluation, const struct location *at,
+                       const struct constants *constants, unsigned types);
+/* `relation`: "at least", "a multiple of", ... */
+bool explain_number(struct evaluation *evaluation, const struct location *at, const char *relation,
+                    const struct bound *bound);
+/* A size out of bounds; `unit` is "character", "item" or "key". */
+bool explain_size(struct evaluation *evaluation, const struct location *at,
+                  const struct size_rules *rules, size_t size, const char *unit);
+bool explain_pattern(struct evaluation *evaluation, const struct location *at,
+                     const struct pattern_rules *rules);
+bool explain_format(struct evaluation *evaluation, const struct location *at,
+                    const struct format *format);
+bool explain_duplicate(struct evaluation *evaluation, const struct location *item, size_t first);
+bool explain_contains(struct evaluation *evaluation, const struct location *at,
+                      const struct contains_rules *rules, size_t matches);
+/* A key that nothing allows. `rules` may be NULL. */
+bool explain_unknown_key(struct evaluation *evaluation, const struct location *at,
+                         const struct object_rules *rules);
+/* A key that is no string where its name matters. */
+bool explain_key_type(struct evaluation *evaluation, const struct location *at);
+/* `allowed`: how many items there may be; SIZE_MAX when that is not known. */
+bool explain_extra_item(struct evaluation *evaluation, const struct location *at, size_t allowed);
+/* `because` is the key that asks for the missing one; empty for none. */
+bool explain_missing(struct evaluation *evaluation, const struct location *at, struct text name,
+                     struct text because);
+bool explain_not(struct evaluation *evaluation, const struct location *at,
+                 const struct instruction *instruction);
+bool explain_several(struct evaluation *evaluation, const struct location *at, size_t first,
+                     size_t second);
+/* What cannot be decided; counts it. `reason` continues "cannot be checked: ". */
+bool explain_undecided(struct evaluation *evaluation, const struct location *at,
+                       const char *reason);
+/* Keeps of the problems that the branches of anyOf or oneOf have only those that help most. */
+bool explain_branches(struct evaluation *evaluation, const struct frame *frame,
+                      const struct units *branches);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* Host names, addresses, e-mail addresses. */
+#include "schema/format.h"
+#include "schema/idna.h"
+#include "schema/reader.h"
+
+enum {
+    HOST_NAME_BYTES = 253,
+    LABEL_BYTES = 63,
+    LOCAL_PART_BYTES = 64,
+    GROUPS = 8,       /* of an IPv6 address */
+    GROUP_DIGITS = 4, /* at most */
+};
+
+/* Cuts the text up to `separator` off `rest`. False when nothing is left to cut. */
+static bool next_part(struct text *rest, char separator, struct text *part)
+{
+    if (!rest->bytes)
+        return false;
+    const char *end = rest->length ? memchr(rest->bytes, separator, rest->length) : NULL;
+    *part = (struct text){rest->bytes, end ? (size_t)(end - rest->bytes) : rest->length};
+    *rest = end ? (struct text){end + 1, rest->length - part->length - 1} : (struct text){NULL, 0};
+    return true;
+}
+
+/* ------------------------------------------------------------------------------- addresses -- */
+
+bool format_ipv4(struct text text)
+{
+    struct text part;
+    size_t parts = 0;
+    while (next_part(&text, '.', &part)) {
+        unsigned value;
+        size_t digits = part.length;
+        if (digits == 0 || digits > 3 || (digits > 1 && part.bytes[0] == '0') ||
+            !read_digits(&part, digits, &value) || value > 255)
+            return false;
+        parts++;
+    }
+    return parts == 4;
+}
+
+/* Groups of an IPv6 address up to "::" or the end; the last may be an IPv4 address, which makes
+ * two. False when something else stands there. */
+static bool read_groups(struct text *rest, size_t *groups, bool *ended_in_ipv4)
+{
+    *groups = 0;
+    *ended_in_ipv4 = false;
+    while (is_hexadecimal(next_byte(rest))) {
+        size_t digits = 0;
+        while (digits < rest->length && is_hexadecimal(rest->bytes[digits]))
+            digits++;
+        if (digits < rest->length && rest->bytes[digits] == '.') {
+            *groups += 2;
+            *ended_in_ipv4 = true;
+            bool fits = format_ipv4(*rest);
+            rest->length = 0;
+            return fits;
+        }
+        if (digits > GROUP_DIGITS)
+            return false;
+        ++*groups;
+        skip_bytes(rest, digits);
+        bool is_gap = rest->length >= 2 && rest->bytes[0] == ':' && rest->bytes[1] == ':';
+        if (is_gap)
+            return true;
+        if (rest->length == 0)
+            return true;
+        if (!read_byte(rest, ':') || !is_hexadecimal(next_byte(rest)))
+            return false;
+    }
+    return true;
+}
+
+bool format_ipv6(struct text text)
+{
+    size_t before;
+    size_t after;
+    bool ended_in_ipv4;
+    if (!read_groups(&text, &before, &ended_in_ipv4))
+        return false;
+    if (text.length == 0)
+        return before == GROUPS;
+    if (ended_in_ipv4 || !read_byte(&text, ':') || !read_byte(&text, ':'))
+        return false;
+    return read_groups(&text, &after, &ended_in_ipv4) && text.length == 0 &&
+           before + after < GROUPS;
+}
+
+/* ------------------------------------------------------------------------------ host names -- */
+
+static bool is_host_name_label(struct text label)
+{
+    if (label.length == 0 || label.length > LABEL_BYTES || label.bytes[0] == '-' ||
+        label.bytes[label.length - 1] == '-')
+        return false;
+    for (size_t i = 0; i < label.length; i++) {
+        if (!is_ascii_alphanumeric(label.bytes[i]) && label.bytes[i] != '-')
+            return false;
+    }
+    /* "--" in the third and fourth place is for encoded labels alone (RFC 5891, 4.2.3.1). */
+    bool is_reserved = label.length >= 4 && label.bytes[2] == '-' && label.bytes[3] == '-';
+    return !is_reserved || idna_is_encoded_label(label);
+}
+
+bool format_hostname(struct text text)
+{
+    struct text label;
+    if (text.length == 0 || text.length > HOST_NAME_BYTES)
+        return false;
+    while (next_part(&text, '.', &label)) {
+        if (!is_host_name_label(label))
+            return false;
+    }
+    return true;
+}
+
+bool format_idn_hostname(struct text text)
+{
+    return idna_is_host_name(text);
+}
+
+/* ------------------------------------------------------------------------- e-mail addresses -- */
+
+static bool is_atom_byte(char c, bool international)
+{
+    return is_ascii_alphanumeric(c) || is_among(c, "!#$%&'*+-/=?^_`{|}~") ||
+           (international && (unsigned char)c >= 0x80);
+}
+
+static bool is_dot_atom(struct text text, bool international)
+{
+    struct text atom;
+    while (next_part(&text, '.', &atom)) {
+        if (atom.length == 0)
+            return false;
+        for (size_t i = 0; i < atom.length; i++) {
+            if (!is_atom_byte(atom.bytes[i], international))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool is_quoted_string(struct text text, bool international)
+{
+    if (text.length < 2 || text.bytes[0] != '"' || text.bytes[text.length - 1] != '"')
+        return false;
+    for (size_t i = 1; i + 1 < text.length; i++) {
+        unsigned char c = (unsigned char)text.bytes[i];
+        if (c == '"' || c < 0x20 || c == 0x7F || (c >= 0x80 && !international))
+            return false;
+        if (c == '\\' && ++i + 1 >= text.length)
+            return false;
+    }
+    return true;
+}
+
+static bool is_domain_literal(struct text domain)
+{
+    if (domain.length < 2 || domain.bytes[0] != '[' || domain.bytes[domain.length - 1] != ']')
+        return false;
+    struct text address = {domain.bytes + 1, domain.length - 2};
+    if (!text_starts_with(address, "IPv6:"))
+        return format_ipv4(address);
+    skip_bytes(&address, 5);
+    return format_ipv6(address);
+}
+
+static bool is_address(struct text text, bool international)
+{
+    size_t at = text.length;
+    while (at > 0 && text.bytes[at - 1] != '@')
+        at--;
+    if (at == 0)
+        return false;
+    struct text local = {text.bytes, at - 1};
+    struct text domain = {text.bytes + at, text.length - at};
+    if (local.length == 0 || local.length > LOCAL_PART_BYTES)
+        return false;
+    if (!is_dot_atom(local, international) && !is_quoted_string(local, international))
+        return false;
+    if (is_domain_literal(domain))
+        return true;
+    return international ? format_idn_hostname(domain) : format_hostname(domain);
+}
+
+bool format_email(struct text text)
+{
+    return is_address(text, false);
+}
+
+bool format_idn_email(struct text text)
+{
+    return is_address(text, true);
+}

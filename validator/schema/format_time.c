@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* Dates and times of RFC 3339, durations of its appendix A. */
+#include "schema/format.h"
+#include "schema/reader.h"
+
+static unsigned days_in(unsigned year, unsigned month)
+{
+    static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && is_leap ? 29 : days[month - 1];
+}
+
+static bool read_date(struct text *rest)
+{
+    unsigned year;
+    unsigned month;
+    unsigned day;
+    return read_digits(rest, 4, &year) && read_byte(rest, '-') && read_digits(rest, 2, &month) &&
+           month >= 1 && month <= 12 && read_byte(rest, '-') && read_digits(rest, 2, &day) &&
+           day >= 1 && day <= days_in(year, month);
+}
+
+/* Z or +hh:mm, in minutes east of UTC. */
+static bool read_offset(struct text *rest, int *minutes)
+{
+    unsigned hour;
+    unsigned minute;
+    *minutes = 0;
+    if (read_byte(rest, 'Z') || read_byte(rest, 'z'))
+        return true;
+    bool is_west = next_byte(rest) == '-';
+    if (!read_byte(rest, '+') && !read_byte(rest, '-'))
+        return false;
+    if (!read_digits(rest, 2, &hour) || hour > 23 || !read_byte(rest, ':') ||
+        !read_digits(rest, 2, &minute) || minute > 59)
+        return false;
+    *minutes = (int)(hour * 60 + minute) * (is_west ? -1 : 1);
+    return true;
+}
+
+static bool read_time(struct text *rest)
+{
+    enum { MINUTES_A_DAY = 24 * 60 };
+    unsigned hour;
+    unsigned minute;
+    unsigned second;
+    int offset;
+    if (!read_digits(rest, 2, &hour) || hour > 23 || !read_byte(rest, ':') ||
+        !read_digits(rest, 2, &minute) || minute > 59 || !read_byte(rest, ':') ||
+        !read_digits(rest, 2, &second) || second > 60)
+        return false;
+    if (read_byte(rest, '.') && !skip_digits(rest))
+        return false;
+    if (!read_offset(rest, &offset))
+        return false;
+    /* Leap seconds come at the end of a day, by UTC. */
+    int utc = ((int)(hour * 60 + minute) - offset + MINUTES_A_DAY) % MINUTES_A_DAY;
+    return second < 60 || utc == MINUTES_A_DAY - 1;
+}
+
+bool format_date(struct text text)
+{
+    return read_date(&text) && text.length == 0;
+}
+
+bool format_time(struct text text)
+{
+    return read_time(&text) && text.length == 0;
+}
+
+bool format_date_time(struct text text)
+{
+    return read_date(&text) && (read_byte(&text, 'T') || read_byte(&text, 't')) &&
+           read_time(&text) && text.length == 0;
+}
+
+/* Digits and a unit, for as many units as follow each other without a gap: 1Y2M3D, 2M3D, but not
+ * 1Y3D. False when a number has no such unit; none at all is fine. */
+static bool read_units(struct text *rest, const char *units)
+{
+    const char *next = NULL;
+    while (is_ascii_digit(next_byte(rest))) {
+        skip_digits(rest);
+        char unit = next_byte(rest);
+        if (!is_among(unit, units) || (next && unit != *next))
+            return false;
+        next = strchr(units, unit) + 1;
+        skip_bytes(rest, 1);
+    }
+    return true;
+}
+
+bool format_duration(struct text text)
+{
+    if (!read_byte(&text, 'P') || text.length == 0)
+        return false;
+    struct text weeks = text;
+    if (skip_digits(&weeks) && read_byte(&weeks, 'W'))
+        return weeks.length == 0;
+    if (!read_units(&text, "YMD"))
+        return false;
+    if (text.length == 0)
+        return true;
+    return read_byte(&text, 'T') && text.length && read_units(&text, "HMS") && text.length == 0;
+}

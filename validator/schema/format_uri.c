@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/* URIs (RFC 3986), IRIs (RFC 3987), URI templates (RFC 6570). */
+#include "schema/format.h"
+#include "schema/reader.h"
+
+/* What may stand in a URI or an IRI beside ASCII. */
+enum alphabet { ASCII_ONLY, WITH_UNICODE, WITH_UNICODE_AND_PRIVATE };
+
+static bool is_iri_codepoint(uint32_t c, bool private_too)
+{
+    bool is_private = (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xF0000 && c <= 0xFFFFD) ||
+                      (c >= 0x100000 && c <= 0x10FFFD);
+    if (is_private)
+        return private_too;
+    return (c >= 0xA0 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFDCF) ||
+           (c >= 0xFDF0 && c <= 0xFFEF) ||
+           (c >= 0x10000 && c <= 0xEFFFD && (c & 0xFFFF) <= 0xFFFD &&
+            !(c >> 16 == 0xE && c < 0xE1000));
+}
+
+/* unreserved, percent-encoded, sub-delims, what `extra` names, and Unicode where it is allowed. */
+static bool read_character(struct text *rest, const char *extra, enum alphabet alphabet)
+{
+    char c = next_byte(rest);
+    if (rest->length == 0)
+        return false;
+    if (c == '%')
+        return read_percent_escape(rest);
+    if (is_ascii_alphanumeric(c) || is_among(c, "-._~!$&'()*+,;=") || is_among(c, extra)) {
+        skip_bytes(rest, 1);
+        return true;
+    }
+    uint32_t codepoint;
+    size_t length = utf8_decode(rest->bytes, rest->length, &codepoint);
+    if (alphabet == ASCII_ONLY || length < 2 ||
+        !is_iri_codepoint(codepoint, alphabet == WITH_UNICODE_AND_PRIVATE))
+        return false;
+    skip_bytes(rest, length);
+    return true;
+}
+
+/* Reads characters until one of `stops` or the end; false at any other. */
+static bool read_until(struct text *rest, const char *stops, const char *extra,
+                       enum alphabet alphabet)
+{
+    while (rest->length && !is_among(next_byte(rest), stops)) {
+        if (!read_character(rest, extra, alphabet))
+            return false;
+    }
+    return true;
+}
+
+static struct text take_until(struct text *rest, const char *stops)
+{
+    size_t length = 0;
+    while (length < rest->length && !is_among(rest->bytes[length], stops))
+        length++;
+    struct text taken = {rest->bytes, length};
+    skip_bytes(rest, length);
+    return taken;
+}
+
+static bool read_scheme(struct text *rest)
+{
+    struct text scheme = *rest;
+    if (!is_ascii_letter(next_byte(&scheme)))
+        return false;
+    while (is_ascii_alphanumeric(next_byte(&scheme)) || is_among(next_byte(&scheme), "+-."))
+        skip_bytes(&scheme, 1);
+    if (!read_byte(&scheme, ':'))
+        return false;
+    *rest = scheme;
+    return true;
+}
+
+/* [v1.xyz] or [address], brackets included. */
+static bool is_literal_host(struct text host)
+{
+    struct text inner = {host.bytes + 1, host.length - 2};
+    if (host.length < 2 || host.bytes[host.length - 1] != ']')
+        return false;
+    if (next_byte(&inner) != 'v' && next_byte(&inner) != 'V')
+        return format_ipv6(inner);
+    skip_bytes(&inner, 1);
+    size_t digits = 0;
+    while (digits < inner.length && is_hexadecimal(inner.bytes[digits]))
+        digits++;
+    skip_bytes(&inner, digits);
+    if (digits == 0 || !read_byte(&inner, '.') || inner.length == 0 ||
+        memchr(inner.bytes, '%', inner.length))
+        return false;
+    return read_until(&inner, "", ":", ASCII_ONLY);
+}
+
+static bool is_authority(struct text authority, enum alphabet alphabet)
+{
+    const char *at = authority.length ? memchr(authority.bytes, '@', authority.length) : NULL;
+    if (at) {
+        struct text user = {authority.bytes, (size_t)(at - authority.bytes)};
+        if (!read_until(&user, "", ":", alphabet))
+            return false;
+        skip_bytes(&authority, (size_t)(at - authority.bytes) + 1);
+    }
+    struct text port = authority;
+    if (next_byte(&authority) == '[') {
+        struct text host = take_until(&port, "]");
+        if (port.length)
+            skip_bytes(&port, 1);
+        host.length += authority.length > host.length;
+        if (!is_literal_host(host))
+            return false;
+    } else if (!read_until(&port, ":", "", alphabet)) {
+        return false;
+    }
+    if (read_byte(&port, ':'))
+        skip_digits(&port);
+    return port.length == 0;
+}
+
+/* What may follow the scheme, or stand alone. */
+static bool is_relative(struct text rest, bool has_scheme, enum alphabet alphabet)
+{
+    enum alphabet in_query = alphabet == ASCII_ONLY ? ASCII_ONLY : WITH_UNICODE_AND_PRIVATE;
+    if (text_starts_with(rest, "//")) {
+        skip_bytes(&rest, 2);
+        if (!is_authority(take_until(&rest, "/?#"), alphabet))
+            return false;
+    } else if (!has_scheme) {
+        /* Without a scheme a first segment with a colon would be taken for one. */
+        struct text path = rest;
+        struct text segment = take_until(&path, "/?#");
+        if (segment.length && memchr(segment.bytes, ':', segment.length))
+            return false;
+    }
+    if (!read_until(&rest, "?#", "/:@", alphabet))
+        return false;
+    if (read_byte(&rest, '?') && !read_until(&rest, "#", "/:@?", in_query))
+        return false;
+    return !read_byte(&rest, '#') || read_until(&rest, "", "/:@?", alphabet) ? rest.length == 0
+                                                                             : false;
+}
+
+static bool is_reference(struct text text, enum alphabet alphabet)
+{
+    if (text.length == 0)
+        return true;
+    bool has_scheme = read_scheme(&text);
+    return is_relative(text, has_scheme, alphabet);
+}
+
+bool format_uri(struct text text)
+{
+    return read_scheme(&text) && is_relative(text, true, ASCII_ONLY);
+}
+
+bool format_uri_reference(struct text text)
+{
+    return is_reference(text, ASCII_ONLY);
+}
+
+bool format_iri(struct text text)
+{
+    return read_scheme(&text) && is_relative(text, true, WITH_UNICODE);
+}
+
+bool format_iri_reference(struct text text)
+{
+    return is_reference(text, WITH_UNICODE);
+}
+
+/* ------------------------------------------------------------------------------- templates -- */
+
+static bool read_variable_character(struct text *rest)
+{
+    if (read_percent_escape(rest))
+        return true;
+    char c = next_byte(rest);
+    if (!is_ascii_alphanumeric(c) && c != '_')
+        return false;
+    skip_bytes(rest, 1);
+    return true;
+}
+
+/* A name, then `*` or `:` and a length of 1 to 9999. */
+static bool read_variable(struct text *rest)
+{
+    do {
+        if (!read_variable_character(rest))
+            return false;
+        while (read_variable_character(rest))
+            continue;
+    } while (read_byte(rest, '.'));
+    if (read_byte(rest, '*') || !read_byte(rest, ':'))
+        return true;
+    struct text digits = *rest;
+    if (next_byte(rest) == '0' || !skip_digits(rest))
+        return false;
+    return digits.length - rest->length <= 4;
+}
+
+static bool read_expression(struct text *rest)
+{
+    if (is_among(next_byte(rest), "+#./;?&=,!@|"))
+        skip_bytes(rest, 1);
+    do {
+        if (!read_variable(rest))
+            return false;
+    } while (read_byte(rest, ','));
+    return read_byte(rest, '}');
+}
+
+static bool read_literal(struct text *rest)
+{
+    unsigned char c = (unsigned char)next_byte(rest);
+    if (c == '%')
+        return read_percent_escape(rest);
+    uint32_t codepoint;
+    size_t length = utf8_decode(rest->bytes, rest->length, &codepoint);
+    bool fits = length == 1 ? c > 0x20 && c < 0x7F && !is_among((char)c, "\"<>\\^`{|}")
+                            : length > 1 && is_iri_codepoint(codepoint, true);
+    if (fits)
+        skip_bytes(rest, length);
+    return fits;
+}
+
+bool format_uri_template(struct text text)
+{
+    while (text.length) {
+        if (read_byte(&text, '{') ? !read_expression(&text) : !read_literal(&text))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Regular expressions as ECMA-262 means them, run by PCRE2 under limits.
+ */
+#ifndef FLEETGATE_SCHEMA_PATTERN_H
+#define FLEETGATE_SCHEMA_PATTERN_H
+
+#include "base/base.h"
+
+struct pattern; /* compiled; immutable, may be shared by threads */
+
+enum {
+    PATTERN_BYTES = 1024, /* longest pattern that is compiled */
+    PATTERN_PROBLEM = 200 /* room for why a pattern is refused */
+};
+
+/* Compiles a pattern. Returns -1 with the reason in `problem` when the pattern is refused, or with
+ * an empty `problem` when memory is out. */
+int pattern_compile(struct pattern **pattern, struct text source, char problem[PATTERN_PROBLEM]);
+void pattern_free(struct pattern *pattern);
+
+/* What one thread needs to match; NULL when memory is out. */
+struct pattern_scratch;
+struct pattern_scratch *pattern_scratch_new(void);
+void pattern_scratch_free(struct pattern_scratch *scratch);
+/* Sets what a match may cost; default_limits hold before. */
+void pattern_scratch_limit(struct pattern_scratch *scratch, const struct limits *limits);
+/* To be called for each instance: after a hundred matches that took too long for it no more are
+ * tried. */
+void pattern_scratch_reset(struct pattern_scratch *scratch);
+
+enum match {
+    MATCH_NO,
+    MATCH_YES,
+    MATCH_UNDECIDED, /* the subject is too long, or matching would take too long */
+};
+
+enum match pattern_match(const struct pattern *pattern, struct pattern_scratch *scratch,
+                         struct text subject);
+
+/* Rewrites an ECMA-262 pattern for PCRE2, without relying on what PCRE2 would make of it. Returns
+ * NULL, or why it is no ECMA-262 pattern. */
+const char *ecma_translate(struct text source, struct buffer *translated);
+
+#endif

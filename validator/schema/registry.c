@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT */
+#include "schema/registry.h"
+
+#include "schema/metaschema.h"
+#include "schema/uri.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What names without a scheme are resolved against, so that every resource has an absolute URI. */
+static const struct text root_uri = {"schema:/", sizeof "schema:/" - 1};
+
+void registry_init(struct registry *registry, struct schema *schema,
+                   const struct schema_options *options, struct error *error)
+{
+    *registry = (struct registry){.schema = schema, .options = options, .error = error};
+    map_init(&registry->uris);
+    map_init(&registry->subschemas);
+}
+
+void registry_release(struct registry *registry)
+{
+    for (size_t i = 0; i < registry->resource_count; i++)
+        map_release(&registry->resources[i]->anchors);
+    free(registry->resources);
+    map_release(&registry->uris);
+    map_release(&registry->subschemas);
+    *registry = (struct registry){0};
+}
+
+int registry_refuse(struct registry *registry, const struct resource *resource,
+                    const struct node *node, const char *format, ...)
+{
+    char message[sizeof registry->error->message];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    return error_set(registry->error, ERROR_POLICY, "%s:%u:%u: %s", resource->file, node->at.line,
+                     node->at.column, message);
+}
+
+/* ------------------------------------------------------------------------------- documents -- */
+
+static int keep_document(struct registry *registry, struct document *document)
+{
+    struct schema *schema = registry->schema;
+    struct document **documents =
+        realloc(schema->documents, (schema->document_count + 1) * sizeof *documents);
+    if (!documents)
+        return -1;
+    schema->documents = documents;
+    documents[schema->document_count++] = document;
+    return 0;
+}
+
+/* What is wrong with the text of a schema, told as an error. */
+static void refuse_text(struct registry *registry, const char *name,
+                        const struct findings *findings)
+{
+    if (findings->count == 0) {
+        error_set(registry->error, ERROR_POLICY, "%s: cannot be read", name);
+        return;
+    }
+    const struct finding *first = &findings->items[0];
+    error_set(registry->error, ERROR_POLICY, "%s:%u:%u: %s", name, first->place.line,
+              first->place.column, first->message);
+}
+
+static const struct node *read_document(struct registry *registry, const char *name,
+                                        struct text text)
+{
+    struct document *document = calloc(1, sizeof *document);
+    if (!document || keep_document(registry, document) != 0) {
+        free(document);
+        error_memory(registry->error);
+        return NULL;
+    }
+    struct text copy = arena_copy(&registry->schema->arena, text);
+    if (!copy.bytes) {
+        error_memory(registry->error);
+        return NULL;
+    }
+    const struct document_limits limits = {.depth = default_limits.document_depth,
+                                           .nodes = default_limits.inventory_nodes,
+                                           .scalar_bytes = default_limits.scalar_bytes};
+    const struct place place = {.path = text_of(name)};
+    struct findings findings;
+    findings_init(&findings, 16, NULL);
+    int result = document_read(document, copy, &limits, &place, &findings, registry->error);
+    bool readable = result == 0 && document->root && findings.total[SEVERITY_ERROR] == 0;
+    if (!readable) {
+        findings_sort(&findings);
+        refuse_text(registry, name, &findings);
+    }
+    findings_release(&findings);
+    return readable ? document->root : NULL;
+}
+
+/* ------------------------------------------------------------------------------- resources -- */
+
+static struct resource *add_resource(struct registry *registry, const char *file, struct text uri,
+                                     const struct node *root)
+{
+    if (registry->resource_count == registry->resource_capacity) {
+        size_t capacity = registry->resource_capacity ? registry->resource_capacity * 2 : 16;
+        struct resource **grown = realloc(registry->resources, capacity * sizeof *grown);
+        if (!grown)
+            return NULL;
+        registry->resources = grown;
+        registry->resource_capacity = capacity;
+    }
+    struct resource *resource = arena_alloc(&registry->schema->arena, sizeof *resource);
+    if (!resource)
+        return NULL;
+    *resource = (struct resource){
+        .index = (uint32_t)registry->resource_count, .file = file, .uri = uri, .root = root};
+    map_init(&resource->anchors);
+    registry->resources[registry->resource_count++] = resource;
+    return resource;
+}
+
+static int name_resource(struct registry *registry, struct resource *resource, struct text uri,
+                         const struct node *node)
+{
+    bool added;
+    void **place = map_place(&registry->uris, uri, &added);
+    if (!place)
+        return error_memory(registry->error);
+    if (!added && *place != resource)
+        return registry_refuse(registry, resource, node, "another schema has the same $id");
+    *place = resource;
+    return 0;
+}
+
+static int add_anchor(struct registry *registry, struct resource *resource,
+                      const struct node *schema, struct text name, const struct node *at,
+                      bool is_dynamic)
+{
+    struct anchor *anchor = arena_alloc(&registry->schema->arena, sizeof *anchor);
+    bool added;
+    void **place = anchor ? map_place(&resource->anchors, name, &added) : NULL;
+    if (!place)
+        return error_memory(registry->error);
+    if (!added && ((struct anchor *)*place)->node != schema)
+        return registry_refuse(registry, resource, at, "another schema has the same anchor");
+    *anchor = (struct anchor){schema, is_dynamic};
+    *place = anchor;
+    return 0;
+}
+
+/* ------------------------------------------------------------------------------------ scan -- */
+
+static int scan(struct registry *registry, struct resource *resource, const struct node *node);
+
+static const struct node *string_keyword(const struct dialect *dialect, const struct node *schema,
+                                         enum keyword keyword)
+{
+    const struct node *value = keyword_value(dialect, schema, keyword);
+    return value && value->type == NODE_STRING ? value : NULL;
+}
+
+/* Draft 7 ignores what stands next to a $ref. */
+static bool is_only_reference(const struct dialect *dialect, const struct node *schema)
+{
+    return dialect->draft == SCHEMA_DRAFT_7 && string_keyword(dialect, schema, KEYWORD_REF);
+}
+
+static int scan_anchors(struct registry *registry, struct resource *resource,
+                        const struct node *schema)
+{
+    const struct dialect *dialect = &resource->dialect;
+    const struct node *plain = string_keyword(dialect, schema, KEYWORD_ANCHOR);
+    if (plain && add_anchor(registry, resource, schema, plain->string, plain, false) != 0)
+        return -1;
+    const struct node *dynamic = string_keyword(dialect, schema, KEYWORD_DYNAMIC_ANCHOR);
+    if (dynamic && add_anchor(registry, resource, schema, dynamic->string, dynamic, true) != 0)
+        return -1;
+    const struct node *recursive = keyword_value(dialect, schema, KEYWORD_RECURSIVE_ANCHOR);
+    if (recursive && recursive->type == NODE_BOOLEAN && recursive->boolean)
+        return add_anchor(registry, resource, schema, TEXT(""), recursive, true);
+    return 0;
+}
+
+/* Registers what `$id` names. *resource becomes the resource that begins here, if one does. */
+static int scan_id(struct registry *registry, struct resource **resource, const struct node *schema)
+{
+    const struct dialect *dialect = &(*resource)->dialect;
+    const struct node *id = string_keyword(dialect, schema, KEYWORD_ID);
+    if (!id || is_only_reference(dialect, schema))
+        return 0;
+    struct text reference;
+    struct text fragment;
+    uri_split(id->string, &reference, &fragment);
+    if (reference.length) {
+        struct text uri = uri_resolve(&registry->schema->arena, (*resource)->uri, reference);
+        if (!uri.bytes)
+            return error_memory(registry->error);
+        if ((*resource)->root != schema) {
+            struct resource *inner = add_resource(registry, (*resource)->file, uri, schema);
+            if (!inner)
+                return error_memory(registry->error);
+            if (registry_dialect(registry, inner, dialect, &inner->dialect) != 0)
+                return -1;
+            *resource = inner;
+        }
+        (*resource)->uri = uri;
+        if (name_resource(registry, *resource, uri, id) != 0)
+            return -1;
+    }
+    if (fragment.length == 0)
+        return 0;
+    if (dialect->draft != SCHEMA_DRAFT_7)
+        return registry_refuse(registry, *resource, id, "$id must not have a fragment");
+    return add_anchor(registry, *resource, schema, fragment, id, false);
+}
+
+static int scan_sequence(struct registry *registry, struct resource *resource,
+                         const struct node *value)
+{
+    for (size_t i = 0; value->type == NODE_SEQUENCE && i < value->sequence.count; i++) {
+        if (scan(registry, resource, value->sequence.items[i]) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int scan_value(struct registry *registry, struct resource *resource, enum holds holds,
+                      const struct node *value)
+{
+    switch (holds) {
+    case HOLDS_NO_SCHEMA:
+        return 0;
+    case HOLDS_ONE_SCHEMA:
+        return scan(registry, resource, value);
+    case HOLDS_SCHEMA_ARRAY:
+        return scan_sequence(registry, resource, value);
+    case HOLDS_SCHEMA_OR_ARRAY:
+        return value->type == NODE_SEQUENCE ? scan_sequence(registry, resource, value)
+                                            : scan(registry, resource, value);
+    case HOLDS_SCHEMA_MAP:
+        break;
+    }
+    for (size_t i = 0; value->type == NODE_MAPPING && i < value->mapping.count; i++) {
+        if (scan(registry, resource, value->mapping.members[i].value) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The address of a node, as a key. */
+static struct text node_key(const struct node *const *node)
+{
+    return (struct text){(const char *)node, sizeof *node};
+}
+
+static struct subschema *add_subschema(struct registry *registry, struct resource *resource,
+                                       const struct node *node)
+{
+    struct subschema *subschema = arena_alloc(&registry->schema->arena, sizeof *subschema);
+    if (!subschema)
+        return NULL;
+    *subschema = (struct subschema){.node = node, .resource = resource, .unit = NO_UNIT};
+    if (map_put(&registry->subschemas, node_key(&subschema->node), subschema) != 0)
+        return NULL;
+    return subschema;
+}
+
+/* Registers the schema at `node` and all schemas in it. What is no schema is left alone: that is
+ * for the metaschema and the compiler to refuse. */
+static int scan(struct registry *registry, struct resource *resource, const struct node *node)
+{
+    if (node->type != NODE_MAPPING && node->type != NODE_BOOLEAN)
+        return 0;
+    if (map_has(&registry->subschemas, node_key(&node)))
+        return 0;
+    if (node->type == NODE_MAPPING && scan_id(registry, &resource, node) != 0)
+        return -1;
+    if (!add_subschema(registry, resource, node))
+        return error_memory(registry->error);
+    if (node->type == NODE_BOOLEAN)
+        return 0;
+    if (scan_anchors(registry, resource, node) != 0)
+        return -1;
+    for (size_t i = 0; i < node->mapping.count; i++) {
+        const struct member *member = &node->mapping.members[i];
+        enum keyword keyword;
+        if (!keyword_find(&resource->dialect, member->name, &keyword))
+            continue;
+        if (scan_value(registry, resource, keyword_holds(keyword), member->value) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+struct subschema *registry_subschema(struct registry *registry, struct resource *resource,
+                                     const struct node *node)
+{
+    struct subschema *known = map_get(&registry->subschemas, node_key(&node));
+    if (known)
+        return known;
+    if (node->type != NODE_MAPPING && node->type != NODE_BOOLEAN) {
+        registry_refuse(registry, resource, node, "a schema must be a mapping, true or false");
+        return NULL;
+    }
+    if (scan(registry, resource, node) != 0)
+        return NULL;
+    return map_get(&registry->subschemas, node_key(&node));
+}
+
+/* ------------------------------------------------------------------------------------ load -- */
+
+static struct text uri_of_name(struct registry *registry, const char *name)
+{
+    struct text uri;
+    struct text fragment;
+    uri_split(text_of(name), &uri, &fragment);
+    return uri_resolve(&registry->schema->arena, root_uri, uri);
+}
+
+static struct subschema *load(struct registry *registry, const char *name, struct text text,
+                              bool is_metaschema)
+{
+    char *file = arena_string(&registry->schema->arena, text_of(name));
+    struct text uri = uri_of_name(registry, name);
+    if (!file || !uri.bytes) {
+        error_memory(registry->error);
+        return NULL;
+    }
+    const struct node *root = read_document(registry, file, text);
+    if (!root)
+        return NULL;
+    struct resource *resource = add_resource(registry, file, uri, root);
+    if (!resource) {
+        error_memory(registry->error);
+        return NULL;
+    }
+    struct dialect inherited = dialect_of_draft(registry->options->draft);
+    if (registry_dialect(registry, resource, &inherited, &resource->dialect) != 0 ||
+        (!is_metaschema && registry_check(registry, resource) != 0) ||
+        name_resource(registry, resource, uri, root) != 0)
+        return NULL;
+    return registry_subschema(registry, resource, root);
+}
+
+struct subschema *registry_load(struct registry *registry, const char *name, struct text text)
+{
+    return load(registry, name, text, false);
+}
+
+struct resource *registry_find(struct registry *registry, struct text uri)
+{
+    struct resource *known = map_get(&registry->uris, uri);
+    if (known)
+        return known;
+    for (size_t i = 0; i < registry->options->resource_count; i++) {
+        const struct schema_resource *offered = &registry->options->resources[i];
+        struct text name = uri_of_name(registry, offered->name);
+        if (!name.bytes) {
+            error_memory(registry->error);
+            return NULL;
+        }
+        if (!text_equal(uri, name))
+            continue;
+        if (!load(registry, offered->name, offered->text, false))
+            return NULL;
+        return map_get(&registry->uris, uri);
+    }
+    struct text metaschema = metaschema_find(uri);
+    if (!metaschema.bytes)
+        return NULL;
+    char *name = arena_string(&registry->schema->arena, uri);
+    if (!name) {
+        error_memory(registry->error);
+        return NULL;
+    }
+    return load(registry, name, metaschema, true) ? map_get(&registry->uris, uri) : NULL;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * JSON Schema, compiled once and then run. The only user of PCRE2.
+ *
+ * Drafts 2020-12, 2019-09 and 7, chosen by `$schema` for each schema resource. Three types, never
+ * mixed: the schema as a document, the compiled program, the findings. A schema is itself checked
+ * against its metaschema. Nothing is ever fetched: a `$ref` reaches the schema itself, the
+ * resources handed over with it, and the built-in metaschemas.
+ *
+ * What YAML has and JSON has not: a date is no string (Ansible makes an object of it), a key that
+ * is no string fits no property name, .inf and .nan are no numbers. A vaulted string is a string;
+ * what would need its content (pattern, enum, const, format, length) cannot be decided, and that is
+ * a violation.
+ */
+#ifndef FLEETGATE_SCHEMA_H
+#define FLEETGATE_SCHEMA_H
+
+#include "document/document.h"
+
+struct schema; /* compiled; immutable, may be shared by threads */
+
+/* What one thread needs to run schemas; grows to the largest need and is used again. */
+struct schema_scratch;
+
+enum schema_draft { SCHEMA_DRAFT_2020_12, SCHEMA_DRAFT_2019_09, SCHEMA_DRAFT_7 };
+
+/* A schema that a `$ref` may reach. Its name is an absolute URI, or a path that is resolved like
+ * the name given to schema_compile: "common.json" next to "device.json". Read when it is first
+ * referred to. */
+struct schema_resource {
+    const char *name;
+    struct text text;
+};
+
+struct schema_options {
+    bool assert_formats;     /* `format` decides; otherwise it is an annotation */
+    bool strict;             /* what would be ignored (unknown keywords and formats) is an error */
+    enum schema_draft draft; /* of a schema without `$schema` */
+    const struct schema_resource *resources; /* [resource_count] */
+    size_t resource_count;
+};
+
+/* Compiles the schema `text` (JSON or YAML); `name` stands for it in messages
+ * ("device.schema.json"). `options` NULL means strict and nothing else. Text, name and options need
+ * not outlive the call. Errors are ERROR_POLICY with name, line and column, or ERROR_MEMORY. */
+int schema_compile(struct schema **schema, const char *name, struct text text,
+                   const struct schema_options *options, struct error *error);
+void schema_free(struct schema *schema);
+
+struct schema_scratch *schema_scratch_new(void); /* NULL when memory is out */
+void schema_scratch_free(struct schema_scratch *scratch);
+/* Sets what one `pattern` may cost (pattern_steps, pattern_subject), if not what default_limits
+ * say. */
+void schema_scratch_limit(struct schema_scratch *scratch, const struct limits *limits);
+
+/* Checks `instance` and adds a `schema/violation` finding a violation, at place->path, at the line
+ * and column of the value (or of the key, where the key is what is wrong); at most 1,000 of one
+ * instance. Cannot fail: what cannot be decided (a pattern that hits its limit, an encrypted value)
+ * is a finding. */
+void schema_check(const struct schema *schema, struct schema_scratch *scratch,
+                  const struct node *instance, const struct place *place,
+                  struct findings *findings);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "schema/program.h"
+#include "schema/report.h"
+
+#include <string.h>
+
+enum { VALUE_BYTES = 60 }; /* longest part of a value that is shown */
+
+/* Escaped, so that no NUL cuts the message short; cut between code points. */
+static void append_cut(struct buffer *words, struct text text)
+{
+    size_t length = text.length;
+    if (length > VALUE_BYTES) {
+        length = VALUE_BYTES;
+        while (length && ((unsigned char)text.bytes[length] & 0xC0) == 0x80)
+            length--;
+    }
+    buffer_escape(words, (struct text){text.bytes, length});
+    if (length < text.length)
+        buffer_append_string(words, "...");
+}
+
+void words_string(struct buffer *words, struct text text)
+{
+    buffer_append_string(words, "\"");
+    append_cut(words, text);
+    buffer_append_string(words, "\"");
+}
+
+void words_quoted(struct buffer *words, struct text source)
+{
+    bool needs_single = source.length && (memchr(source.bytes, '"', source.length) ||
+                                          memchr(source.bytes, '\\', source.length));
+    buffer_append_string(words, needs_single ? "'" : "\"");
+    append_cut(words, source);
+    buffer_append_string(words, needs_single ? "'" : "\"");
+}
+
+void words_value(struct buffer *words, const struct node *node)
+{
+    switch (node->type) {
+    case NODE_MAPPING:
+        buffer_append_string(words, "a mapping");
+        return;
+    case NODE_SEQUENCE:
+        buffer_append_string(words, "a list");
+        return;
+    case NODE_STRING:
+        if (node->vaulted)
+            buffer_append_string(words, "encrypted");
+        else
+            words_string(words, node->string);
+        return;
+    case NODE_NULL:
+        if (node->source.length == 0) {
+            buffer_append_string(words, "null");
+            return;
+        }
+        break;
+    case NODE_BOOLEAN:
+    case NODE_NUMBER:
+    case NODE_TIMESTAMP:
+        break;
+    }
+    append_cut(words, node->source);
+}
+
+void words_types(struct buffer *words, unsigned types)
+{
+    static const struct {
+        unsigned bit;
+        const char *name;
+    } names[] = {
+        {TYPE_STRING, "a string"}, {TYPE_NUMBER, "a number"},  {TYPE_INTEGER, "an integer"},
+        {TYPE_ARRAY, "a list"},    {TYPE_OBJECT, "a mapping"}, {TYPE_BOOLEAN, "true or false"},
+        {TYPE_NULL, "null"},
+    };
+    /* Every integer is a number: naming both would be odd. */
+    if (types & TYPE_NUMBER)
+        types &= ~(unsigned)TYPE_INTEGER;
+    const char *separator = "";
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (!(types & names[i].bit))
+            continue;
+        types &= ~names[i].bit;
+        buffer_append_string(words, separator);
+        buffer_append_string(words, names[i].name);
+        bool one_is_left = (types & (types - 1)) == 0;
+        separator = one_is_left ? " or " : ", ";
+    }
+}
+
+/* 1.10 as 1.1 and 2.000 as 2.0: how whoever reads the file prints it. */
+static struct text shortest(struct text decimal)
+{
+    if (!memchr(decimal.bytes, '.', decimal.length) || memchr(decimal.bytes, 'e', decimal.length) ||
+        memchr(decimal.bytes, 'E', decimal.length))
+        return decimal;
+    while (text_ends_with(decimal, "0") && decimal.bytes[decimal.length - 2] != '.')
+        decimal.length--;
+    return decimal;
+}
+
+void words_reading(struct buffer *words, const struct node *node)
+{
+    append_cut(words, node->source);
+    if (node->type == NODE_TIMESTAMP) {
+        buffer_append_string(words, " is a date");
+    } else if (node->type == NODE_NULL) {
+        buffer_append_string(words, " is null");
+    } else if (node->type == NODE_BOOLEAN) {
+        const char *value = node->boolean ? "true" : "false";
+        bool is_plain = text_is(node->source, value);
+        buffer_format(words, " is %s%s", is_plain ? "a boolean" : "the boolean ",
+                      is_plain ? "" : value);
+    } else if (node->number.decimal.length == 0) {
+        buffer_append_string(words, " is no finite number");
+    } else {
+        struct text value = shortest(node->number.decimal);
+        bool is_plain = text_equal(node->source, value);
+        buffer_append_string(words, is_plain ? " is a number" : " is the number ");
+        if (!is_plain)
+            append_cut(words, value);
+    }
+}
+
+void words_actual(struct buffer *words, const struct node *node)
+{
+    if (node->type == NODE_MAPPING) {
+        buffer_append_string(words, ", not a mapping");
+    } else if (node->type == NODE_SEQUENCE) {
+        buffer_append_string(words, ", not a list");
+    } else if (node->type == NODE_STRING) {
+        buffer_append_string(words, node->vaulted ? ", but is " : ", but ");
+        words_value(words, node);
+        buffer_append_string(words, node->vaulted ? "" : " is a string");
+    } else if (node->source.length == 0) {
+        buffer_append_string(words, ", but there is no value");
+    } else {
+        buffer_append_string(words, ", but ");
+        words_reading(words, node);
+    }
+}
+
+void words_actual_number(struct buffer *words, const struct node *node)
+{
+    struct text value = shortest(node->number.decimal);
+    bool is_plain =
+        text_equal(node->source, node->number.decimal) || text_equal(node->source, value);
+    buffer_append_string(words, ", but ");
+    if (!is_plain) {
+        append_cut(words, node->source);
+        buffer_append_string(words, " ");
+    }
+    buffer_append_string(words, "is ");
+    append_cut(words, is_plain ? node->source : value);
+}
