@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: MIT */
+#include "scratch_repository.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void commit__says_what_it_is(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error = {0};
+    struct commit commit;
+    bool is_commit;
+    struct object_id parent = scratch_commit_file(scratch, "a", "1\n");
+    scratch_write(scratch, "a", "2\n");
+    struct object_id id = scratch_commit(scratch, "First line\nsecond\n");
+    struct object_id tree = scratch_id(scratch, "HEAD^{tree}");
+    struct repository *repository = scratch_repository(scratch);
+    assert_int_equal(
+        repository_commit(repository, &id, &scratch->arena, &commit, &is_commit, &error), 0);
+    assert_true(is_commit);
+    assert_true(object_id_equal(&commit.id, &id));
+    assert_true(object_id_equal(&commit.tree, &tree));
+    assert_int_equal(commit.parent_count, 1);
+    assert_true(object_id_equal(&commit.parents[0], &parent));
+    assert_string_equal(commit.subject, "First line");
+    assert_string_equal(commit.author, "A U Thor");
+    assert_int_equal(
+        repository_commit(repository, &tree, &scratch->arena, &commit, &is_commit, &error), 0);
+    assert_false(is_commit);
+    repository_free(repository);
+}
+
+static void commit__larger_than_a_megabyte__is_not_read(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error = {0};
+    struct commit commit;
+    bool is_commit;
+    struct buffer message;
+    buffer_init(&message, 2 << 20);
+    for (int i = 0; i < 1 << 15; i++)
+        buffer_append_string(&message, "0123456789012345678901234567890\n");
+    struct object_id id = scratch_commit(scratch, buffer_text(&message).bytes);
+    struct repository *repository = scratch_repository(scratch);
+    assert_int_equal(
+        repository_commit(repository, &id, &scratch->arena, &commit, &is_commit, &error), -1);
+    assert_int_equal(error.kind, ERROR_LIMIT);
+    repository_free(repository);
+    buffer_release(&message);
+}
+
+/* ---------------------------------------------------------------------------------- ancestry -- */
+
+enum { COMMITS = 60 };
+
+/* A graph of commits with up to three parents each, several roots, and dates of no order. */
+static void random_history(struct scratch *scratch, unsigned seed, struct object_id ids[COMMITS],
+                           bool contains[COMMITS][COMMITS])
+{
+    struct buffer stream;
+    srand(seed);
+    buffer_init(&stream, 1 << 20);
+    for (int i = 0; i < COMMITS; i++) {
+        int parents = i == 0 ? 0 : rand() % 4, used[3];
+        buffer_format(&stream, "reset refs/heads/c%d\ncommit refs/heads/c%d\nmark :%d\n", i, i,
+                      i + 1);
+        buffer_format(&stream, "committer A <a@b> %d +0000\ndata 0\n", 1000000 + rand() % 1000000);
+        contains[i][i] = true;
+        for (int j = 0; j < parents; j++) {
+            used[j] = rand() % i;
+            bool again = (j > 0 && used[j] == used[0]) || (j > 1 && used[j] == used[1]);
+            if (again)
+                continue;
+            buffer_format(&stream, "%s :%d\n", j == 0 ? "from" : "merge", used[j] + 1);
+            for (int k = 0; k < COMMITS; k++)
+                contains[i][k] |= contains[used[j]][k];
+        }
+    }
+    scratch_git_input(scratch, buffer_text(&stream), "fast-import --quiet --force");
+    buffer_release(&stream);
+    const char *refs =
+        scratch_git(scratch, "for-each-ref --format=%%(refname:lstrip=2)=%%(objectname)");
+    for (; refs && *refs; refs = strchr(refs, '\n') ? strchr(refs, '\n') + 1 : NULL) {
+        int number = -1;
+        char hex[OBJECT_ID_HEX];
+        if (sscanf(refs, "c%d=%40s", &number, hex) == 2)
+            assert_true(object_id_parse(text_of(hex), &ids[number]));
+    }
+}
+
+static void containment__in_random_histories__is_that_of_the_graph(void **state)
+{
+    struct scratch *scratch = *state;
+    for (unsigned seed = 1; seed <= 5; seed++) {
+        static bool contains[COMMITS][COMMITS];
+        struct object_id ids[COMMITS];
+        struct error error = {0};
+        memset(contains, 0, sizeof contains);
+        random_history(scratch, seed, ids, contains);
+        struct repository *repository = scratch_repository(scratch);
+        for (int i = 0; i < COMMITS; i++) {
+            int other = rand() % COMMITS;
+            struct ancestry *ancestry;
+            struct object_id tips[] = {ids[i], ids[other]};
+            assert_int_equal(ancestry_open(&ancestry, repository, tips, 2, &error), 0);
+            for (int j = 0; j < COMMITS; j++) {
+                bool contained;
+                assert_int_equal(
+                    repository_contains(repository, &ids[i], &ids[j], &contained, &error), 0);
+                assert_int_equal(contained, contains[i][j]);
+                assert_int_equal(ancestry_contains(ancestry, &ids[j], &contained, &error), 0);
+                assert_int_equal(contained, contains[i][j] || contains[other][j]);
+            }
+            ancestry_free(ancestry);
+        }
+        repository_free(repository);
+    }
+}
+
+static void ancestry__without_tips__contains_nothing(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error = {0};
+    struct ancestry *ancestry;
+    bool contained = true;
+    struct object_id id = scratch_commit_file(scratch, "a", "1\n");
+    struct repository *repository = scratch_repository(scratch);
+    assert_int_equal(ancestry_open(&ancestry, repository, NULL, 0, &error), 0);
+    assert_int_equal(ancestry_contains(ancestry, &id, &contained, &error), 0);
+    assert_false(contained);
+    ancestry_free(ancestry);
+    repository_free(repository);
+}
+
+static void shallow_clone__says_how_to_complete_it(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error = {0};
+    bool contained;
+    struct object_id old = scratch_commit_file(scratch, "a", "1\n");
+    struct object_id new = scratch_commit_file(scratch, "a", "2\n");
+    const char *url = arena_format(&scratch->arena, "file://%s", scratch->folder);
+    scratch_git(scratch, "clone -q --depth 1 %s ../shallow", url);
+    struct repository *repository;
+    assert_int_equal(repository_open(&repository, scratch_path(scratch, "../shallow"), &error), 0);
+    assert_int_equal(repository_contains(repository, &new, &old, &contained, &error), -1);
+    assert_int_equal(error.kind, ERROR_REPOSITORY);
+    assert_non_null(strstr(error.message, "git fetch --unshallow"));
+    repository_free(repository);
+}
+
+/* ------------------------------------------------------------------------------------ merges -- */
+
+/* Makes two sides out of a common start, and compares our merge with git's. */
+static void expect_merge(struct scratch *scratch, struct object_id ours, struct object_id theirs,
+                         const char *wanted_conflict)
+{
+    struct repository *repository = scratch_repository(scratch);
+    struct error error = {0};
+    struct object_id tree;
+    const char *conflict;
+    char our_hex[OBJECT_ID_HEX], their_hex[OBJECT_ID_HEX];
+    if (repository_merge(repository, &ours, &theirs, &scratch->arena, &tree, &conflict, &error) !=
+        0)
+        fail_msg("%s", error.message);
+    object_id_hex(&ours, our_hex);
+    object_id_hex(&theirs, their_hex);
+    if (wanted_conflict) {
+        assert_non_null(conflict);
+        assert_string_equal(conflict, wanted_conflict);
+    } else {
+        assert_null(conflict);
+        scratch_git(scratch, "checkout -q -f --detach %s", our_hex);
+        scratch_git(scratch, "merge -q --no-ff --allow-unrelated-histories -m m %s", their_hex);
+        struct object_id gits = scratch_id(scratch, "HEAD^{tree}");
+        assert_true(object_id_equal(&tree, &gits));
+    }
+    repository_free(repository);
+}
+
+static const char lines[] = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
+
+static struct object_id side(struct scratch *scratch, struct object_id from, const char *path,
+                             const char *content)
+{
+    char hex[OBJECT_ID_HEX];
+    scratch_git(scratch, "checkout -q -f --detach %s", object_id_hex(&from, hex));
+    return scratch_commit_file(scratch, path, content);
+}
+
+static void merge__of_many_kinds__is_that_of_git(void **state)
+{
+    struct scratch *scratch = *state;
+    struct object_id base = scratch_commit_file(scratch, "f/a", lines);
+    struct object_id top = side(scratch, base, "f/a", "one\n2\n3\n4\n5\n6\n7\n8\n9\n");
+    struct object_id bottom = side(scratch, base, "f/a", "1\n2\n3\n4\n5\n6\n7\n8\nnine\n");
+    struct object_id other_top = side(scratch, base, "f/a", "uno\n2\n3\n4\n5\n6\n7\n8\n9\n");
+    struct object_id added = side(scratch, base, "g/b", "b\n");
+    struct object_id added_too = side(scratch, base, "g/b", "other\n");
+    expect_merge(scratch, base, top, NULL);
+    expect_merge(scratch, top, base, NULL);
+    expect_merge(scratch, top, bottom, NULL);
+    expect_merge(scratch, top, added, NULL);
+    expect_merge(scratch, top, other_top, "f/a");
+    expect_merge(scratch, added, added_too, "g/b");
+
+    char hex[OBJECT_ID_HEX];
+    scratch_git(scratch, "checkout -q -f --detach %s", object_id_hex(&base, hex));
+    scratch_git(scratch, "mv f/a f/renamed");
+    struct object_id renamed = scratch_commit(scratch, "Rename");
+    expect_merge(scratch, top, renamed, NULL);
+    scratch_git(scratch, "checkout -q -f --detach %s", object_id_hex(&base, hex));
+    scratch_git(scratch, "rm -q f/a");
+    struct object_id removed = scratch_commit(scratch, "Remove");
+    expect_merge(scratch, added, removed, NULL);
+    expect_merge(scratch, top, removed, "f/a");
+}
+
+static void merge__of_unrelated_histories__is_over_an_empty_base(void **state)
+{
+    struct scratch *scratch = *state;
+    struct object_id one = scratch_commit_file(scratch, "a", "1\n");
+    scratch_git(scratch, "checkout -q --orphan other");
+    scratch_git(scratch, "rm -q -r -f .");
+    struct object_id two = scratch_commit_file(scratch, "b", "1\n");
+    struct object_id clash = side(scratch, two, "a", "2\n");
+    expect_merge(scratch, one, two, NULL);
+    expect_merge(scratch, one, clash, "a");
+}
+
+/* The commit with both parents and the tree of the first. */
+static struct object_id keep_first(struct scratch *scratch, struct object_id first,
+                                   struct object_id second)
+{
+    struct object_id id;
+    char first_hex[OBJECT_ID_HEX], second_hex[OBJECT_ID_HEX];
+    object_id_hex(&first, first_hex);
+    object_id_hex(&second, second_hex);
+    const char *hex = scratch_git(scratch, "commit-tree %s^{tree} -m m -p %s -p %s", first_hex,
+                                  first_hex, second_hex);
+    assert_true(object_id_parse(text_of(hex), &id));
+    return id;
+}
+
+static void merge__with_two_bases__weighs_both(void **state)
+{
+    struct scratch *scratch = *state;
+    struct object_id base = scratch_commit_file(scratch, "start", "1\n");
+    struct object_id left = side(scratch, base, "l", "1\n");
+    struct object_id right = side(scratch, base, "r", "1\n");
+    struct object_id both = side(scratch, keep_first(scratch, left, right), "r", "1\n");
+    struct object_id only_left = keep_first(scratch, left, right);
+    struct object_id only_right = keep_first(scratch, right, left);
+    expect_merge(scratch, only_left, both, NULL);
+    expect_merge(scratch, only_right, both, NULL);
+    expect_merge(scratch, both, only_left, NULL);
+    expect_merge(scratch, both, only_right, NULL);
+}
+
+static void merge__heeds_no_attribute_of_the_working_tree(void **state)
+{
+    struct scratch *scratch = *state;
+    struct object_id base = scratch_commit_file(scratch, "a", lines);
+    struct object_id ours = side(scratch, base, "a", "one\n2\n3\n4\n5\n6\n7\n8\n9\n");
+    struct object_id theirs = side(scratch, base, "a", "uno\n2\n3\n4\n5\n6\n7\n8\n9\n");
+    scratch_write(scratch, ".gitattributes", "a merge=union\n");
+    scratch_git(scratch, "add .gitattributes");
+    expect_merge(scratch, ours, theirs, "a");
+}
+
+static void merge__outcome__is_readable_and_can_be_compared(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error = {0};
+    struct object_id tree;
+    const char *conflict, *path;
+    struct object_id base = scratch_commit_file(scratch, "f/a", lines);
+    struct object_id ours = side(scratch, base, "f/a", "one\n2\n3\n4\n5\n6\n7\n8\n9\n");
+    struct object_id theirs = side(scratch, base, "f/a", "1\n2\n3\n4\n5\n6\n7\n8\nnine\n");
+    struct commit commit;
+    bool is_commit;
+    struct repository *repository = scratch_repository(scratch);
+    assert_int_equal(
+        repository_merge(repository, &ours, &theirs, &scratch->arena, &tree, &conflict, &error), 0);
+    static const char *const roots[] = {"f", NULL};
+    struct snapshot snapshot;
+    struct findings findings;
+    struct blob_reader *reader;
+    struct text content;
+    uint64_t size;
+    findings_init(&findings, 10, NULL);
+    assert_int_equal(
+        snapshot_of_tree(&snapshot, repository, &tree, roots, &default_limits, &findings, &error),
+        0);
+    assert_int_equal(snapshot.count, 1);
+    assert_int_equal(blob_reader_open(&reader, repository, &error), 0);
+    assert_int_equal(blob_read(reader, &snapshot.files[0].blob, 100, &content, &size, &error), 0);
+    assert_true(text_is(content, "one\n2\n3\n4\n5\n6\n7\n8\nnine\n"));
+    assert_int_equal(
+        repository_commit(repository, &ours, &scratch->arena, &commit, &is_commit, &error), 0);
+    assert_int_equal(
+        repository_difference(repository, &tree, &commit.tree, &scratch->arena, &path, &error), 0);
+    assert_string_equal(path, "f/a");
+    assert_int_equal(
+        repository_difference(repository, &tree, &tree, &scratch->arena, &path, &error), 0);
+    assert_null(path);
+    blob_reader_free(reader);
+    snapshot_release(&snapshot);
+    findings_release(&findings);
+    repository_free(repository);
+}
+
+static void difference__is_the_first_in_the_order_of_the_tree(void **state)
+{
+    struct scratch *scratch = *state;
+    struct object_id base = scratch_commit_file(scratch, "b/c", "1\n");
+    struct object_id added = side(scratch, base, "b/a", "1\n");
+    struct object_id after = side(scratch, base, "z", "1\n");
+    struct object_id both = side(scratch, added, "a", "1\n");
+    const struct {
+        const struct object_id *a, *b;
+        const char *path;
+    } cases[] = {
+        {&base, &added, "b/a"}, {&added, &base, "b/a"}, {&base, &after, "z"},
+        {&after, &base, "z"},   {&base, &both, "a"},    {&added, &after, "b/a"},
+    };
+    struct repository *repository = scratch_repository(scratch);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct commit a, b;
+        bool is_commit;
+        const char *path;
+        struct error error = {0};
+        repository_commit(repository, cases[i].a, &scratch->arena, &a, &is_commit, &error);
+        repository_commit(repository, cases[i].b, &scratch->arena, &b, &is_commit, &error);
+        assert_int_equal(
+            repository_difference(repository, &a.tree, &b.tree, &scratch->arena, &path, &error), 0);
+        assert_string_equal(path, cases[i].path);
+    }
+    repository_free(repository);
+}
+
+static int open_scratch(void **state)
+{
+    static struct scratch scratch;
+    scratch_open(&scratch, NULL);
+    *state = &scratch;
+    return 0;
+}
+
+static int close_scratch(void **state)
+{
+    scratch_close(*state);
+    return 0;
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, open_scratch, close_scratch)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(commit__says_what_it_is),
+        TEST(commit__larger_than_a_megabyte__is_not_read),
+        TEST(containment__in_random_histories__is_that_of_the_graph),
+        TEST(ancestry__without_tips__contains_nothing),
+        TEST(shallow_clone__says_how_to_complete_it),
+        TEST(merge__of_many_kinds__is_that_of_git),
+        TEST(merge__of_unrelated_histories__is_over_an_empty_base),
+        TEST(merge__with_two_bases__weighs_both),
+        TEST(merge__heeds_no_attribute_of_the_working_tree),
+        TEST(merge__outcome__is_readable_and_can_be_compared),
+        TEST(difference__is_the_first_in_the_order_of_the_tree),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "git/repository.h"
+
+#include <git2.h>
+#include <stdlib.h>
+
+struct blob_reader {
+    struct repository *repository;
+    git_odb *objects;       /* what lies on disk, opened for this reader alone */
+    git_odb_object *object; /* what the last call lent out */
+};
+
+enum { PATH_BYTES_MAX = 8192 };
+
+/* Threads that read through one git_odb wait for each other, and those that read one pack through
+ * several do too, for libgit2 shares a pack that is opened twice under the same path. So each
+ * reader spells the path in a way of its own: "objects", "objects/.", "objects/./." */
+static int add_folder(struct blob_reader *reader, const char *folder, unsigned number)
+{
+    struct buffer path;
+    buffer_init(&path, PATH_BYTES_MAX);
+    buffer_append_string(&path, folder);
+    for (unsigned i = 0; i < number; i++)
+        buffer_append_string(&path, "/.");
+    int code = path.failed ? -1 : git_odb_add_disk_alternate(reader->objects, path.bytes);
+    buffer_release(&path);
+    return code;
+}
+
+static int open_objects(struct blob_reader *reader, struct error *error)
+{
+    struct repository *repository = reader->repository;
+    unsigned number = ++repository->readers;
+    git_buf folder = {0};
+    int code = git_odb_new(&reader->objects);
+    if (code == 0)
+        code = git_repository_item_path(&folder, repository->handle, GIT_REPOSITORY_ITEM_OBJECTS);
+    if (code == 0)
+        code = add_folder(reader, folder.ptr, number);
+    if (code == 0 && repository->quarantine)
+        code = add_folder(reader, repository->quarantine, number);
+    git_buf_dispose(&folder);
+    if (code != 0)
+        return library_error(error, "the objects of %s cannot be opened", repository->git_dir);
+    return 0;
+}
+
+int blob_reader_open(struct blob_reader **reader, struct repository *repository,
+                     struct error *error)
+{
+    *reader = calloc(1, sizeof **reader);
+    if (!*reader)
+        return error_memory(error);
+    (*reader)->repository = repository;
+    if (open_objects(*reader, error) == 0)
+        return 0;
+    blob_reader_free(*reader);
+    *reader = NULL;
+    return -1;
+}
+
+void blob_reader_free(struct blob_reader *reader)
+{
+    if (!reader)
+        return;
+    git_odb_object_free(reader->object);
+    git_odb_free(reader->objects);
+    free(reader);
+}
+
+static int type_error(const struct object_id *blob, git_object_t type, struct error *error)
+{
+    char hex[OBJECT_ID_HEX];
+    return error_set(error, ERROR_INPUT, "object %s is called a file but is a %s",
+                     object_id_hex(blob, hex), git_object_type2string(type));
+}
+
+int blob_read(struct blob_reader *reader, const struct object_id *blob, size_t limit,
+              struct text *content, uint64_t *size, struct error *error)
+{
+    git_odb *objects = reader->objects;
+    size_t length = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+    *content = (struct text){0};
+    git_odb_object_free(reader->object);
+    reader->object = NULL;
+    int code = git_odb_read_header(&length, &type, objects, library_id(blob));
+    if (code == GIT_ENOTFOUND) { /* what a merge wrote is in memory, and not in reader->objects */
+        objects = reader->repository->objects;
+        code = git_odb_read_header(&length, &type, objects, library_id(blob));
+    }
+    if (code != 0)
+        return object_error(reader->repository, blob, code, error);
+    if (type != GIT_OBJECT_BLOB)
+        return type_error(blob, type, error);
+    *size = length;
+    if (length > limit)
+        return 0;
+    code = git_odb_read(&reader->object, objects, library_id(blob));
+    if (code != 0)
+        return object_error(reader->repository, blob, code, error);
+    *content = (struct text){git_odb_object_data(reader->object), length};
+    return 0;
+}

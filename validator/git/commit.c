@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "git/repository.h"
+
+#include <git2.h>
+#include <string.h>
+
+/* The largest commit object that is read; the message is nearly all of it. */
+enum { COMMIT_BYTES_MAX = 1 << 20 };
+
+/* Asks for type and size before the commit is read. */
+static int look_up(git_commit **commit, struct repository *repository, const struct object_id *id,
+                   bool *is_commit, struct error *error)
+{
+    size_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+    char hex[OBJECT_ID_HEX];
+    *commit = NULL;
+    int code = git_odb_read_header(&size, &type, repository->objects, library_id(id));
+    if (code != 0)
+        return object_error(repository, id, code, error);
+    *is_commit = type == GIT_OBJECT_COMMIT;
+    if (!*is_commit)
+        return 0;
+    if (size > COMMIT_BYTES_MAX)
+        return error_set(error, ERROR_LIMIT, "commit %s has %zu bytes, more than the %d allowed",
+                         object_id_hex(id, hex), size, COMMIT_BYTES_MAX);
+    code = git_commit_lookup(commit, repository->handle, library_id(id));
+    return code == 0 ? 0 : object_error(repository, id, code, error);
+}
+
+static const struct object_id *copy_parents(const git_commit *source, struct arena *arena,
+                                            size_t count)
+{
+    struct object_id *parents = arena_alloc_array(arena, count ? count : 1, sizeof *parents);
+    for (size_t i = 0; parents && i < count; i++)
+        parents[i] = own_id(git_commit_parent_id(source, (unsigned)i));
+    return parents;
+}
+
+static const char *copy_subject(const git_commit *source, struct arena *arena)
+{
+    const char *message = git_commit_message(source);
+    if (!message)
+        message = "";
+    return arena_string(arena, (struct text){message, strcspn(message, "\n")});
+}
+
+int repository_commit(struct repository *repository, const struct object_id *id,
+                      struct arena *arena, struct commit *commit, bool *is_commit,
+                      struct error *error)
+{
+    git_commit *source = NULL;
+    *commit = (struct commit){0};
+    if (look_up(&source, repository, id, is_commit, error) != 0)
+        return -1;
+    if (!*is_commit)
+        return 0;
+    const git_signature *author = git_commit_author(source);
+    commit->id = *id;
+    commit->tree = own_id(git_commit_tree_id(source));
+    commit->parent_count = git_commit_parentcount(source);
+    commit->parents = copy_parents(source, arena, commit->parent_count);
+    commit->subject = copy_subject(source, arena);
+    commit->author = arena_string(arena, text_of(author ? author->name : ""));
+    git_commit_free(source);
+    if (!commit->parents || !commit->subject || !commit->author)
+        return error_memory(error);
+    return 0;
+}
+
+int commit_look_up(git_commit **commit, struct repository *repository, const struct object_id *id,
+                   struct error *error)
+{
+    bool is_commit = false;
+    char hex[OBJECT_ID_HEX];
+    if (look_up(commit, repository, id, &is_commit, error) != 0)
+        return -1;
+    if (!is_commit)
+        return error_set(error, ERROR_REPOSITORY, "object %s is not a commit",
+                         object_id_hex(id, hex));
+    return 0;
+}
+
+int commit_tree(struct repository *repository, const struct object_id *commit,
+                struct object_id *tree, struct error *error)
+{
+    git_commit *source = NULL;
+    if (commit_look_up(&source, repository, commit, error) != 0)
+        return -1;
+    *tree = own_id(git_commit_tree_id(source));
+    git_commit_free(source);
+    return 0;
+}

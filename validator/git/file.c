@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "git/tree.h"
+
+#include <git2.h>
+#include <string.h>
+
+/* The entry of this name in the tree; *entry->kind is ENTRY_UNKNOWN when there is none. */
+static int look_up(struct repository *repository, const struct object_id *id, struct text name,
+                   struct tree_entry *entry, struct error *error)
+{
+    struct tree tree;
+    entry->kind = ENTRY_UNKNOWN;
+    if (tree_read_flawless(&tree, repository, id, error) != 0)
+        return -1;
+    for (size_t i = 0; i < tree.count; i++)
+        if (text_equal(tree.entries[i].name, name))
+            *entry = tree.entries[i];
+    tree_release(&tree);
+    return 0;
+}
+
+static int find_in_commit(struct repository *repository, const struct object_id *commit,
+                          const char *path, struct object_id *blob, bool *found,
+                          struct error *error)
+{
+    struct tree_entry entry = {.kind = ENTRY_FOLDER};
+    if (commit_tree(repository, commit, &entry.id, error) != 0)
+        return -1;
+    while (entry.kind == ENTRY_FOLDER && *path) {
+        struct text name = {path, strcspn(path, "/")};
+        struct object_id folder = entry.id;
+        if (look_up(repository, &folder, name, &entry, error) != 0)
+            return -1;
+        path += name.length;
+        path += *path == '/';
+    }
+    *found = *path == '\0' && (entry.kind == ENTRY_FILE || entry.kind == ENTRY_EXECUTABLE);
+    *blob = entry.id;
+    return 0;
+}
+
+static int find_in_index(struct repository *repository, const char *path, struct object_id *blob,
+                         bool *found, struct error *error)
+{
+    git_index *index = NULL;
+    if (index_open(&index, repository, error) != 0)
+        return -1;
+    const git_index_entry *entry = git_index_get_bypath(index, path, 0);
+    *found = entry && !(entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) &&
+             (entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE);
+    if (*found)
+        *blob = own_id(&entry->id);
+    git_index_free(index);
+    return 0;
+}
+
+static int copy_blob(struct repository *repository, const struct object_id *blob, const char *path,
+                     size_t limit, struct buffer *content, struct error *error)
+{
+    struct blob_reader *reader = NULL;
+    struct text bytes;
+    uint64_t size = 0;
+    if (blob_reader_open(&reader, repository, error) != 0)
+        return -1;
+    int result = blob_read(reader, blob, limit, &bytes, &size, error);
+    if (result == 0 && size > limit)
+        result = error_set(error, ERROR_LIMIT, "%s has %llu bytes, more than the %zu allowed", path,
+                           (unsigned long long)size, limit);
+    if (result == 0) {
+        buffer_append_text(content, bytes);
+        if (content->failed)
+            result = error_memory(error);
+    }
+    blob_reader_free(reader);
+    return result;
+}
+
+int repository_file(struct repository *repository, const struct object_id *commit, const char *path,
+                    size_t limit, struct buffer *content, bool *found, struct error *error)
+{
+    struct object_id blob;
+    *found = false;
+    int result = commit ? find_in_commit(repository, commit, path, &blob, found, error)
+                        : find_in_index(repository, path, &blob, found, error);
+    if (result != 0 || !*found)
+        return result;
+    return copy_blob(repository, &blob, path, limit, content, error);
+}

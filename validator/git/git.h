@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The repository as the gate sees it: which refs a push moves, the files of a commit or an index,
+ * history, merges. The only user of libgit2.
+ *
+ * Nothing here writes to the repository: no ref, no object (merges are computed in memory). Nothing
+ * honours refs/replace or grafts. Nothing reads a working directory. repository_checkout alone
+ * writes files, to a folder of the caller's.
+ */
+#ifndef FLEETGATE_GIT_H
+#define FLEETGATE_GIT_H
+
+#include "base/base.h"
+#include "finding/finding.h"
+
+enum { OBJECT_ID_BYTES = 20, OBJECT_ID_HEX = 41 /* with its NUL */ };
+
+struct object_id {
+    unsigned char bytes[OBJECT_ID_BYTES]; /* SHA-1; SHA-256 repositories are refused at opening */
+};
+
+bool object_id_is_zero(const struct object_id *id);
+bool object_id_equal(const struct object_id *a, const struct object_id *b);
+/* Writes 40 hexadecimal digits and a NUL; returns `hex`. */
+char *object_id_hex(const struct object_id *id, char hex[OBJECT_ID_HEX]);
+/* Takes exactly 40 lower-case hexadecimal digits. */
+bool object_id_parse(struct text hex, struct object_id *id);
+
+/* ------------------------------------------------------------------------------ repository -- */
+
+struct repository;
+
+/* Opens the repository at `path` or, unless it is bare, in the nearest folder above. For the path
+ * "." GIT_DIR goes first, as git sets it for the hooks of linked working trees. */
+int repository_open(struct repository **repository, const char *path, struct error *error);
+
+/* Opens the repository of the push that a pre-receive hook judges, from the variables git sets
+ * (GIT_DIR, GIT_OBJECT_DIRECTORY, GIT_QUARANTINE_PATH): the objects in quarantine are seen as well.
+ * Where no quarantine is set (post-receive, a hook run by hand) it opens GIT_DIR alone, or the
+ * current folder. The quarantine must lie inside the repository's objects folder. */
+int repository_open_hook(struct repository **repository, struct error *error);
+void repository_free(struct repository *repository);
+
+const char *repository_git_dir(const struct repository *repository); /* absolute, no last slash */
+/* The git folder that all working trees of the repository share, where hooks and configuration lie;
+ * the same as repository_git_dir unless it was opened through a linked working tree. No last slash. */
+const char *repository_common_dir(const struct repository *repository);
+bool repository_is_bare(const struct repository *repository);
+
+/* The configuration value of `key` (repository, user and system level), copied to `arena`;
+ * NULL in *value when it is not set. */
+int repository_config(struct repository *repository, const char *key, struct arena *arena,
+                      const char **value, struct error *error);
+
+/* Full name of the branch HEAD points to ("refs/heads/main"), NULL when detached; *unborn says
+ * that the branch has no commit yet; *merging that a merge is being concluded (MERGE_HEAD). */
+int repository_head(struct repository *repository, struct arena *arena, const char **branch,
+                    bool *unborn, bool *merging, struct error *error);
+
+struct branch {
+    const char *name; /* full: "refs/heads/main" */
+    struct object_id tip;
+};
+
+/* Every branch (refs/heads/...) that points to a commit, sorted by name; symbolic refs left out. */
+int repository_branches(struct repository *repository, struct arena *arena,
+                        const struct branch **branches, size_t *count, struct error *error);
+
+/* What the full ref name stands for: *target is the name at the end of symbolic refs (a copy of
+ * `name` where it is none), *tip its object. *found is false when nothing of this name exists. */
+int repository_ref(struct repository *repository, const char *name, struct arena *arena,
+                   const char **target, struct object_id *tip, bool *found, struct error *error);
+
+/* The commit that a user means by `revision`: a branch before a remote-tracking branch before
+ * whatever else `git rev-parse` takes, so that a tag never hides a branch. A remote-tracking branch
+ * of origin needs no "origin/". *branch is the branch's
+ * name without refs/heads/ (or refs/remotes/<remote>/), NULL when it is none. ERROR_USAGE when
+ * there is no such commit. */
+int repository_revision(struct repository *repository, const char *revision, struct arena *arena,
+                        struct object_id *commit, const char **branch, struct error *error);
+
+/* --------------------------------------------------------------------------------- updates -- */
+
+/* One line of a hook's standard input. */
+struct update {
+    const char *ref;      /* as pushed, full name */
+    const char *target;   /* the branch that moves: `ref`, or what it is a symbolic ref to */
+    struct object_id old; /* zero: the ref is created */
+    struct object_id new; /* zero: the ref is deleted */
+};
+
+struct updates {
+    struct arena arena;
+    struct update *items; /* [count] */
+    size_t count;
+};
+
+/* Reads `input`, "<old> SP <new> SP <ref> LF" a line. A name that git does not allow, or that is
+ * not below refs/, is a push/ref-name finding, and then *updates must not be trusted: such a
+ * name can forge lines. ERROR_INPUT for anything that is no such line, ERROR_LIMIT for more than
+ * limits allow. Every non-zero new object must be visible, else ERROR_REPOSITORY. */
+int updates_read(struct updates *updates, struct repository *repository, struct text input,
+                 const struct limits *limits, struct findings *findings, struct error *error);
+void updates_release(struct updates *updates);
+
+/* -------------------------------------------------------------------------------- snapshot -- */
+
+struct file {
+    struct text path; /* from the root of the tree, no leading slash */
+    struct object_id blob;
+};
+
+/* The fleet's files of one commit or index, sorted by path. */
+struct snapshot {
+    struct arena arena;
+    struct file *files; /* [count] */
+    size_t count;
+};
+
+/* Lists the files below the root entries named in `roots` (NULL-terminated; "inventory.yml",
+ * "host_vars"), folders walked. Every tree read, the root tree too, must be as git writes it:
+ * tree/malformed, tree/name, tree/mode, tree/symlink, tree/submodule, tree/limit findings name what
+ * is not, and that entry is left out. Each listed object is there and is a blob. Trees are read
+ * raw, so that no two readers can disagree. Names below the roots must be printable ASCII without
+ * control bytes; elsewhere names are free. */
+int snapshot_of_commit(struct snapshot *snapshot, struct repository *repository,
+                       const struct object_id *commit, const char *const *roots,
+                       const struct limits *limits, struct findings *findings, struct error *error);
+/* The same for a tree object, such as the outcome of repository_merge. */
+int snapshot_of_tree(struct snapshot *snapshot, struct repository *repository,
+                     const struct object_id *tree, const char *const *roots,
+                     const struct limits *limits, struct findings *findings, struct error *error);
+/* The same for the index that `git commit` is about to write (GIT_INDEX_FILE where set). */
+int snapshot_of_index(struct snapshot *snapshot, struct repository *repository,
+                      const char *const *roots, const struct limits *limits,
+                      struct findings *findings, struct error *error);
+void snapshot_release(struct snapshot *snapshot);
+
+/* Reads one file of a commit, or of the index where `commit` is NULL, by its path (for the policy);
+ * appends to `content`, whose ceiling must be at least `limit`. *found is false when there is
+ * none, or when it is no regular file. ERROR_LIMIT when it is larger than `limit`. */
+int repository_file(struct repository *repository, const struct object_id *commit, const char *path,
+                    size_t limit, struct buffer *content, bool *found, struct error *error);
+
+/* Reads blobs for one thread; each thread opens its own. */
+struct blob_reader;
+int blob_reader_open(struct blob_reader **reader, struct repository *repository,
+                     struct error *error);
+void blob_reader_free(struct blob_reader *reader);
+/* The blob's bytes, borrowed until the next call. The size is asked for first: a blob larger than
+ * `limit` is not read, *size says how large it is, and content->bytes is NULL. ERROR_INPUT when the
+ * object is no blob. */
+int blob_read(struct blob_reader *reader, const struct object_id *blob, size_t limit,
+              struct text *content, uint64_t *size, struct error *error);
+
+/* --------------------------------------------------------------------------------- history -- */
+
+struct commit {
+    struct object_id id;
+    struct object_id tree;
+    const struct object_id *parents; /* [parent_count] */
+    size_t parent_count;
+    const char *subject; /* first line of the message, raw bytes */
+    const char *author;  /* name, raw bytes; who the commit says it is, proven by nobody */
+};
+
+/* *is_commit is false, and nothing else set, when the object is of another type. */
+int repository_commit(struct repository *repository, const struct object_id *id,
+                      struct arena *arena, struct commit *commit, bool *is_commit,
+                      struct error *error);
+
+/* Whether `commit` is `tip` or one of its ancestors. */
+int repository_contains(struct repository *repository, const struct object_id *tip,
+                        const struct object_id *commit, bool *contained, struct error *error);
+
+/* The commits that any of `tips` is or descends from. For asking about many commits: what one
+ * question has found out about history the next one need not. Lives no longer than `repository`. */
+struct ancestry;
+int ancestry_open(struct ancestry **ancestry, struct repository *repository,
+                  const struct object_id *tips, size_t count, struct error *error);
+void ancestry_free(struct ancestry *ancestry);
+int ancestry_contains(struct ancestry *ancestry, const struct object_id *commit, bool *contained,
+                      struct error *error);
+
+/* Merges two commits in memory as `git merge` does (recursive bases, renames found). *tree is the
+ * tree of the outcome, readable through this repository until it is freed; *conflict is the first
+ * path in conflict, NULL when the merge is clean. Unrelated histories merge over an empty base. */
+int repository_merge(struct repository *repository, const struct object_id *ours,
+                     const struct object_id *theirs, struct arena *arena, struct object_id *tree,
+                     const char **conflict, struct error *error);
+
+/* The path of the first difference between two trees, NULL when they are the same. */
+int repository_difference(struct repository *repository, const struct object_id *a,
+                          const struct object_id *b, struct arena *arena, const char **path,
+                          struct error *error);
+
+/* Writes the files of the commit to `folder`, which exists and is empty. */
+int repository_checkout(struct repository *repository, const struct object_id *commit,
+                        const char *folder, struct error *error);
+
+#endif

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+#include "git/listing.h"
+
+#include <git2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { LINK_SHOWN_MAX = 200, HELP_BYTES_MAX = 1000 };
+
+/* For the precision of %.*s. */
+static int shown(struct text text)
+{
+    return text.length < 500 ? (int)text.length : 500;
+}
+
+void listing_report(struct listing *listing, enum rule rule, struct text path, const char *help,
+                    const char *format, ...)
+{
+    char what[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    struct place place = {.commit = listing->commit, .path = path};
+    struct text name = path.length ? path : TEXT("the root folder");
+    findings_add(listing->findings, rule, &place, help, "%.*s %s", shown(name), name.bytes, what);
+}
+
+void listing_stop(struct listing *listing, struct text path, const char *what, size_t limit)
+{
+    if (!listing->full)
+        listing_report(listing, RULE_TREE_LIMIT, path, "",
+                       "is where the fleet has more than %zu %s", limit, what);
+    listing->full = true;
+}
+
+/* ------------------------------------------------------------------------------------- names -- */
+
+bool listing_has_root(struct listing *listing, struct text name)
+{
+    const char *alike = NULL;
+    for (const char *const *root = listing->roots; *root; root++) {
+        if (text_is(name, *root))
+            return true;
+        if (strlen(*root) == name.length && strncasecmp(*root, name.bytes, name.length) == 0)
+            alike = *root;
+    }
+    if (alike)
+        listing_report(listing, RULE_TREE_NAME, name, "rename it with git mv",
+                       "differs from %s only in upper and lower case", alike);
+    return false;
+}
+
+bool listing_check_name(struct listing *listing, struct text path, struct text name)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        if (name.bytes[i] >= ' ' && name.bytes[i] <= '~')
+            continue;
+        listing_report(listing, RULE_TREE_NAME, path,
+                       "rename it with git mv to a name of letters, digits, '-', '_' and '.'",
+                       "has a byte in its name that is not printable ASCII");
+        return false;
+    }
+    return true;
+}
+
+static bool has_upper_case(const struct listing *listing)
+{
+    for (size_t i = 0; i < listing->count; i++) {
+        struct text path = listing->files[i].path;
+        for (size_t j = 0; j < path.length; j++)
+            if (path.bytes[j] >= 'A' && path.bytes[j] <= 'Z')
+                return true;
+    }
+    return false;
+}
+
+static struct text lower_case(struct arena *arena, struct text text)
+{
+    char *copy = arena_string(arena, text);
+    for (size_t i = 0; copy && i < text.length; i++)
+        if (copy[i] >= 'A' && copy[i] <= 'Z')
+            copy[i] = (char)(copy[i] - 'A' + 'a');
+    return (struct text){copy, text.length};
+}
+
+/* Notes the spelling of one file or folder. An equal one in other letters is a finding. */
+static int note_spelling(struct listing *listing, struct map *spellings, struct arena *arena,
+                         struct text *path)
+{
+    struct text key = lower_case(arena, *path);
+    bool added = false;
+    void **place = key.bytes ? map_place(spellings, key, &added) : NULL;
+    if (!place)
+        return -1;
+    if (added)
+        *place = path;
+    const struct text *first = *place;
+    if (!text_equal(*first, *path))
+        listing_report(listing, RULE_TREE_NAME, *path, "rename one of the two with git mv",
+                       "differs from %.*s only in upper and lower case", shown(*first),
+                       first->bytes);
+    return 0;
+}
+
+/* Two names that are one where case does not count would overwrite each other there. */
+static int report_collisions(struct listing *listing, struct error *error)
+{
+    if (!has_upper_case(listing))
+        return 0;
+    struct map spellings;
+    struct arena arena;
+    map_init(&spellings);
+    arena_init(&arena);
+    int result = 0;
+    for (size_t i = 0; i < listing->count && result == 0; i++) {
+        struct text path = listing->files[i].path;
+        for (size_t end = 1; end <= path.length && result == 0; end++) {
+            if (end < path.length && path.bytes[end] != '/')
+                continue;
+            struct text *part = arena_alloc(&arena, sizeof *part);
+            if (part)
+                *part = (struct text){path.bytes, end};
+            result = part ? note_spelling(listing, &spellings, &arena, part) : -1;
+        }
+    }
+    arena_release(&arena);
+    map_release(&spellings);
+    return result == 0 ? 0 : error_memory(error);
+}
+
+/* ------------------------------------------------------------------------------------- files -- */
+
+/* Where a symbolic link leads, as far as it can be shown. */
+static int read_link(struct listing *listing, const struct object_id *id, struct text *target,
+                     git_odb_object **object, struct error *error)
+{
+    size_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+    *object = NULL;
+    *target = TEXT("some other place");
+    git_odb *objects = listing->repository->objects;
+    int code = git_odb_read_header(&size, &type, objects, library_id(id));
+    if (code == 0 && (type != GIT_OBJECT_BLOB || size == 0 || size > LINK_SHOWN_MAX))
+        return 0;
+    if (code == 0)
+        code = git_odb_read(object, objects, library_id(id));
+    if (code != 0)
+        return object_error(listing->repository, id, code, error);
+    *target = (struct text){git_odb_object_data(*object), git_odb_object_size(*object)};
+    return 0;
+}
+
+/* The path as a shell takes it for one word: it is the pusher's, and the help is for pasting. */
+static void append_word(struct buffer *out, struct text path)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                "0123456789-_./";
+    bool quoted = false;
+    for (size_t i = 0; i < path.length; i++)
+        quoted |= !memchr(plain, path.bytes[i], sizeof plain - 1);
+    if (!quoted) {
+        buffer_append_text(out, path);
+        return;
+    }
+    buffer_append_string(out, "'");
+    for (size_t i = 0; i < path.length; i++) {
+        if (path.bytes[i] == '\'')
+            buffer_append_string(out, "'\\'");
+        buffer_append(out, &path.bytes[i], 1);
+    }
+    buffer_append_string(out, "'");
+}
+
+/* Reports an entry that mends by a command on its path, with words before and after it. */
+static void report_with_command(struct listing *listing, enum rule rule, struct text path,
+                                const char *before, const char *after, struct text what)
+{
+    struct buffer help;
+    buffer_init(&help, HELP_BYTES_MAX);
+    buffer_append_string(&help, before);
+    append_word(&help, path);
+    buffer_append_string(&help, after);
+    listing_report(listing, rule, path, help.failed ? NULL : help.bytes, "%.*s", shown(what),
+                   what.bytes);
+    buffer_release(&help);
+}
+
+static int report_link(struct listing *listing, struct text path, const struct object_id *id,
+                       struct error *error)
+{
+    git_odb_object *object = NULL;
+    struct text target;
+    if (read_link(listing, id, &target, &object, error) != 0)
+        return -1;
+    char what[LINK_SHOWN_MAX + 40];
+    int length =
+        snprintf(what, sizeof what, "is a symbolic link to %.*s", shown(target), target.bytes);
+    report_with_command(listing, RULE_TREE_SYMLINK, path, "commit the file itself: git rm ",
+                        ", then add a regular file of that name",
+                        (struct text){what, length > 0 ? (size_t)length : 0});
+    git_odb_object_free(object);
+    return 0;
+}
+
+static void report_submodule(struct listing *listing, struct text path)
+{
+    report_with_command(listing, RULE_TREE_SUBMODULE, path, "commit the files themselves: git rm ",
+                        ", then add them", TEXT("is a submodule"));
+}
+
+/* Ansible runs an inventory that is executable, and executable variables are never meant. */
+static void report_executable(struct listing *listing, struct text path)
+{
+    report_with_command(listing, RULE_TREE_MODE, path, "git update-index --chmod=-x ", "",
+                        TEXT("is executable (mode 100755)"));
+}
+
+static int append_file(struct listing *listing, struct text path, const struct object_id *id,
+                       struct error *error)
+{
+    if (listing->count == listing->limits->files) {
+        listing_stop(listing, path, "files", listing->limits->files);
+        return 0;
+    }
+    if (listing->count == listing->capacity) {
+        size_t capacity = listing->capacity ? listing->capacity * 2 : 64;
+        struct file *files = realloc(listing->files, capacity * sizeof *files);
+        if (!files)
+            return error_memory(error);
+        listing->files = files;
+        listing->capacity = capacity;
+    }
+    struct text copy = arena_copy(&listing->snapshot->arena, path);
+    if (!copy.bytes)
+        return error_memory(error);
+    listing->files[listing->count++] = (struct file){.path = copy, .blob = *id};
+    return 0;
+}
+
+/* A tree may call any object a file. */
+static int take_file(struct listing *listing, struct text path, const struct object_id *id,
+                     struct error *error)
+{
+    size_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+    int code = git_odb_read_header(&size, &type, listing->repository->objects, library_id(id));
+    if (code != 0)
+        return object_error(listing->repository, id, code, error);
+    if (type == GIT_OBJECT_BLOB)
+        return append_file(listing, path, id, error);
+    listing_report(listing, RULE_TREE_MALFORMED, path, "commit it again with git add",
+                   "is called a file but its object is a %s", git_object_type2string(type));
+    return 0;
+}
+
+int listing_take(struct listing *listing, struct text path, enum entry_kind kind,
+                 const struct object_id *id, struct error *error)
+{
+    switch (kind) {
+    case ENTRY_FILE:
+        return take_file(listing, path, id, error);
+    case ENTRY_EXECUTABLE:
+        report_executable(listing, path);
+        return 0;
+    case ENTRY_SYMLINK:
+        return report_link(listing, path, id, error);
+    case ENTRY_SUBMODULE:
+        report_submodule(listing, path);
+        return 0;
+    case ENTRY_FOLDER:
+    case ENTRY_UNKNOWN:
+        break;
+    }
+    return error_set(error, ERROR_INTERNAL, "a folder was taken for a file");
+}
+
+/* ---------------------------------------------------------------------------------- lifetime -- */
+
+void listing_init(struct listing *listing, struct snapshot *snapshot)
+{
+    *snapshot = (struct snapshot){0};
+    arena_init(&snapshot->arena);
+    listing->snapshot = snapshot;
+}
+
+int listing_finish(struct listing *listing, int result, struct error *error)
+{
+    struct snapshot *snapshot = listing->snapshot;
+    if (result == 0)
+        result = report_collisions(listing, error);
+    if (result == 0 && listing->count > 0) {
+        snapshot->files =
+            arena_alloc_array(&snapshot->arena, listing->count, sizeof *snapshot->files);
+        if (snapshot->files) {
+            memcpy(snapshot->files, listing->files, listing->count * sizeof *snapshot->files);
+            snapshot->count = listing->count;
+        } else {
+            result = error_memory(error);
+        }
+    }
+    free(listing->files);
+    return result;
+}

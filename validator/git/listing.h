@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The fleet's files while they are collected, from trees or from an index. What must not stand in
+ * a fleet becomes a finding here and no file.
+ */
+#ifndef FLEETGATE_GIT_LISTING_H
+#define FLEETGATE_GIT_LISTING_H
+
+#include "git/tree.h"
+
+struct listing {
+    struct repository *repository;
+    const char *const *roots; /* NULL-terminated */
+    const struct limits *limits;
+    const char *commit; /* hex, for the place of findings; NULL for none */
+    struct findings *findings;
+    struct snapshot *snapshot; /* its arena holds the paths */
+    struct file *files;        /* [count], on the heap */
+    size_t count, capacity;
+    bool full; /* a limit is hit and reported: nothing more is taken */
+};
+
+/* Starts an empty snapshot. */
+void listing_init(struct listing *listing, struct snapshot *snapshot);
+/* Hands the files over to the snapshot when `result` is 0, and frees the rest. Returns `result`, or
+ * -1 when that fails. */
+int listing_finish(struct listing *listing, int result, struct error *error);
+
+/* Whether an entry at the root of a tree is one of the roots. One that only some file systems
+ * take for a root is a finding. */
+bool listing_has_root(struct listing *listing, struct text name);
+/* Whether the name of a file or folder at or below a root will do; else it is a finding. */
+bool listing_check_name(struct listing *listing, struct text path, struct text name);
+/* Takes a file at or below a root, or reports why it is none. */
+int listing_take(struct listing *listing, struct text path, enum entry_kind kind,
+                 const struct object_id *id, struct error *error);
+
+void listing_report(struct listing *listing, enum rule rule, struct text path, const char *help,
+                    const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Reports tree/limit and stops the listing. */
+void listing_stop(struct listing *listing, struct text path, const char *what, size_t limit);
+
+#endif
