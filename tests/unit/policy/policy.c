@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit.h"
+
+#include "policy/policy.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void read_good(struct policy *policy, const char *text, const char *folder)
+{
+    struct error error = {0};
+    if (policy_read(policy, "p.yml", text_of(text), folder, &error) != 0)
+        fail_msg("%s", error.message);
+}
+
+static void expect_error(const char *text, const char *message)
+{
+    struct policy policy;
+    struct error error = {0};
+    assert_int_equal(policy_read(&policy, "p.yml", text_of(text), "/etc", &error), -1);
+    assert_int_equal(error.kind, ERROR_POLICY);
+    assert_string_equal(error.message, message);
+    policy_release(&policy);
+}
+
+static void policy_default__laws__are_those_of_the_manual(void **state)
+{
+    (void)state;
+    struct policy policy;
+    struct error error = {0};
+    assert_int_equal(policy_default(&policy, &error), 0);
+    assert_int_equal(policy.laws.count, 4);
+    const struct branch_law *main_law = branch_law_of(&policy.laws, "refs/heads/main");
+    assert_non_null(main_law);
+    assert_int_equal(main_law->method, METHOD_EITHER);
+    assert_string_equal(main_law->from[0], "*");
+    assert_true(branch_law_protects(main_law));
+    assert_false(branch_law_protects(branch_law_of(&policy.laws, "refs/heads/develop")));
+    assert_false(branch_law_protects(NULL));
+    assert_string_equal(branch_law_of(&policy.laws, "refs/heads/production")->from[0], "canary");
+    assert_null(policy.mender.server);
+    assert_int_equal(policy.severities[RULE_FLEET_UNLISTED_DEVICE], SEVERITY_WARNING);
+    policy_release(&policy);
+}
+
+static void branch_law_of__tag_or_longer_name__has_no_law(void **state)
+{
+    (void)state;
+    struct policy policy;
+    struct error error = {0};
+    policy_default(&policy, &error);
+    assert_null(branch_law_of(&policy.laws, "refs/tags/main"));
+    assert_null(branch_law_of(&policy.laws, "refs/heads/main2"));
+    assert_null(branch_law_of(&policy.laws, "refs/heads/refs/heads/main"));
+    assert_null(branch_law_of(&policy.laws, "main"));
+    policy_release(&policy);
+}
+
+static void policy_read__every_section__is_taken(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy,
+              "branches:\n"
+              "  trunk: { by: any }\n"
+              "  live: { from: [trunk, 'release-*'], by: fast-forward }\n"
+              "mender:\n"
+              "  server: https://mender.example\n"
+              "  token_file: token\n"
+              "  ca_file: /abs/ca.pem\n"
+              "  on_unreachable: warn\n"
+              "rules:\n"
+              "  fleet/unlisted-device: error\n"
+              "  schema/violation: off\n"
+              "rollout:\n"
+              "  exec: { command: [/bin/true, x], timeout: 2h }\n"
+              "  webhook: { url: https://ci.example/hook, secret_file: secret }\n",
+              "/etc/fleetgate");
+    assert_int_equal(policy.laws.count, 2);
+    assert_int_equal(policy.laws.items[1].from_count, 2);
+    assert_int_equal(policy.laws.items[1].method, METHOD_FAST_FORWARD);
+    assert_string_equal(policy.mender.server, "https://mender.example");
+    assert_string_equal(policy.mender.token_file, "/etc/fleetgate/token");
+    assert_string_equal(policy.mender.ca_file, "/abs/ca.pem");
+    assert_true(policy.mender.may_be_unreachable);
+    assert_int_equal(policy.severities[RULE_FLEET_UNLISTED_DEVICE], SEVERITY_ERROR);
+    assert_int_equal(policy.severities[RULE_SCHEMA_VIOLATION], SEVERITY_OFF);
+    assert_string_equal(policy.rollout.exec.command[1], "x");
+    assert_null(policy.rollout.exec.command[2]);
+    assert_int_equal(policy.rollout.exec.timeout_s, 7200);
+    assert_string_equal(policy.rollout.webhook.secret_file, "/etc/fleetgate/secret");
+    policy_release(&policy);
+}
+
+static void policy_read__from_a_tree__takes_no_files_of_this_machine(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy,
+              "mender: { server: https://m.example, token_file: /root/.ssh/id_rsa, ca_file: ca }\n"
+              "rollout: { webhook: { url: https://e.example, secret_file: /etc/shadow } }\n",
+              NULL);
+    assert_string_equal(policy.mender.server, "https://m.example");
+    assert_null(policy.mender.token_file);
+    assert_null(policy.mender.ca_file);
+    assert_null(policy.rollout.webhook.secret_file);
+    policy_release(&policy);
+}
+
+static void policy_read__nothing_said__is_the_default(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy, "", "/etc");
+    assert_int_equal(policy.laws.count, 4);
+    policy_release(&policy);
+}
+
+static void policy_read__mistake__is_an_error_with_its_line(void **state)
+{
+    (void)state;
+    expect_error(
+        "branches:\n  main: { by: either }\n",
+        "p.yml:2:3: a protected branch needs `from: [branch, ...]`, else nothing may reach "
+        "it");
+    expect_error("branches:\n  main: { by: any, from: [x] }\n",
+                 "p.yml:2:26: a branch with `by: any` is not protected, so it has no `from`");
+    expect_error("rules:\n  fleet/nothing: off\n",
+                 "p.yml:2:3: there is no such rule; `fleetgate explain` lists all");
+    expect_error("rules:\n  tree/symlink: off\n",
+                 "p.yml:2:3: this rule cannot be softened: other checks stand on it");
+}
+
+static void policy_read__what_the_schema_refuses__is_an_error_at_its_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *place;
+    } table[] = {
+        {"branchs: {}\n", "p.yml:1:1: "},
+        {"mender:\n  server: 7\n", "p.yml:2:11: "},
+        {"mender: {}\n", "p.yml:1:9: "},
+        {"branches:\n  main: { by: sometimes, from: [x] }\n", "p.yml:2:15: "},
+        {"rollout:\n  exec: { command: [], timeout: 1m }\n", "p.yml:2:20: "},
+        {"rollout:\n  exec: { command: [x], timeout: soon }\n", "p.yml:2:34: "},
+        {"- a list\n", "p.yml:1:1: "},
+        {"a: b: c\n", "p.yml:1:5: "},
+        {"rules: {}\nrules: {}\n", "p.yml:2:1: "},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct policy policy;
+        struct error error = {0};
+        assert_int_equal(policy_read(&policy, "p.yml", text_of(table[i].text), "/etc", &error), -1);
+        assert_int_equal(error.kind, ERROR_POLICY);
+        if (strncmp(error.message, table[i].place, strlen(table[i].place)) != 0)
+            fail_msg("%s: %s", table[i].text, error.message);
+        policy_release(&policy);
+    }
+}
+
+static void policy_read__limits_and_formats__are_taken(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy, "limits: { file_bytes: 2048, deadline_ms: 3000 }\nformats: assert\n", NULL);
+    assert_int_equal(policy.limits.file_bytes, 2048);
+    assert_int_equal(policy.limits.deadline_ms, 3000);
+    assert_int_equal(policy.limits.findings, default_limits.findings);
+    assert_true(policy.assert_formats);
+    policy_release(&policy);
+    read_good(&policy, "formats: annotate\n", NULL);
+    assert_false(policy.assert_formats);
+    assert_memory_equal(&policy.limits, &default_limits, sizeof default_limits);
+    policy_release(&policy);
+}
+
+static void policy_read__every_limit__is_settable_within_its_bounds(void **state)
+{
+    (void)state;
+    for (int i = 0; i < LIMIT_COUNT; i++) {
+        const struct limit_facts *facts = limit_facts((enum limit)i);
+        struct policy policy;
+        char text[200];
+        char message[200];
+        snprintf(text, sizeof text, "limits: { %s: %u }", facts->name, facts->maximum);
+        read_good(&policy, text, NULL);
+        assert_int_equal(limit_get(&policy.limits, (enum limit)i), facts->maximum);
+        policy_release(&policy);
+        snprintf(text, sizeof text, "limits:\n  %s: %u", facts->name, facts->minimum - 1);
+        snprintf(message, sizeof message, "p.yml:2:%zu: limits.%s: must be at least %u, but is %u",
+                 strlen(facts->name) + 5, facts->name, facts->minimum, facts->minimum - 1);
+        expect_error(text, message);
+    }
+    expect_error("limits: { file_byts: 5 }",
+                 "p.yml:1:11: limits.file_byts: unknown key; did you mean \"file_bytes\"?");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(policy_default__laws__are_those_of_the_manual),
+        cmocka_unit_test(branch_law_of__tag_or_longer_name__has_no_law),
+        cmocka_unit_test(policy_read__every_section__is_taken),
+        cmocka_unit_test(policy_read__from_a_tree__takes_no_files_of_this_machine),
+        cmocka_unit_test(policy_read__nothing_said__is_the_default),
+        cmocka_unit_test(policy_read__mistake__is_an_error_with_its_line),
+        cmocka_unit_test(policy_read__what_the_schema_refuses__is_an_error_at_its_place),
+        cmocka_unit_test(policy_read__limits_and_formats__are_taken),
+        cmocka_unit_test(policy_read__every_limit__is_settable_within_its_bounds),
+    };
+    return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
+}

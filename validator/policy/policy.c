@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+#include "policy/policy.h"
+
+#include "document/document.h"
+#include "schema/schema.h"
+
+#include <string.h>
+
+static const char default_branches[] = "branches:\n"
+                                       "  develop:    { by: any }\n"
+                                       "  main:       { from: ['*'], by: either }\n"
+                                       "  canary:     { from: [main], by: either }\n"
+                                       "  production: { from: [canary], by: either }\n";
+
+enum { DEFAULT_TIMEOUT_S = 30 * 60 };
+
+/* What the functions below share while a policy is read. */
+struct reader {
+    struct policy *policy;
+    const char *folder;
+    struct error *error;
+};
+
+const struct branch_law *branch_law_of(const struct branch_laws *laws, const char *ref)
+{
+    struct text name = text_of(ref);
+    if (!text_starts_with(name, "refs/heads/"))
+        return NULL;
+    for (size_t i = 0; i < laws->count; i++) {
+        if (strcmp(laws->items[i].name, ref + strlen("refs/heads/")) == 0)
+            return &laws->items[i];
+    }
+    return NULL;
+}
+
+bool branch_law_protects(const struct branch_law *law)
+{
+    return law && law->method != METHOD_ANY;
+}
+
+static int fail_at(const struct reader *reader, struct position at, const char *message)
+{
+    return error_set(reader->error, ERROR_POLICY, "%s:%u:%u: %s", reader->policy->source, at.line,
+                     at.column, message);
+}
+
+/* A copy of a string value; NULL in *out when the value is absent. */
+static int take_string(const struct reader *reader, const struct node *value, const char **out)
+{
+    *out = NULL;
+    if (!value)
+        return 0;
+    if (memchr(value->string.bytes, '\0', value->string.length))
+        return fail_at(reader, value->at, "a NUL byte has no place in a policy");
+    *out = arena_string(&reader->policy->arena, value->string);
+    return *out ? 0 : error_memory(reader->error);
+}
+
+/* A file name, made absolute. */
+static int take_path(const struct reader *reader, const struct node *value, const char **out)
+{
+    if (!reader->folder)
+        value = NULL;
+    if (take_string(reader, value, out) != 0 || !*out || **out == '/')
+        return *out || !value ? 0 : -1;
+    *out = arena_format(&reader->policy->arena, "%s/%s", reader->folder, *out);
+    return *out ? 0 : error_memory(reader->error);
+}
+
+static int take_strings(const struct reader *reader, const struct node *sequence,
+                        const char *const **out, size_t *count)
+{
+    *count = sequence->sequence.count;
+    const char **strings = arena_alloc_array(&reader->policy->arena, *count + 1, sizeof *strings);
+    if (!strings)
+        return error_memory(reader->error);
+    for (size_t i = 0; i < *count; i++) {
+        if (take_string(reader, sequence->sequence.items[i], &strings[i]) != 0)
+            return -1;
+    }
+    *out = strings;
+    return 0;
+}
+
+/* -------------------------------------------------------------------------------- branches -- */
+
+static enum method method_of(const struct node *by)
+{
+    if (text_is(by->string, "merge"))
+        return METHOD_MERGE;
+    if (text_is(by->string, "fast-forward"))
+        return METHOD_FAST_FORWARD;
+    return text_is(by->string, "either") ? METHOD_EITHER : METHOD_ANY;
+}
+
+static int read_branch(const struct reader *reader, const struct member *member,
+                       struct branch_law *law)
+{
+    const struct node *from = node_member(member->value, "from");
+    law->name = arena_string(&reader->policy->arena, member->name);
+    if (!law->name)
+        return error_memory(reader->error);
+    law->method = method_of(node_member(member->value, "by"));
+    if (law->method == METHOD_ANY && from)
+        return fail_at(reader, from->at,
+                       "a branch with `by: any` is not protected, so it has no `from`");
+    if (law->method != METHOD_ANY && !from)
+        return fail_at(reader, member->key->at,
+                       "a protected branch needs `from: [branch, ...]`, else nothing may reach it");
+    return from ? take_strings(reader, from, &law->from, &law->from_count) : 0;
+}
+
+static int read_branches(const struct reader *reader, const struct node *branches)
+{
+    size_t count = branches->mapping.count;
+    struct branch_law *laws = arena_alloc_array(&reader->policy->arena, count, sizeof *laws);
+    if (!laws)
+        return error_memory(reader->error);
+    for (size_t i = 0; i < count; i++) {
+        if (read_branch(reader, &branches->mapping.members[i], &laws[i]) != 0)
+            return -1;
+    }
+    reader->policy->laws = (struct branch_laws){.items = laws, .count = count};
+    return 0;
+}
+
+/* -------------------------------------------------------------------------- other sections -- */
+
+static int read_mender(const struct reader *reader, const struct node *section)
+{
+    struct mender_policy *mender = &reader->policy->mender;
+    const struct node *unreachable = node_member(section, "on_unreachable");
+    mender->may_be_unreachable = unreachable && text_is(unreachable->string, "warn");
+    if (take_string(reader, node_member(section, "server"), &mender->server) != 0 ||
+        take_path(reader, node_member(section, "token_file"), &mender->token_file) != 0 ||
+        take_path(reader, node_member(section, "ca_file"), &mender->ca_file) != 0)
+        return -1;
+    return 0;
+}
+
+static enum severity weight_of(const struct node *weight)
+{
+    /* YAML 1.1 reads a plain `off` as false; who wrote it meant the word. */
+    if (weight->type == NODE_BOOLEAN)
+        return SEVERITY_OFF;
+    if (text_is(weight->string, "error"))
+        return SEVERITY_ERROR;
+    return text_is(weight->string, "warning") ? SEVERITY_WARNING : SEVERITY_OFF;
+}
+
+static int read_rule(const struct reader *reader, const struct member *member)
+{
+    enum rule rule;
+    if (!rule_find(member->name, &rule))
+        return fail_at(reader, member->key->at,
+                       "there is no such rule; `fleetgate explain` lists all");
+    if (!rule_facts(rule)->adjustable)
+        return fail_at(reader, member->key->at,
+                       "this rule cannot be softened: other checks stand on it");
+    reader->policy->severities[rule] = weight_of(member->value);
+    return 0;
+}
+
+static int read_rules(const struct reader *reader, const struct node *rules)
+{
+    for (size_t i = 0; rules && i < rules->mapping.count; i++) {
+        if (read_rule(reader, &rules->mapping.members[i]) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The schema has checked names and bounds. */
+static void read_limits(const struct reader *reader, const struct node *section)
+{
+    for (int i = 0; i < LIMIT_COUNT; i++) {
+        const struct node *value = node_member(section, limit_facts((enum limit)i)->name);
+        if (value)
+            limit_set(&reader->policy->limits, (enum limit)i, (unsigned)value->number.integer);
+    }
+}
+
+/* "90s", "30m", "2h"; the schema has checked the form. */
+static unsigned seconds_of(struct text duration)
+{
+    unsigned value = 0;
+    for (size_t i = 0; i + 1 < duration.length; i++)
+        value = value * 10 + (unsigned)(duration.bytes[i] - '0');
+    char unit = duration.bytes[duration.length - 1];
+    return value * (unit == 'h' ? 3600 : unit == 'm' ? 60 : 1);
+}
+
+static int read_rollout(const struct reader *reader, const struct node *section)
+{
+    struct rollout_policy *rollout = &reader->policy->rollout;
+    const struct node *exec = node_member(section, "exec");
+    const struct node *webhook = node_member(section, "webhook");
+    const struct node *timeout = node_member(exec, "timeout");
+    size_t count;
+    rollout->exec.timeout_s = timeout ? seconds_of(timeout->string) : DEFAULT_TIMEOUT_S;
+    if (exec &&
+        take_strings(reader, node_member(exec, "command"), &rollout->exec.command, &count) != 0)
+        return -1;
+    if (take_string(reader, node_member(webhook, "url"), &rollout->webhook.url) != 0 ||
+        take_path(reader, node_member(webhook, "secret_file"), &rollout->webhook.secret_file) ||
+        take_path(reader, node_member(webhook, "ca_file"), &rollout->webhook.ca_file) != 0)
+        return -1;
+    return 0;
+}
+
+/* ----------------------------------------------------------------------------------- whole -- */
+
+/* A policy with a mistake is no policy: its first finding becomes the error. */
+static int refuse_findings(const struct reader *reader, struct findings *findings)
+{
+    if (findings->lost)
+        return error_memory(reader->error);
+    if (findings->count == 0)
+        return 0;
+    findings_sort(findings);
+    const struct finding *first = &findings->items[0];
+    return error_set(reader->error, ERROR_POLICY, "%s:%u:%u: %s%s%s", reader->policy->source,
+                     first->place.line, first->place.column, first->message,
+                     *first->help ? "; " : "", first->help);
+}
+
+static int check_shape(const struct reader *reader, const struct node *root,
+                       struct findings *findings)
+{
+    struct schema *schema = NULL;
+    struct schema_scratch *scratch = schema_scratch_new();
+    int result =
+        scratch ? schema_compile(&schema, "policy.schema.json",
+                                 embedded_file("schemas/policy.schema.json"), NULL, reader->error)
+                : error_memory(reader->error);
+    if (result == 0)
+        schema_check(schema, scratch, root, &(struct place){0}, findings);
+    schema_scratch_free(scratch);
+    schema_free(schema);
+    return result;
+}
+
+static int read_sections(const struct reader *reader, const struct node *root)
+{
+    const struct node *branches = node_member(root, "branches");
+    const struct node *mender = node_member(root, "mender");
+    const struct node *rollout = node_member(root, "rollout");
+    const struct node *formats = node_member(root, "formats");
+    if (formats)
+        reader->policy->assert_formats = text_is(formats->string, "assert");
+    read_limits(reader, node_member(root, "limits"));
+    if (branches && read_branches(reader, branches) != 0)
+        return -1;
+    if (mender && read_mender(reader, mender) != 0)
+        return -1;
+    if (rollout && read_rollout(reader, rollout) != 0)
+        return -1;
+    return read_rules(reader, node_member(root, "rules"));
+}
+
+static int read_text(const struct reader *reader, struct text text)
+{
+    const struct document_limits limits = {.depth = default_limits.document_depth,
+                                           .nodes = default_limits.document_nodes,
+                                           .scalar_bytes = default_limits.scalar_bytes};
+    const struct place nowhere = {0};
+    struct document document = {0};
+    struct findings findings;
+    findings_init(&findings, default_limits.findings, NULL);
+    int result = document_read(&document, text, &limits, &nowhere, &findings, reader->error);
+    if (result == 0)
+        result = refuse_findings(reader, &findings);
+    if (result == 0)
+        result = check_shape(reader, document.root, &findings);
+    if (result == 0)
+        result = refuse_findings(reader, &findings);
+    if (result == 0)
+        result = read_sections(reader, document.root);
+    findings_release(&findings);
+    document_release(&document);
+    return result;
+}
+
+static int begin(struct policy *policy, const char *source, struct error *error)
+{
+    *policy = (struct policy){0};
+    arena_init(&policy->arena);
+    policy->limits = default_limits;
+    for (int i = 0; i < RULE_COUNT; i++)
+        policy->severities[i] = rule_facts((enum rule)i)->severity;
+    policy->source = arena_string(&policy->arena, text_of(source));
+    return policy->source ? 0 : error_memory(error);
+}
+
+int policy_default(struct policy *policy, struct error *error)
+{
+    if (begin(policy, "the built-in policy", error) != 0)
+        return -1;
+    const struct reader reader = {.policy = policy, .error = error};
+    return read_text(&reader, text_of(default_branches));
+}
+
+int policy_read(struct policy *policy, const char *source, struct text text, const char *folder,
+                struct error *error)
+{
+    if (begin(policy, source, error) != 0)
+        return -1;
+    const struct reader reader = {.policy = policy, .folder = folder, .error = error};
+    if (read_text(&reader, text) != 0)
+        return -1;
+    /* A policy without `branches` has the built-in ones. */
+    return policy->laws.count ? 0 : read_text(&reader, text_of(default_branches));
+}
+
+void policy_release(struct policy *policy)
+{
+    arena_release(&policy->arena);
+    *policy = (struct policy){0};
+}

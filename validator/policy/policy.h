@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the operator has decided: the law of each branch, what each rule weighs, how much is read,
+ * whom to ask, whom to tell. Plain data, read from fleetgate.yml (schemas/policy.schema.json) and
+ * constant afterwards.
+ *
+ * Where the file comes from is decided by the caller; it never comes from the commits that are
+ * judged.
+ */
+#ifndef FLEETGATE_POLICY_H
+#define FLEETGATE_POLICY_H
+
+#include "base/base.h"
+#include "finding/finding.h"
+
+enum method {
+    METHOD_ANY,          /* not protected: commits are welcome */
+    METHOD_EITHER,       /* protected: merge or fast-forward */
+    METHOD_MERGE,        /* protected: merge commits alone */
+    METHOD_FAST_FORWARD, /* protected: fast-forwards alone */
+};
+
+/* One branch of the policy. */
+struct branch_law {
+    const char *name; /* without refs/heads/ */
+    enum method method;
+    const char *const *from; /* [from_count] sources: names, or globs as of fnmatch(3) whose
+                                wildcards match no slash; "*" stands for every branch that is not
+                                protected */
+    size_t from_count;
+};
+
+struct branch_laws {
+    const struct branch_law *items; /* in the order of promotion */
+    size_t count;
+};
+
+/* The law of the branch with this full ref name, or NULL. */
+const struct branch_law *branch_law_of(const struct branch_laws *laws, const char *ref);
+/* Whether only promotions may move the branch. */
+bool branch_law_protects(const struct branch_law *law);
+
+struct mender_policy {
+    const char *server;      /* NULL: images are not asked for */
+    const char *token_file;  /* absolute, or NULL */
+    const char *ca_file;     /* absolute, or NULL */
+    bool may_be_unreachable; /* on_unreachable: warn */
+};
+
+struct rollout_policy {
+    struct {
+        const char *const *command; /* argv, NULL-terminated; NULL: no exec trigger */
+        unsigned timeout_s;         /* 0: no limit */
+    } exec;
+    struct {
+        const char *url;         /* NULL: no webhook trigger */
+        const char *secret_file; /* absolute */
+        const char *ca_file;     /* absolute, or NULL */
+    } webhook;
+};
+
+struct policy {
+    struct arena arena;
+    const char *source; /* the file, "main:fleetgate.yml", or "the built-in policy" */
+    struct branch_laws laws;
+    enum severity severities[RULE_COUNT];
+    struct limits limits;
+    bool assert_formats; /* formats: assert */
+    struct mender_policy mender;
+    struct rollout_policy rollout;
+};
+
+/* Reads a policy. `source` names it in messages. `folder` is what relative file names in it are
+ * relative to; NULL for a policy that comes out of a tree: then files it names (token,
+ * certificates, secret) are not taken, since whoever writes a tree must not choose files of this
+ * machine. ERROR_POLICY names source, line and column of the first mistake. */
+int policy_read(struct policy *policy, const char *source, struct text text, const char *folder,
+                struct error *error);
+/* The built-in policy: develop, main, canary, production; no Mender server, no rollout. */
+int policy_default(struct policy *policy, struct error *error);
+void policy_release(struct policy *policy);
+
+#endif
