@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Attributes with which git writes other bytes to a working tree than it stores: what a clone reads
+ * is then not what was judged.
+ */
+#define _GNU_SOURCE /* FNM_CASEFOLD */
+#include "fleet/fleet.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+/* Longer lines than this mean nothing to git. */
+enum { LINE_MAX_BYTES = 2048 };
+
+/* Each is held against every file of the fleet; what comes after is refused unseen. */
+enum { CHANGING_LINES_MAX = 100 };
+
+/* One .gitattributes while it is read. */
+struct attributes {
+    struct text folder; /* where it lies, with the slash at the end */
+    const struct snapshot *snapshot;
+    struct findings *findings;
+    size_t changing_lines;
+};
+
+static const char *const changing[] = {"working-tree-encoding", "ident",         "filter",
+                                       "export-subst",          "export-ignore", NULL};
+
+bool fleet_is_attributes(struct text path)
+{
+    return text_is(path, ".gitattributes") || text_ends_with(path, "/.gitattributes");
+}
+
+/* The attribute of `words` that changes content, or NULL. A name after '-' or '!' is unset. */
+static const char *changing_attribute(char *words)
+{
+    char *rest = NULL;
+    for (char *word = strtok_r(words, " \t\r", &rest); word;
+         word = strtok_r(NULL, " \t\r", &rest)) {
+        size_t length = strcspn(word, "=");
+        for (const char *const *name = changing; *name; name++) {
+            if (strlen(*name) == length && strncmp(*name, word, length) == 0)
+                return *name;
+        }
+    }
+    return NULL;
+}
+
+/* More matches here than for git, never less: letters in any case, and '*' takes slashes in. */
+static bool matches(const char *pattern, struct text path)
+{
+    char name[LINE_MAX_BYTES];
+    if (path.length >= sizeof name)
+        return true;
+    memcpy(name, path.bytes, path.length);
+    name[path.length] = '\0';
+    const char *slash = strrchr(name, '/');
+    return fnmatch(pattern, name, FNM_CASEFOLD) == 0 ||
+           (slash && fnmatch(pattern, slash + 1, FNM_CASEFOLD) == 0);
+}
+
+/* "**" and a slash may stand for no folder at all. */
+static void drop_slashes_after_stars(char *pattern)
+{
+    for (char *stars = strstr(pattern, "**/"); stars; stars = strstr(stars, "**/"))
+        memmove(stars + 2, stars + 3, strlen(stars + 3) + 1);
+}
+
+/* Whether the pattern may stand for a file of the fleet that Ansible reads. */
+static bool may_concern_fleet(char *pattern, const struct attributes *attributes)
+{
+    const struct snapshot *snapshot = attributes->snapshot;
+    size_t folder = attributes->folder.length;
+    if (*pattern == '"' || strncmp(pattern, "[attr]", 6) == 0)
+        return true;
+    drop_slashes_after_stars(pattern);
+    pattern += *pattern == '/';
+    for (size_t i = 0; i < snapshot->count; i++) {
+        struct text path = snapshot->files[i].path;
+        if (path.length <= folder || memcmp(path.bytes, attributes->folder.bytes, folder) != 0)
+            continue;
+        struct text below = {path.bytes + folder, path.length - folder};
+        if (fleet_path_of(path).is_data && matches(pattern, below))
+            return true;
+    }
+    return false;
+}
+
+/* The words after the pattern. After one in quotes they may follow at once, so that all words of
+ * such a line are taken for them. */
+static char *words_of(char *line)
+{
+    if (*line == '"') {
+        for (char *quote = line + 1; (quote = strchr(quote, '"'));)
+            *quote = ' ';
+        return line + 1;
+    }
+    char *words = line + strcspn(line, " \t\r");
+    if (*words)
+        *words++ = '\0';
+    return words;
+}
+
+static void check_line(struct attributes *attributes, char *line, const struct place *place)
+{
+    line += strspn(line, " \t");
+    if (*line == '#')
+        return;
+    const char *attribute = changing_attribute(words_of(line));
+    if (!attribute)
+        return;
+    if (++attributes->changing_lines <= CHANGING_LINES_MAX && !may_concern_fleet(line, attributes))
+        return;
+    findings_add(attributes->findings, RULE_TREE_ATTRIBUTES, place,
+                 "remove it, or give the line a pattern that leaves the fleet's files out",
+                 "%s makes git check out other bytes than were judged", attribute);
+}
+
+void attributes_check(struct text content, const struct snapshot *snapshot,
+                      const struct place *place, struct findings *findings)
+{
+    struct attributes attributes = {
+        .folder = {place->path.bytes, place->path.length - strlen(".gitattributes")},
+        .snapshot = snapshot,
+        .findings = findings};
+    struct place at = *place;
+    if (text_starts_with(content, "\xEF\xBB\xBF"))
+        content = (struct text){content.bytes + 3, content.length - 3};
+    for (at.line = 1, at.column = 1; content.length > 0; at.line++) {
+        char line[LINE_MAX_BYTES];
+        const char *end = memchr(content.bytes, '\n', content.length);
+        size_t length = end ? (size_t)(end - content.bytes) : content.length;
+        size_t kept = length < sizeof line ? length : sizeof line - 1;
+        memcpy(line, content.bytes, kept);
+        line[kept] = '\0';
+        check_line(&attributes, line, &at);
+        length += end != NULL;
+        content = (struct text){content.bytes + length, content.length - length};
+    }
+}

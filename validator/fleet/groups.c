@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What Ansible's YAML reader refuses in an inventory although it is good YAML. Ansible does not
+ * stop there: it tries its reader of INI files on the same text, and takes devices and variables
+ * from it that no reader of YAML sees.
+ */
+#include "fleet/fleet.h"
+
+#include <stdlib.h>
+
+enum { NOWHERE = -1, PRIORITY_DIGITS_MAX = 18 };
+
+/* One group that stands in the children of another. */
+struct edge {
+    size_t parent;
+    ptrdiff_t next; /* the next edge to the same child, or NOWHERE */
+};
+
+struct group {
+    const struct node *key; /* where it is first named */
+    struct text name;
+    ptrdiff_t edges;      /* the first edge to it, or NOWHERE */
+    size_t open_children; /* edges from it to groups that are not known to be free of cycles */
+    bool is_free;         /* no way leads from it into a cycle */
+};
+
+struct graph {
+    struct map indices; /* name to the index of the group, plus one */
+    struct group *groups;
+    size_t group_count, group_capacity;
+    struct edge *edges;
+    size_t edge_count, edge_capacity;
+    const struct place *place;
+    struct findings *findings;
+};
+
+static void refuse(const struct graph *graph, const struct node *at, const char *help,
+                   struct text name, const char *what)
+{
+    struct place place = *graph->place;
+    place.line = at->at.line;
+    place.column = at->at.column;
+    findings_add(graph->findings, RULE_FLEET_REFUSED_INVENTORY, &place, help, "%.*s %s",
+                 (int)name.length, name.bytes, what);
+}
+
+/* ---------------------------------------------------------------------------------- graph -- */
+
+static void *grown(void *items, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return items;
+    size_t wanted = *capacity ? *capacity * 2 : 64;
+    void *larger = realloc(items, wanted * size);
+    if (larger)
+        *capacity = wanted;
+    return larger;
+}
+
+static int note_group(struct graph *graph, const struct member *member, size_t *index,
+                      struct error *error)
+{
+    bool added;
+    void **place = map_place(&graph->indices, member->name, &added);
+    if (!place)
+        return error_memory(error);
+    if (added) {
+        struct group *groups =
+            grown(graph->groups, graph->group_count, &graph->group_capacity, sizeof *graph->groups);
+        if (!groups)
+            return error_memory(error);
+        graph->groups = groups;
+        groups[graph->group_count++] =
+            (struct group){.key = member->key, .name = member->name, .edges = NOWHERE};
+        *place = (void *)(uintptr_t)graph->group_count;
+    }
+    *index = (uintptr_t)*place - 1;
+    return 0;
+}
+
+static int note_edge(struct graph *graph, size_t parent, size_t child, struct error *error)
+{
+    struct edge *edges =
+        grown(graph->edges, graph->edge_count, &graph->edge_capacity, sizeof *graph->edges);
+    if (!edges)
+        return error_memory(error);
+    graph->edges = edges;
+    edges[graph->edge_count] = (struct edge){parent, graph->groups[child].edges};
+    graph->groups[child].edges = (ptrdiff_t)graph->edge_count++;
+    graph->groups[parent].open_children++;
+    return 0;
+}
+
+static bool is_all_digits(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.bytes[i] < '0' || text.bytes[i] > '9')
+            return false;
+    }
+    return text.length > 0 && text.length <= PRIORITY_DIGITS_MAX;
+}
+
+/* What Python's int() takes, but for spellings that nobody writes. */
+static bool is_priority(const struct node *node)
+{
+    if (node->type == NODE_STRING)
+        return !node->vaulted && is_all_digits(node->string);
+    if (node->type == NODE_NUMBER)
+        return node->number.decimal.length > 0; /* else .inf or .nan */
+    return node->type == NODE_BOOLEAN;
+}
+
+/* Ansible makes an integer of it, and fails where there is none. */
+static void check_priority(const struct graph *graph, const struct node *variables)
+{
+    const struct node *priority = node_member(variables, "ansible_group_priority");
+    if (!priority || is_priority(priority))
+        return;
+    refuse(graph, priority, "write an integer", TEXT("ansible_group_priority"),
+           "is no integer, so Ansible would not read this file as YAML");
+}
+
+/* Depth is bounded by the document's. */
+static int collect(struct graph *graph, const struct node *groups, ptrdiff_t parent,
+                   struct error *error)
+{
+    for (size_t i = 0; groups && groups->type == NODE_MAPPING && i < groups->mapping.count; i++) {
+        const struct member *group = &groups->mapping.members[i];
+        size_t index = 0;
+        if (note_group(graph, group, &index, error) != 0)
+            return -1;
+        if (parent != NOWHERE && text_is(group->name, "all"))
+            refuse(graph, group->key, "remove it here", group->name,
+                   "is the parent of every group and cannot be below one");
+        else if (parent != NOWHERE && note_edge(graph, (size_t)parent, index, error) != 0)
+            return -1;
+        check_priority(graph, node_member(group->value, "vars"));
+        if (collect(graph, node_member(group->value, "children"), (ptrdiff_t)index, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* --------------------------------------------------------------------------------- cycles -- */
+
+/* Marks all groups from which no way leads into a cycle, those without children first. */
+static int mark_free(struct graph *graph, struct error *error)
+{
+    size_t *open = malloc((graph->group_count + 1) * sizeof *open);
+    size_t count = 0;
+    if (!open)
+        return error_memory(error);
+    for (size_t i = 0; i < graph->group_count; i++) {
+        if (graph->groups[i].open_children == 0)
+            open[count++] = i;
+    }
+    while (count > 0) {
+        struct group *group = &graph->groups[open[--count]];
+        group->is_free = true;
+        for (ptrdiff_t i = group->edges; i != NOWHERE; i = graph->edges[i].next) {
+            size_t parent = graph->edges[i].parent;
+            if (--graph->groups[parent].open_children == 0)
+                open[count++] = parent;
+        }
+    }
+    free(open);
+    return 0;
+}
+
+/* One finding for all cycles: where one is mended the next push shows the next. */
+static int check_cycles(struct graph *graph, struct error *error)
+{
+    if (mark_free(graph, error) != 0)
+        return -1;
+    for (size_t i = 0; i < graph->edge_count; i++) {
+        const struct group *parent = &graph->groups[graph->edges[i].parent];
+        if (parent->is_free)
+            continue;
+        refuse(graph, parent->key, "take it out of the children of the groups below it",
+               parent->name, "leads back to itself, or to a group that does, through children");
+        return 0;
+    }
+    return 0;
+}
+
+/* -------------------------------------------------------------------------------- the rule -- */
+
+static void check_root(const struct graph *graph, const struct node *root)
+{
+    const struct member *plugin = node_find_member(root, TEXT("plugin"));
+    if (plugin && plugin->value->type != NODE_NULL)
+        refuse(graph, plugin->key, "rename the group", TEXT("plugin"),
+               "at the top makes Ansible take this file for the configuration of a plug-in");
+    if (root && root->type == NODE_NULL && root->source.length > sizeof "null" - 1)
+        refuse(graph, root, "write the groups, or leave the file empty", TEXT("inventory.yml"),
+               "holds text that is no group");
+}
+
+static void check_names(const struct graph *graph, const struct inventory *inventory)
+{
+    for (size_t i = 0; i < graph->group_count; i++) {
+        const struct group *group = &graph->groups[i];
+        if (map_has(&inventory->devices, group->name))
+            refuse(graph, group->key, "rename the group", group->name,
+                   "is a device as well; Ansible gives the variables of the one to the other");
+    }
+}
+
+int inventory_check_groups(const struct inventory *inventory, const struct node *root,
+                           const struct place *place, struct findings *findings,
+                           struct error *error)
+{
+    struct graph graph = {.place = place, .findings = findings};
+    map_init(&graph.indices);
+    check_root(&graph, root);
+    int result = collect(&graph, root, NOWHERE, error);
+    if (result == 0) {
+        check_names(&graph, inventory);
+        result = check_cycles(&graph, error);
+    }
+    map_release(&graph.indices);
+    free(graph.groups);
+    free(graph.edges);
+    return result;
+}

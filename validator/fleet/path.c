@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "fleet/fleet.h"
+
+#include <string.h>
+
+const char *const fleet_roots[] = {".gitattributes", "inventory.yml", "group_vars", "host_vars",
+                                   NULL};
+
+static struct text rest_after(struct text path, size_t length)
+{
+    return (struct text){path.bytes + length, path.length - length};
+}
+
+static size_t first_component(struct text path)
+{
+    const char *slash = memchr(path.bytes, '/', path.length);
+    return slash ? (size_t)(slash - path.bytes) : path.length;
+}
+
+static struct text last_component(struct text path)
+{
+    size_t start = path.length;
+    while (start > 0 && path.bytes[start - 1] != '/')
+        start--;
+    return rest_after(path, start);
+}
+
+/* The extension of a file name with its dot; empty when there is none. */
+static struct text extension_of(struct text name)
+{
+    for (size_t i = name.length; i > 1; i--) {
+        if (name.bytes[i - 1] == '.')
+            return rest_after(name, i - 1);
+    }
+    return rest_after(name, name.length);
+}
+
+static bool is_data_extension(struct text extension)
+{
+    return text_is(extension, ".yml") || text_is(extension, ".yaml") || text_is(extension, ".json");
+}
+
+/* Ansible passes over hidden files and editors' backups in a folder of variables. */
+static bool is_passed_over(struct text name)
+{
+    return name.length == 0 || name.bytes[0] == '.' || name.bytes[name.length - 1] == '~';
+}
+
+static bool is_data_name(struct text name)
+{
+    struct text extension = extension_of(name);
+    return !is_passed_over(name) && (extension.length == 0 || is_data_extension(extension));
+}
+
+/* `path` is host_vars/<source>... or group_vars/<source>...; `root` is the length of the first
+ * folder with its slash. */
+static struct fleet_path variables_path(struct text path, size_t root, enum fleet_role role)
+{
+    struct text below = rest_after(path, root);
+    size_t component = first_component(below);
+    struct text owner = {below.bytes, component};
+    struct text extension = extension_of(owner);
+    bool in_folder = component < below.length;
+    bool has_extension = is_data_extension(extension);
+    if (is_passed_over(owner))
+        return (struct fleet_path){.role = FLEET_OTHER, .source = path};
+    if (has_extension)
+        owner.length -= extension.length;
+    return (struct fleet_path){
+        .role = role,
+        .owner = owner,
+        .source = {path.bytes, root + component},
+        .in_folder = in_folder,
+        .has_extension = has_extension,
+        .is_foreign = !in_folder && !has_extension && extension.length > 0,
+        .is_data = !in_folder || is_data_name(last_component(path)),
+    };
+}
+
+struct fleet_path fleet_path_of(struct text path)
+{
+    if (text_is(path, "inventory.yml"))
+        return (struct fleet_path){.role = FLEET_INVENTORY, .source = path, .is_data = true};
+    if (text_starts_with(path, "group_vars/"))
+        return variables_path(path, strlen("group_vars/"), FLEET_GROUP_VARIABLES);
+    if (text_starts_with(path, "host_vars/"))
+        return variables_path(path, strlen("host_vars/"), FLEET_DEVICE_VARIABLES);
+    return (struct fleet_path){.role = FLEET_OTHER, .source = path};
+}
