@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The law of the branches: may this branch move from old to new at all?
+ *
+ * A move is judged by what it does (old..new), never by what history looks like. A protected branch
+ * moves by promotion alone: by merges that are the clean merge of their parents and whose other
+ * parent is contained in an allowed source, or by a fast-forward to what an allowed source
+ * contains. Sources count as they stood before the push.
+ */
+#ifndef FLEETGATE_PROMOTION_H
+#define FLEETGATE_PROMOTION_H
+
+#include "git/git.h"
+#include "policy/policy.h"
+
+/* What the server's branches were before the push; read once a push. */
+struct branch_state {
+    const struct branch *branches; /* [count], sorted by name */
+    size_t count;
+};
+
+/* Judges one update of a ref whose target has a law. promotion/... and push/not-a-commit findings
+ * carry ref and commit, and name the commands that mend the push. A branch that is not protected
+ * is only asked to point to a commit. */
+int promotion_judge(struct repository *repository, const struct branch_laws *laws,
+                    const struct branch_state *before, const struct update *update,
+                    struct findings *findings, struct error *error);
+
+/* Judges whether `head` may be merged into the branch `base` (its law): for a pull request that is
+ * not merged yet. `head_branch` is the name of the branch that head is the tip of, or NULL. */
+int promotion_judge_request(struct repository *repository, const struct branch_laws *laws,
+                            const struct branch_state *before, const struct branch_law *base,
+                            const struct object_id *head, const char *head_branch,
+                            struct findings *findings, struct error *error);
+
+/* Whether `ref` must never be pushed (push/forbidden-ref): refs/replace/, refs/fleetgate/. */
+void promotion_judge_name(const struct update *update, struct findings *findings);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "promotion/sources.h"
+
+#include <stdlib.h>
+
+static bool is_allowed(const struct sources *sources, const struct branch *branch)
+{
+    return law_takes_from(sources->laws, sources->law, branch->name);
+}
+
+int sources_open(struct sources *sources, struct repository *repository,
+                 const struct branch_laws *laws, const struct branch_state *before,
+                 const struct branch_law *law, struct error *error)
+{
+    *sources =
+        (struct sources){.repository = repository, .laws = laws, .law = law, .before = before};
+    struct object_id *tips = malloc((before->count + 1) * sizeof *tips);
+    if (!tips)
+        return error_memory(error);
+    size_t count = 0;
+    for (size_t i = 0; i < before->count; i++)
+        if (is_allowed(sources, &before->branches[i]))
+            tips[count++] = before->branches[i].tip;
+    int result = ancestry_open(&sources->allowed, repository, tips, count, error);
+    free(tips);
+    return result;
+}
+
+void sources_release(struct sources *sources)
+{
+    ancestry_free(sources->allowed);
+    *sources = (struct sources){0};
+}
+
+bool sources_have_tip(const struct sources *sources, const struct object_id *commit)
+{
+    for (size_t i = 0; i < sources->before->count; i++) {
+        const struct branch *branch = &sources->before->branches[i];
+        if (object_id_equal(&branch->tip, commit) && is_allowed(sources, branch))
+            return true;
+    }
+    return false;
+}
+
+int sources_contain(struct sources *sources, const struct object_id *commit, bool *contained,
+                    struct error *error)
+{
+    return ancestry_contains(sources->allowed, commit, contained, error);
+}
+
+/* One walk tells whether any of them contains the commit before each is asked. */
+static int any_branch_contains(struct sources *sources, const struct object_id *commit,
+                               bool *contained, struct error *error)
+{
+    const struct branch_state *before = sources->before;
+    struct ancestry *all = NULL;
+    struct object_id *tips = malloc((before->count + 1) * sizeof *tips);
+    if (!tips)
+        return error_memory(error);
+    for (size_t i = 0; i < before->count; i++)
+        tips[i] = before->branches[i].tip;
+    int result = ancestry_open(&all, sources->repository, tips, before->count, error);
+    if (result == 0)
+        result = ancestry_contains(all, commit, contained, error);
+    ancestry_free(all);
+    free(tips);
+    return result;
+}
+
+int sources_other_branch(struct sources *sources, const struct object_id *commit,
+                         const char **branch, struct error *error)
+{
+    bool contained = false;
+    *branch = NULL;
+    if (any_branch_contains(sources, commit, &contained, error) != 0)
+        return -1;
+    for (size_t i = 0; contained && i < sources->before->count; i++) {
+        const struct branch *candidate = &sources->before->branches[i];
+        bool has_law = branch_law_of(sources->laws, candidate->name) != NULL;
+        bool has_commit = false;
+        if (is_allowed(sources, candidate) || (*branch && !has_law))
+            continue;
+        if (repository_contains(sources->repository, &candidate->tip, commit, &has_commit, error) !=
+            0)
+            return -1;
+        if (!has_commit)
+            continue;
+        *branch = branch_short_name(candidate->name);
+        if (has_law)
+            break;
+    }
+    return 0;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Where promotions may come from: what a law says, and what that means in a repository. */
+#ifndef FLEETGATE_PROMOTION_SOURCES_H
+#define FLEETGATE_PROMOTION_SOURCES_H
+
+#include "promotion/promotion.h"
+
+/* The name without refs/heads/. */
+const char *branch_short_name(const char *ref);
+/* Whether the law allows promotions from the branch with this full name, existing or not. */
+bool law_takes_from(const struct branch_laws *laws, const struct branch_law *law, const char *ref);
+/* Whether it does so for every branch that is not protected. */
+bool law_takes_unprotected(const struct branch_law *law);
+/* The allowed sources in words: "canary or any unprotected branch". NULL when memory is out. */
+const char *law_sources(const struct branch_law *law, struct arena *arena);
+
+/* The branches there were before the push, parted by whether a law takes promotions from them. */
+struct sources {
+    struct repository *repository;
+    const struct branch_laws *laws;
+    const struct branch_law *law;
+    const struct branch_state *before;
+    struct ancestry *allowed;
+};
+
+int sources_open(struct sources *sources, struct repository *repository,
+                 const struct branch_laws *laws, const struct branch_state *before,
+                 const struct branch_law *law, struct error *error);
+void sources_release(struct sources *sources);
+
+/* Whether the commit is the tip of an allowed source. */
+bool sources_have_tip(const struct sources *sources, const struct object_id *commit);
+/* Whether an allowed source contains the commit. */
+int sources_contain(struct sources *sources, const struct object_id *commit, bool *contained,
+                    struct error *error);
+/* The name of some branch that contains the commit and is no allowed source, one with a law
+ * rather than one without; NULL when there is none. */
+int sources_other_branch(struct sources *sources, const struct object_id *commit,
+                         const char **branch, struct error *error);
+
+#endif
