@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One bounded HTTP request at a time. The only user of libcurl.
+ *
+ * https only, plain http to loopback addresses alone; TLS is verified (1.2 or newer); no redirect
+ * is followed; no proxy, no .netrc, no cookie, no SSLKEYLOGFILE; answers are cut off at a limit
+ * counted on decoded bytes; every call ends within its time. Credentials go to the given URL only
+ * and never into a message.
+ */
+#ifndef FLEETGATE_HTTP_H
+#define FLEETGATE_HTTP_H
+
+#include "base/base.h"
+
+struct http_client;
+
+struct http_options {
+    const char *ca_file;    /* PEM file that replaces the system's certificates, or NULL */
+    const char *user_agent; /* NULL for "fleetgate/<version>" */
+    /* Zero: as in default_limits. */
+    unsigned connect_ms;
+    unsigned request_ms;   /* one request in all */
+    size_t response_bytes; /* decoded body */
+};
+
+/* The first call removes SSLKEYLOGFILE from the environment of the process, so it belongs where no
+ * other thread runs. Every client is for one thread at a time; it keeps connections open for its
+ * next request. ERROR_ENVIRONMENT when the ca_file cannot be read. */
+int http_client_new(struct http_client **client, const struct http_options *options,
+                    struct error *error);
+void http_client_free(struct http_client *client);
+
+/* Says in *reason (a static string, "must ...", to stand behind the name of the setting) why a URL
+ * must not be contacted: no https and not loopback, user information, fragment, control bytes, not
+ * a URL. */
+bool http_url_allowed(const char *url, const char **reason);
+
+struct http_request {
+    const char *method;         /* "GET", "POST" */
+    const char *url;            /* must be allowed, else ERROR_POLICY */
+    const char *const *headers; /* "Name: value", NULL-terminated, or NULL */
+    const char *bearer_token;   /* or NULL */
+    const char *user;           /* HTTP Basic, or NULL */
+    const char *password;
+    struct text body;    /* sent when bytes is not NULL, with its Content-Length */
+    unsigned request_ms; /* 0: as in the options */
+};
+
+struct http_response {
+    long status; /* 100 to 599 */
+    struct buffer body;
+    char content_type[128]; /* lower case, without parameters; "" when there was none */
+    unsigned retry_after_s; /* from Retry-After (seconds or date), one hour at most; 0: none */
+};
+
+/* Sends the request. 0: an answer was received whole, whatever its status (a redirect is a status
+ * like any other). -1: ERROR_NETWORK with one sentence that names host and cause (time-out,
+ * certificate, reset, answer too large, cut short), or ERROR_POLICY, ERROR_MEMORY; the response
+ * holds nothing then. */
+int http_send(struct http_client *client, const struct http_request *request,
+              struct http_response *response, struct error *error);
+void http_response_release(struct http_response *response);
+
+/* Appends `text` percent-encoded (RFC 3986 unreserved characters stay). */
+void http_escape(struct buffer *out, struct text text);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Questions to a Mender server, over its management API
+ * (https://docs.mender.io/api/#management-apis): does an OS image exist for a device type?
+ *
+ * The server's answers are untrusted: bounded, parsed as JSON, checked field by field.
+ */
+#ifndef FLEETGATE_MENDER_H
+#define FLEETGATE_MENDER_H
+
+#include "base/base.h"
+#include "http/http.h"
+
+struct mender_options {
+    const char *server; /* "https://hosted.mender.io", no path needed; a last slash is dropped */
+    const char *token;  /* personal access token; or NULL */
+    const char *token_file; /* file holding it, read at the first request; or NULL */
+    const char *user;       /* else log in with user and password, log out at the end; or NULL */
+    const char *password;
+    const char *ca_file;         /* or NULL */
+    const struct limits *limits; /* connect_ms, request_ms, server_ms, response_bytes */
+};
+
+struct mender;
+
+int mender_new(struct mender **mender, const struct mender_options *options, struct error *error);
+void mender_free(struct mender *mender);
+
+/* One question: the pair, since an image that exists for another type only makes Mender finish a
+ * deployment "successfully" without installing anything. */
+struct mender_image {
+    struct text device_type;
+    struct text name;
+    enum mender_answer {
+        MENDER_UNKNOWN,           /* not asked yet */
+        MENDER_EXISTS,            /* for this device type */
+        MENDER_MISSING,           /* no artifact of this name */
+        MENDER_WRONG_DEVICE_TYPE, /* only for the types in `types` */
+    } answer;
+    struct text types; /* "a, b", for MENDER_WRONG_DEVICE_TYPE; owned by mender */
+};
+
+/* Answers all questions, with as few requests as the server's version allows: up to 100 names a
+ * request where it has v2 artifacts (4.1 and newer), one request a name on older servers. Names are
+ * compared exactly, and asked for once in the life of `mender`. A name that Mender cannot hold
+ * (empty, over 4,096 bytes, not UTF-8) is MISSING without a question; so is one with a slash on an
+ * older server, which cannot be asked for it. The whole call takes limits->server_ms at most. On -1
+ * (ERROR_NETWORK: unreachable, refused credentials, nonsense; ERROR_POLICY: no usable credentials,
+ * ERROR_LIMIT: out of time) the images without an answer stay UNKNOWN. */
+int mender_find_images(struct mender *mender, struct mender_image *images, size_t count,
+                       struct error *error);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* Private to this folder: what the server said about image names. */
+#ifndef FLEETGATE_MENDER_RELEASE_H
+#define FLEETGATE_MENDER_RELEASE_H
+
+#include "mender/session.h"
+
+/* All artifacts of one name. */
+struct release {
+    struct text name;
+    bool known;               /* the server has answered for this name, whole */
+    struct map types;         /* the device types its artifacts fit; no values */
+    const char *joined_types; /* made when it is first asked for, else NULL */
+};
+
+/* Asks for releases and fills them in; *asked says how many of the `count` ones it took on, one at
+ * least. Sets mender->lacks_v2_artifacts and takes none where the server is too old for it. */
+int ask_artifacts(struct mender *mender, struct release **releases, size_t count, size_t *asked,
+                  struct error *error);
+/* The same for one release, in the way servers older than 4.1 understand. */
+int ask_release(struct mender *mender, struct release *release, struct error *error);
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+#include "mender/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    TOKEN_BYTES_MAX = 16 << 10,
+    LOGOUT_MS = 2000,
+};
+
+/* ------------------------------------------------------------------------------- the token -- */
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+static struct text trim(struct text text)
+{
+    while (text.length > 0 && is_blank(text.bytes[text.length - 1]))
+        text.length--;
+    while (text.length > 0 && is_blank(*text.bytes)) {
+        text.bytes++;
+        text.length--;
+    }
+    return text;
+}
+
+static bool is_token(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.bytes[i] <= 0x20 || text.bytes[i] >= 0x7F)
+            return false;
+    }
+    return text.length > 0 && text.length <= TOKEN_BYTES_MAX;
+}
+
+static int keep_token(struct mender *mender, struct text token, struct error *error)
+{
+    mender->token = arena_string(&mender->arena, token);
+    return mender->token ? 0 : error_memory(error);
+}
+
+/* Reads up to `size` bytes. -1 when the file cannot be read, with errno set, or zero for one that
+ * is not regular: reading a FIFO or a device could wait for ever. */
+static ssize_t read_small_file(const char *path, char *bytes, size_t size)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (file < 0)
+        return -1;
+    struct stat status;
+    ssize_t length = fstat(file, &status);
+    if (length == 0 && !S_ISREG(status.st_mode)) {
+        errno = 0;
+        length = -1;
+    }
+    for (ssize_t got = 1; length >= 0 && got != 0 && (size_t)length < size;) {
+        got = read(file, bytes + length, size - (size_t)length);
+        if (got < 0 && errno == EINTR)
+            continue;
+        length = got < 0 ? -1 : length + got;
+    }
+    int cause = errno;
+    close(file);
+    errno = cause;
+    return length;
+}
+
+static int read_token_file(struct mender *mender, struct error *error)
+{
+    char bytes[TOKEN_BYTES_MAX + 1];
+    ssize_t length = read_small_file(mender->token_file, bytes, sizeof bytes);
+    if (length < 0)
+        return error_set(error, ERROR_POLICY, "cannot read the Mender token file %s: %s",
+                         mender->token_file, errno ? strerror(errno) : "not a regular file");
+    struct text token = trim((struct text){bytes, (size_t)length});
+    if ((size_t)length > TOKEN_BYTES_MAX || !is_token(token))
+        return error_set(error, ERROR_POLICY,
+                         "the Mender token file %s must hold one personal access token: printable "
+                         "ASCII without blanks, %d bytes at most",
+                         mender->token_file, TOKEN_BYTES_MAX);
+    return keep_token(mender, token, error);
+}
+
+/* ------------------------------------------------------------------------- login and logout -- */
+
+static bool is_web_token(struct text text)
+{
+    size_t dots = 0;
+    for (size_t i = 0; i < text.length; i++)
+        dots += text.bytes[i] == '.';
+    return dots == 2 && is_token(text);
+}
+
+static int take_login(struct mender *mender, const struct http_response *response,
+                      struct error *error)
+{
+    if (response->status != 200)
+        return session_refused(mender, response, error);
+    struct text token = trim(buffer_text(&response->body));
+    if (strcmp(response->content_type, "application/json") == 0 || !is_web_token(token))
+        return error_set(error, ERROR_NETWORK,
+                         "%s: the login gave no token; an account with single sign-on needs a "
+                         "personal access token",
+                         mender->host);
+    if (keep_token(mender, token, error) != 0)
+        return -1;
+    mender->logged_in = true;
+    return 0;
+}
+
+static int login(struct mender *mender, struct error *error)
+{
+    const char *url =
+        arena_format(&mender->arena, "%s/api/management/v1/useradm/auth/login", mender->server);
+    if (!url)
+        return error_memory(error);
+    struct http_request request = {
+        .method = "POST", .url = url, .user = mender->user, .password = mender->password};
+    struct http_response response;
+    int result = session_send(mender, &request, &response, error);
+    if (result == 0)
+        result = take_login(mender, &response, error);
+    http_response_release(&response);
+    return result;
+}
+
+int session_open(struct mender *mender, struct error *error)
+{
+    if (mender->token)
+        return is_token(text_of(mender->token))
+                   ? 0
+                   : error_set(error, ERROR_POLICY,
+                               "the Mender access token must be printable ASCII without blanks, "
+                               "%d bytes at most",
+                               TOKEN_BYTES_MAX);
+    if (mender->token_file)
+        return read_token_file(mender, error);
+    if (mender->user && mender->password)
+        return login(mender, error);
+    return error_set(error, ERROR_POLICY,
+                     "no credentials for Mender: give a personal access token in a token file");
+}
+
+void session_close(struct mender *mender)
+{
+    if (!mender->logged_in)
+        return;
+    const char *url =
+        arena_format(&mender->arena, "%s/api/management/v1/useradm/auth/logout", mender->server);
+    if (!url)
+        return;
+    struct http_request request = {
+        .method = "POST", .url = url, .bearer_token = mender->token, .request_ms = LOGOUT_MS};
+    struct http_response response;
+    struct error ignored = {0};
+    http_send(mender->http, &request, &response, &ignored);
+    http_response_release(&response);
+}
