@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#include "verdict/examination.h"
+
+int examiner_init(struct examiner *examiner, const struct limits *limits, size_t ceiling,
+                  const enum severity *severities, struct error *error)
+{
+    *examiner = (struct examiner){.scratch = schema_scratch_new()};
+    findings_init(&examiner->findings, ceiling, severities);
+    if (!examiner->scratch)
+        return error_memory(error);
+    schema_scratch_limit(examiner->scratch, limits);
+    return 0;
+}
+
+void examiner_release(struct examiner *examiner)
+{
+    schema_scratch_free(examiner->scratch);
+    document_release(&examiner->document);
+    findings_release(&examiner->findings);
+}
+
+struct examination_limits examination_limits_of(const struct limits *limits, bool is_inventory)
+{
+    return (struct examination_limits){
+        .bytes = is_inventory ? limits->inventory_bytes : limits->file_bytes,
+        .document = {.depth = limits->document_depth,
+                     .nodes = is_inventory ? limits->inventory_nodes : limits->document_nodes,
+                     .scalar_bytes = limits->scalar_bytes},
+    };
+}
+
+int examine(struct examiner *examiner, struct text text, const struct schema *schema,
+            const struct examination_limits *limits, const struct place *place,
+            const struct node **root, struct error *error)
+{
+    *root = NULL;
+    if (document_read(&examiner->document, text, &limits->document, place, &examiner->findings,
+                      error) != 0)
+        return -1;
+    *root = examiner->document.root;
+    if (*root)
+        schema_check(schema, examiner->scratch, *root, place, &examiner->findings);
+    return 0;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One file after the other: bytes to a document, held against a schema. What findings of files have
+ * in common whichever way the bytes came.
+ */
+#ifndef FLEETGATE_VERDICT_EXAMINATION_H
+#define FLEETGATE_VERDICT_EXAMINATION_H
+
+#include "schema/schema.h"
+
+/* What one thread has for itself. */
+struct examiner {
+    struct schema_scratch *scratch;
+    struct document document; /* of the file examined last */
+    struct findings findings;
+};
+
+/* `ceiling` and `severities` are those of the findings. */
+int examiner_init(struct examiner *examiner, const struct limits *limits, size_t ceiling,
+                  const enum severity *severities, struct error *error);
+void examiner_release(struct examiner *examiner);
+
+/* What one file may come to. */
+struct examination_limits {
+    size_t bytes;
+    struct document_limits document;
+};
+
+/* The bounds of a fleet file, or of the inventory. */
+struct examination_limits examination_limits_of(const struct limits *limits, bool is_inventory);
+
+/* Reads the text of a file, which must outlive the document, and holds it against the schema.
+ * *root is NULL where it cannot be read; that is a finding. Returns -1 when memory is out. */
+int examine(struct examiner *examiner, struct text text, const struct schema *schema,
+            const struct examination_limits *limits, const struct place *place,
+            const struct node **root, struct error *error);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* Which OS images Mender has, asked once for everything a judgement meets. */
+#ifndef FLEETGATE_VERDICT_IMAGES_H
+#define FLEETGATE_VERDICT_IMAGES_H
+
+#include "verdict/content.h"
+
+/* Questions and answers so far; one per device type and name. */
+struct image_answers {
+    struct arena arena;
+    struct map images; /* "<device type>\0<name>" to struct mender_image */
+};
+
+void image_answers_init(struct image_answers *answers);
+void image_answers_release(struct image_answers *answers);
+
+/* Asks for the images of `content` that have no answer yet, and adds an image/... finding for each
+ * mention of one that Mender does not have. Where Mender gives no answer the finding is
+ * image/unverified: an error, or a warning where the policy says so. */
+int images_judge(struct image_answers *answers, const struct content *content,
+                 const struct judge *judge, struct findings *findings, struct error *error);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "verdict/state.h"
+
+static int judge_merge(struct verdict *verdict, const struct object_id *base,
+                       const struct object_id *head, struct findings *findings)
+{
+    struct object_id tree;
+    const char *conflict;
+    if (repository_merge(verdict->judge.repository, base, head, &verdict->arena, &tree, &conflict,
+                         &verdict->error) != 0)
+        return -1;
+    if (conflict) {
+        const struct place place = {.path = text_of(conflict)};
+        findings_add(findings, RULE_PROMOTION_CONFLICTED, &place,
+                     "merge the base into your branch there, and resolve the conflict",
+                     "head and base have changed the same lines");
+        return 0;
+    }
+    return judge_tree(verdict, &tree, findings);
+}
+
+static int judge_law(struct verdict *verdict, const char *base_ref, const struct object_id *head,
+                     const char *head_branch, struct findings *findings)
+{
+    const struct branch_laws *laws = &verdict->judge.policy->laws;
+    const struct branch_law *law = branch_law_of(laws, base_ref);
+    struct branch_state before;
+    if (!branch_law_protects(law))
+        return 0;
+    if (repository_branches(verdict->judge.repository, &verdict->arena, &before.branches,
+                            &before.count, &verdict->error) != 0)
+        return -1;
+    return promotion_judge_request(verdict->judge.repository, laws, &before, law, head, head_branch,
+                                   findings, &verdict->error);
+}
+
+void verdict_on_request(struct verdict *verdict, const struct object_id *base,
+                        const char *base_branch, const struct object_id *head,
+                        const char *head_branch)
+{
+    const char *ref =
+        base_branch ? arena_format(&verdict->arena, "refs/heads/%s", base_branch) : NULL;
+    char hex[OBJECT_ID_HEX];
+    struct findings findings;
+    verdict_note_images(verdict);
+    if (!base_branch)
+        verdict_note(verdict, "--base names no branch, so the law of the branches was not asked");
+    else if (!ref)
+        error_memory(&verdict->error);
+    findings_init(&findings, verdict->judge.limits->findings, verdict->severities);
+    if (judge_merge(verdict, base, head, &findings) == 0 && ref)
+        judge_law(verdict, ref, head, head_branch, &findings);
+    const struct place stamp = {.ref = ref, .commit = object_id_hex(head, hex)};
+    findings_append(&verdict->findings, &findings, &stamp);
+    findings_release(&findings);
+}

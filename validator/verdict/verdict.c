@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "verdict/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int verdict_new(struct verdict **out, const struct judge *judge, struct error *error)
+{
+    struct verdict *verdict = calloc(1, sizeof *verdict);
+    *out = verdict;
+    if (!verdict)
+        return error_memory(error);
+    verdict->judge = *judge;
+    memcpy(verdict->severities, judge->policy->severities, sizeof verdict->severities);
+    if (judge->policy->mender.may_be_unreachable)
+        verdict->severities[RULE_IMAGE_UNVERIFIED] = SEVERITY_WARNING;
+    findings_init(&verdict->findings, judge->limits->findings, verdict->severities);
+    image_answers_init(&verdict->answers);
+    return fleet_schemas_compile(&verdict->schemas, judge->policy->assert_formats, error);
+}
+
+void verdict_free(struct verdict *verdict)
+{
+    if (!verdict)
+        return;
+    for (struct judged_tree *tree = verdict->trees; tree;) {
+        struct judged_tree *next = tree->next;
+        findings_release(&tree->findings);
+        free(tree);
+        tree = next;
+    }
+    fleet_schemas_release(&verdict->schemas);
+    image_answers_release(&verdict->answers);
+    findings_release(&verdict->findings);
+    updates_release(&verdict->updates);
+    arena_release(&verdict->arena);
+    free(verdict);
+}
+
+void verdict_note(struct verdict *verdict, const char *note)
+{
+    if (verdict->note_count < sizeof verdict->notes / sizeof verdict->notes[0])
+        verdict->notes[verdict->note_count++] = note;
+}
+
+void verdict_note_images(struct verdict *verdict)
+{
+    if (!verdict->judge.mender && verdict->judge.no_mender)
+        verdict_note(verdict, verdict->judge.no_mender);
+}
+
+void report_of_findings(struct report *report, struct findings *findings, struct error *error)
+{
+    if (findings->lost)
+        error_memory(error);
+    bool failed = error->kind != ERROR_NONE;
+    findings_sort(findings);
+    *report = (struct report){
+        .outcome = failed                                ? OUTCOME_UNDECIDED
+                   : findings->total[SEVERITY_ERROR] > 0 ? OUTCOME_REJECT
+                                                         : OUTCOME_ACCEPT,
+        .findings = findings,
+        .errors = error,
+        .error_count = failed,
+    };
+}
+
+const struct report *verdict_report(struct verdict *verdict)
+{
+    report_of_findings(&verdict->report, &verdict->findings, &verdict->error);
+    verdict->report.updates = verdict->report_updates;
+    verdict->report.update_count = verdict->report_update_count;
+    verdict->report.notes = verdict->notes;
+    verdict->report.note_count = verdict->note_count;
+    return &verdict->report;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The judgement: runs the stages in order over a push, a pull request, an index or a commit, and
+ * comes to one verdict. The same content gets the same findings at every gate.
+ */
+#ifndef FLEETGATE_VERDICT_H
+#define FLEETGATE_VERDICT_H
+
+#include "fleet/fleet.h"
+#include "git/git.h"
+#include "mender/mender.h"
+#include "policy/policy.h"
+#include "schema/schema.h"
+
+/* What a judgement needs; borrowed. */
+struct judge {
+    struct repository *repository;
+    const struct policy *policy;
+    const struct limits *limits;
+    struct mender *mender; /* NULL: images are not asked for, and `no_mender` says why */
+    const char *no_mender; /* "the policy has no mender section" */
+};
+
+struct verdict; /* owns what the report shows */
+
+int verdict_new(struct verdict **verdict, const struct judge *judge, struct error *error);
+void verdict_free(struct verdict *verdict);
+
+/* Each judges one thing and may be called once on a verdict. What keeps it from deciding becomes
+ * part of the report: the outcome is then OUTCOME_UNDECIDED. */
+void verdict_on_push(struct verdict *verdict, struct text input);
+void verdict_on_commit(struct verdict *verdict, const struct object_id *commit);
+void verdict_on_index(struct verdict *verdict);
+/* The merge of `head` into `base` as it would be. The branch names are without refs/heads/, NULL
+ * when the commit was not named by a branch. */
+void verdict_on_request(struct verdict *verdict, const struct object_id *base,
+                        const char *base_branch, const struct object_id *head,
+                        const char *head_branch);
+
+/* ------------------------------------------------------------------------------- instances -- */
+
+/* Files of any origin that one schema is to judge; borrowed. */
+struct instances {
+    const char *const *paths; /* [count] as messages show them, sorted, each once */
+    size_t count;
+    /* Reads one file, appending to `content`, which is empty. Called from any thread. */
+    int (*read)(void *context, const char *path, struct buffer *content, struct error *error);
+    void *context;
+};
+
+/* Judges every instance on all processors. `findings` come sorted, with their excerpts. A file that
+ * cannot be read is the error (the first of them in order); the others are judged all the same. The
+ * outcome does not depend on the number of processors, and memory on the largest file alone. */
+int instances_judge(const struct instances *instances, const struct schema *schema,
+                    const struct limits *limits, struct findings *findings, struct error *error);
+
+/* ------------------------------------------------------------------------------ the report -- */
+
+/* The report of findings without a verdict: undecided where the error is set, or where findings
+ * were lost, which sets it. Both are borrowed. */
+void report_of_findings(struct report *report, struct findings *findings, struct error *error);
+/* The report, complete, sorted; borrowed until the verdict is freed. */
+const struct report *verdict_report(struct verdict *verdict);
+
+#endif
