@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the crash test kills: the outbox and the deliverer as fleetgate uses them, and little else.
+ *
+ *   driver baseline GIT_DIR              remembers where main stands
+ *   driver push GIT_DIR OLD NEW          records the move and delivers, as post-receive does
+ *   driver recover GIT_DIR               reconciles and delivers, as the timer does
+ *   driver list GIT_DIR                  prints "<job> <state>" for each delivery
+ *
+ * The trigger comes from the environment: URL and SECRET_FILE, or COMMAND (given to sh).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rollout/rollout.h"
+
+#define MAIN "refs/heads/main"
+
+struct driver {
+    struct outbox *outbox;
+    struct repository *repository;
+    struct rollout_policy policy;
+    const char *command[4];
+    struct arena arena;
+    struct branch branch;
+    struct error error;
+};
+
+static int open_driver(struct driver *driver, const char *git_dir)
+{
+    const char *target = NULL;
+    bool found = false;
+    driver->command[0] = "sh";
+    driver->command[1] = "-c";
+    driver->command[2] = getenv("COMMAND");
+    driver->policy.exec.command = driver->command[2] ? driver->command : NULL;
+    driver->policy.webhook.url = getenv("URL");
+    driver->policy.webhook.secret_file = getenv("SECRET_FILE");
+    driver->branch.name = MAIN;
+    if (repository_open(&driver->repository, git_dir, &driver->error) ||
+        repository_ref(driver->repository, MAIN, &driver->arena, &target, &driver->branch.tip,
+                       &found, &driver->error))
+        return -1;
+    return outbox_open(&driver->outbox, git_dir, true, NULL, &driver->error);
+}
+
+static int deliver(struct driver *driver)
+{
+    struct rollout_result result;
+    return rollout_deliver(driver->outbox, driver->repository, &driver->policy, true, NULL, NULL,
+                           &result, &driver->error);
+}
+
+static int baseline(struct driver *driver, char **arguments)
+{
+    size_t added = 0;
+    (void)arguments;
+    return outbox_reconcile(driver->outbox, driver->repository, &driver->policy, &driver->branch, 1,
+                            &added, &driver->error);
+}
+
+static int push(struct driver *driver, char **arguments)
+{
+    struct object_id old;
+    struct object_id new;
+    bool added = false;
+    if (!object_id_parse(text_of(arguments[0]), &old) ||
+        !object_id_parse(text_of(arguments[1]), &new))
+        return error_set(&driver->error, ERROR_USAGE, "no commit id");
+    if (outbox_record(driver->outbox, &driver->policy, MAIN, &old, &new, &added, &driver->error))
+        return -1;
+    return deliver(driver);
+}
+
+static int recover(struct driver *driver, char **arguments)
+{
+    size_t added = 0;
+    (void)arguments;
+    if (outbox_reconcile(driver->outbox, driver->repository, &driver->policy, &driver->branch, 1,
+                         &added, &driver->error))
+        return -1;
+    return deliver(driver);
+}
+
+static int list(struct driver *driver, char **arguments)
+{
+    const struct delivery *deliveries = NULL;
+    size_t count = 0;
+    (void)arguments;
+    if (outbox_list(driver->outbox, &driver->arena, &deliveries, &count, &driver->error))
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        printf("%s %s\n", deliveries[i].job, delivery_state_name(deliveries[i].state));
+    return 0;
+}
+
+static const struct {
+    const char *name;
+    int arguments;
+    int (*run)(struct driver *driver, char **arguments);
+} commands[] = {
+    {"baseline", 0, baseline}, {"push", 2, push}, {"recover", 0, recover}, {"list", 0, list}};
+
+int main(int count, char **arguments)
+{
+    struct driver driver = {.outbox = NULL};
+    int status = -1;
+    arena_init(&driver.arena);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands && count >= 3; i++) {
+        if (strcmp(arguments[1], commands[i].name) == 0 && count == 3 + commands[i].arguments)
+            status = open_driver(&driver, arguments[2]) || commands[i].run(&driver, arguments + 3);
+    }
+    if (status != 0)
+        fprintf(stderr, "driver: %s\n", driver.error.message);
+    outbox_close(driver.outbox);
+    repository_free(driver.repository);
+    arena_release(&driver.arena);
+    return status != 0;
+}

@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: MIT */
+#include <dirent.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "rollout/lock.h"
+#include "rollout/rollout.h"
+#include "scratch_repository.h"
+#include "server.h"
+
+#define MAIN "refs/heads/main"
+#define CANARY "refs/heads/canary"
+
+static const struct object_id zero;
+
+struct world {
+    struct scratch scratch;
+    struct repository *repository;
+    struct outbox *outbox;
+    struct arena arena;
+    const char *git_dir;
+    const char *notes; /* a file that commands of the tests write to */
+    struct object_id a, b;
+    struct rollout_policy policy;
+    struct rollout_result result;
+    const struct delivery *deliveries;
+    size_t count;
+    struct error error;
+};
+
+static int open_world(void **state)
+{
+    struct world *world = calloc(1, sizeof *world);
+    assert_non_null(world);
+    scratch_open(&world->scratch, NULL);
+    arena_init(&world->arena);
+    world->a = scratch_commit_file(&world->scratch, "folder/name", "first\n");
+    world->b = scratch_commit_file(&world->scratch, "folder/name", "second\n");
+    world->repository = scratch_repository(&world->scratch);
+    world->git_dir = repository_git_dir(world->repository);
+    world->notes = scratch_path(&world->scratch, "notes");
+    assert_int_equal(setenv("NOTES", world->notes, 1), 0);
+    assert_int_equal(outbox_open(&world->outbox, world->git_dir, true, NULL, &world->error), 0);
+    *state = world;
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    struct world *world = *state;
+    outbox_close(world->outbox);
+    repository_free(world->repository);
+    arena_release(&world->arena);
+    scratch_close(&world->scratch);
+    free(world);
+    return 0;
+}
+
+static void use_script(struct world *world, const char *script)
+{
+    const char **argv = arena_alloc_array(&world->arena, 4, sizeof *argv);
+    assert_non_null(argv);
+    argv[0] = "sh";
+    argv[1] = "-c";
+    argv[2] = script;
+    world->policy.exec.command = argv;
+    world->policy.exec.timeout_s = 30;
+}
+
+static void record(struct world *world, const char *ref, const struct object_id *old,
+                   const struct object_id *new)
+{
+    bool added = false;
+    assert_int_equal(
+        outbox_record(world->outbox, &world->policy, ref, old, new, &added, &world->error), 0);
+    assert_true(added);
+}
+
+static void list(struct world *world)
+{
+    assert_int_equal(
+        outbox_list(world->outbox, &world->arena, &world->deliveries, &world->count, &world->error),
+        0);
+}
+
+static void deliver(struct world *world)
+{
+    assert_int_equal(rollout_deliver(world->outbox, world->repository, &world->policy, false, NULL,
+                                     NULL, &world->result, &world->error),
+                     0);
+    list(world);
+}
+
+static void assert_result(const struct world *world, size_t delivered, size_t failed,
+                          size_t waiting)
+{
+    assert_int_equal(world->result.delivered, delivered);
+    assert_int_equal(world->result.failed, failed);
+    assert_int_equal(world->result.waiting, waiting);
+    assert_false(world->result.busy);
+}
+
+static const char *read_notes(struct world *world)
+{
+    static char content[4096];
+    FILE *file = fopen(world->notes, "r");
+    size_t length = file ? fread(content, 1, sizeof content - 1, file) : 0;
+    if (file)
+        fclose(file);
+    content[length] = '\0';
+    return content;
+}
+
+static size_t count_checkouts(struct world *world)
+{
+    size_t count = 0;
+    DIR *folder = opendir(arena_format(&world->arena, "%s/fleetgate/checkouts", world->git_dir));
+    for (struct dirent *entry; folder && (entry = readdir(folder));)
+        count += entry->d_name[0] != '.';
+    if (folder)
+        closedir(folder);
+    return count;
+}
+
+/* ------------------------------------------------------------------------------------ exec -- */
+
+static void rollout_deliver__exec__runs_in_a_checkout_of_the_commit(void **state)
+{
+    struct world *world = *state;
+    use_script(world, "cat folder/name; stat -c %a .; [ ! -e .git ]; printf '\\033[31m\\n'");
+    record(world, MAIN, &zero, &world->a);
+    deliver(world);
+    assert_result(world, 1, 0, 0);
+    assert_int_equal(world->deliveries[0].state, DELIVERY_DELIVERED);
+    assert_int_equal(world->deliveries[0].tries, 1);
+    assert_string_equal(world->deliveries[0].output, "first\n700\n\\x1b[31m\n");
+    assert_string_equal(world->deliveries[0].last_error, "");
+    assert_int_equal(count_checkouts(world), 0);
+    deliver(world);
+    assert_result(world, 0, 0, 0);
+}
+
+static void rollout_deliver__exec__sees_the_job_and_nothing_of_git(void **state)
+{
+    struct world *world = *state;
+    setenv("GIT_DIR", "/elsewhere", 1);
+    setenv("GIT_QUARANTINE_PATH", "/elsewhere", 1);
+    setenv("FLEETGATE_JOB", "another", 1);
+    setenv("GITHUB_KEPT", "kept", 1);
+    /* Without a shell, which would hide a variable that is there twice. */
+    static const char *const command[] = {"env", "-u", "PATH", "-u", "HOME", NULL};
+    world->policy.exec.command = command;
+    record(world, MAIN, &world->a, &world->b);
+    deliver(world);
+    unsetenv("GIT_DIR");
+    unsetenv("GIT_QUARANTINE_PATH");
+    unsetenv("FLEETGATE_JOB");
+    unsetenv("GITHUB_KEPT");
+    char old[OBJECT_ID_HEX];
+    char new[OBJECT_ID_HEX];
+    const char *output = world->deliveries[0].output;
+    const char *own = strstr(output, "FLEETGATE_JOB=");
+    assert_non_null(own);
+    assert_string_equal(own, arena_format(&world->arena,
+                                          "FLEETGATE_JOB=%s\nFLEETGATE_REF=refs/heads/main\n"
+                                          "FLEETGATE_BRANCH=main\nFLEETGATE_OLD=%s\n"
+                                          "FLEETGATE_NEW=%s\n",
+                                          world->deliveries[0].job, object_id_hex(&world->a, old),
+                                          object_id_hex(&world->b, new)));
+    assert_non_null(strstr(output, "GITHUB_KEPT=kept\n"));
+    assert_null(strstr(output, "GIT_"));
+}
+
+static void rollout_deliver__exec_fails__stays_pending_with_the_reason(void **state)
+{
+    static const struct {
+        const char *script;
+        const char *message;
+    } cases[] = {
+        {"echo no; echo 'host x: \033[31munreachable'; echo; exit 2",
+         "sh ended with status 2: host x: \\x1b[31munreachable"},
+        {"exit 3", "sh ended with status 3"},
+        {"kill -9 $$", "sh was killed by signal 9 (Killed)"},
+        {"sleep 300", "sh had not ended after 1 s and was killed"},
+    };
+    struct world *world = *state;
+    use_script(world, "");
+    record(world, MAIN, &zero, &world->a);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        use_script(world, cases[i].script);
+        world->policy.exec.timeout_s = 1;
+        deliver(world);
+        assert_result(world, 0, 1, 0);
+        assert_string_equal(world->deliveries[0].last_error, cases[i].message);
+        assert_int_equal(world->deliveries[0].state, DELIVERY_PENDING);
+        assert_int_equal(world->deliveries[0].tries, i + 1);
+        assert_int_equal(count_checkouts(world), 0);
+    }
+    use_script(world, "exit 0");
+    deliver(world);
+    assert_result(world, 1, 0, 0);
+    assert_string_equal(world->deliveries[0].last_error, "");
+}
+
+static void rollout_deliver__program_or_commit_is_missing__says_so(void **state)
+{
+    static const char *const missing[] = {"no-such-program", NULL};
+    struct world *world = *state;
+    struct object_id nowhere = {{1}};
+    use_script(world, "exit 0");
+    record(world, MAIN, &zero, &world->a);
+    record(world, CANARY, &zero, &nowhere);
+    world->policy.exec.command = missing;
+    deliver(world);
+    assert_result(world, 0, 2, 0);
+    assert_string_equal(world->deliveries[0].last_error,
+                        "cannot run no-such-program: No such file or directory");
+    assert_true(strlen(world->deliveries[1].last_error) > 0);
+    assert_int_equal(count_checkouts(world), 0);
+}
+
+static void rollout_deliver__trigger_left_the_policy__keeps_the_job(void **state)
+{
+    struct world *world = *state;
+    use_script(world, "exit 0");
+    record(world, MAIN, &zero, &world->a);
+    world->policy.exec.command = NULL;
+    deliver(world);
+    assert_result(world, 0, 1, 0);
+    assert_string_equal(world->deliveries[0].last_error, "the policy has no exec trigger any more");
+    assert_int_equal(world->deliveries[0].state, DELIVERY_PENDING);
+}
+
+static void rollout_deliver__stale_checkouts__are_removed(void **state)
+{
+    struct world *world = *state;
+    const char *checkouts = arena_format(&world->arena, "%s/fleetgate/checkouts", world->git_dir);
+    assert_int_equal(mkdir(checkouts, 0700), 0);
+    assert_int_equal(mkdir(arena_format(&world->arena, "%s/fg_old", checkouts), 0700), 0);
+    deliver(world);
+    assert_int_equal(count_checkouts(world), 0);
+}
+
+/* ----------------------------------------------------------------------------------- order -- */
+
+static void rollout_deliver__jobs_of_a_branch__come_in_order(void **state)
+{
+    struct world *world = *state;
+    use_script(world, "cat folder/name >> $NOTES");
+    record(world, MAIN, &zero, &world->a);
+    record(world, MAIN, &world->a, &world->b);
+    deliver(world);
+    assert_result(world, 2, 0, 0);
+    assert_string_equal(read_notes(world), "first\nsecond\n");
+    assert_string_equal(world->deliveries[0].output, ""); /* kept for the newest alone */
+}
+
+static void rollout_deliver__newer_one_succeeds__supersedes_older_of_its_branch(void **state)
+{
+    struct world *world = *state;
+    use_script(world, "grep second folder/name");
+    record(world, MAIN, &zero, &world->a);
+    record(world, CANARY, &zero, &world->a);
+    record(world, MAIN, &world->a, &world->b);
+    deliver(world);
+    assert_result(world, 1, 2, 0);
+    assert_int_equal(world->deliveries[0].state, DELIVERY_SUPERSEDED);
+    assert_int_equal(world->deliveries[1].state, DELIVERY_PENDING);
+    assert_int_equal(world->deliveries[2].state, DELIVERY_DELIVERED);
+    use_script(world, "cat folder/name >> $NOTES");
+    deliver(world);
+    assert_result(world, 1, 0, 0);
+    assert_string_equal(read_notes(world), "first\n");
+}
+
+static void rollout_deliver__older_one_succeeds__supersedes_nothing(void **state)
+{
+    struct world *world = *state;
+    use_script(world, "grep first folder/name");
+    record(world, MAIN, &zero, &world->a);
+    record(world, MAIN, &world->a, &world->b);
+    deliver(world);
+    assert_result(world, 1, 1, 0);
+    assert_int_equal(world->deliveries[0].state, DELIVERY_DELIVERED);
+    assert_int_equal(world->deliveries[1].state, DELIVERY_PENDING);
+}
+
+static void record_second(void *context, const struct delivery *delivery)
+{
+    struct world *world = context;
+    if (delivery->old[0] == '0') /* the first: it comes from nowhere */
+        record(world, MAIN, &world->a, &world->b);
+    assert_int_equal(delivery->state, DELIVERY_DELIVERED);
+    assert_int_equal(delivery->tries, 1);
+}
+
+static void rollout_deliver__recorded_meanwhile__is_delivered_too(void **state)
+{
+    struct world *world = *state;
+    use_script(world, "exit 0");
+    record(world, MAIN, &zero, &world->a);
+    assert_int_equal(rollout_deliver(world->outbox, world->repository, &world->policy, false,
+                                     record_second, world, &world->result, &world->error),
+                     0);
+    assert_result(world, 2, 0, 0);
+}
+
+/* ------------------------------------------------------------------------------- processes -- */
+
+static void rollout_deliver__another_one_delivers__is_busy(void **state)
+{
+    struct world *world = *state;
+    int lock = -1;
+    bool busy = false;
+    use_script(world, "exit 0");
+    record(world, MAIN, &zero, &world->a);
+    assert_int_equal(
+        lock_take(&lock, arena_format(&world->arena, "%s/fleetgate/deliver.lock", world->git_dir),
+                  0, &busy, &world->error),
+        0);
+    deliver(world);
+    assert_true(world->result.busy);
+    assert_int_equal(world->deliveries[0].tries, 0);
+    lock_release(lock);
+    deliver(world);
+    assert_result(world, 1, 0, 0);
+}
+
+/* Delivers in a process of its own. */
+static pid_t deliver_apart(struct world *world, bool wait)
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child != 0)
+        return child;
+    struct outbox *outbox = NULL;
+    struct error error = {0};
+    if (outbox_open(&outbox, world->git_dir, false, NULL, &error))
+        _exit(1);
+    _exit(rollout_deliver(outbox, world->repository, &world->policy, wait, NULL, NULL,
+                          &world->result, &error)
+              ? 1
+              : 0);
+}
+
+static void rollout_deliver__many_at_once__deliver_each_job_once(void **state)
+{
+    enum { PROCESSES = 6 };
+    struct world *world = *state;
+    use_script(world, "cat folder/name >> $NOTES");
+    record(world, MAIN, &zero, &world->a);
+    record(world, MAIN, &world->a, &world->b);
+    for (int i = 0; i < PROCESSES; i++)
+        deliver_apart(world, i % 2 == 0);
+    for (int i = 0; i < PROCESSES; i++) {
+        int status = 1;
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    assert_string_equal(read_notes(world), "first\nsecond\n");
+}
+
+/* Signals a deliverer in mid-command. All that runs for it holds the pipe's end: once that reads as
+ * closed, all of it is gone. */
+static int end_deliverer(struct world *world, int number)
+{
+    int alive[2];
+    int status = 0;
+    char byte;
+    use_script(world, "echo started > $NOTES; exec sleep 300");
+    world->policy.exec.timeout_s = 0;
+    record(world, MAIN, &zero, &world->a);
+    assert_int_equal(pipe(alive), 0);
+    pid_t child = deliver_apart(world, false);
+    close(alive[1]);
+    while (*read_notes(world) == '\0')
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    assert_int_equal(kill(child, number), 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    struct pollfd closed = {.fd = alive[0], .events = POLLIN};
+    assert_int_equal(poll(&closed, 1, 3000), 1);
+    assert_int_equal(read(alive[0], &byte, 1), 0);
+    close(alive[0]);
+    return status;
+}
+
+static void rollout_deliver__told_to_end__ends_the_command_first(void **state)
+{
+    struct world *world = *state;
+    int status = end_deliverer(world, SIGTERM);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+    assert_int_equal(count_checkouts(world), 0);
+    list(world);
+    assert_int_equal(world->deliveries[0].state, DELIVERY_PENDING);
+    assert_string_equal(world->deliveries[0].last_error,
+                        "sh was killed: fleetgate was told to end");
+}
+
+static void take_note(int number)
+{
+    (void)number;
+}
+
+static void rollout_deliver__told_to_end__begins_no_further_delivery(void **state)
+{
+    struct world *world = *state;
+    struct sigaction previous;
+    const struct sigaction survive = {.sa_handler = take_note};
+    use_script(world, "kill -TERM $PPID; sleep 300");
+    record(world, MAIN, &zero, &world->a);
+    record(world, MAIN, &world->a, &world->b);
+    sigaction(SIGTERM, &survive, &previous);
+    deliver(world);
+    sigaction(SIGTERM, &previous, NULL);
+    assert_result(world, 0, 1, 0);
+    assert_int_equal(world->deliveries[1].tries, 0);
+}
+
+static void rollout_deliver__killed__takes_the_command_along_and_loses_nothing(void **state)
+{
+    struct world *world = *state;
+    int status = end_deliverer(world, SIGKILL);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(count_checkouts(world), 1);
+    use_script(world, "exit 0");
+    deliver(world);
+    assert_result(world, 1, 0, 0);
+    assert_int_equal(count_checkouts(world), 0);
+}
+
+/* --------------------------------------------------------------------------------- webhook -- */
+
+static void rollout_deliver__receiver_asks_to_wait__leaves_it_alone(void **state)
+{
+    struct world *world = *state;
+    struct server server;
+    const char *const arguments[] = {"--webhook-fail", "1", "--webhook-retry-after", "60", NULL};
+    int64_t now = time(NULL);
+    scratch_write(&world->scratch, "secret", "sixteen bytes ok");
+    assert_true(server_start(&server, arguments));
+    world->policy.webhook.url = arena_format(&world->arena, "%s/webhook", server.url);
+    world->policy.webhook.secret_file = scratch_path(&world->scratch, "secret");
+    record(world, MAIN, &zero, &world->a);
+    record(world, MAIN, &world->a, &world->b);
+    deliver(world);
+    assert_result(world, 0, 1, 1);
+    assert_string_equal(world->deliveries[0].last_error, "the webhook answered 503");
+    assert_in_range(world->deliveries[0].not_before, now + 60, now + 70);
+    assert_int_equal(world->deliveries[1].tries, 0);
+    deliver(world);
+    assert_result(world, 0, 0, 2);
+    assert_int_equal(server_count(&server, "/webhook"), 1);
+    server_stop(&server);
+}
+
+static void rollout_deliver__webhook_fails_and_exec_succeeds__exec_is_not_repeated(void **state)
+{
+    struct world *world = *state;
+    struct server server;
+    const char *const arguments[] = {"--webhook-fail", "1", NULL};
+    scratch_write(&world->scratch, "secret", "sixteen bytes ok");
+    assert_true(server_start(&server, arguments));
+    use_script(world, "cat folder/name >> $NOTES");
+    world->policy.webhook.url = arena_format(&world->arena, "%s/webhook", server.url);
+    world->policy.webhook.secret_file = scratch_path(&world->scratch, "secret");
+    record(world, MAIN, &zero, &world->a);
+    deliver(world);
+    assert_result(world, 1, 1, 0);
+    deliver(world);
+    assert_result(world, 1, 0, 0);
+    assert_string_equal(read_notes(world), "first\n");
+    server_stop(&server);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(rollout_deliver__exec__runs_in_a_checkout_of_the_commit),
+        TEST(rollout_deliver__exec__sees_the_job_and_nothing_of_git),
+        TEST(rollout_deliver__exec_fails__stays_pending_with_the_reason),
+        TEST(rollout_deliver__program_or_commit_is_missing__says_so),
+        TEST(rollout_deliver__trigger_left_the_policy__keeps_the_job),
+        TEST(rollout_deliver__stale_checkouts__are_removed),
+        TEST(rollout_deliver__jobs_of_a_branch__come_in_order),
+        TEST(rollout_deliver__newer_one_succeeds__supersedes_older_of_its_branch),
+        TEST(rollout_deliver__older_one_succeeds__supersedes_nothing),
+        TEST(rollout_deliver__recorded_meanwhile__is_delivered_too),
+        TEST(rollout_deliver__another_one_delivers__is_busy),
+        TEST(rollout_deliver__many_at_once__deliver_each_job_once),
+        TEST(rollout_deliver__told_to_end__ends_the_command_first),
+        TEST(rollout_deliver__told_to_end__begins_no_further_delivery),
+        TEST(rollout_deliver__killed__takes_the_command_along_and_loses_nothing),
+        TEST(rollout_deliver__receiver_asks_to_wait__leaves_it_alone),
+        TEST(rollout_deliver__webhook_fails_and_exec_succeeds__exec_is_not_repeated),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "rollout/rollout.h"
+#include "scratch_repository.h"
+
+#define MAIN "refs/heads/main"
+
+static const char *const command[] = {"true", NULL};
+static const struct rollout_policy both = {
+    .exec = {.command = command},
+    .webhook = {.url = "https://example.com/", .secret_file = "/nowhere"},
+};
+static const struct rollout_policy only_exec = {.exec = {.command = command}};
+static const struct rollout_policy no_trigger = {.exec = {.command = NULL}};
+
+static const struct object_id zero;
+
+struct world {
+    struct scratch scratch;
+    struct repository *repository;
+    struct outbox *outbox;
+    struct arena arena;
+    const struct delivery *deliveries;
+    size_t count;
+    struct error error;
+    struct object_id a, b, c;
+};
+
+static int open_world(void **state)
+{
+    struct world *world = calloc(1, sizeof *world);
+    assert_non_null(world);
+    scratch_open_bare(&world->scratch, NULL);
+    world->repository = scratch_repository(&world->scratch);
+    arena_init(&world->arena);
+    const struct buffer empty = {0};
+    world->a = scratch_commit_tree(&world->scratch, &empty);
+    world->b = scratch_commit_tree(&world->scratch, &empty);
+    world->c = scratch_commit_tree(&world->scratch, &empty);
+    assert_int_equal(outbox_open(&world->outbox, world->scratch.folder, true, NULL, &world->error),
+                     0);
+    *state = world;
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    struct world *world = *state;
+    outbox_close(world->outbox);
+    repository_free(world->repository);
+    arena_release(&world->arena);
+    scratch_close(&world->scratch);
+    free(world);
+    return 0;
+}
+
+static bool record(struct world *world, const struct rollout_policy *policy,
+                   const struct object_id *old, const struct object_id *new)
+{
+    bool added = false;
+    assert_int_equal(outbox_record(world->outbox, policy, MAIN, old, new, &added, &world->error),
+                     0);
+    return added;
+}
+
+static void set_branch(struct world *world, const struct object_id *tip)
+{
+    char hex[OBJECT_ID_HEX];
+    scratch_git(&world->scratch, "update-ref " MAIN " %s", object_id_hex(tip, hex));
+}
+
+/* Reconciles with a list that says the branch stands at `seen`. */
+static size_t reconcile(struct world *world, const struct object_id *seen)
+{
+    const struct branch branch = {.name = MAIN, .tip = *seen};
+    size_t added = 0;
+    assert_int_equal(outbox_reconcile(world->outbox, world->repository, &only_exec, &branch, 1,
+                                      &added, &world->error),
+                     0);
+    return added;
+}
+
+static void list(struct world *world)
+{
+    assert_int_equal(
+        outbox_list(world->outbox, &world->arena, &world->deliveries, &world->count, &world->error),
+        0);
+}
+
+static void assert_move(const struct delivery *delivery, const struct object_id *old,
+                        const struct object_id *new)
+{
+    char hex[OBJECT_ID_HEX];
+    assert_string_equal(delivery->old, object_id_hex(old, hex));
+    assert_string_equal(delivery->new, object_id_hex(new, hex));
+}
+
+static void outbox_open__absent_and_not_to_be_created__is_no_outbox(void **state)
+{
+    struct outbox *outbox = NULL;
+    struct error error = {0};
+    const char *notice = "";
+    (void)state;
+    assert_int_equal(outbox_open(&outbox, "/nonexistent", false, &notice, &error), 0);
+    assert_null(outbox);
+    assert_null(notice);
+}
+
+static void outbox_open__created__is_for_its_owner_alone(void **state)
+{
+    struct world *world = *state;
+    struct stat facts;
+    assert_int_equal(stat(scratch_path(&world->scratch, "fleetgate"), &facts), 0);
+    assert_int_equal(facts.st_mode & 0777, 0700);
+    assert_int_equal(stat(scratch_path(&world->scratch, "fleetgate/outbox.db"), &facts), 0);
+    assert_int_equal(facts.st_mode & 0777, 0600);
+}
+
+static void outbox_open__again__keeps_jobs_and_their_ids(void **state)
+{
+    struct world *world = *state;
+    record(world, &only_exec, &zero, &world->a);
+    list(world);
+    const char *job = world->deliveries[0].job;
+    outbox_close(world->outbox);
+    assert_int_equal(outbox_open(&world->outbox, world->scratch.folder, false, NULL, &world->error),
+                     0);
+    list(world);
+    assert_int_equal(world->count, 1);
+    assert_string_equal(world->deliveries[0].job, job);
+}
+
+static void outbox_record__new_move__is_a_pending_delivery_for_each_trigger(void **state)
+{
+    struct world *world = *state;
+    assert_true(record(world, &both, &world->a, &world->b));
+    list(world);
+    assert_int_equal(world->count, 2);
+    const struct delivery *first = &world->deliveries[0];
+    assert_string_equal(first->trigger, "exec");
+    assert_string_equal(world->deliveries[1].trigger, "webhook");
+    assert_string_equal(first->job, world->deliveries[1].job);
+    assert_string_equal(first->ref, MAIN);
+    assert_move(first, &world->a, &world->b);
+    assert_int_equal(first->state, DELIVERY_PENDING);
+    assert_int_equal(first->tries, 0);
+    assert_int_equal(first->not_before, 0);
+    assert_string_equal(first->last_error, "");
+    assert_true(first->recorded_at > 0);
+    assert_int_equal(strlen(first->job), 3 + 32);
+    assert_memory_equal(first->job, "fg_", 3);
+}
+
+static void outbox_record__same_move_again__adds_nothing(void **state)
+{
+    struct world *world = *state;
+    record(world, &only_exec, &world->a, &world->b);
+    assert_false(record(world, &only_exec, &world->a, &world->b));
+    assert_false(record(world, &both, &world->a, &world->b));
+    list(world);
+    assert_int_equal(world->count, 1);
+}
+
+static void outbox_record__back_to_an_older_commit__is_the_job_it_was(void **state)
+{
+    struct world *world = *state;
+    assert_true(record(world, &only_exec, &zero, &world->a));
+    assert_true(record(world, &only_exec, &world->a, &world->b));
+    assert_true(record(world, &only_exec, &world->b, &world->a)); /* still to be delivered */
+    list(world);
+    assert_int_equal(world->count, 2);
+    assert_move(&world->deliveries[0], &zero, &world->a);
+}
+
+static void outbox_record__late__adds_nothing_behind_the_newer_one(void **state)
+{
+    struct world *world = *state;
+    record(world, &only_exec, &zero, &world->a);
+    set_branch(world, &world->c);
+    assert_int_equal(reconcile(world, &world->c), 1);
+    assert_false(record(world, &only_exec, &world->a, &world->b));
+    assert_false(record(world, &only_exec, &world->b, &world->c));
+    assert_int_equal(reconcile(world, &world->c), 0);
+    list(world);
+    assert_int_equal(world->count, 2);
+    assert_move(&world->deliveries[1], &world->a, &world->c);
+}
+
+static void outbox_record__after_a_lost_move__is_left_to_reconcile(void **state)
+{
+    struct world *world = *state;
+    record(world, &only_exec, &zero, &world->a);
+    set_branch(world, &world->c);
+    assert_false(record(world, &only_exec, &world->b, &world->c));
+    assert_int_equal(reconcile(world, &world->c), 1);
+    list(world);
+    assert_move(&world->deliveries[1], &world->a, &world->c);
+}
+
+static void outbox_record__deleted_branch__adds_nothing(void **state)
+{
+    struct world *world = *state;
+    assert_false(record(world, &only_exec, &world->a, &zero));
+}
+
+static void outbox_record__policy_without_trigger__moves_the_position_alone(void **state)
+{
+    struct world *world = *state;
+    record(world, &only_exec, &zero, &world->a);
+    assert_false(record(world, &no_trigger, &world->a, &world->b));
+    assert_true(record(world, &only_exec, &world->b, &world->c));
+    list(world);
+    assert_int_equal(world->count, 2);
+}
+
+static void outbox_reconcile__new_outbox__takes_branches_as_they_stand(void **state)
+{
+    struct world *world = *state;
+    set_branch(world, &world->a);
+    assert_int_equal(reconcile(world, &world->a), 0);
+    list(world);
+    assert_int_equal(world->count, 0);
+}
+
+/* A crash between the creation of a branch and its record must not lose the job. */
+static void outbox_reconcile__branch_new_since__is_a_job(void **state)
+{
+    struct world *world = *state;
+    size_t added;
+    assert_int_equal(outbox_reconcile(world->outbox, world->repository, &only_exec, NULL, 0, &added,
+                                      &world->error),
+                     0);
+    set_branch(world, &world->a);
+    assert_int_equal(reconcile(world, &world->a), 1);
+    list(world);
+    assert_int_equal(world->count, 1);
+    assert_move(&world->deliveries[0], &zero, &world->a);
+}
+
+/* A reconcile may come between a push to a branch never seen before and its record. */
+static void outbox_record__commit_that_was_a_baseline__is_a_job(void **state)
+{
+    struct world *world = *state;
+    set_branch(world, &world->b);
+    assert_int_equal(reconcile(world, &world->b), 0);
+    assert_true(record(world, &only_exec, &world->a, &world->b));
+    assert_false(record(world, &only_exec, &world->a, &world->b));
+}
+
+static void outbox_reconcile__unrecorded_move__is_one_job(void **state)
+{
+    struct world *world = *state;
+    record(world, &only_exec, &zero, &world->a);
+    set_branch(world, &world->b);
+    assert_int_equal(reconcile(world, &world->b), 1);
+    assert_int_equal(reconcile(world, &world->b), 0);
+    assert_false(record(world, &only_exec, &world->a, &world->b));
+    list(world);
+    assert_int_equal(world->count, 2);
+}
+
+static void outbox_reconcile__branch_moved_and_was_recorded_since__ignores_the_old_tip(void **state)
+{
+    struct world *world = *state;
+    record(world, &only_exec, &zero, &world->a);
+    set_branch(world, &world->b);
+    record(world, &only_exec, &world->a, &world->b);
+    assert_int_equal(reconcile(world, &world->a), 0);
+    list(world);
+    assert_int_equal(world->count, 2);
+}
+
+static void outbox_reconcile__branch_deleted_since__adds_nothing(void **state)
+{
+    struct world *world = *state;
+    record(world, &only_exec, &zero, &world->a);
+    assert_int_equal(reconcile(world, &world->b), 0);
+}
+
+static void outbox_reconcile__came_back_unrecorded__moves_the_position(void **state)
+{
+    struct world *world = *state;
+    record(world, &only_exec, &zero, &world->a);
+    record(world, &only_exec, &world->a, &world->b);
+    set_branch(world, &world->a);
+    assert_int_equal(reconcile(world, &world->a), 1);
+    assert_true(record(world, &only_exec, &world->a, &world->c));
+    list(world);
+    assert_int_equal(world->count, 3);
+}
+
+static void outbox_list__ref_of_any_bytes__is_kept_as_it_is(void **state)
+{
+    struct world *world = *state;
+    bool added = false;
+    assert_int_equal(outbox_record(world->outbox, &only_exec, "refs/heads/\xC3\xA9\xFF'; --", &zero,
+                                   &world->a, &added, &world->error),
+                     0);
+    list(world);
+    assert_string_equal(world->deliveries[0].ref, "refs/heads/\xC3\xA9\xFF'; --");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(outbox_open__absent_and_not_to_be_created__is_no_outbox),
+        TEST(outbox_open__created__is_for_its_owner_alone),
+        TEST(outbox_open__again__keeps_jobs_and_their_ids),
+        TEST(outbox_record__new_move__is_a_pending_delivery_for_each_trigger),
+        TEST(outbox_record__same_move_again__adds_nothing),
+        TEST(outbox_record__back_to_an_older_commit__is_the_job_it_was),
+        TEST(outbox_record__late__adds_nothing_behind_the_newer_one),
+        TEST(outbox_record__after_a_lost_move__is_left_to_reconcile),
+        TEST(outbox_record__deleted_branch__adds_nothing),
+        TEST(outbox_record__policy_without_trigger__moves_the_position_alone),
+        TEST(outbox_record__commit_that_was_a_baseline__is_a_job),
+        TEST(outbox_reconcile__new_outbox__takes_branches_as_they_stand),
+        TEST(outbox_reconcile__branch_new_since__is_a_job),
+        TEST(outbox_reconcile__unrecorded_move__is_one_job),
+        TEST(outbox_reconcile__branch_moved_and_was_recorded_since__ignores_the_old_tip),
+        TEST(outbox_reconcile__branch_deleted_since__adds_nothing),
+        TEST(outbox_reconcile__came_back_unrecorded__moves_the_position),
+        TEST(outbox_list__ref_of_any_bytes__is_kept_as_it_is),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

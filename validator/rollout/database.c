@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+#include "rollout/database.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "rollout/folder.h"
+
+enum { BUSY_MS = 10000 };
+
+/* Each brings the tables one version further. Never change one that was released: add another. */
+static const char *const migrations[] = {
+    "CREATE TABLE identity (repository TEXT NOT NULL, settled INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "INSERT INTO identity (repository) VALUES (lower(hex(randomblob(16))));"
+
+    "CREATE TABLE jobs ("
+    " sequence INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " id TEXT NOT NULL UNIQUE,"
+    " ref TEXT NOT NULL,"
+    " old TEXT NOT NULL,"
+    " new TEXT NOT NULL,"
+    " recorded_at INTEGER NOT NULL,"
+    " UNIQUE (ref, new)) STRICT;"
+
+    "CREATE TABLE positions ("
+    " ref TEXT PRIMARY KEY,"
+    " tip TEXT NOT NULL,"
+    " job INTEGER REFERENCES jobs) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE deliveries ("
+    " job INTEGER NOT NULL REFERENCES jobs,"
+    " trigger TEXT NOT NULL,"
+    " state INTEGER NOT NULL DEFAULT 0,"
+    " tries INTEGER NOT NULL DEFAULT 0,"
+    " not_before INTEGER NOT NULL DEFAULT 0,"
+    " last_error TEXT NOT NULL DEFAULT '',"
+    " output BLOB NOT NULL DEFAULT x'',"
+    " changed_at INTEGER NOT NULL,"
+    " PRIMARY KEY (job, trigger)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX pending ON deliveries (job, trigger) WHERE state = 0;",
+};
+enum { SCHEMA_VERSION = sizeof migrations / sizeof *migrations };
+
+static bool means_damaged(int code)
+{
+    return (code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_NOTADB;
+}
+
+/* Puts SQLite's trouble in the user's terms. */
+static int report(const struct outbox *outbox, int code, struct error *error)
+{
+    const char *path = outbox->path;
+    int system_error = outbox->database ? sqlite3_system_errno(outbox->database) : 0;
+    switch (code & 0xFF) {
+    case SQLITE_NOMEM:
+        return error_memory(error);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return error_set(error, ERROR_ENVIRONMENT, "%s is locked by another process", path);
+    case SQLITE_FULL:
+        return error_set(error, ERROR_ENVIRONMENT, "cannot write %s: the disk is full", path);
+    case SQLITE_READONLY:
+        return error_set(error, ERROR_ENVIRONMENT, "cannot write %s: it is read-only", path);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return error_set(error, ERROR_ENVIRONMENT,
+                         "%s is damaged; the next run moves it aside and begins anew", path);
+    default:
+        return error_set(error, ERROR_ENVIRONMENT, "cannot use %s: %s", path,
+                         system_error ? strerror(system_error) : sqlite3_errstr(code));
+    }
+}
+
+/* ----------------------------------------------------------------------------- statements -- */
+
+struct statement statement_begin(struct outbox *outbox, const char *sql)
+{
+    struct statement statement = {.outbox = outbox};
+    statement.code = sqlite3_prepare_v2(outbox->database, sql, -1, &statement.handle, NULL);
+    return statement;
+}
+
+static void keep_failure(struct statement *statement, int code)
+{
+    if (statement->code == SQLITE_OK)
+        statement->code = code;
+}
+
+void bind_text(struct statement *statement, const char *string)
+{
+    if (statement->code == SQLITE_OK)
+        keep_failure(statement, sqlite3_bind_text(statement->handle, ++statement->bound, string, -1,
+                                                  SQLITE_TRANSIENT));
+}
+
+void bind_bytes(struct statement *statement, struct text bytes)
+{
+    if (statement->code == SQLITE_OK)
+        keep_failure(statement, sqlite3_bind_blob64(statement->handle, ++statement->bound,
+                                                    bytes.length ? bytes.bytes : "", bytes.length,
+                                                    SQLITE_TRANSIENT));
+}
+
+void bind_number(struct statement *statement, int64_t number)
+{
+    if (statement->code == SQLITE_OK)
+        keep_failure(statement, sqlite3_bind_int64(statement->handle, ++statement->bound, number));
+}
+
+bool statement_step(struct statement *statement)
+{
+    if (statement->code != SQLITE_OK)
+        return false;
+    int code = sqlite3_step(statement->handle);
+    if (code == SQLITE_ROW)
+        return true;
+    if (code != SQLITE_DONE)
+        statement->code = code;
+    return false;
+}
+
+struct text column_text(struct statement *statement, int column)
+{
+    const char *bytes = sqlite3_column_blob(statement->handle, column);
+    int length = sqlite3_column_bytes(statement->handle, column);
+    return bytes ? (struct text){bytes, (size_t)length} : TEXT("");
+}
+
+int64_t column_number(struct statement *statement, int column)
+{
+    return sqlite3_column_int64(statement->handle, column);
+}
+
+int statement_end(struct statement *statement, struct error *error)
+{
+    int result = 0;
+    if (statement->code != SQLITE_OK)
+        result = report(statement->outbox, statement->code, error);
+    sqlite3_finalize(statement->handle);
+    statement->handle = NULL;
+    return result;
+}
+
+int statement_run(struct statement *statement, struct error *error)
+{
+    while (statement_step(statement)) {
+    }
+    return statement_end(statement, error);
+}
+
+/* --------------------------------------------------------------------------- transactions -- */
+
+static int execute(struct outbox *outbox, const char *sql, struct error *error)
+{
+    int code = sqlite3_exec(outbox->database, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? 0 : report(outbox, code, error);
+}
+
+int transaction_begin(struct outbox *outbox, struct error *error)
+{
+    return execute(outbox, "BEGIN IMMEDIATE", error);
+}
+
+int transaction_end(struct outbox *outbox, int result, struct error *error)
+{
+    if (result == 0)
+        result = execute(outbox, "COMMIT", error);
+    /* SQLite itself may have taken the transaction back (disk full); then there is none left. */
+    if (result != 0 && !sqlite3_get_autocommit(outbox->database))
+        sqlite3_exec(outbox->database, "ROLLBACK", NULL, NULL, NULL);
+    return result;
+}
+
+/* -------------------------------------------------------------------------------- opening -- */
+
+/* SQLite would create the file readable by everybody. */
+static int create_file(struct outbox *outbox, struct error *error)
+{
+    /* Without O_EXCL, closing the file would drop the locks this process has on it. */
+    int file = open(outbox->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file >= 0)
+        close(file);
+    else if (errno != EEXIST)
+        return error_set(error, ERROR_ENVIRONMENT, "cannot create %s: %s", outbox->path,
+                         strerror(errno));
+    return 0;
+}
+
+static int read_version(struct outbox *outbox, int64_t *version, struct error *error)
+{
+    struct statement ask = statement_begin(outbox, "PRAGMA user_version");
+    *version = statement_step(&ask) ? column_number(&ask, 0) : 0;
+    if (statement_end(&ask, error))
+        return -1;
+    if (*version >= 0 && *version <= SCHEMA_VERSION)
+        return 0;
+    return error_set(error, ERROR_ENVIRONMENT,
+                     "%s was written by a newer fleetgate (version %lld, this one knows %d)",
+                     outbox->path, (long long)*version, SCHEMA_VERSION);
+}
+
+static int migrate_from(struct outbox *outbox, int64_t version, struct error *error)
+{
+    char mark[40];
+    sqlite3_snprintf(sizeof mark, mark, "PRAGMA user_version = %d", (int)version + 1);
+    if (transaction_begin(outbox, error))
+        return -1;
+    int result = execute(outbox, migrations[version], error);
+    if (result == 0)
+        result = execute(outbox, mark, error);
+    return transaction_end(outbox, result, error);
+}
+
+static int migrate(struct outbox *outbox, struct error *error)
+{
+    int64_t version = 0;
+    if (read_version(outbox, &version, error))
+        return -1;
+    /* The names must be on disk before there is anything to lose. A crash before the first tables
+     * leaves version 0, and the next run comes here again. */
+    if (version == 0 && (folder_sync(outbox->folder, error) || folder_sync(outbox->git_dir, error)))
+        return -1;
+    for (; version < SCHEMA_VERSION; version++) {
+        if (migrate_from(outbox, version, error))
+            return -1;
+    }
+    return 0;
+}
+
+/* The code that a row of SQLite's check stands for. A page that cannot be read is told of in a row,
+ * too, but is no damage: the next time it may be readable. */
+static int code_of_row(const char *row)
+{
+    static const char unreadable[] = "unable to get the page. error code=";
+    const char *found = row ? strstr(row, unreadable) : NULL;
+    if (!row)
+        return SQLITE_NOMEM;
+    if (strcmp(row, "ok") == 0)
+        return SQLITE_OK;
+    return found ? atoi(found + sizeof unreadable - 1) : SQLITE_CORRUPT;
+}
+
+/* Runs a statement that tells of damage: by its result, or by a first row other than "ok". */
+static int run_check(struct outbox *outbox, const char *sql, bool *damaged, struct error *error)
+{
+    struct statement check = statement_begin(outbox, sql);
+    if (statement_step(&check))
+        check.code = code_of_row((const char *)sqlite3_column_text(check.handle, 0));
+    *damaged = means_damaged(check.code);
+    if (*damaged)
+        check.code = SQLITE_OK;
+    return statement_end(&check, error);
+}
+
+static int prepare(struct outbox *outbox, bool *damaged, struct error *error)
+{
+    sqlite3_busy_timeout(outbox->database, BUSY_MS);
+    if (run_check(outbox, "PRAGMA quick_check(1)", damaged, error) || *damaged)
+        return *damaged ? 0 : -1;
+    if (execute(outbox, "PRAGMA journal_mode = WAL", error) ||
+        execute(outbox, "PRAGMA synchronous = FULL", error) ||
+        execute(outbox, "PRAGMA foreign_keys = ON", error))
+        return -1;
+    return migrate(outbox, error);
+}
+
+int database_open(struct outbox *outbox, bool *damaged, struct error *error)
+{
+    *damaged = false;
+    if (create_file(outbox, error))
+        return -1;
+    int code = sqlite3_open_v2(outbox->path, &outbox->database, SQLITE_OPEN_READWRITE, NULL);
+    int result = code == SQLITE_OK ? prepare(outbox, damaged, error) : report(outbox, code, error);
+    if (result != 0 || *damaged)
+        database_close(outbox);
+    return result;
+}
+
+void database_close(struct outbox *outbox)
+{
+    sqlite3_close(outbox->database);
+    outbox->database = NULL;
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* The deliverer: takes what is pending out of the outbox, one delivery after the other. */
+#include <string.h>
+#include <time.h>
+
+#include "rollout/database.h"
+#include "rollout/delivery.h"
+#include "rollout/folder.h"
+#include "rollout/lock.h"
+#include "rollout/trigger.h"
+
+struct deliverer {
+    struct outbox *outbox;
+    struct repository *repository;
+    const struct rollout_policy *policy;
+    void (*progress)(void *context, const struct delivery *delivery);
+    void *context;
+    struct rollout_result *result;
+    struct arena paths;
+    const char *checkouts;
+    const char *lock;
+    struct cursor cursor;
+    bool stopped; /* a signal wants this process to end */
+};
+
+const char *delivery_branch(const struct delivery *delivery)
+{
+    struct text ref = text_of(delivery->ref);
+    return delivery->ref + (text_starts_with(ref, "refs/heads/") ? sizeof "refs/heads/" - 1 : 0);
+}
+
+int attempt_end(struct attempt *attempt, int result, const struct error *failure,
+                struct error *error)
+{
+    attempt->delivered = result == 0;
+    if (result == 0)
+        return 0;
+    attempt->failure = *failure;
+    return failure->kind == ERROR_MEMORY ? error_memory(error) : 0;
+}
+
+/* --------------------------------------------------------------------------- one delivery -- */
+
+static int not_in_policy(const char *trigger, struct attempt *attempt)
+{
+    error_set(&attempt->failure, ERROR_POLICY, "the policy has no %s trigger any more", trigger);
+    return 0;
+}
+
+static int try_once(struct deliverer *deliverer, const struct delivery *delivery,
+                    const struct stop *stop, struct attempt *attempt, struct error *error)
+{
+    const struct rollout_policy *policy = deliverer->policy;
+    if (strcmp(delivery->trigger, TRIGGER_EXEC) == 0)
+        return policy->exec.command
+                   ? trigger_exec(deliverer->repository, policy, deliverer->checkouts, delivery,
+                                  stop, attempt, error)
+                   : not_in_policy(TRIGGER_EXEC, attempt);
+    return policy->webhook.url ? trigger_webhook(policy, delivery, attempt, error)
+                               : not_in_policy(TRIGGER_WEBHOOK, attempt);
+}
+
+static int report_progress(struct deliverer *deliverer, struct arena *arena, struct error *error)
+{
+    struct delivery delivery;
+    if (!deliverer->progress)
+        return 0;
+    if (delivery_at(deliverer->outbox, &deliverer->cursor, arena, &delivery, error))
+        return -1;
+    deliverer->progress(deliverer->context, &delivery);
+    return 0;
+}
+
+static int try_and_settle(struct deliverer *deliverer, struct arena *arena,
+                          const struct delivery *delivery, const struct stop *stop,
+                          struct error *error)
+{
+    struct attempt attempt = {0};
+    buffer_init(&attempt.output, OUTPUT_TAIL);
+    int result = try_once(deliverer, delivery, stop, &attempt, error);
+    if (result == 0)
+        result = delivery_settle(deliverer->outbox, &deliverer->cursor, &attempt, error);
+    buffer_release(&attempt.output);
+    if (result != 0)
+        return -1;
+    if (attempt.delivered)
+        deliverer->result->delivered++;
+    else
+        deliverer->result->failed++;
+    return report_progress(deliverer, arena, error);
+}
+
+/* A signal must not end this process between a delivery and its record. */
+static int deliver_one(struct deliverer *deliverer, struct arena *arena,
+                       const struct delivery *delivery, struct error *error)
+{
+    struct stop stop;
+    if (stop_hold(&stop, error))
+        return -1;
+    int result = try_and_settle(deliverer, arena, delivery, &stop, error);
+    deliverer->stopped = stop_requested(&stop);
+    stop_release(&stop);
+    return result;
+}
+
+/* Takes the next delivery; *found is false when none was left. */
+static int take_next(struct deliverer *deliverer, struct arena *arena, bool *found,
+                     struct error *error)
+{
+    struct cursor after = deliverer->cursor;
+    struct delivery delivery;
+    bool wait = false;
+    if (delivery_next(deliverer->outbox, &after, arena, &deliverer->cursor, &delivery, found,
+                      error))
+        return -1;
+    if (!*found)
+        return 0;
+    if (delivery_must_wait(deliverer->outbox, delivery.trigger, time(NULL), &wait, error))
+        return -1;
+    if (!wait)
+        return deliver_one(deliverer, arena, &delivery, error);
+    deliverer->result->waiting++;
+    return 0;
+}
+
+/* ----------------------------------------------------------------------------- all of them -- */
+
+static int deliver_pending(struct deliverer *deliverer, struct error *error)
+{
+    struct arena arena;
+    bool found = true;
+    int result = 0;
+    folder_empty(deliverer->checkouts); /* what a crash left; trying again is all there is to do */
+    arena_init(&arena);
+    while (result == 0 && found && !deliverer->stopped) {
+        arena_reset(&arena);
+        result = take_next(deliverer, &arena, &found, error);
+    }
+    arena_release(&arena);
+    return result;
+}
+
+static int find_left(struct deliverer *deliverer, bool *left, struct error *error)
+{
+    struct arena arena;
+    struct cursor place;
+    struct delivery delivery;
+    arena_init(&arena);
+    int result = delivery_next(deliverer->outbox, &deliverer->cursor, &arena, &place, &delivery,
+                               left, error);
+    arena_release(&arena);
+    return result;
+}
+
+/* Whoever finds the lock taken goes away and leaves its job to us. So we look once more after the
+ * lock is given back: a job that was recorded before then is seen by one of the two. */
+static int deliver_all(struct deliverer *deliverer, int wait_ms, struct error *error)
+{
+    bool left = true;
+    for (bool first = true; left && !deliverer->stopped; first = false) {
+        int lock = -1;
+        bool busy = false;
+        if (lock_take(&lock, deliverer->lock, first ? wait_ms : 0, &busy, error))
+            return -1;
+        if (busy) {
+            deliverer->result->busy = first;
+            return 0;
+        }
+        int result = deliver_pending(deliverer, error);
+        lock_release(lock);
+        if (result != 0 || find_left(deliverer, &left, error))
+            return -1;
+    }
+    return 0;
+}
+
+int rollout_deliver(struct outbox *outbox, struct repository *repository,
+                    const struct rollout_policy *policy, bool wait,
+                    void (*progress)(void *context, const struct delivery *delivery), void *context,
+                    struct rollout_result *result, struct error *error)
+{
+    struct deliverer deliverer = {
+        .outbox = outbox,
+        .repository = repository,
+        .policy = policy,
+        .progress = progress,
+        .context = context,
+        .result = result,
+    };
+    int status = -1;
+    *result = (struct rollout_result){0};
+    arena_init(&deliverer.paths);
+    deliverer.checkouts = arena_format(&deliverer.paths, "%s/checkouts", outbox->folder);
+    deliverer.lock = arena_format(&deliverer.paths, "%s/deliver.lock", outbox->folder);
+    if (deliverer.checkouts && deliverer.lock)
+        status = deliver_all(&deliverer, wait ? LOCK_FOREVER : 0, error);
+    else
+        error_memory(error);
+    arena_release(&deliverer.paths);
+    return status;
+}

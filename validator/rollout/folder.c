@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+#include "rollout/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { OPEN_FOLDER = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
+
+int folder_sync(const char *path, struct error *error)
+{
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int failed = folder < 0 || fsync(folder) ? errno : 0;
+    if (folder >= 0)
+        close(folder);
+    if (failed)
+        return error_set(error, ERROR_ENVIRONMENT, "cannot sync %s: %s", path, strerror(failed));
+    return 0;
+}
+
+int folder_make(const char *path, struct error *error)
+{
+    if (mkdir(path, 0700) == 0 || errno == EEXIST)
+        return 0;
+    return error_set(error, ERROR_ENVIRONMENT, "cannot make the folder %s: %s", path,
+                     strerror(errno));
+}
+
+/* ------------------------------------------------------------------------------- removing -- */
+
+/*
+ * A commit may hold folders deeper than a process may have files open. So nothing recurses: the
+ * folders found in a folder are moved up to the top one, and each is then a matter of one level.
+ */
+struct removal {
+    int top;         /* the folder that is emptied */
+    unsigned number; /* of the next folder moved to it */
+};
+
+static bool is_dots(const char *name)
+{
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+static bool is_folder(int parent, const char *name)
+{
+    struct stat facts;
+    return fstatat(parent, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(facts.st_mode);
+}
+
+/* Opens a folder even where the command that ran took its owner's rights away. */
+static int open_folder(int parent, const char *name)
+{
+    int folder = openat(parent, name, OPEN_FOLDER);
+    if (folder < 0 && errno == EACCES && is_folder(parent, name) &&
+        fchmodat(parent, name, 0700, 0) == 0)
+        folder = openat(parent, name, OPEN_FOLDER);
+    if (folder >= 0 && fchmod(folder, 0700)) {
+        close(folder);
+        return -1;
+    }
+    return folder;
+}
+
+static bool move_to_top(struct removal *removal, int parent, const char *name)
+{
+    /* A folder can be moved to another only by someone who may write to it. */
+    int folder = open_folder(parent, name);
+    if (folder < 0)
+        return false;
+    close(folder);
+    for (;;) {
+        char moved[32];
+        snprintf(moved, sizeof moved, "fleetgate-removed-%u", removal->number++);
+        if (renameat(parent, name, removal->top, moved) == 0)
+            return true;
+        if (errno != EEXIST && errno != ENOTEMPTY && errno != ENOTDIR)
+            return false;
+    }
+}
+
+/* Removes the files of a folder right below the top one, moves its folders up, and removes it. */
+static bool remove_folder(struct removal *removal, const char *name)
+{
+    int folder = open_folder(removal->top, name);
+    DIR *entries = folder >= 0 ? fdopendir(folder) : NULL;
+    if (!entries) {
+        if (folder >= 0)
+            close(folder);
+        return false;
+    }
+    bool removed = true;
+    for (struct dirent *entry; (entry = readdir(entries));) {
+        if (is_dots(entry->d_name))
+            continue;
+        if (is_folder(folder, entry->d_name))
+            removed = move_to_top(removal, folder, entry->d_name) && removed;
+        else
+            removed = unlinkat(folder, entry->d_name, 0) == 0 && removed;
+    }
+    closedir(entries);
+    return removed && unlinkat(removal->top, name, AT_REMOVEDIR) == 0;
+}
+
+/* One walk through the top folder. *more: folders were moved to it meanwhile, so walk again. */
+static bool empty_once(struct removal *removal, DIR *entries, bool *more)
+{
+    bool removed = true;
+    unsigned before = removal->number;
+    rewinddir(entries);
+    for (struct dirent *entry; (entry = readdir(entries));) {
+        if (is_dots(entry->d_name))
+            continue;
+        if (is_folder(removal->top, entry->d_name))
+            removed = remove_folder(removal, entry->d_name) && removed;
+        else
+            removed = unlinkat(removal->top, entry->d_name, 0) == 0 && removed;
+    }
+    *more = removal->number != before;
+    return removed;
+}
+
+bool folder_empty(const char *path)
+{
+    struct removal removal = {.top = open(path, OPEN_FOLDER)};
+    DIR *entries = removal.top >= 0 ? fdopendir(removal.top) : NULL;
+    if (!entries) {
+        bool absent = errno == ENOENT;
+        if (removal.top >= 0)
+            close(removal.top);
+        return absent;
+    }
+    bool removed = true;
+    bool more = true;
+    while (removed && more)
+        removed = empty_once(&removal, entries, &more);
+    closedir(entries);
+    return removed;
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+/* What the outbox knows of branches: where they stand, and the jobs that their moves are. */
+#include <openssl/evp.h>
+#include <string.h>
+#include <time.h>
+
+#include "rollout/database.h"
+#include "rollout/delivery.h"
+#include "rollout/rollout.h"
+
+/* Where a branch was last recorded to stand. */
+struct position {
+    bool known;
+    bool has_job; /* false: a baseline, which nothing was rolled out for */
+    struct object_id tip;
+};
+
+static int read_position(struct outbox *outbox, const char *ref, struct position *position,
+                         struct error *error)
+{
+    *position = (struct position){0};
+    bool sound = true;
+    struct statement ask =
+        statement_begin(outbox, "SELECT tip, job IS NOT NULL FROM positions WHERE ref = ?");
+    bind_text(&ask, ref);
+    if (statement_step(&ask)) {
+        position->known = true;
+        sound = object_id_parse(column_text(&ask, 0), &position->tip);
+        position->has_job = column_number(&ask, 1) != 0;
+    }
+    if (statement_end(&ask, error))
+        return -1;
+    if (!sound)
+        return error_set(error, ERROR_ENVIRONMENT, "%s holds no commit id for %s", outbox->path,
+                         ref);
+    return 0;
+}
+
+static int set_baseline(struct outbox *outbox, const char *ref, const struct object_id *tip,
+                        struct error *error)
+{
+    char hex[OBJECT_ID_HEX];
+    struct statement set =
+        statement_begin(outbox, "INSERT INTO positions (ref, tip) VALUES (?, ?)"
+                                " ON CONFLICT (ref) DO UPDATE SET tip = excluded.tip, job = NULL");
+    bind_text(&set, ref);
+    bind_text(&set, object_id_hex(tip, hex));
+    return statement_run(&set, error);
+}
+
+/* ------------------------------------------------------------------------------------ jobs -- */
+
+enum { JOB_ID_BYTES = 16, JOB_ID_SIZE = 3 + 2 * JOB_ID_BYTES + 1 };
+
+/* "fg_" and the first half of the SHA-256 of repository, ref and commit: what is delivered once. */
+static int hash_job(char id[JOB_ID_SIZE], struct text repository, const char *ref, const char *new,
+                    struct error *error)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    struct buffer identity;
+    buffer_init(&identity, 8192);
+    buffer_append_text(&identity, repository);
+    buffer_format(&identity, "\n%s\n%s", ref, new);
+    bool named = !identity.failed &&
+                 EVP_Digest(identity.bytes, identity.length, digest, NULL, EVP_sha256(), NULL) == 1;
+    buffer_release(&identity);
+    if (!named)
+        return error_memory(error);
+    memcpy(id, "fg_", 4);
+    for (size_t i = 0; i < JOB_ID_BYTES; i++) {
+        id[3 + 2 * i] = "0123456789abcdef"[digest[i] >> 4];
+        id[4 + 2 * i] = "0123456789abcdef"[digest[i] & 15];
+    }
+    id[JOB_ID_SIZE - 1] = '\0';
+    return 0;
+}
+
+static int name_job(struct outbox *outbox, const char *ref, const char *new, char id[JOB_ID_SIZE],
+                    struct error *error)
+{
+    struct statement ask = statement_begin(outbox, "SELECT repository FROM identity");
+    int named = -1;
+    if (statement_step(&ask))
+        named = hash_job(id, column_text(&ask, 0), ref, new, error);
+    if (statement_end(&ask, error))
+        return -1;
+    if (named != 0)
+        error_set(error, ERROR_ENVIRONMENT, "%s has lost its identity", outbox->path);
+    return named;
+}
+
+/* One that was superseded and never succeeded is wanted again when its commit is. */
+static int insert_delivery(struct outbox *outbox, const char *id, const char *trigger, int64_t now,
+                           struct error *error)
+{
+    struct statement add = statement_begin(
+        outbox, "INSERT INTO deliveries (trigger, changed_at, job)"
+                " SELECT ?, ?, sequence FROM jobs WHERE id = ?"
+                " ON CONFLICT (job, trigger) DO UPDATE SET state = 0 WHERE state = ?");
+    bind_text(&add, trigger);
+    bind_number(&add, now);
+    bind_text(&add, id);
+    bind_number(&add, DELIVERY_SUPERSEDED);
+    return statement_run(&add, error);
+}
+
+/* A branch that comes back to a commit has its job already: nothing is rolled out twice. */
+static int insert_job(struct outbox *outbox, const char *id, const char *ref, const char *old,
+                      const char *new, int64_t now, struct error *error)
+{
+    struct statement add =
+        statement_begin(outbox, "INSERT INTO jobs (id, ref, old, new, recorded_at)"
+                                " VALUES (?, ?, ?, ?, ?) ON CONFLICT (ref, new) DO NOTHING");
+    bind_text(&add, id);
+    bind_text(&add, ref);
+    bind_text(&add, old);
+    bind_text(&add, new);
+    bind_number(&add, now);
+    if (statement_run(&add, error))
+        return -1;
+    struct statement move =
+        statement_begin(outbox, "INSERT OR REPLACE INTO positions (ref, tip, job)"
+                                " SELECT ref, new, sequence FROM jobs WHERE id = ?");
+    bind_text(&move, id);
+    return statement_run(&move, error);
+}
+
+static int is_pending(struct outbox *outbox, const char *id, bool *pending, struct error *error)
+{
+    struct statement ask = statement_begin(
+        outbox, "SELECT 1 FROM deliveries JOIN jobs ON job = sequence WHERE id = ? AND state = ?");
+    bind_text(&ask, id);
+    bind_number(&ask, DELIVERY_PENDING);
+    *pending = statement_step(&ask);
+    return statement_end(&ask, error);
+}
+
+static int add_job(struct outbox *outbox, const struct rollout_policy *policy, const char *ref,
+                   const struct object_id *old, const struct object_id *new, bool *added,
+                   struct error *error)
+{
+    char id[JOB_ID_SIZE];
+    char old_hex[OBJECT_ID_HEX];
+    char new_hex[OBJECT_ID_HEX];
+    int64_t now = time(NULL);
+    if (!policy->exec.command && !policy->webhook.url)
+        return set_baseline(outbox, ref, new, error);
+    object_id_hex(old, old_hex);
+    object_id_hex(new, new_hex);
+    if (name_job(outbox, ref, new_hex, id, error) ||
+        insert_job(outbox, id, ref, old_hex, new_hex, now, error))
+        return -1;
+    if (policy->exec.command && insert_delivery(outbox, id, TRIGGER_EXEC, now, error))
+        return -1;
+    if (policy->webhook.url && insert_delivery(outbox, id, TRIGGER_WEBHOOK, now, error))
+        return -1;
+    return is_pending(outbox, id, added, error);
+}
+
+/* ------------------------------------------------------------------------------- recording -- */
+
+/*
+ * A move that begins elsewhere than where the branch is known to stand is either late (a newer one
+ * was recorded already) or comes after one that was lost. Which of the two only the branch itself
+ * can tell: that is for outbox_reconcile.
+ */
+static int record_move(struct outbox *outbox, const struct rollout_policy *policy, const char *ref,
+                       const struct object_id *old, const struct object_id *new, bool *added,
+                       struct error *error)
+{
+    struct position position;
+    if (read_position(outbox, ref, &position, error))
+        return -1;
+    if (position.known) {
+        bool arrived = object_id_equal(&position.tip, new);
+        if (arrived ? position.has_job : !object_id_equal(&position.tip, old))
+            return 0;
+    }
+    return add_job(outbox, policy, ref, old, new, added, error);
+}
+
+int outbox_record(struct outbox *outbox, const struct rollout_policy *policy, const char *ref,
+                  const struct object_id *old, const struct object_id *new, bool *added,
+                  struct error *error)
+{
+    *added = false;
+    if (object_id_is_zero(new))
+        return 0;
+    if (transaction_begin(outbox, error))
+        return -1;
+    int result = record_move(outbox, policy, ref, old, new, added, error);
+    result = transaction_end(outbox, result, error);
+    *added = *added && result == 0;
+    return result;
+}
+
+/* ---------------------------------------------------------------------------- reconciling -- */
+
+/* Whether the first reconciliation is over: from then on every branch is known or new. */
+static int read_settled(struct outbox *outbox, bool *settled, struct error *error)
+{
+    struct statement ask = statement_begin(outbox, "SELECT settled FROM identity");
+    *settled = statement_step(&ask) && column_number(&ask, 0) != 0;
+    return statement_end(&ask, error);
+}
+
+static int settle(struct outbox *outbox, struct error *error)
+{
+    struct statement set = statement_begin(outbox, "UPDATE identity SET settled = 1");
+    return statement_run(&set, error);
+}
+
+/* Under the outbox's lock the branch is read once more: whoever recorded a newer move had moved the
+ * branch before, so that the tip read here is never older than what is recorded. */
+static int catch_up(struct outbox *outbox, struct repository *repository,
+                    const struct rollout_policy *policy, const char *ref, bool settled, bool *added,
+                    struct error *error)
+{
+    struct arena arena;
+    const char *target = NULL;
+    struct object_id tip;
+    bool found = false;
+    struct position position;
+    arena_init(&arena);
+    int result = repository_ref(repository, ref, &arena, &target, &tip, &found, error);
+    arena_release(&arena);
+    if (result != 0 || !found)
+        return result;
+    if (read_position(outbox, ref, &position, error))
+        return -1;
+    if (!position.known && !settled)
+        return set_baseline(outbox, ref, &tip, error);
+    if (position.known && object_id_equal(&position.tip, &tip))
+        return 0;
+    return add_job(outbox, policy, ref, &position.tip, &tip, added, error);
+}
+
+static int reconcile_branch(struct outbox *outbox, struct repository *repository,
+                            const struct rollout_policy *policy, const struct branch *branch,
+                            bool settled, size_t *added, struct error *error)
+{
+    struct position position;
+    bool job_added = false;
+    if (read_position(outbox, branch->name, &position, error))
+        return -1;
+    if (position.known && object_id_equal(&position.tip, &branch->tip))
+        return 0;
+    if (transaction_begin(outbox, error))
+        return -1;
+    int result = catch_up(outbox, repository, policy, branch->name, settled, &job_added, error);
+    if (transaction_end(outbox, result, error))
+        return -1;
+    *added += job_added;
+    return 0;
+}
+
+int outbox_reconcile(struct outbox *outbox, struct repository *repository,
+                     const struct rollout_policy *policy, const struct branch *branches,
+                     size_t count, size_t *added, struct error *error)
+{
+    bool settled;
+    *added = 0;
+    if (read_settled(outbox, &settled, error))
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        if (reconcile_branch(outbox, repository, policy, &branches[i], settled, added, error))
+            return -1;
+    }
+    return settled ? 0 : settle(outbox, error);
+}

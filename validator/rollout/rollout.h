@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What happens once the refs have moved: a job a protected branch and commit, kept in an outbox on
+ * disk (SQLite, <git dir>/fleetgate/outbox.db) until every trigger has taken it.
+ *
+ * A job is recorded before anything is printed, is never lost by a crash, and is never delivered to
+ * a trigger again once that delivery has succeeded. Between a trigger's success and its record lies
+ * a moment that no sender can close: a crash exactly there repeats the delivery, under the same job
+ * id, by which the receiver can tell.
+ *
+ * Jobs of one branch are delivered in order. When a newer job of the branch is delivered, older
+ * ones that still fail are superseded: an old state never overtakes a new one.
+ */
+#ifndef FLEETGATE_ROLLOUT_H
+#define FLEETGATE_ROLLOUT_H
+
+#include "git/git.h"
+#include "policy/policy.h"
+
+struct outbox;
+
+/* Opens (and creates, where `create`) the outbox of the repository. A damaged database is moved
+ * aside (outbox.db.damaged-<time>) and begun anew, with a warning in *notice (or NULL; it lives as
+ * long as the outbox). *outbox is NULL, without an error, when there is none and `create` is
+ * false. */
+int outbox_open(struct outbox **outbox, const char *git_dir, bool create, const char **notice,
+                struct error *error);
+void outbox_close(struct outbox *outbox);
+
+/* Records that the branch moved, as a job with a delivery for each trigger the policy has.
+ * Recording a move again adds nothing, and so does a branch that comes back to a commit that was
+ * delivered; *added says whether there is something to deliver.
+ * Nor is anything added for a deleted branch (new is zero), or for a move that does not begin where
+ * the branch was last recorded: whether that came late or after one that was lost, only
+ * outbox_reconcile can tell, so call it afterwards. Committed to disk when it returns. */
+int outbox_record(struct outbox *outbox, const struct rollout_policy *policy, const char *ref,
+                  const struct object_id *old, const struct object_id *new, bool *added,
+                  struct error *error);
+
+/* Finds moves that were never recorded (a crash between the ref's move and post-receive): a branch
+ * whose tip is not its last recorded one gets its job now. `branches`: the protected ones; where
+ * one seems to have moved it is read again from the repository, under the outbox's lock, so that
+ * a push meanwhile cannot make an old tip look new. In a new outbox the first call takes branches
+ * never seen for rolled out as they stand; later a branch never seen is a new one and gets its job.
+ * *added counts the jobs. */
+int outbox_reconcile(struct outbox *outbox, struct repository *repository,
+                     const struct rollout_policy *policy, const struct branch *branches,
+                     size_t count, size_t *added, struct error *error);
+
+enum delivery_state { DELIVERY_PENDING, DELIVERY_DELIVERED, DELIVERY_SUPERSEDED };
+
+/* One job for one trigger, as the user sees it. */
+struct delivery {
+    const char *job; /* stable id, the same for every try: "fg_<hex>" */
+    const char *ref;
+    const char *old;     /* hex */
+    const char *new;     /* hex */
+    const char *trigger; /* "exec" or "webhook" */
+    enum delivery_state state;
+    int64_t recorded_at; /* seconds since 1970 */
+    int64_t changed_at;
+    int64_t not_before; /* a receiver asked to wait until then; 0: any time */
+    unsigned tries;
+    const char *last_error; /* "" when there was none */
+    const char *output;     /* the end of what the command printed, escaped, lines kept; or "" */
+};
+
+const char *delivery_state_name(enum delivery_state state);
+/* All deliveries, oldest first; strings live in `arena`. */
+int outbox_list(struct outbox *outbox, struct arena *arena, const struct delivery **deliveries,
+                size_t *count, struct error *error);
+
+struct rollout_result {
+    size_t delivered;
+    size_t failed;  /* tried and failed now; they stay pending */
+    size_t waiting; /* a receiver's Retry-After is not over */
+    bool busy;      /* another process is delivering; nothing was tried */
+};
+
+/* Tries every pending delivery once, oldest first, those recorded meanwhile included. One process
+ * at a time delivers (a lock that a crash gives back); where another one does, waits for it when
+ * `wait` is set, else sets busy: that one delivers what is recorded. A Retry-After holds for all
+ * deliveries of the trigger. `progress` (or NULL) is called after each try. Failed deliveries are
+ * no error. SIGTERM, SIGINT and SIGHUP take effect once the delivery in hand is recorded: a
+ * command is ended for it, a request may take its 30 seconds. */
+int rollout_deliver(struct outbox *outbox, struct repository *repository,
+                    const struct rollout_policy *policy, bool wait,
+                    void (*progress)(void *context, const struct delivery *delivery), void *context,
+                    struct rollout_result *result, struct error *error);
+
+/* The webhook's body for a job: {"type":"fleetgate.rollout","timestamp":..., "data":{"job","ref",
+ * "branch","old","new"}}. And its signature after Standard Webhooks
+ * (https://www.standardwebhooks.com): "v1,<base64 of HMAC-SHA256(id.timestamp.body)>". `secret` is
+ * the file's text: "whsec_" and base64, or raw bytes. */
+int webhook_sign(struct buffer *signature, struct text secret, const char *id, int64_t timestamp,
+                 struct text body, struct error *error);
+
+#endif
