@@ -48,7 +48,7 @@ Q   := $(if $(filter 1,$(V)),,@)
 say  = $(if $(Q),@printf '  %-5s %s\n' $(1) $@)
 
 .PHONY: all clean
-all: $(LIBRARY)
+all: $(BUILD)/fleetgate
 
 $(BUILD)/fleetgate: $(BUILD)/validator/cli/main.o $(LIBRARY)
 	$(call say,LINK)

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# Completion of fleetgate for bash. `make install` puts it where bash-completion looks.
+
+# The options of a command; those that take a value end in "=".
+_fleetgate_options() {
+    case $1 in
+    check | pre-commit) echo --repo= --policy= --format= --offline ;;
+    pr) echo --base= --head= --repo= --policy= --format= --offline ;;
+    pre-receive | limits) echo --policy= --format= ;;
+    post-receive) echo --policy= ;;
+    rollout) echo --repo= --policy= --format= ;;
+    install) echo --server= --local= --force ;;
+    schema) echo --with= --formats --draft= --format= ;;
+    esac
+}
+
+# What may stand where no option stands.
+_fleetgate_arguments() {
+    case $1 in
+    check) git for-each-ref --format='%(refname:short)' refs/heads 2>/dev/null ;;
+    rollout) printf '%s\n' status deliver ;;
+    explain) fleetgate explain 2>/dev/null | sed -n 's,^\([a-z-]*/[a-z-]*\) .*,\1,p' ;;
+    esac
+}
+
+_fleetgate() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+    local command=${COMP_WORDS[1]-} words=''
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        words='check pr pre-commit pre-receive post-receive rollout install explain schema limits
+            --help --version'
+    elif [[ " $(_fleetgate_options "$command") " == *" $before= "* ]]; then
+        case $before in
+        --format) words='text json' ;;
+        --draft) words='2020-12 2019-09 7' ;;
+        --base | --head) words=$(_fleetgate_arguments check) ;;
+        esac
+    elif [[ $word == -* ]]; then
+        words="$(_fleetgate_options "$command" | tr -d =) --help"
+    else
+        words=$(_fleetgate_arguments "$command")
+    fi
+    # Nothing of ours fits: bash completes file names (-o default below).
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+}
+
+complete -o default -F _fleetgate fleetgate

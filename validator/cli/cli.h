@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The edge: commands, streams, exit status. Only this folder prints or exits.
+ *
+ * The table of commands (main.c) is the help text. A command is one file; it parses its options
+ * with options_parse, does its work through the stages, and returns an exit status.
+ */
+#ifndef FLEETGATE_CLI_H
+#define FLEETGATE_CLI_H
+
+#include "verdict/verdict.h"
+
+enum exit_status { EXIT_ACCEPT = 0, EXIT_REJECT = 1, EXIT_UNDECIDED = 2 };
+
+/* --------------------------------------------------------------------------------- options -- */
+
+struct option_spec {
+    const char *name;     /* "repo" for --repo */
+    const char *argument; /* "DIR", or NULL for a flag */
+    const char *help;
+};
+
+struct command {
+    const char *name;
+    const char *arguments;             /* "[REV]", "" for none */
+    const char *summary;               /* one line */
+    const char *description;           /* paragraphs for --help */
+    const struct option_spec *options; /* ended by a NULL name */
+    const char *repeats;               /* the option that may be given several times, or NULL */
+    int (*run)(const struct command *command, int argc, char **argv);
+};
+
+enum { OPTIONS_MAX = 8, REPEATS_MAX = 100 };
+
+/* What the command line said. */
+struct options {
+    const char *values[OPTIONS_MAX]; /* by index in the specs; "" for a flag that was given */
+    char **arguments;                /* [argument_count] */
+    int argument_count;
+    const char *repeated[REPEATS_MAX]; /* [repeat_count] values of the option that repeats */
+    int repeat_count;
+};
+
+/* Parses argv[1..]. Returns true to go on; else *status is what to exit with (--help was printed,
+ * or the mistake was). */
+bool options_parse(const struct command *command, int argc, char **argv, struct options *options,
+                   int *status);
+void print_command_help(const struct command *command);
+/* Prints "fleetgate NAME: ..." and how to get help to standard error; returns EXIT_UNDECIDED. */
+int usage_error(const struct command *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The same for an error; returns EXIT_UNDECIDED. */
+int fail_with(const struct error *error);
+
+extern const struct command command_check, command_explain, command_install, command_post_receive,
+    command_limits, command_pr, command_pre_commit, command_pre_receive, command_rollout,
+    command_schema;
+
+/* --------------------------------------------------------------------------------- session -- */
+
+enum format { FORMAT_TEXT, FORMAT_JSON };
+
+/* Reads --format; usage error when it is neither text nor json. */
+bool format_parse(const char *value, enum format *format);
+
+/* An open repository with its policy and, where asked for, Mender. */
+struct session {
+    struct arena arena;
+    struct repository *repository;
+    struct policy policy;
+    struct mender *mender;
+    struct judge judge;
+};
+
+/* Where a policy may come from, tried in this order: --policy FILE, `git config fleetgate.policy`,
+ * fleetgate.yml in the git folder, the tree of `policy_commit` (NULL: no tree is trusted), the
+ * built-in one. session->repository is open. */
+int session_load_policy(struct session *session, const char *policy_file,
+                        const struct object_id *policy_commit, struct error *error);
+/* Makes ready to ask Mender, unless `offline` or the policy has no mender section. */
+int session_open_mender(struct session *session, bool offline, struct error *error);
+void session_release(struct session *session);
+/* The longest input of a hook that the limits allow. */
+size_t updates_bytes(const struct limits *limits);
+
+/* ------------------------------------------------------------------------------- judgement -- */
+
+/* One judgement of a command: opens the session, judges, and leaves the report to the caller. */
+struct judgement {
+    enum format format;
+    bool is_hook;
+    const char *repository; /* path; NULL: the environment of a hook */
+    const char *policy_file;
+    bool offline;
+    /* Says which commit's tree may hold the policy; may leave *trusted false. Or NULL. */
+    int (*policy_commit)(struct judgement *judgement, struct session *session,
+                         struct object_id *commit, bool *trusted, struct error *error);
+    int (*judge)(struct judgement *judgement, struct session *session, struct verdict *verdict,
+                 struct error *error);
+    const void *context; /* the command's own */
+};
+
+/* A policy_commit: HEAD of a clone, which protects nobody but its user; never of a bare repository.
+ */
+int trust_head_of_clone(struct judgement *judgement, struct session *session,
+                        struct object_id *commit, bool *trusted, struct error *error);
+
+/* Prints the report to standard output in one go and returns the exit status it stands for. */
+int print_report(const struct report *report, enum format format, bool is_hook);
+/* The same for what could not even be begun. */
+int print_failure(struct error *error, enum format format, bool is_hook);
+
+/* Runs the judgement in a child process, prints its report to standard output and returns the exit
+ * status. A child that crashes or outlives the deadline is an undecided verdict. */
+int judgement_run(struct judgement *judgement);
+
+/* Runs work(context, parent) in a child process; returns its exit status, or EXIT_UNDECIDED with
+ * the error set when it crashed or outlived its deadline: that of default_limits, until it asks for
+ * another. */
+int supervise(int (*work)(void *context, int parent), void *context, struct error *error);
+/* In the child: asks for another deadline, counted from its start. */
+void supervise_deadline(int parent, unsigned deadline_ms);
+
+/* ----------------------------------------------------------------------------------- files -- */
+
+/* Reads a file of at most `limit` bytes. *found is false when there is none. */
+int file_read(const char *path, size_t limit, struct buffer *content, bool *found,
+              struct error *error);
+/* The same, appending to a buffer that is there already, and has that ceiling at least. */
+int file_append(const char *path, size_t limit, struct buffer *content, bool *found,
+                struct error *error);
+/* Reads a stream to its end. */
+int stream_read(int stream, struct buffer *content, struct error *error);
+/* Writes all of it; a reader that went away is no error. */
+void stream_write(int stream, struct text text);
+
+#endif

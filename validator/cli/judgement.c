@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A screenful or two; more than that nobody reads behind "remote: ". */
+enum { FINDINGS_SHOWN = 40, FINDINGS_SHOWN_OF_FILE = 10, OUTPUT_MAX = 64 << 20 };
+
+static bool wants_color(void)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    return isatty(STDOUT_FILENO) && !(no_color && *no_color) && terminal &&
+           strcmp(terminal, "dumb") != 0;
+}
+
+int print_report(const struct report *report, enum format format, bool is_hook)
+{
+    const struct text_style style = {.color = wants_color(),
+                                     .most = FINDINGS_SHOWN,
+                                     .most_of_file = FINDINGS_SHOWN_OF_FILE,
+                                     .is_hook = is_hook};
+    struct buffer out;
+    buffer_init(&out, OUTPUT_MAX);
+    if (format == FORMAT_JSON)
+        render_json(&out, report);
+    else
+        render_text(&out, report, &style);
+    if (out.failed)
+        stream_write(STDERR_FILENO, TEXT("fleetgate: the report could not be written\n"));
+    else
+        stream_write(STDOUT_FILENO, buffer_text(&out));
+    bool failed = out.failed;
+    buffer_release(&out);
+    if (failed || report->outcome == OUTCOME_UNDECIDED)
+        return EXIT_UNDECIDED;
+    return report->outcome == OUTCOME_ACCEPT ? EXIT_ACCEPT : EXIT_REJECT;
+}
+
+int print_failure(struct error *error, enum format format, bool is_hook)
+{
+    struct report report;
+    struct findings none;
+    findings_init(&none, 0, NULL);
+    report_of_findings(&report, &none, error);
+    return print_report(&report, format, is_hook);
+}
+
+static int open_session(struct judgement *judgement, struct session *session, struct error *error)
+{
+    struct object_id commit;
+    bool trusted = false;
+    int result = judgement->repository
+                     ? repository_open(&session->repository, judgement->repository, error)
+                     : repository_open_hook(&session->repository, error);
+    if (result == 0 && judgement->policy_commit)
+        result = judgement->policy_commit(judgement, session, &commit, &trusted, error);
+    if (result == 0)
+        result =
+            session_load_policy(session, judgement->policy_file, trusted ? &commit : NULL, error);
+    if (result == 0)
+        result = session_open_mender(session, judgement->offline, error);
+    return result;
+}
+
+/* The whole judgement, in the child. */
+static int judge_and_print(void *context, int parent)
+{
+    struct judgement *judgement = context;
+    struct session session = {0};
+    struct verdict *verdict = NULL;
+    struct error error = {0};
+    int result = open_session(judgement, &session, &error);
+    if (result == 0) {
+        supervise_deadline(parent, session.policy.limits.deadline_ms);
+        result = verdict_new(&verdict, &session.judge, &error);
+    }
+    if (result == 0)
+        result = judgement->judge(judgement, &session, verdict, &error);
+    int status = result == 0
+                     ? print_report(verdict_report(verdict), judgement->format, judgement->is_hook)
+                     : print_failure(&error, judgement->format, judgement->is_hook);
+    verdict_free(verdict);
+    session_release(&session);
+    return status;
+}
+
+int judgement_run(struct judgement *judgement)
+{
+    struct error error = {0};
+    int status = supervise(judge_and_print, judgement, &error);
+    return error.kind == ERROR_NONE ? status
+                                    : print_failure(&error, judgement->format, judgement->is_hook);
+}
+
+int trust_head_of_clone(struct judgement *judgement, struct session *session,
+                        struct object_id *commit, bool *trusted, struct error *error)
+{
+    (void)judgement;
+    const char *branch;
+    struct error no_head = {0};
+    *trusted = !repository_is_bare(session->repository) &&
+               repository_revision(session->repository, "HEAD", &session->arena, commit, &branch,
+                                   &no_head) == 0;
+    if (no_head.kind != ERROR_NONE && no_head.kind != ERROR_USAGE)
+        return error_set(error, no_head.kind, "%s", no_head.message);
+    return 0;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/cli.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { POLICY, FORMAT };
+
+static const struct option_spec options_of_limits[] = {
+    [POLICY] = {"policy", "FILE", "the policy (default: none, so what is built in)"},
+    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    {0},
+};
+
+static void print_text(const struct limits *limits)
+{
+    for (int i = 0; i < LIMIT_COUNT; i++) {
+        const struct limit_facts *facts = limit_facts((enum limit)i);
+        unsigned value = limit_get(limits, (enum limit)i);
+        unsigned standard = limit_get(&default_limits, (enum limit)i);
+        printf("%-15s %10u %-12s %s", facts->name, value, facts->unit, facts->bounds);
+        if (value != standard)
+            printf(" (default: %u)", standard);
+        printf("\n");
+    }
+}
+
+static int print_json(const struct limits *limits)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < LIMIT_COUNT; i++) {
+        const struct limit_facts *facts = limit_facts((enum limit)i);
+        json_array_append_new(list,
+                              json_pack("{s:s, s:I, s:I, s:s, s:s}", "name", facts->name, "value",
+                                        (json_int_t)limit_get(limits, (enum limit)i), "default",
+                                        (json_int_t)limit_get(&default_limits, (enum limit)i),
+                                        "unit", facts->unit, "bounds", facts->bounds));
+    }
+    json_t *object = json_pack("{s:o}", "limits", list);
+    char *string = json_array_size(list) == LIMIT_COUNT ? json_dumps(object, JSON_INDENT(2)) : NULL;
+    json_decref(object);
+    if (!string)
+        return -1;
+    printf("%s\n", string);
+    free(string);
+    return 0;
+}
+
+static int print(const struct limits *limits, enum format format)
+{
+    struct error error = {0};
+    if (format == FORMAT_TEXT) {
+        print_text(limits);
+    } else if (print_json(limits) != 0) {
+        error_memory(&error);
+        return fail_with(&error);
+    }
+    return EXIT_ACCEPT;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct options options;
+    struct session session = {0};
+    struct error error = {0};
+    enum format format;
+    int status;
+    if (!options_parse(command, argc, argv, &options, &status))
+        return status;
+    if (options.argument_count)
+        return usage_error(command, "takes no arguments");
+    if (!format_parse(options.values[FORMAT], &format))
+        return usage_error(command, "--format is text or json");
+    const char *policy = options.values[POLICY];
+    if (!policy)
+        return print(&default_limits, format);
+    status = session_load_policy(&session, policy, NULL, &error) == 0
+                 ? print(&session.policy.limits, format)
+                 : fail_with(&error);
+    session_release(&session);
+    return status;
+}
+
+const struct command command_limits = {
+    .name = "limits",
+    .arguments = "",
+    .summary = "list every bound that the gate sets on what it reads",
+    .description =
+        "Prints name, value, unit and what is bounded. The key `limits` of a policy sets\n"
+        "other values, by these names; what lies beyond a limit is a finding or an\n"
+        "error, never passed over.\n\n"
+        "Example: fleetgate limits --policy /etc/fleetgate/fleet.yml",
+    .options = options_of_limits,
+    .run = run,
+};

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/cli.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct command *const commands[] = {
+    &command_check,        &command_pr,      &command_pre_commit, &command_pre_receive,
+    &command_post_receive, &command_rollout, &command_install,    &command_explain,
+    &command_schema,       &command_limits,
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+static void print_help(void)
+{
+    printf("usage: fleetgate COMMAND [OPTION...]\n\n"
+           "The gate in front of an IoT fleet that is kept in a git repository.\n\n");
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        printf("  %-14s %s\n", commands[i]->name, commands[i]->summary);
+    printf("\n`fleetgate COMMAND --help` says more. Exit status: 0 accepted, 1 rejected, 2 could\n"
+           "not decide.\n");
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    }
+    return NULL;
+}
+
+/* A closed standard stream must not become the number of some file we open. */
+static bool keep_standard_streams(void)
+{
+    for (int stream = 0; stream <= 2; stream++) {
+        if (fcntl(stream, F_GETFD) < 0 &&
+            open("/dev/null", stream == 0 ? O_RDONLY : O_WRONLY) != stream)
+            return false;
+    }
+    return true;
+}
+
+/* Whoever starts us may ignore signals, and that is inherited: with SIGCHLD ignored, the kernel
+ * would forget how a child has ended. */
+static void set_signals(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL);
+}
+
+int main(int argc, char **argv)
+{
+    if (!keep_standard_streams())
+        return EXIT_UNDECIDED;
+    set_signals();
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        print_help();
+        return argc < 2 ? EXIT_UNDECIDED : EXIT_ACCEPT;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("fleetgate %s\n", FLEETGATE_VERSION);
+        return EXIT_ACCEPT;
+    }
+    const struct command *command = find_command(argv[1]);
+    if (command)
+        return command->run(command, argc - 1, argv + 1);
+    fprintf(stderr, "fleetgate: there is no such command; `fleetgate --help` lists all\n");
+    return EXIT_UNDECIDED;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* pipe2 */
+#include "cli/rollout_jobs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { POLICY };
+
+/* How long the pusher is kept to see the outcome. A playbook may take longer: it goes on alone. */
+enum { WAIT_MS = 5000 };
+
+/* What recording came to, as the exit status of its process. */
+enum { NOTHING_TO_DELIVER = EXIT_ACCEPT, JOBS_TO_DELIVER = EXIT_REJECT };
+
+static const struct option_spec options_of_post_receive[] = {
+    [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)"},
+    {0},
+};
+
+/* --------------------------------------------------------------------------------- record -- */
+
+static int read_updates(struct session *session, struct updates *updates, struct error *error)
+{
+    const struct limits *limits = &session->policy.limits;
+    struct buffer input;
+    struct findings findings;
+    buffer_init(&input, updates_bytes(limits));
+    findings_init(&findings, 1, NULL);
+    int result = stream_read(STDIN_FILENO, &input, error);
+    if (result == 0)
+        result = updates_read(updates, session->repository, buffer_text(&input), limits, &findings,
+                              error);
+    if (result == 0 && findings.count)
+        result = error_set(error, ERROR_INPUT, "%s", findings.items[0].message);
+    findings_release(&findings);
+    buffer_release(&input);
+    return result;
+}
+
+static int record_updates(struct session *session, struct outbox *outbox,
+                          const struct updates *updates, size_t *jobs, struct error *error)
+{
+    for (size_t i = 0; i < updates->count; i++) {
+        const struct update *update = &updates->items[i];
+        bool added = false;
+        if (!branch_law_protects(branch_law_of(&session->policy.laws, update->target)) ||
+            object_id_is_zero(&update->new))
+            continue;
+        if (outbox_record(outbox, &session->policy.rollout, update->target, &update->old,
+                          &update->new, &added, error) != 0)
+            return -1;
+        *jobs += added;
+    }
+    return 0;
+}
+
+static int record_session(struct session *session, const char *policy_file, size_t *jobs,
+                          struct error *error)
+{
+    struct updates updates = {0};
+    struct outbox *outbox = NULL;
+    size_t found = 0;
+    int result = repository_open_hook(&session->repository, error);
+    if (result == 0)
+        result = session_load_policy(session, policy_file, NULL, error);
+    if (result == 0 && !policy_has_rollout(&session->policy))
+        return 0;
+    if (result == 0)
+        result = read_updates(session, &updates, error);
+    if (result == 0)
+        result = outbox_open_session(&outbox, session, true, error);
+    if (result == 0)
+        result = record_updates(session, outbox, &updates, jobs, error);
+    if (result == 0)
+        result = outbox_reconcile_session(outbox, session, &found, error);
+    *jobs += found;
+    outbox_close(outbox);
+    updates_release(&updates);
+    return result;
+}
+
+/* In a child: records every move before anybody hears of it. */
+static int record(void *context, int parent)
+{
+    (void)parent;
+    struct session session = {0};
+    struct error error = {0};
+    size_t jobs = 0;
+    int result = record_session(&session, context, &jobs, &error);
+    session_release(&session);
+    if (result != 0)
+        return fail_with(&error);
+    return jobs ? JOBS_TO_DELIVER : NOTHING_TO_DELIVER;
+}
+
+/* --------------------------------------------------------------------------------- deliver -- */
+
+static void tell(void *context, const struct delivery *delivery)
+{
+    const int *teller = context;
+    struct buffer line;
+    buffer_init(&line, 4096);
+    buffer_format(&line, "fleetgate: %s %.10s: %s %s", delivery->ref + strlen("refs/heads/"),
+                  delivery->new, delivery->trigger, delivery_state_name(delivery->state));
+    if (delivery->state != DELIVERY_DELIVERED) {
+        buffer_append_string(&line, ": ");
+        buffer_escape(&line, text_of(delivery->last_error));
+    }
+    buffer_append_string(&line, "\n");
+    stream_write(*teller, buffer_text(&line));
+    buffer_release(&line);
+}
+
+static int deliver(const char *policy_file, int teller, struct error *error)
+{
+    struct session session = {0};
+    struct outbox *outbox = NULL;
+    struct rollout_result ignored;
+    int result = repository_open_hook(&session.repository, error);
+    if (result == 0)
+        result = session_load_policy(&session, policy_file, NULL, error);
+    if (result == 0)
+        result = outbox_open_session(&outbox, &session, true, error);
+    if (result == 0)
+        result = rollout_deliver(outbox, session.repository, &session.policy.rollout, true, tell,
+                                 &teller, &ignored, error);
+    outbox_close(outbox);
+    session_release(&session);
+    return result;
+}
+
+/* The process that delivers must not be one that git waits for: it lets go of every stream but the
+ * pipe to us, and leaves our session. */
+static _Noreturn void run_deliverer(const char *policy_file, int teller)
+{
+    struct error error = {0};
+    setsid();
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int stream = 0; stream <= 2; stream++)
+        dup2(null, stream);
+    if (deliver(policy_file, teller, &error) != 0) {
+        char line[sizeof error.message + 64];
+        int length = snprintf(line, sizeof line, "fleetgate: %s (%s)\n", error.message,
+                              error_kind_name(error.kind));
+        stream_write(teller, (struct text){line, (size_t)length});
+    }
+    _exit(EXIT_ACCEPT);
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Passes on what the deliverer tells. Returns whether it finished in time. */
+static bool pass_on(int listener)
+{
+    const int64_t end = now_ms() + WAIT_MS;
+    char chunk[4096];
+    for (;;) {
+        int64_t left = end - now_ms();
+        struct pollfd poll_listener = {.fd = listener, .events = POLLIN};
+        int ready = left > 0 ? poll(&poll_listener, 1, (int)left) : 0;
+        if (ready < 0 && errno == EINTR)
+            continue;
+        if (ready <= 0)
+            return false;
+        ssize_t length = read(listener, chunk, sizeof chunk);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length <= 0)
+            return true;
+        stream_write(STDOUT_FILENO, (struct text){chunk, (size_t)length});
+    }
+}
+
+static int begin_delivery(const char *policy_file)
+{
+    int ends[2];
+    struct error error = {0};
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        error_set(&error, ERROR_ENVIRONMENT, "no pipe: %s", strerror(errno));
+        return fail_with(&error);
+    }
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        run_deliverer(policy_file, ends[1]);
+    }
+    close(ends[1]);
+    bool finished = child > 0 && pass_on(ends[0]);
+    close(ends[0]);
+    if (!finished)
+        printf("fleetgate: the rollout job is recorded; `fleetgate rollout status` shows how it "
+               "goes on\n");
+    return EXIT_ACCEPT;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct options options;
+    struct error error = {0};
+    int status;
+    if (!options_parse(command, argc, argv, &options, &status))
+        return status;
+    if (options.argument_count)
+        return usage_error(command, "takes no arguments; git gives it the refs on standard input");
+    const char *policy_file = options.values[POLICY];
+    /* The cast only drops const: record() reads it. */
+    status = supervise(record, (void *)(uintptr_t)policy_file, &error);
+    if (error.kind != ERROR_NONE)
+        return fail_with(&error);
+    return status == JOBS_TO_DELIVER ? begin_delivery(policy_file) : status;
+}
+
+const struct command command_post_receive = {
+    .name = "post-receive",
+    .arguments = "",
+    .summary = "record and deliver rollout jobs (the hook of a bare repository)",
+    .description =
+        "Reads \"<old> <new> <ref>\" lines on standard input, records a rollout job for each\n"
+        "protected branch that has moved, and delivers it as the policy's `rollout` section says.\n"
+        "Waits a few seconds for the outcome; what takes longer goes on by itself.",
+    .options = options_of_post_receive,
+    .run = run,
+};

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/cli.h"
+
+enum { BASE, HEAD, REPO, POLICY, FORMAT, OFFLINE };
+
+static const struct option_spec options_of_pr[] = {
+    [BASE] = {"base", "REF", "the branch to merge into"},
+    [HEAD] = {"head", "REF", "the branch or commit to merge"},
+    [REPO] = {"repo", "DIR", "the repository (default: the current folder)"},
+    [POLICY] = {"policy", "FILE", "the policy (default: see above)"},
+    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    [OFFLINE] = {"offline", NULL, "do not ask Mender for images"},
+    {0},
+};
+
+struct request {
+    const char *base;
+    const char *head;
+};
+
+/* The base is where the request wants to get in: what it says counts, what the head says does not.
+ */
+static int trust_base(struct judgement *judgement, struct session *session,
+                      struct object_id *commit, bool *trusted, struct error *error)
+{
+    const struct request *request = judgement->context;
+    const char *branch;
+    *trusted = true;
+    return repository_revision(session->repository, request->base, &session->arena, commit, &branch,
+                               error);
+}
+
+static int judge(struct judgement *judgement, struct session *session, struct verdict *verdict,
+                 struct error *error)
+{
+    const struct request *request = judgement->context;
+    struct object_id base;
+    struct object_id head;
+    const char *base_branch;
+    const char *head_branch;
+    if (repository_revision(session->repository, request->base, &session->arena, &base,
+                            &base_branch, error) != 0 ||
+        repository_revision(session->repository, request->head, &session->arena, &head,
+                            &head_branch, error) != 0)
+        return -1;
+    verdict_on_request(verdict, &base, base_branch, &head, head_branch);
+    return 0;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct options options;
+    struct judgement judgement = {.policy_commit = trust_base, .judge = judge};
+    int status;
+    if (!options_parse(command, argc, argv, &options, &status))
+        return status;
+    if (!options.values[BASE] || !options.values[HEAD] || options.argument_count)
+        return usage_error(command, "takes --base REF and --head REF");
+    if (!format_parse(options.values[FORMAT], &judgement.format))
+        return usage_error(command, "--format is text or json");
+    const struct request request = {options.values[BASE], options.values[HEAD]};
+    judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
+    judgement.policy_file = options.values[POLICY];
+    judgement.offline = options.values[OFFLINE] != NULL;
+    judgement.context = &request;
+    return judgement_run(&judgement);
+}
+
+const struct command command_pr = {
+    .name = "pr",
+    .arguments = "",
+    .summary = "judge a pull request: the merge as it would be",
+    .description =
+        "Merges head into base in memory and judges the outcome, and whether the law of the base\n"
+        "branch lets the head in. Writes nothing to the repository.\n\n"
+        "The policy is --policy, else `git config fleetgate.policy`, else fleetgate.yml in the\n"
+        "git folder, else fleetgate.yml of the base, else the built-in one; never the head's.\n\n"
+        "Exit status: 0 accepted, 1 rejected, 2 could not decide.\n\n"
+        "Example: fleetgate pr --base origin/main --head my-change",
+    .options = options_of_pr,
+    .run = run,
+};

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/cli.h"
+
+enum { REPO, POLICY, FORMAT, OFFLINE };
+
+static const struct option_spec options_of_pre_commit[] = {
+    [REPO] = {"repo", "DIR", "the clone (default: the current folder)"},
+    [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate check`)"},
+    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    [OFFLINE] = {"offline", NULL, "do not ask Mender for images"},
+    {0},
+};
+
+static int judge(struct judgement *judgement, struct session *session, struct verdict *verdict,
+                 struct error *error)
+{
+    (void)judgement, (void)session, (void)error;
+    verdict_on_index(verdict);
+    return 0;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct options options;
+    struct judgement judgement = {.policy_commit = trust_head_of_clone, .judge = judge};
+    int status;
+    if (!options_parse(command, argc, argv, &options, &status))
+        return status;
+    if (options.argument_count)
+        return usage_error(command, "takes no arguments");
+    if (!format_parse(options.values[FORMAT], &judgement.format))
+        return usage_error(command, "--format is text or json");
+    judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
+    judgement.policy_file = options.values[POLICY];
+    judgement.offline = options.values[OFFLINE] != NULL;
+    return judgement_run(&judgement);
+}
+
+const struct command command_pre_commit = {
+    .name = "pre-commit",
+    .arguments = "",
+    .summary = "judge what is staged in a clone",
+    .description = "Judges the index, which is what `git commit` is about to write. As a hook:\n"
+                   "`fleetgate install --local DIR`.\n\n"
+                   "Exit status: 0 accepted, 1 rejected, 2 could not decide.",
+    .options = options_of_pre_commit,
+    .run = run,
+};

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/rollout_jobs.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { REPO, POLICY, FORMAT };
+
+static const struct option_spec options_of_rollout[] = {
+    [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)"},
+    [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)"},
+    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    {0},
+};
+
+/* "refs/heads/main" is "main" to everybody who reads this. */
+static const char *branch_name(const char *ref)
+{
+    return strncmp(ref, "refs/heads/", 11) == 0 ? ref + 11 : ref;
+}
+
+static void print_time(int64_t seconds)
+{
+    char text[32] = "";
+    time_t time = (time_t)seconds;
+    struct tm parts;
+    if (gmtime_r(&time, &parts))
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    printf("%s", text);
+}
+
+static void print_delivery(const struct delivery *delivery)
+{
+    printf("%s %.10s %s %s ", branch_name(delivery->ref), delivery->new, delivery->trigger,
+           delivery_state_name(delivery->state));
+    print_time(delivery->changed_at);
+    printf(" tries %u", delivery->tries);
+    if (delivery->state == DELIVERY_PENDING && delivery->not_before) {
+        printf(" not before ");
+        print_time(delivery->not_before);
+    }
+    if (delivery->state != DELIVERY_DELIVERED && *delivery->last_error) {
+        struct buffer safe;
+        buffer_init(&safe, 8192);
+        buffer_escape(&safe, text_of(delivery->last_error));
+        printf(": %s", buffer_text(&safe).bytes);
+        buffer_release(&safe);
+    }
+    printf("\n");
+}
+
+static json_t *json_delivery(const struct delivery *delivery)
+{
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:i, s:o}", "job", delivery->job, "ref",
+        delivery->ref, "old", delivery->old, "new", delivery->new, "trigger", delivery->trigger,
+        "state", delivery_state_name(delivery->state), "recorded_at",
+        (json_int_t)delivery->recorded_at, "changed_at", (json_int_t)delivery->changed_at,
+        "not_before",
+        delivery->not_before ? json_integer((json_int_t)delivery->not_before) : json_null(),
+        "tries", (int)delivery->tries, "last_error",
+        *delivery->last_error ? json_string(delivery->last_error) : json_null());
+}
+
+static int print_json(const struct delivery *deliveries, size_t count, struct error *error)
+{
+    json_t *list = json_array();
+    int result = list ? 0 : -1;
+    for (size_t i = 0; result == 0 && i < count; i++)
+        result = json_array_append_new(list, json_delivery(&deliveries[i]));
+    json_t *object = result == 0 ? json_pack("{s:O}", "deliveries", list) : NULL;
+    char *text = object ? json_dumps(object, JSON_ENSURE_ASCII | JSON_INDENT(2)) : NULL;
+    if (text)
+        printf("%s\n", text);
+    else
+        error_memory(error);
+    free(text);
+    json_decref(object);
+    json_decref(list);
+    return text ? 0 : -1;
+}
+
+static int run_status(struct session *session, struct outbox *outbox, enum format format,
+                      bool *pending, struct error *error)
+{
+    const struct delivery *deliveries = NULL;
+    size_t count = 0;
+    if (outbox && outbox_list(outbox, &session->arena, &deliveries, &count, error) != 0)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        *pending |= deliveries[i].state == DELIVERY_PENDING;
+    if (format == FORMAT_JSON)
+        return print_json(deliveries, count, error);
+    for (size_t i = 0; i < count; i++)
+        print_delivery(&deliveries[i]);
+    if (count == 0)
+        printf("no rollout jobs\n");
+    return 0;
+}
+
+static void show_progress(void *context, const struct delivery *delivery)
+{
+    (void)context;
+    print_delivery(delivery);
+    fflush(stdout);
+}
+
+/* *pending says whether anything is left to do. */
+static int run_deliver(struct session *session, struct outbox *outbox, bool *pending,
+                       struct error *error)
+{
+    struct rollout_result result = {0};
+    size_t added = 0;
+    if (outbox_reconcile_session(outbox, session, &added, error) != 0)
+        return -1;
+    if (added)
+        printf("%zu moves had not been recorded and are now\n", added);
+    if (rollout_deliver(outbox, session->repository, &session->policy.rollout, false, show_progress,
+                        NULL, &result, error) != 0)
+        return -1;
+    if (result.busy)
+        printf("another process is delivering; nothing was tried\n");
+    else
+        printf("%zu delivered, %zu failed, %zu waiting\n", result.delivered, result.failed,
+               result.waiting);
+    *pending = result.failed || result.waiting || result.busy;
+    return 0;
+}
+
+static int open_session(struct session *session, const struct options *options, struct error *error)
+{
+    const char *path = options->values[REPO] ? options->values[REPO] : ".";
+    if (repository_open(&session->repository, path, error) != 0)
+        return -1;
+    return session_load_policy(session, options->values[POLICY], NULL, error);
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct options options;
+    struct session session = {0};
+    struct outbox *outbox = NULL;
+    struct error error = {0};
+    enum format format;
+    int status;
+    if (!options_parse(command, argc, argv, &options, &status))
+        return status;
+    const char *action = options.argument_count == 1 ? options.arguments[0] : "";
+    bool deliver = strcmp(action, "deliver") == 0;
+    if (!deliver && strcmp(action, "status") != 0)
+        return usage_error(command, "takes `status` or `deliver`");
+    if (!format_parse(options.values[FORMAT], &format))
+        return usage_error(command, "--format is text or json");
+
+    bool pending = false;
+    int result = open_session(&session, &options, &error);
+    if (result == 0)
+        result = outbox_open_session(&outbox, &session,
+                                     deliver && policy_has_rollout(&session.policy), &error);
+    if (result == 0 && deliver && outbox)
+        result = run_deliver(&session, outbox, &pending, &error);
+    else if (result == 0)
+        result = run_status(&session, outbox, format, &pending, &error);
+    outbox_close(outbox);
+    session_release(&session);
+    if (result != 0)
+        return fail_with(&error);
+    return pending ? EXIT_REJECT : EXIT_ACCEPT;
+}
+
+const struct command command_rollout = {
+    .name = "rollout",
+    .arguments = "status|deliver",
+    .summary = "show or deliver the rollout jobs of moved branches",
+    .description =
+        "status: lists every job, oldest first.\n"
+        "deliver: tries every job that is not delivered yet, and finds moves that a crash kept\n"
+        "from being recorded. Run it from a timer, so that what failed is tried again.\n\n"
+        "Exit status: 0 nothing is left to deliver, 1 something is, 2 an error.\n\n"
+        "Example: fleetgate rollout status --repo /srv/git/fleet.git",
+    .options = options_of_rollout,
+    .run = run,
+};
