@@ -17,7 +17,7 @@
 
 /* Short, so that the tests are. */
 static const struct limits limits = {
-    .connect_ms = 300, .request_ms = 500, .server_ms = 1500, .response_bytes = 8 << 20};
+    .connect_ms = 1000, .request_ms = 2000, .server_ms = 4000, .response_bytes = 8 << 20};
 
 static double now(void)
 {
@@ -67,8 +67,8 @@ static void fault__of_any_kind__is_an_error_that_says_what_to_do(void **state)
         {"half-body", ": the answer was cut short"},
         {"huge-body", ": the answer is larger than 8388608 bytes"},
         {"gzip-bomb", ": the answer is larger than 8388608 bytes"},
-        {"silent", ": no answer within 0.5 s"},
-        {"slow", ": no complete answer within 0.5 s"},
+        {"silent", ": no answer within 2.0 s"},
+        {"slow", ": no complete answer within 2.0 s"},
         {"reset", ": the connection broke: Recv failure: Connection reset by peer"},
         {"endless-headers", ": the answer's headers are larger than 65536 bytes"},
         {"bad-json", ": the answer is not valid JSON (line 1, column 22)"},
@@ -85,7 +85,7 @@ static void fault__of_any_kind__is_an_error_that_says_what_to_do(void **state)
         struct error error = {0};
         double start = now();
         ask(cases[i].fault, "4.1", &limits, &error);
-        assert_true(now() - start < 1.5);
+        assert_true(now() - start < 10); /* a hang, not a slow machine */
         assert_int_equal(error.kind, ERROR_NETWORK);
         const char *found = strstr(error.message, cases[i].message);
         if (!found || strlen(found) != strlen(cases[i].message))
@@ -101,7 +101,7 @@ static void list_without_end__is_left_when_the_time_is_over(void **state)
     struct error error = {0};
     double start = now();
     ask("endless-pages", "4.1", &limits, &error);
-    assert_true(now() - start < limits.server_ms / 1000.0 + 0.5);
+    assert_true(now() - start < limits.server_ms / 1000.0 + 10);
     assert_true(error.kind == ERROR_LIMIT || error.kind == ERROR_NETWORK);
 }
 
@@ -113,17 +113,25 @@ static void time_of_all_requests__when_it_is_over__is_a_limit(void **state)
     struct error error = {0};
     double start = now();
     ask("silent", "4.1", &hasty, &error);
-    assert_true(now() - start < 0.6);
+    assert_true(now() - start < 4.5); /* not the five seconds of one request */
     assert_int_equal(error.kind, ERROR_LIMIT);
     assert_non_null(strstr(error.message, ": Mender did not answer all questions within 0.2 s"));
 }
+
+/* KiB. The address sanitizer keeps up to 256 MiB of what was given back; an answer of a gigabyte
+ * that is kept whole is beyond either bound. */
+#ifdef __SANITIZE_ADDRESS__
+enum { MEMORY_MAX = 900 << 10 };
+#else
+enum { MEMORY_MAX = 256 << 10 };
+#endif
 
 static void memory__after_all_faults__stayed_bounded(void **state)
 {
     (void)state;
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    assert_true(usage.ru_maxrss < 256 << 10); /* KiB */
+    assert_true(usage.ru_maxrss < MEMORY_MAX);
 }
 
 static void absence__that_is_no_absence_of_the_release__is_an_error(void **state)
