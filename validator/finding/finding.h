@@ -103,9 +103,11 @@ void findings_sort(struct findings *findings);
 enum outcome { OUTCOME_ACCEPT, OUTCOME_REJECT, OUTCOME_UNDECIDED };
 
 struct report_update {
-    const char *ref; /* as pushed, raw */
-    const char *old; /* hex; all zeros when the ref is created */
-    const char *new; /* hex; all zeros when the ref is deleted */
+    const char *ref;  /* as pushed, raw */
+    const char *old;  /* hex; all zeros when the ref is created */
+    const char *new;  /* hex; all zeros when the ref is deleted */
+    const char *kind; /* what an accepted move of a protected branch is: "start", "fast-forward",
+                         "clean-merge"; NULL for other moves */
     enum outcome outcome;
 };
 
@@ -135,7 +137,7 @@ struct text_style {
  * printable ASCII in whole lines. */
 void render_text(struct buffer *out, const struct report *report, const struct text_style *style);
 /* One JSON object, printable ASCII, newline at its end:
- * {"verdict", "updates": [{"ref","old","new","verdict"}],
+ * {"verdict", "updates": [{"ref","old","new","kind","verdict"}],
  *  "findings": [{"rule","severity","ref","commit","path","line","column","message","help"}],
  *  "omitted": findings beyond the ceiling, "errors": [{"kind","message"}], "notes": [..]}; what
  * does not apply is null. Bytes that are no UTF-8 appear as \\xNN. */

@@ -32,8 +32,9 @@ static json_t *json_string_or_null(const char *string)
 /* json_pack and the _new functions take NULL values as failures, so one check at the end does. */
 static json_t *json_update(const struct report_update *update)
 {
-    return json_pack("{s:o, s:s, s:s, s:s}", "ref", json_text(text_of(update->ref)), "old",
-                     update->old, "new", update->new, "verdict", outcome_name(update->outcome));
+    return json_pack("{s:o, s:s, s:s, s:s?, s:s}", "ref", json_text(text_of(update->ref)), "old",
+                     update->old, "new", update->new, "kind", update->kind, "verdict",
+                     outcome_name(update->outcome));
 }
 
 static json_t *json_finding(const struct finding *finding)

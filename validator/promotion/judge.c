@@ -43,6 +43,26 @@ static int is_fast_forward(struct judgement *judgement, const struct commit *com
     return sources_contain(&judgement->sources, &commit->id, answer, error);
 }
 
+/* The last promotion of the move, which is the first one met, says what the move is. */
+static void set_kind(struct judgement *judgement, enum move_kind kind,
+                     const struct object_id *source)
+{
+    if (judgement->move->kind != MOVE_NONE)
+        return;
+    judgement->move->kind = kind;
+    judgement->move->source = *source;
+}
+
+const char *move_kind_name(enum move_kind kind)
+{
+    static const char *const names[] = {
+        [MOVE_START] = "start",
+        [MOVE_FAST_FORWARD] = "fast-forward",
+        [MOVE_CLEAN_MERGE] = "clean-merge",
+    };
+    return names[kind];
+}
+
 /* Judges the commit at the top of what is left of the move. *done says
  * that nothing is left to judge, be it for a fast-forward or for a finding. */
 static int judge_commit(struct judgement *judgement, const struct commit *commit, bool *done,
@@ -57,13 +77,16 @@ static int judge_commit(struct judgement *judgement, const struct commit *commit
         is_fast_forward(judgement, commit, only_fast_forward, &fast_forward, error) != 0)
         return -1;
     *done = true;
-    if (fast_forward)
+    if (fast_forward) {
+        set_kind(judgement, MOVE_FAST_FORWARD, &commit->id);
         return 0;
+    }
     if (examine_merge(&judgement->sources, commit, &judgement->update->old, &judgement->arena,
                       &flaw, &detail, error) != 0)
         return -1;
     if (flaw == FLAW_NONE) {
         *done = only_fast_forward;
+        set_kind(judgement, MOVE_CLEAN_MERGE, &commit->parents[1]);
         if (only_fast_forward)
             report_method(judgement, commit);
         return 0;
@@ -72,6 +95,7 @@ static int judge_commit(struct judgement *judgement, const struct commit *commit
         return -1;
     if (!fast_forward)
         return report_commit(judgement, commit, flaw, detail, error);
+    set_kind(judgement, MOVE_FAST_FORWARD, &commit->id);
     if (only_merge)
         report_method(judgement, commit);
     return 0;
@@ -118,6 +142,7 @@ static int judge_start(struct judgement *judgement, const struct commit *new, st
 {
     const char *branch = NULL;
     bool contained = false;
+    set_kind(judgement, MOVE_START, &new->id);
     if (judgement->sources.before->count == 0 && law_takes_unprotected(judgement->law))
         return 0;
     if (sources_contain(&judgement->sources, &new->id, &contained, error) != 0)
@@ -160,6 +185,7 @@ static int judge_move(struct judgement *judgement, const struct branch_laws *law
         report_no_commit(judgement);
     if (!is_commit || !protected)
         return 0;
+    judgement->move->tree = new.tree;
     return judge_protected(judgement, laws, before, &new, error);
 }
 
@@ -178,18 +204,23 @@ static int name_sides(struct judgement *judgement, struct error *error)
 
 int promotion_judge(struct repository *repository, const struct branch_laws *laws,
                     const struct branch_state *before, const struct update *update,
-                    struct findings *findings, struct error *error)
+                    struct move *move, struct findings *findings, struct error *error)
 {
+    size_t errors = findings->total[SEVERITY_ERROR];
     struct judgement judgement = {.repository = repository,
                                   .update = update,
                                   .law = branch_law_of(laws, update->target),
+                                  .move = move,
                                   .findings = findings};
+    *move = (struct move){0};
     if (!judgement.law || object_id_equal(&update->old, &update->new))
         return 0;
     arena_init(&judgement.arena);
     int result = name_sides(&judgement, error);
     if (result == 0)
         result = judge_move(&judgement, laws, before, error);
+    if (result != 0 || findings->total[SEVERITY_ERROR] != errors)
+        move->kind = MOVE_NONE;
     arena_release(&judgement.arena);
     return result;
 }

@@ -13,18 +13,39 @@
 #include "git/git.h"
 #include "policy/policy.h"
 
-/* What the server's branches were before the push; read once a push. */
+/* What the server's branches were before the push, read once a push, and what the push as a whole
+ * would move. */
 struct branch_state {
     const struct branch *branches; /* [count], sorted by name */
     size_t count;
+    const struct update *updates; /* [update_count]; a stage that moves in the same push has not
+                                     stood yet */
+    size_t update_count;
 };
+
+/* What a move of a protected branch is. */
+enum move_kind {
+    MOVE_NONE,         /* refused (the findings say why), or the branch is not protected */
+    MOVE_START,        /* the branch is created at a commit of an allowed source */
+    MOVE_FAST_FORWARD, /* to a commit of an allowed source */
+    MOVE_CLEAN_MERGE,  /* its tree equals the three-way merge of its parents */
+};
+
+struct move {
+    enum move_kind kind;     /* of the last promotion, where a move holds several */
+    struct object_id source; /* the source's commit that was promoted */
+    struct object_id tree;   /* of the new tip */
+};
+
+/* "start", "fast-forward", "clean-merge"; NULL for MOVE_NONE. */
+const char *move_kind_name(enum move_kind kind);
 
 /* Judges one update of a ref whose target has a law. promotion/... and push/not-a-commit findings
  * carry ref and commit, and name the commands that mend the push. A branch that is not protected
  * is only asked to point to a commit. */
 int promotion_judge(struct repository *repository, const struct branch_laws *laws,
                     const struct branch_state *before, const struct update *update,
-                    struct findings *findings, struct error *error);
+                    struct move *move, struct findings *findings, struct error *error);
 
 /* Judges whether `head` may be merged into the branch `base` (its law): for a pull request that is
  * not merged yet. `head_branch` is the name of the branch that head is the tip of, or NULL. */

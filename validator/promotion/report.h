@@ -11,6 +11,7 @@ struct judgement {
     struct sources sources; /* open while a protected branch is judged */
     const struct update *update;
     const struct branch_law *law;
+    struct move *move;
     struct findings *findings;
     const char *branch;  /* as pushed; where that is a symbolic ref, with what it stands for */
     const char *allowed; /* the sources in words */

@@ -12,14 +12,15 @@ static bool is_branch(const char *ref)
 
 /* All that is found of one update, in `findings`. */
 static int judge_update(struct verdict *verdict, const struct branch_state *before,
-                        const struct update *update, size_t *unnamed, struct findings *findings)
+                        const struct update *update, size_t *unnamed, struct move *move,
+                        struct findings *findings)
 {
     const struct branch_law *law = branch_law_of(&verdict->judge.policy->laws, update->target);
     promotion_judge_name(update, findings);
     if (!is_branch(update->target))
         return 0;
     if (law && promotion_judge(verdict->judge.repository, &verdict->judge.policy->laws, before,
-                               update, findings, &verdict->error) != 0)
+                               update, move, findings, &verdict->error) != 0)
         return -1;
     if (object_id_is_zero(&update->new))
         return 0;
@@ -44,15 +45,17 @@ static int add_update(struct verdict *verdict, const struct branch_state *before
 {
     struct report_update *shown = &verdict->report_updates[verdict->report_update_count];
     char hex[OBJECT_ID_HEX];
+    struct move move = {0};
     struct findings findings;
     findings_init(&findings, verdict->judge.limits->findings, verdict->severities);
-    int result = judge_update(verdict, before, update, unnamed, &findings);
+    int result = judge_update(verdict, before, update, unnamed, &move, &findings);
     shown->ref = arena_string(&verdict->arena, text_of(update->ref));
     shown->old = arena_string(&verdict->arena, text_of(object_id_hex(&update->old, hex)));
     shown->new = arena_string(&verdict->arena, text_of(object_id_hex(&update->new, hex)));
     shown->outcome = result != 0                          ? OUTCOME_UNDECIDED
                      : findings.total[SEVERITY_ERROR] > 0 ? OUTCOME_REJECT
                                                           : OUTCOME_ACCEPT;
+    shown->kind = move_kind_name(move.kind);
     if (!shown->ref || !shown->old || !shown->new)
         result = error_memory(&verdict->error);
     else
@@ -68,6 +71,8 @@ static int add_updates(struct verdict *verdict)
 {
     struct branch_state before;
     size_t count = verdict->updates.count;
+    before.updates = verdict->updates.items;
+    before.update_count = count;
     size_t unnamed = 0;
     verdict->report_updates =
         arena_alloc_array(&verdict->arena, count + 1, sizeof *verdict->report_updates);

@@ -24,7 +24,7 @@ static int judge_law(struct verdict *verdict, const char *base_ref, const struct
 {
     const struct branch_laws *laws = &verdict->judge.policy->laws;
     const struct branch_law *law = branch_law_of(laws, base_ref);
-    struct branch_state before;
+    struct branch_state before = {0};
     if (!branch_law_protects(law))
         return 0;
     if (repository_branches(verdict->judge.repository, &verdict->arena, &before.branches,

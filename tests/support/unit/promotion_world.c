@@ -63,11 +63,12 @@ const char *two_parents(struct world *world, struct object_id first, struct obje
 int judge(struct world *world, struct update update, struct findings *findings, struct error *error)
 {
     struct repository *repository = scratch_repository(&world->scratch);
-    struct branch_state before;
+    struct branch_state before = {0};
+    struct move move;
     assert_int_equal(repository_branches(repository, &world->scratch.arena, &before.branches,
                                          &before.count, error),
                      0);
-    int result = promotion_judge(repository, &world_laws, &before, &update, findings, error);
+    int result = promotion_judge(repository, &world_laws, &before, &update, &move, findings, error);
     repository_free(repository);
     return result;
 }
@@ -112,7 +113,7 @@ void expect_request(struct world *world, const char *base, struct object_id head
                     const char *head_branch, const char *rule)
 {
     struct repository *repository = scratch_repository(&world->scratch);
-    struct branch_state before;
+    struct branch_state before = {0};
     struct findings findings;
     struct error error = {0};
     char ref[100];

@@ -139,7 +139,7 @@ static struct report sample_report(struct findings *findings, const struct repor
 static void render_text__findings__are_lines_with_place_rule_and_help(void **state)
 {
     (void)state;
-    const struct report_update update = {"refs/heads/main", "0", "1", OUTCOME_REJECT};
+    const struct report_update update = {"refs/heads/main", "0", "1", NULL, OUTCOME_REJECT};
     const struct text_style style = {.most = 50, .most_of_file = 10};
     struct findings findings;
     struct buffer out;
@@ -285,7 +285,8 @@ static void render_text__undecided_hook__says_whose_fault_it_is(void **state)
 static void render_json__report__has_the_promised_shape(void **state)
 {
     (void)state;
-    const struct report_update update = {"refs/heads/m\xFF", "0", "1", OUTCOME_REJECT};
+    const struct report_update update = {"refs/heads/m\xFF", "0", "1", "fast-forward",
+                                         OUTCOME_REJECT};
     struct findings findings;
     struct buffer out;
     struct report report = sample_report(&findings, &update);
@@ -298,6 +299,7 @@ static void render_json__report__has_the_promised_shape(void **state)
     json_t *first_update = json_array_get(json_object_get(json, "updates"), 0);
     assert_string_equal(json_string_value(json_object_get(first_update, "ref")),
                         "refs/heads/m\\xff");
+    assert_string_equal(json_string_value(json_object_get(first_update, "kind")), "fast-forward");
     json_t *first = json_array_get(json_object_get(json, "findings"), 0);
     assert_true(json_is_null(json_object_get(first, "path")));
     assert_true(json_is_null(json_object_get(first, "line")));
