@@ -3,10 +3,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "rollout/database.h"
 #include "rollout/delivery.h"
-#include "rollout/folder.h"
-#include "rollout/lock.h"
+#include "rollout/outbox.h"
 #include "rollout/trigger.h"
 
 struct deliverer {
@@ -190,8 +188,9 @@ int rollout_deliver(struct outbox *outbox, struct repository *repository,
     int status = -1;
     *result = (struct rollout_result){0};
     arena_init(&deliverer.paths);
-    deliverer.checkouts = arena_format(&deliverer.paths, "%s/checkouts", outbox->folder);
-    deliverer.lock = arena_format(&deliverer.paths, "%s/deliver.lock", outbox->folder);
+    deliverer.checkouts =
+        arena_format(&deliverer.paths, "%s/checkouts", store_folder(outbox->store));
+    deliverer.lock = arena_format(&deliverer.paths, "%s/deliver.lock", store_folder(outbox->store));
     if (deliverer.checkouts && deliverer.lock)
         status = deliver_all(&deliverer, wait ? LOCK_FOREVER : 0, error);
     else

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "rollout/delivery.h"
+#include "rollout/outbox.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-#include "rollout/database.h"
 
 const char *delivery_state_name(enum delivery_state state)
 {
@@ -87,9 +86,9 @@ static int read_one(struct statement *ask, struct arena *arena, struct cursor *p
 int delivery_next(struct outbox *outbox, const struct cursor *after, struct arena *arena,
                   struct cursor *place, struct delivery *delivery, bool *found, struct error *error)
 {
-    struct statement ask =
-        statement_begin(outbox, DELIVERY_COLUMNS " WHERE state = 0 AND (job, trigger) > (?, ?)"
-                                                 " ORDER BY job, trigger LIMIT 1");
+    struct statement ask = statement_begin(outbox->store, DELIVERY_COLUMNS
+                                           " WHERE state = 0 AND (job, trigger) > (?, ?)"
+                                           " ORDER BY job, trigger LIMIT 1");
     bind_number(&ask, after->job);
     bind_text(&ask, after->trigger);
     return read_one(&ask, arena, place, delivery, found, error);
@@ -101,7 +100,7 @@ int delivery_at(struct outbox *outbox, const struct cursor *place, struct arena 
     bool found = false;
     struct cursor same;
     struct statement ask =
-        statement_begin(outbox, DELIVERY_COLUMNS " WHERE job = ? AND trigger = ?");
+        statement_begin(outbox->store, DELIVERY_COLUMNS " WHERE job = ? AND trigger = ?");
     bind_number(&ask, place->job);
     bind_text(&ask, place->trigger);
     if (read_one(&ask, arena, &same, delivery, &found, error))
@@ -114,8 +113,8 @@ int delivery_must_wait(struct outbox *outbox, const char *trigger, int64_t now, 
 {
     /* The upper bound keeps a clock that was set back from making the wait longer. */
     struct statement ask =
-        statement_begin(outbox, "SELECT 1 FROM deliveries WHERE state = 0 AND trigger = ?"
-                                " AND not_before > ? AND not_before <= ? LIMIT 1");
+        statement_begin(outbox->store, "SELECT 1 FROM deliveries WHERE state = 0 AND trigger = ?"
+                                       " AND not_before > ? AND not_before <= ? LIMIT 1");
     bind_text(&ask, trigger);
     bind_number(&ask, now);
     bind_number(&ask, now + LONGEST_WAIT_S);
@@ -125,7 +124,7 @@ int delivery_must_wait(struct outbox *outbox, const char *trigger, int64_t now, 
 
 static int count_deliveries(struct outbox *outbox, size_t *count, struct error *error)
 {
-    struct statement ask = statement_begin(outbox, "SELECT count(*) FROM deliveries");
+    struct statement ask = statement_begin(outbox->store, "SELECT count(*) FROM deliveries");
     *count = statement_step(&ask) ? (size_t)column_number(&ask, 0) : 0;
     return statement_end(&ask, error);
 }
@@ -136,7 +135,8 @@ static int read_all(struct outbox *outbox, struct arena *arena, struct delivery 
 {
     size_t read = 0;
     int result = 0;
-    struct statement ask = statement_begin(outbox, DELIVERY_COLUMNS " ORDER BY job, trigger");
+    struct statement ask =
+        statement_begin(outbox->store, DELIVERY_COLUMNS " ORDER BY job, trigger");
     while (result == 0 && read < *count && statement_step(&ask))
         result = read_row(&ask, arena, &deliveries[read++], error);
     *count = read;
@@ -165,8 +165,8 @@ static int update(struct outbox *outbox, const struct cursor *place, const struc
     if (wait > LONGEST_WAIT_S)
         wait = LONGEST_WAIT_S;
     struct statement set = statement_begin(
-        outbox, "UPDATE deliveries SET state = ?, tries = tries + 1, not_before = ?,"
-                " last_error = ?, output = ?, changed_at = ? WHERE job = ? AND trigger = ?");
+        outbox->store, "UPDATE deliveries SET state = ?, tries = tries + 1, not_before = ?,"
+                       " last_error = ?, output = ?, changed_at = ? WHERE job = ? AND trigger = ?");
     bind_number(&set, attempt->delivered ? DELIVERY_DELIVERED : DELIVERY_PENDING);
     bind_number(&set, wait ? now + wait : 0);
     bind_text(&set, attempt->delivered ? "" : attempt->failure.message);
@@ -184,16 +184,16 @@ static int update(struct outbox *outbox, const struct cursor *place, const struc
 static int supersede(struct outbox *outbox, const struct cursor *place, int64_t now,
                      struct error *error)
 {
-    struct statement set =
-        statement_begin(outbox, "UPDATE deliveries SET state = 2, not_before = 0, changed_at = ?3"
-                                " WHERE state = 0" OF_OLDER_JOBS);
+    struct statement set = statement_begin(
+        outbox->store, "UPDATE deliveries SET state = 2, not_before = 0, changed_at = ?3"
+                       " WHERE state = 0" OF_OLDER_JOBS);
     bind_text(&set, place->trigger);
     bind_number(&set, place->job);
     bind_number(&set, now);
     if (statement_run(&set, error))
         return -1;
     struct statement forget = statement_begin(
-        outbox, "UPDATE deliveries SET output = x'' WHERE output <> x''" OF_OLDER_JOBS);
+        outbox->store, "UPDATE deliveries SET output = x'' WHERE output <> x''" OF_OLDER_JOBS);
     bind_text(&forget, place->trigger);
     bind_number(&forget, place->job);
     return statement_run(&forget, error);
@@ -203,10 +203,10 @@ int delivery_settle(struct outbox *outbox, const struct cursor *place,
                     const struct attempt *attempt, struct error *error)
 {
     int64_t now = time(NULL);
-    if (transaction_begin(outbox, error))
+    if (transaction_begin(outbox->store, error))
         return -1;
     int result = update(outbox, place, attempt, now, error);
     if (result == 0 && attempt->delivered)
         result = supersede(outbox, place, now, error);
-    return transaction_end(outbox, result, error);
+    return transaction_end(outbox->store, result, error);
 }

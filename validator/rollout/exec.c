@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "rollout/command.h"
-#include "rollout/folder.h"
 #include "rollout/trigger.h"
+#include "store/store.h"
 
 extern char **environ;
 

@@ -4,9 +4,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "rollout/database.h"
 #include "rollout/delivery.h"
-#include "rollout/rollout.h"
+#include "rollout/outbox.h"
 
 /* Where a branch was last recorded to stand. */
 struct position {
@@ -21,7 +20,7 @@ static int read_position(struct outbox *outbox, const char *ref, struct position
     *position = (struct position){0};
     bool sound = true;
     struct statement ask =
-        statement_begin(outbox, "SELECT tip, job IS NOT NULL FROM positions WHERE ref = ?");
+        statement_begin(outbox->store, "SELECT tip, job IS NOT NULL FROM positions WHERE ref = ?");
     bind_text(&ask, ref);
     if (statement_step(&ask)) {
         position->known = true;
@@ -31,8 +30,8 @@ static int read_position(struct outbox *outbox, const char *ref, struct position
     if (statement_end(&ask, error))
         return -1;
     if (!sound)
-        return error_set(error, ERROR_ENVIRONMENT, "%s holds no commit id for %s", outbox->path,
-                         ref);
+        return error_set(error, ERROR_ENVIRONMENT, "%s holds no commit id for %s",
+                         store_path(outbox->store), ref);
     return 0;
 }
 
@@ -40,9 +39,9 @@ static int set_baseline(struct outbox *outbox, const char *ref, const struct obj
                         struct error *error)
 {
     char hex[OBJECT_ID_HEX];
-    struct statement set =
-        statement_begin(outbox, "INSERT INTO positions (ref, tip) VALUES (?, ?)"
-                                " ON CONFLICT (ref) DO UPDATE SET tip = excluded.tip, job = NULL");
+    struct statement set = statement_begin(
+        outbox->store, "INSERT INTO positions (ref, tip) VALUES (?, ?)"
+                       " ON CONFLICT (ref) DO UPDATE SET tip = excluded.tip, job = NULL");
     bind_text(&set, ref);
     bind_text(&set, object_id_hex(tip, hex));
     return statement_run(&set, error);
@@ -78,14 +77,14 @@ static int hash_job(char id[JOB_ID_SIZE], struct text repository, const char *re
 static int name_job(struct outbox *outbox, const char *ref, const char *new, char id[JOB_ID_SIZE],
                     struct error *error)
 {
-    struct statement ask = statement_begin(outbox, "SELECT repository FROM identity");
+    struct statement ask = statement_begin(outbox->store, "SELECT repository FROM identity");
     int named = -1;
     if (statement_step(&ask))
         named = hash_job(id, column_text(&ask, 0), ref, new, error);
     if (statement_end(&ask, error))
         return -1;
     if (named != 0)
-        error_set(error, ERROR_ENVIRONMENT, "%s has lost its identity", outbox->path);
+        error_set(error, ERROR_ENVIRONMENT, "%s has lost its identity", store_path(outbox->store));
     return named;
 }
 
@@ -94,9 +93,9 @@ static int insert_delivery(struct outbox *outbox, const char *id, const char *tr
                            struct error *error)
 {
     struct statement add = statement_begin(
-        outbox, "INSERT INTO deliveries (trigger, changed_at, job)"
-                " SELECT ?, ?, sequence FROM jobs WHERE id = ?"
-                " ON CONFLICT (job, trigger) DO UPDATE SET state = 0 WHERE state = ?");
+        outbox->store, "INSERT INTO deliveries (trigger, changed_at, job)"
+                       " SELECT ?, ?, sequence FROM jobs WHERE id = ?"
+                       " ON CONFLICT (job, trigger) DO UPDATE SET state = 0 WHERE state = ?");
     bind_text(&add, trigger);
     bind_number(&add, now);
     bind_text(&add, id);
@@ -109,8 +108,8 @@ static int insert_job(struct outbox *outbox, const char *id, const char *ref, co
                       const char *new, int64_t now, struct error *error)
 {
     struct statement add =
-        statement_begin(outbox, "INSERT INTO jobs (id, ref, old, new, recorded_at)"
-                                " VALUES (?, ?, ?, ?, ?) ON CONFLICT (ref, new) DO NOTHING");
+        statement_begin(outbox->store, "INSERT INTO jobs (id, ref, old, new, recorded_at)"
+                                       " VALUES (?, ?, ?, ?, ?) ON CONFLICT (ref, new) DO NOTHING");
     bind_text(&add, id);
     bind_text(&add, ref);
     bind_text(&add, old);
@@ -119,8 +118,8 @@ static int insert_job(struct outbox *outbox, const char *id, const char *ref, co
     if (statement_run(&add, error))
         return -1;
     struct statement move =
-        statement_begin(outbox, "INSERT OR REPLACE INTO positions (ref, tip, job)"
-                                " SELECT ref, new, sequence FROM jobs WHERE id = ?");
+        statement_begin(outbox->store, "INSERT OR REPLACE INTO positions (ref, tip, job)"
+                                       " SELECT ref, new, sequence FROM jobs WHERE id = ?");
     bind_text(&move, id);
     return statement_run(&move, error);
 }
@@ -128,7 +127,8 @@ static int insert_job(struct outbox *outbox, const char *id, const char *ref, co
 static int is_pending(struct outbox *outbox, const char *id, bool *pending, struct error *error)
 {
     struct statement ask = statement_begin(
-        outbox, "SELECT 1 FROM deliveries JOIN jobs ON job = sequence WHERE id = ? AND state = ?");
+        outbox->store,
+        "SELECT 1 FROM deliveries JOIN jobs ON job = sequence WHERE id = ? AND state = ?");
     bind_text(&ask, id);
     bind_number(&ask, DELIVERY_PENDING);
     *pending = statement_step(&ask);
@@ -186,10 +186,10 @@ int outbox_record(struct outbox *outbox, const struct rollout_policy *policy, co
     *added = false;
     if (object_id_is_zero(new))
         return 0;
-    if (transaction_begin(outbox, error))
+    if (transaction_begin(outbox->store, error))
         return -1;
     int result = record_move(outbox, policy, ref, old, new, added, error);
-    result = transaction_end(outbox, result, error);
+    result = transaction_end(outbox->store, result, error);
     *added = *added && result == 0;
     return result;
 }
@@ -199,14 +199,14 @@ int outbox_record(struct outbox *outbox, const struct rollout_policy *policy, co
 /* Whether the first reconciliation is over: from then on every branch is known or new. */
 static int read_settled(struct outbox *outbox, bool *settled, struct error *error)
 {
-    struct statement ask = statement_begin(outbox, "SELECT settled FROM identity");
+    struct statement ask = statement_begin(outbox->store, "SELECT settled FROM identity");
     *settled = statement_step(&ask) && column_number(&ask, 0) != 0;
     return statement_end(&ask, error);
 }
 
 static int settle(struct outbox *outbox, struct error *error)
 {
-    struct statement set = statement_begin(outbox, "UPDATE identity SET settled = 1");
+    struct statement set = statement_begin(outbox->store, "UPDATE identity SET settled = 1");
     return statement_run(&set, error);
 }
 
@@ -245,10 +245,10 @@ static int reconcile_branch(struct outbox *outbox, struct repository *repository
         return -1;
     if (position.known && object_id_equal(&position.tip, &branch->tip))
         return 0;
-    if (transaction_begin(outbox, error))
+    if (transaction_begin(outbox->store, error))
         return -1;
     int result = catch_up(outbox, repository, policy, branch->name, settled, &job_added, error);
-    if (transaction_end(outbox, result, error))
+    if (transaction_end(outbox->store, result, error))
         return -1;
     *added += job_added;
     return 0;

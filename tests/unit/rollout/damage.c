@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "rollout/database.h"
+#include "rollout/outbox.h"
 #include "rollout/rollout.h"
 #include "scratch_repository.h"
 
@@ -168,7 +168,7 @@ static void outbox_open__written_by_a_newer_version__is_left_alone(void **state)
     struct outbox *outbox = NULL;
     struct error error = {0};
     assert_int_equal(outbox_open(&outbox, world->scratch.folder, true, NULL, &error), 0);
-    struct statement set = statement_begin(outbox, "PRAGMA user_version = 99");
+    struct statement set = statement_begin(outbox->store, "PRAGMA user_version = 99");
     assert_int_equal(statement_run(&set, &error), 0);
     outbox_close(outbox);
     assert_int_equal(outbox_open(&outbox, world->scratch.folder, true, NULL, &error), -1);

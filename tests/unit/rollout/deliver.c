@@ -16,10 +16,10 @@
 
 #include <cmocka.h>
 
-#include "rollout/lock.h"
 #include "rollout/rollout.h"
 #include "scratch_repository.h"
 #include "server.h"
+#include "store/store.h"
 
 #define MAIN "refs/heads/main"
 #define CANARY "refs/heads/canary"

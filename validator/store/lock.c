@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "rollout/lock.h"
+#include "store/store.h"
 
 #include <errno.h>
 #include <fcntl.h>

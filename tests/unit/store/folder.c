@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "rollout/folder.h"
+#include "store/store.h"
 
 /* Links lead from one to the other, and nowhere else: were they followed, only files of this test
  * would be lost. */

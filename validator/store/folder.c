@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "rollout/folder.h"
+#include "store/store.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "rollout/database.h"
+#include "store/database.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,42 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "rollout/folder.h"
-
 enum { BUSY_MS = 10000 };
-
-/* Each brings the tables one version further. Never change one that was released: add another. */
-static const char *const migrations[] = {
-    "CREATE TABLE identity (repository TEXT NOT NULL, settled INTEGER NOT NULL DEFAULT 0) STRICT;"
-    "INSERT INTO identity (repository) VALUES (lower(hex(randomblob(16))));"
-
-    "CREATE TABLE jobs ("
-    " sequence INTEGER PRIMARY KEY AUTOINCREMENT,"
-    " id TEXT NOT NULL UNIQUE,"
-    " ref TEXT NOT NULL,"
-    " old TEXT NOT NULL,"
-    " new TEXT NOT NULL,"
-    " recorded_at INTEGER NOT NULL,"
-    " UNIQUE (ref, new)) STRICT;"
-
-    "CREATE TABLE positions ("
-    " ref TEXT PRIMARY KEY,"
-    " tip TEXT NOT NULL,"
-    " job INTEGER REFERENCES jobs) STRICT, WITHOUT ROWID;"
-
-    "CREATE TABLE deliveries ("
-    " job INTEGER NOT NULL REFERENCES jobs,"
-    " trigger TEXT NOT NULL,"
-    " state INTEGER NOT NULL DEFAULT 0,"
-    " tries INTEGER NOT NULL DEFAULT 0,"
-    " not_before INTEGER NOT NULL DEFAULT 0,"
-    " last_error TEXT NOT NULL DEFAULT '',"
-    " output BLOB NOT NULL DEFAULT x'',"
-    " changed_at INTEGER NOT NULL,"
-    " PRIMARY KEY (job, trigger)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX pending ON deliveries (job, trigger) WHERE state = 0;",
-};
-enum { SCHEMA_VERSION = sizeof migrations / sizeof *migrations };
 
 static bool means_damaged(int code)
 {
@@ -51,10 +16,10 @@ static bool means_damaged(int code)
 }
 
 /* Puts SQLite's trouble in the user's terms. */
-static int report(const struct outbox *outbox, int code, struct error *error)
+static int report(const struct store *store, int code, struct error *error)
 {
-    const char *path = outbox->path;
-    int system_error = outbox->database ? sqlite3_system_errno(outbox->database) : 0;
+    const char *path = store->path;
+    int system_error = store->database ? sqlite3_system_errno(store->database) : 0;
     switch (code & 0xFF) {
     case SQLITE_NOMEM:
         return error_memory(error);
@@ -77,10 +42,10 @@ static int report(const struct outbox *outbox, int code, struct error *error)
 
 /* ----------------------------------------------------------------------------- statements -- */
 
-struct statement statement_begin(struct outbox *outbox, const char *sql)
+struct statement statement_begin(struct store *store, const char *sql)
 {
-    struct statement statement = {.outbox = outbox};
-    statement.code = sqlite3_prepare_v2(outbox->database, sql, -1, &statement.handle, NULL);
+    struct statement statement = {.store = store};
+    statement.code = sqlite3_prepare_v2(store->database, sql, -1, &statement.handle, NULL);
     return statement;
 }
 
@@ -139,7 +104,7 @@ int statement_end(struct statement *statement, struct error *error)
 {
     int result = 0;
     if (statement->code != SQLITE_OK)
-        result = report(statement->outbox, statement->code, error);
+        result = report(statement->store, statement->code, error);
     sqlite3_finalize(statement->handle);
     statement->handle = NULL;
     return result;
@@ -154,78 +119,78 @@ int statement_run(struct statement *statement, struct error *error)
 
 /* --------------------------------------------------------------------------- transactions -- */
 
-static int execute(struct outbox *outbox, const char *sql, struct error *error)
+static int execute(struct store *store, const char *sql, struct error *error)
 {
-    int code = sqlite3_exec(outbox->database, sql, NULL, NULL, NULL);
-    return code == SQLITE_OK ? 0 : report(outbox, code, error);
+    int code = sqlite3_exec(store->database, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? 0 : report(store, code, error);
 }
 
-int transaction_begin(struct outbox *outbox, struct error *error)
+int transaction_begin(struct store *store, struct error *error)
 {
-    return execute(outbox, "BEGIN IMMEDIATE", error);
+    return execute(store, "BEGIN IMMEDIATE", error);
 }
 
-int transaction_end(struct outbox *outbox, int result, struct error *error)
+int transaction_end(struct store *store, int result, struct error *error)
 {
     if (result == 0)
-        result = execute(outbox, "COMMIT", error);
+        result = execute(store, "COMMIT", error);
     /* SQLite itself may have taken the transaction back (disk full); then there is none left. */
-    if (result != 0 && !sqlite3_get_autocommit(outbox->database))
-        sqlite3_exec(outbox->database, "ROLLBACK", NULL, NULL, NULL);
+    if (result != 0 && !sqlite3_get_autocommit(store->database))
+        sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
     return result;
 }
 
 /* -------------------------------------------------------------------------------- opening -- */
 
 /* SQLite would create the file readable by everybody. */
-static int create_file(struct outbox *outbox, struct error *error)
+static int create_file(struct store *store, struct error *error)
 {
     /* Without O_EXCL, closing the file would drop the locks this process has on it. */
-    int file = open(outbox->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int file = open(store->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file >= 0)
         close(file);
     else if (errno != EEXIST)
-        return error_set(error, ERROR_ENVIRONMENT, "cannot create %s: %s", outbox->path,
+        return error_set(error, ERROR_ENVIRONMENT, "cannot create %s: %s", store->path,
                          strerror(errno));
     return 0;
 }
 
-static int read_version(struct outbox *outbox, int64_t *version, struct error *error)
+static int read_version(struct store *store, int64_t *version, struct error *error)
 {
-    struct statement ask = statement_begin(outbox, "PRAGMA user_version");
+    struct statement ask = statement_begin(store, "PRAGMA user_version");
     *version = statement_step(&ask) ? column_number(&ask, 0) : 0;
     if (statement_end(&ask, error))
         return -1;
-    if (*version >= 0 && *version <= SCHEMA_VERSION)
+    if (*version >= 0 && *version <= store->plan->migration_count)
         return 0;
     return error_set(error, ERROR_ENVIRONMENT,
                      "%s was written by a newer fleetgate (version %lld, this one knows %d)",
-                     outbox->path, (long long)*version, SCHEMA_VERSION);
+                     store->path, (long long)*version, store->plan->migration_count);
 }
 
-static int migrate_from(struct outbox *outbox, int64_t version, struct error *error)
+static int migrate_from(struct store *store, int64_t version, struct error *error)
 {
     char mark[40];
     sqlite3_snprintf(sizeof mark, mark, "PRAGMA user_version = %d", (int)version + 1);
-    if (transaction_begin(outbox, error))
+    if (transaction_begin(store, error))
         return -1;
-    int result = execute(outbox, migrations[version], error);
+    int result = execute(store, store->plan->migrations[version], error);
     if (result == 0)
-        result = execute(outbox, mark, error);
-    return transaction_end(outbox, result, error);
+        result = execute(store, mark, error);
+    return transaction_end(store, result, error);
 }
 
-static int migrate(struct outbox *outbox, struct error *error)
+static int migrate(struct store *store, struct error *error)
 {
     int64_t version = 0;
-    if (read_version(outbox, &version, error))
+    if (read_version(store, &version, error))
         return -1;
     /* The names must be on disk before there is anything to lose. A crash before the first tables
      * leaves version 0, and the next run comes here again. */
-    if (version == 0 && (folder_sync(outbox->folder, error) || folder_sync(outbox->git_dir, error)))
+    if (version == 0 && (folder_sync(store->folder, error) || folder_sync(store->git_dir, error)))
         return -1;
-    for (; version < SCHEMA_VERSION; version++) {
-        if (migrate_from(outbox, version, error))
+    for (; version < store->plan->migration_count; version++) {
+        if (migrate_from(store, version, error))
             return -1;
     }
     return 0;
@@ -245,9 +210,9 @@ static int code_of_row(const char *row)
 }
 
 /* Runs a statement that tells of damage: by its result, or by a first row other than "ok". */
-static int run_check(struct outbox *outbox, const char *sql, bool *damaged, struct error *error)
+static int run_check(struct store *store, const char *sql, bool *damaged, struct error *error)
 {
-    struct statement check = statement_begin(outbox, sql);
+    struct statement check = statement_begin(store, sql);
     if (statement_step(&check))
         check.code = code_of_row((const char *)sqlite3_column_text(check.handle, 0));
     *damaged = means_damaged(check.code);
@@ -256,32 +221,33 @@ static int run_check(struct outbox *outbox, const char *sql, bool *damaged, stru
     return statement_end(&check, error);
 }
 
-static int prepare(struct outbox *outbox, bool *damaged, struct error *error)
+static int prepare(struct store *store, bool *damaged, struct error *error)
 {
-    sqlite3_busy_timeout(outbox->database, BUSY_MS);
-    if (run_check(outbox, "PRAGMA quick_check(1)", damaged, error) || *damaged)
+    const char *synchronous =
+        store->plan->durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
+    sqlite3_busy_timeout(store->database, BUSY_MS);
+    if (run_check(store, "PRAGMA quick_check(1)", damaged, error) || *damaged)
         return *damaged ? 0 : -1;
-    if (execute(outbox, "PRAGMA journal_mode = WAL", error) ||
-        execute(outbox, "PRAGMA synchronous = FULL", error) ||
-        execute(outbox, "PRAGMA foreign_keys = ON", error))
+    if (execute(store, "PRAGMA journal_mode = WAL", error) || execute(store, synchronous, error) ||
+        execute(store, "PRAGMA foreign_keys = ON", error))
         return -1;
-    return migrate(outbox, error);
+    return migrate(store, error);
 }
 
-int database_open(struct outbox *outbox, bool *damaged, struct error *error)
+int database_open(struct store *store, bool *damaged, struct error *error)
 {
     *damaged = false;
-    if (create_file(outbox, error))
+    if (create_file(store, error))
         return -1;
-    int code = sqlite3_open_v2(outbox->path, &outbox->database, SQLITE_OPEN_READWRITE, NULL);
-    int result = code == SQLITE_OK ? prepare(outbox, damaged, error) : report(outbox, code, error);
+    int code = sqlite3_open_v2(store->path, &store->database, SQLITE_OPEN_READWRITE, NULL);
+    int result = code == SQLITE_OK ? prepare(store, damaged, error) : report(store, code, error);
     if (result != 0 || *damaged)
-        database_close(outbox);
+        database_close(store);
     return result;
 }
 
-void database_close(struct outbox *outbox)
+void database_close(struct store *store)
 {
-    sqlite3_close(outbox->database);
-    outbox->database = NULL;
+    sqlite3_close(store->database);
+    store->database = NULL;
 }

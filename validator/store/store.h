@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is kept beside the repository: private databases <git dir>/fleetgate/<name>.db (SQLite),
+ * lock files that a crash gives back, private folders. The only user of SQLite.
+ */
+#ifndef FLEETGATE_STORE_H
+#define FLEETGATE_STORE_H
+
+#include "base/base.h"
+
+/* -------------------------------------------------------------------------------- database -- */
+
+struct store;
+
+/* What a database is; constant. */
+struct store_plan {
+    const char *name;  /* "outbox": <git dir>/fleetgate/outbox.db */
+    const char *title; /* for the user: "the rollout outbox" */
+    const char *loss;  /* what goes with a damaged one: "rollouts pending in it are forgotten" */
+    /* Each brings the tables one version further. Never change one that was released: add another.
+     */
+    const char *const *migrations;
+    int migration_count;
+    /* Whether a commit must have reached the disk when it returns. Where not, a crash of the
+     * machine may take the last commits back, but damages nothing. */
+    bool durable;
+};
+
+/* Opens (and creates, where `create`) the database of the plan. A damaged one is moved aside
+ * (<name>.db.damaged-<time>) and begun anew, with a warning in *notice (or NULL; it lives as long
+ * as the store). *store is NULL, without an error, when there is none and `create` is false.
+ * `plan` must outlive the store. */
+int store_open(struct store **store, const char *git_dir, const struct store_plan *plan,
+               bool create, const char **notice, struct error *error);
+void store_close(struct store *store);
+
+const char *store_folder(const struct store *store); /* <git dir>/fleetgate */
+const char *store_path(const struct store *store);   /* the database's file */
+
+/* Begins a transaction that may write. transaction_end commits it when `result` is 0, else takes
+ * it back; it returns `result`, or -1 when the commit fails. */
+int transaction_begin(struct store *store, struct error *error);
+int transaction_end(struct store *store, int result, struct error *error);
+
+struct sqlite3_stmt;
+
+/* One statement. Failure sticks, as in a buffer: bind and step freely, statement_end tells. */
+struct statement {
+    struct store *store;
+    struct sqlite3_stmt *handle;
+    int bound; /* parameters bound so far */
+    int code;  /* SQLite's result, the first one that was a failure */
+};
+
+struct statement statement_begin(struct store *store, const char *sql);
+void bind_text(struct statement *statement, const char *string);
+void bind_bytes(struct statement *statement, struct text bytes);
+void bind_number(struct statement *statement, int64_t number);
+/* Whether there is a (further) row. */
+bool statement_step(struct statement *statement);
+/* Of the row stepped to; borrowed until the next step. NULL reads as "" and 0. */
+struct text column_text(struct statement *statement, int column);
+int64_t column_number(struct statement *statement, int column);
+int statement_end(struct statement *statement, struct error *error);
+/* Runs a statement that has no rows to read, and ends it. */
+int statement_run(struct statement *statement, struct error *error);
+
+/* ----------------------------------------------------------------------------------- locks -- */
+
+/* Takes the lock (the kernel's flock, not the file's existence); lock_release gives it back, and so
+ * does a crash. Where another process has it: waits `wait_ms` at most (LOCK_FOREVER: until it is
+ * free), then sets *busy, which is no error. */
+enum { LOCK_FOREVER = -1 };
+int lock_take(int *lock, const char *path, int wait_ms, bool *busy, struct error *error);
+void lock_release(int lock);
+
+/* --------------------------------------------------------------------------------- folders -- */
+
+/* Makes a folder that its owner alone can enter, unless it exists. */
+int folder_make(const char *path, struct error *error);
+/* Waits until the folder's entries are on disk. */
+int folder_sync(const char *path, struct error *error);
+/* Removes everything in the folder, following no symbolic link. False when something is left. */
+bool folder_empty(const char *path);
+
+#endif
