@@ -205,4 +205,11 @@ void parallel_for(size_t count, unsigned workers, void (*work)(void *, unsigned,
 /* Processors this process may use, 1 to 64. */
 unsigned parallel_workers(void);
 
+/* ---------------------------------------------------------------------------------- digest -- */
+
+enum { SHA256_HEX = 65 /* with its NUL */ };
+
+/* SHA-256 (FIPS 180-4) of the bytes as lower-case hexadecimal digits and a NUL. */
+int sha256_hex(struct text bytes, char hex[SHA256_HEX], struct error *error);
+
 #endif

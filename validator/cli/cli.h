@@ -69,6 +69,7 @@ struct session {
     struct repository *repository;
     struct policy policy;
     struct mender *mender;
+    struct memory *memory;
     struct judge judge;
 };
 
@@ -79,6 +80,8 @@ int session_load_policy(struct session *session, const char *policy_file,
                         const struct object_id *policy_commit, struct error *error);
 /* Makes ready to ask Mender, unless `offline` or the policy has no mender section. */
 int session_open_mender(struct session *session, bool offline, struct error *error);
+/* Remembers judged trees beside the repository. Where that cannot be, each is read every time. */
+void session_open_memory(struct session *session);
 void session_release(struct session *session);
 /* The longest input of a hook that the limits allow. */
 size_t updates_bytes(const struct limits *limits);
@@ -89,6 +92,7 @@ size_t updates_bytes(const struct limits *limits);
 struct judgement {
     enum format format;
     bool is_hook;
+    bool remembers;         /* trees judged before are not read again */
     const char *repository; /* path; NULL: the environment of a hook */
     const char *policy_file;
     bool offline;

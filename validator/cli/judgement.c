@@ -62,6 +62,8 @@ static int open_session(struct judgement *judgement, struct session *session, st
             session_load_policy(session, judgement->policy_file, trusted ? &commit : NULL, error);
     if (result == 0)
         result = session_open_mender(session, judgement->offline, error);
+    if (result == 0 && judgement->remembers)
+        session_open_memory(session);
     return result;
 }
 

@@ -27,7 +27,7 @@ static int judge(struct judgement *judgement, struct session *session, struct ve
 static int run(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct judgement judgement = {.is_hook = true, .judge = judge};
+    struct judgement judgement = {.is_hook = true, .remembers = true, .judge = judge};
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;

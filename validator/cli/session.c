@@ -124,8 +124,17 @@ size_t updates_bytes(const struct limits *limits)
     return limits->push_refs * (2 * OBJECT_ID_HEX + limits->ref_name_bytes + 1);
 }
 
+void session_open_memory(struct session *session)
+{
+    struct error ignored = {0};
+    const char *git_dir = repository_common_dir(session->repository);
+    if (memory_open(&session->memory, git_dir, &session->policy, &ignored) == 0)
+        session->judge.memory = session->memory;
+}
+
 void session_release(struct session *session)
 {
+    memory_close(session->memory);
     mender_free(session->mender);
     policy_release(&session->policy);
     repository_free(session->repository);

@@ -297,6 +297,8 @@ int policy_default(struct policy *policy, struct error *error)
     if (begin(policy, "the built-in policy", error) != 0)
         return -1;
     const struct reader reader = {.policy = policy, .error = error};
+    if (sha256_hex(text_of(default_branches), policy->digest, error) != 0)
+        return -1;
     return read_text(&reader, text_of(default_branches));
 }
 
@@ -306,7 +308,7 @@ int policy_read(struct policy *policy, const char *source, struct text text, con
     if (begin(policy, source, error) != 0)
         return -1;
     const struct reader reader = {.policy = policy, .folder = folder, .error = error};
-    if (read_text(&reader, text) != 0)
+    if (sha256_hex(text, policy->digest, error) != 0 || read_text(&reader, text) != 0)
         return -1;
     /* A policy without `branches` has the built-in ones. */
     return policy->laws.count ? 0 : read_text(&reader, text_of(default_branches));

@@ -61,7 +61,8 @@ struct rollout_policy {
 
 struct policy {
     struct arena arena;
-    const char *source; /* the file, "main:fleetgate.yml", or "the built-in policy" */
+    char digest[SHA256_HEX]; /* of the policy's bytes */
+    const char *source;      /* the file, "main:fleetgate.yml", or "the built-in policy" */
     struct branch_laws laws;
     enum severity severities[RULE_COUNT];
     struct limits limits;

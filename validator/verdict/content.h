@@ -22,6 +22,7 @@ struct content {
     struct snapshot snapshot;
     struct findings findings;
     struct image_mentions images; /* `file` indexes snapshot.files */
+    bool images_lack;             /* one of them is not in Mender, or Mender gave no answer */
 };
 
 /* Judges content->snapshot, which is filled, on all processors; adds to findings and images, both

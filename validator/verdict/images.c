@@ -18,7 +18,7 @@ void image_answers_release(struct image_answers *answers)
 
 /* Neither side can hold a NUL that the schema lets through, and if it did the key would still only
  * lead to a question that Mender answers with no. */
-static struct text key_of(struct arena *arena, const struct image_mention *mention)
+struct text image_key(struct arena *arena, const struct image_mention *mention)
 {
     size_t length = mention->device_type.length + 1 + mention->name.length;
     char *key = arena_alloc(arena, length + 1);
@@ -34,7 +34,7 @@ static struct mender_image *question_of(struct image_answers *answers,
                                         const struct image_mention *mention)
 {
     bool added;
-    struct text key = key_of(&answers->arena, mention);
+    struct text key = image_key(&answers->arena, mention);
     void **place = key.bytes ? map_place(&answers->images, key, &added) : NULL;
     if (!place)
         return NULL;
@@ -121,16 +121,39 @@ static void report(const struct mender_image *image, const struct place *place,
     report_unverified(image, place, trouble, findings);
 }
 
+/* Has an answer, or Mender's trouble, for every mention. */
+static int ask_for(struct image_answers *answers, const struct image_mentions *mentions,
+                   struct mender *mender, struct error *trouble, struct error *error)
+{
+    for (size_t i = 0; i < mentions->count; i++) {
+        if (!question_of(answers, &mentions->items[i]))
+            return error_memory(error);
+    }
+    return ask(answers, mender, trouble, error);
+}
+
+int images_all_exist(struct image_answers *answers, const struct image_mentions *mentions,
+                     struct mender *mender, bool *exist, struct error *error)
+{
+    struct error trouble = {0};
+    if (ask_for(answers, mentions, mender, &trouble, error) != 0)
+        return -1;
+    *exist = true;
+    for (size_t i = 0; *exist && i < mentions->count; i++) {
+        const struct mender_image *image = question_of(answers, &mentions->items[i]);
+        if (!image)
+            return error_memory(error);
+        *exist = image->answer == MENDER_EXISTS;
+    }
+    return 0;
+}
+
 int images_judge(struct image_answers *answers, const struct content *content,
                  const struct judge *judge, struct findings *findings, struct error *error)
 {
     const struct image_mentions *mentions = &content->images;
     struct error trouble = {0};
-    for (size_t i = 0; i < mentions->count; i++) {
-        if (!question_of(answers, &mentions->items[i]))
-            return error_memory(error);
-    }
-    if (ask(answers, judge->mender, &trouble, error) != 0)
+    if (ask_for(answers, mentions, judge->mender, &trouble, error) != 0)
         return -1;
     for (size_t i = 0; i < mentions->count; i++) {
         const struct image_mention *mention = &mentions->items[i];

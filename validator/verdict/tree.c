@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "verdict/excerpts.h"
+#include "verdict/memory.h"
 #include "verdict/state.h"
 
 #include <stdlib.h>
@@ -14,6 +15,11 @@ static bool is_broken_off(const struct findings *findings)
     return false;
 }
 
+static size_t count_of(const struct findings *findings)
+{
+    return findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
+}
+
 /* Judges a filled snapshot whole: content, then images. Findings of the snapshot are in already. */
 static int judge_snapshot(struct verdict *verdict, struct content *content)
 {
@@ -23,8 +29,11 @@ static int judge_snapshot(struct verdict *verdict, struct content *content)
         return -1;
     if (!verdict->judge.mender)
         return 0;
-    return images_judge(&verdict->answers, content, &verdict->judge, &content->findings,
-                        &verdict->error);
+    size_t before = count_of(&content->findings);
+    int result = images_judge(&verdict->answers, content, &verdict->judge, &content->findings,
+                              &verdict->error);
+    content->images_lack = count_of(&content->findings) != before;
+    return result;
 }
 
 static void content_init(struct verdict *verdict, struct content *content)
@@ -51,9 +60,65 @@ static const struct findings *remembered(const struct verdict *verdict,
     return NULL;
 }
 
-/* Judges a tree that is not remembered. */
+/* Schemas are compiled for the first tree that is read: most promotions bring none. */
+static int prepare_schemas(struct verdict *verdict)
+{
+    if (verdict->schemas.device)
+        return 0;
+    return fleet_schemas_compile(&verdict->schemas, verdict->judge.policy->assert_formats,
+                                 &verdict->error);
+}
+
+/* Judges a tree from its files. */
+static int judge_files(struct verdict *verdict, struct judged_tree *judged)
+{
+    struct content content;
+    const struct judge *judge = &verdict->judge;
+    content_init(verdict, &content);
+    int result = prepare_schemas(verdict);
+    if (result == 0)
+        result = snapshot_of_tree(&content.snapshot, judge->repository, &judged->tree, fleet_roots,
+                                  judge->limits, &content.findings, &verdict->error);
+    if (result == 0)
+        result = judge_snapshot(verdict, &content);
+    findings_sort(&content.findings);
+    findings_append(&judged->findings, &content.findings, NULL);
+    if (result == 0)
+        result = excerpts_add(&judged->findings, &content.snapshot, judge, &verdict->error);
+    /* What Mender says may change, and is not kept. */
+    if (result == 0 && judge->memory && !content.images_lack && !judged->findings.lost &&
+        judged->findings.total[SEVERITY_ERROR] == 0)
+        memory_keep(judge->memory, &judged->tree, &judged->findings, &content.images);
+    content_release(&content);
+    return result;
+}
+
+/* Whether the tree was judged in an earlier push. One whose images have gone since is read again,
+ * so that they are told with their places. */
+static int recall_tree(struct verdict *verdict, struct judged_tree *judged, bool *recalled)
+{
+    const struct judge *judge = &verdict->judge;
+    struct findings findings;
+    struct image_mentions images;
+    int result = 0;
+    findings_init(&findings, judge->limits->findings, verdict->severities);
+    image_mentions_init(&images);
+    *recalled = judge->memory && memory_recall(judge->memory, &judged->tree, &findings,
+                                               judge->mender ? &images : NULL);
+    if (*recalled && judge->mender)
+        result =
+            images_all_exist(&verdict->answers, &images, judge->mender, recalled, &verdict->error);
+    if (*recalled)
+        findings_append(&judged->findings, &findings, NULL);
+    image_mentions_release(&images);
+    findings_release(&findings);
+    return result;
+}
+
+/* Judges a tree that this push has not met yet. */
 static const struct findings *judge_new_tree(struct verdict *verdict, const struct object_id *tree)
 {
+    bool recalled = false;
     struct judged_tree *judged = calloc(1, sizeof *judged);
     if (!judged) {
         error_memory(&verdict->error);
@@ -63,20 +128,9 @@ static const struct findings *judge_new_tree(struct verdict *verdict, const stru
     judged->next = verdict->trees;
     verdict->trees = judged;
     findings_init(&judged->findings, verdict->judge.limits->findings, verdict->severities);
-
-    struct content content;
-    content_init(verdict, &content);
-    int result = snapshot_of_tree(&content.snapshot, verdict->judge.repository, tree, fleet_roots,
-                                  verdict->judge.limits, &content.findings, &verdict->error);
-    if (result == 0)
-        result = judge_snapshot(verdict, &content);
-    findings_sort(&content.findings);
-    findings_append(&judged->findings, &content.findings, NULL);
-    if (result == 0)
-        result =
-            excerpts_add(&judged->findings, &content.snapshot, &verdict->judge, &verdict->error);
-    content_release(&content);
-    return result == 0 ? &judged->findings : NULL;
+    if (recall_tree(verdict, judged, &recalled) != 0)
+        return NULL;
+    return recalled || judge_files(verdict, judged) == 0 ? &judged->findings : NULL;
 }
 
 int judge_tree(struct verdict *verdict, const struct object_id *tree, struct findings *findings)
@@ -106,7 +160,9 @@ int judge_index(struct verdict *verdict, struct findings *findings)
 {
     struct content content;
     content_init(verdict, &content);
-    int result = snapshot_of_index(&content.snapshot, verdict->judge.repository, fleet_roots,
+    int result = prepare_schemas(verdict);
+    if (result == 0)
+        result = snapshot_of_index(&content.snapshot, verdict->judge.repository, fleet_roots,
                                    verdict->judge.limits, &content.findings, &verdict->error);
     if (result == 0)
         result = judge_snapshot(verdict, &content);

@@ -12,6 +12,15 @@
 #include "policy/policy.h"
 #include "schema/schema.h"
 
+/* Trees that were judged before and came out without an error. What reaches a protected branch was
+ * judged when it came to the stage before, so that a promotion need not read the fleet again; its
+ * images are asked for all the same. What is remembered holds for one program and one policy; it is
+ * kept in <git dir>/fleetgate/judged.db, which may be deleted at any time. */
+struct memory;
+int memory_open(struct memory **memory, const char *git_dir, const struct policy *policy,
+                struct error *error);
+void memory_close(struct memory *memory);
+
 /* What a judgement needs; borrowed. */
 struct judge {
     struct repository *repository;
@@ -19,6 +28,7 @@ struct judge {
     const struct limits *limits;
     struct mender *mender; /* NULL: images are not asked for, and `no_mender` says why */
     const char *no_mender; /* "the policy has no mender section" */
+    struct memory *memory; /* NULL: nothing is remembered from one judgement to the next */
 };
 
 struct verdict; /* owns what the report shows */

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+#include "verdict/memory.h"
+
+#include "store/store.h"
+#include "verdict/images.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+/* How many trees are remembered. */
+#define TREES_MAX "1000"
+
+struct memory {
+    struct store *store;
+    /* What a judgement depends on besides the tree: the program and the policy. */
+    char judge[SHA256_HEX];
+};
+
+static const char *const migrations[] = {
+    "CREATE TABLE judged ("
+    " number INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " judge TEXT NOT NULL,"
+    " tree TEXT NOT NULL,"
+    " findings BLOB NOT NULL,"
+    " beyond INTEGER NOT NULL," /* warnings found beyond the ceiling, which were only counted */
+    " images BLOB NOT NULL,"
+    " UNIQUE (judge, tree)) STRICT;",
+};
+
+static const struct store_plan plan = {
+    .name = "judged",
+    .title = "the memory of judged trees",
+    .loss = "trees are judged anew",
+    .migrations = migrations,
+    .migration_count = sizeof migrations / sizeof *migrations,
+    .durable = false,
+};
+
+/* ----------------------------------------------------------------------------------- opening -- */
+
+/* A program that was replaced may judge otherwise. */
+static int identify(const struct policy *policy, char judge[SHA256_HEX], struct error *error)
+{
+    struct stat program;
+    struct buffer facts;
+    if (stat("/proc/self/exe", &program) != 0)
+        return error_set(error, ERROR_ENVIRONMENT, "cannot tell which program this is");
+    buffer_init(&facts, 1024);
+    buffer_format(&facts, "%llu %llu %lld %lld.%09ld %s", (unsigned long long)program.st_dev,
+                  (unsigned long long)program.st_ino, (long long)program.st_size,
+                  (long long)program.st_mtim.tv_sec, program.st_mtim.tv_nsec, policy->digest);
+    int result = facts.failed ? error_memory(error) : sha256_hex(buffer_text(&facts), judge, error);
+    buffer_release(&facts);
+    return result;
+}
+
+int memory_open(struct memory **out, const char *git_dir, const struct policy *policy,
+                struct error *error)
+{
+    *out = calloc(1, sizeof **out);
+    if (!*out)
+        return error_memory(error);
+    if (identify(policy, (*out)->judge, error) == 0 &&
+        store_open(&(*out)->store, git_dir, &plan, true, NULL, error) == 0)
+        return 0;
+    free(*out);
+    *out = NULL;
+    return -1;
+}
+
+void memory_close(struct memory *memory)
+{
+    if (!memory)
+        return;
+    store_close(memory->store);
+    free(memory);
+}
+
+static struct statement begin(struct memory *memory, const char *sql, const struct object_id *tree)
+{
+    char hex[OBJECT_ID_HEX];
+    struct statement statement = statement_begin(memory->store, sql);
+    bind_text(&statement, memory->judge);
+    bind_text(&statement, object_id_hex(tree, hex));
+    return statement;
+}
+
+/* --------------------------------------------------------------------------------- recalling -- */
+
+static bool read_finding(json_t *json, struct finding *finding)
+{
+    const char *rule;
+    json_int_t line, column, caret;
+    *finding = (struct finding){.severity = SEVERITY_WARNING};
+    struct text *path = &finding->place.path;
+    if (json_unpack(json, "[s, s%, I, I, s, s, s, I]", &rule, &path->bytes, &path->length, &line,
+                    &column, &finding->message, &finding->help, &finding->excerpt, &caret) != 0)
+        return false;
+    if (path->length == 0)
+        path->bytes = NULL;
+    finding->place.line = (unsigned)line;
+    finding->place.column = (unsigned)column;
+    finding->caret = (unsigned)caret;
+    return rule_find(text_of(rule), &finding->rule);
+}
+
+static bool read_findings(json_t *list, void *context)
+{
+    struct findings *findings = context;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        struct finding finding;
+        const struct findings one = {
+            .items = &finding, .count = 1, .total = {[SEVERITY_WARNING] = 1}};
+        if (!read_finding(json_array_get(list, i), &finding))
+            return false;
+        findings_append(findings, &one, NULL);
+    }
+    return !findings->lost;
+}
+
+static bool read_images(json_t *list, void *context)
+{
+    struct image_mentions *images = context;
+    struct error ignored = {0};
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        struct image_mention image = {0};
+        const struct image_mentions one = {.items = &image, .count = 1};
+        if (json_unpack(json_array_get(list, i), "[s%, s%]", &image.device_type.bytes,
+                        &image.device_type.length, &image.name.bytes, &image.name.length) != 0 ||
+            image_mentions_append(images, &one, &ignored) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool read_list(struct text text, bool (*read)(json_t *list, void *context), void *context)
+{
+    json_t *list = json_loadb(text.bytes, text.length, JSON_ALLOW_NUL, NULL);
+    bool result = json_is_array(list) && read(list, context);
+    json_decref(list);
+    return result;
+}
+
+/* Trouble with the memory is no trouble: the tree is read again. */
+bool memory_recall(struct memory *memory, const struct object_id *tree, struct findings *findings,
+                   struct image_mentions *images)
+{
+    struct error ignored = {0};
+    bool read = false;
+    struct statement ask = begin(
+        memory, "SELECT findings, beyond, images FROM judged WHERE judge = ? AND tree = ?", tree);
+    if (statement_step(&ask)) {
+        const struct findings beyond = {
+            .total = {[SEVERITY_WARNING] = (size_t)column_number(&ask, 1)}};
+        findings_append(findings, &beyond, NULL);
+        read = read_list(column_text(&ask, 0), read_findings, findings) &&
+               (!images || read_list(column_text(&ask, 2), read_images, images));
+    }
+    return statement_end(&ask, &ignored) == 0 && read;
+}
+
+/* ----------------------------------------------------------------------------------- keeping -- */
+
+static json_t *json_finding(const struct finding *finding)
+{
+    const struct place *place = &finding->place;
+    return json_pack("[s, s%, I, I, s, s, s, I]", rule_facts(finding->rule)->id,
+                     place->path.bytes ? place->path.bytes : "", place->path.length,
+                     (json_int_t)place->line, (json_int_t)place->column, finding->message,
+                     finding->help, finding->excerpt, (json_int_t)finding->caret);
+}
+
+/* False where a string is no UTF-8, so that its item is NULL: such a tree is not remembered. */
+static bool write_findings(json_t *list, const struct findings *findings)
+{
+    bool written = true;
+    for (size_t i = 0; written && i < findings->count; i++)
+        written = json_array_append_new(list, json_finding(&findings->items[i])) == 0;
+    return written;
+}
+
+static bool write_image(json_t *list, const struct image_mention *image, struct map *seen,
+                        struct arena *arena)
+{
+    bool is_new = false;
+    struct text key = image_key(arena, image);
+    if (!key.bytes || !map_place(seen, key, &is_new))
+        return false;
+    if (!is_new)
+        return true;
+    json_t *item = json_pack("[s%, s%]", image->device_type.bytes, image->device_type.length,
+                             image->name.bytes, image->name.length);
+    return json_array_append_new(list, item) == 0;
+}
+
+static bool write_images(json_t *list, const struct image_mentions *images)
+{
+    struct map seen;
+    struct arena arena;
+    bool written = true;
+    map_init(&seen);
+    arena_init(&arena);
+    for (size_t i = 0; written && i < images->count; i++)
+        written = write_image(list, &images->items[i], &seen, &arena);
+    map_release(&seen);
+    arena_release(&arena);
+    return written;
+}
+
+static void keep(struct memory *memory, const struct object_id *tree, const char *findings,
+                 size_t beyond, const char *images)
+{
+    struct error ignored = {0};
+    struct statement insert = begin(memory,
+                                    "INSERT OR IGNORE INTO judged"
+                                    " (judge, tree, findings, beyond, images)"
+                                    " VALUES (?, ?, ?, ?, ?)",
+                                    tree);
+    bind_bytes(&insert, text_of(findings));
+    bind_number(&insert, (int64_t)beyond);
+    bind_bytes(&insert, text_of(images));
+    if (statement_run(&insert, &ignored) != 0)
+        return;
+    struct statement forget = statement_begin(
+        memory->store,
+        "DELETE FROM judged WHERE number <= (SELECT max(number) FROM judged) - " TREES_MAX);
+    statement_run(&forget, &ignored);
+}
+
+void memory_keep(struct memory *memory, const struct object_id *tree,
+                 const struct findings *findings, const struct image_mentions *images)
+{
+    enum { FORM = JSON_COMPACT | JSON_ENSURE_ASCII };
+    json_t *finding_list = json_array(), *image_list = json_array();
+    bool written = write_findings(finding_list, findings) && write_images(image_list, images);
+    char *finding_text = written ? json_dumps(finding_list, FORM) : NULL;
+    char *image_text = written ? json_dumps(image_list, FORM) : NULL;
+    if (finding_text && image_text)
+        keep(memory, tree, finding_text, findings->total[SEVERITY_WARNING] - findings->count,
+             image_text);
+    free(finding_text);
+    free(image_text);
+    json_decref(finding_list);
+    json_decref(image_list);
+}

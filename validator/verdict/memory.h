@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* What the memory holds of a tree. Private to verdict/. */
+#ifndef FLEETGATE_VERDICT_MEMORY_H
+#define FLEETGATE_VERDICT_MEMORY_H
+
+#include "verdict/verdict.h"
+
+/* Whether the tree is remembered. Then its findings (warnings alone, with their excerpts) are added
+ * to `findings`, and the images it mentions, each once and without a place, to `images` (or NULL).
+ * When it is not, either may hold something all the same. */
+bool memory_recall(struct memory *memory, const struct object_id *tree, struct findings *findings,
+                   struct image_mentions *images);
+
+/* Remembers a tree without errors. */
+void memory_keep(struct memory *memory, const struct object_id *tree,
+                 const struct findings *findings, const struct image_mentions *images);
+
+#endif
