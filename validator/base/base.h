@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What every stage stands on: borrowed text, an arena, a bounded buffer, a map, errors, limits.
+ * What every stage stands on: borrowed text, an arena, a bounded buffer, a map, errors, limits,
+ * processes.
  * This folder knows no git, no YAML and no network.
  *
  * Conventions of the whole tree:
@@ -13,6 +14,7 @@
 #ifndef FLEETGATE_BASE_H
 #define FLEETGATE_BASE_H
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -194,6 +196,49 @@ void limit_set(struct limits *limits, enum limit limit, unsigned value);
 /* A file of the source tree that is built into the binary, by its path there:
  * "schemas/device.schema.json", "docs/rules/tree/mode.md". bytes is NULL when there is none. */
 struct text embedded_file(const char *path);
+
+/* --------------------------------------------------------------------------------- process -- */
+
+enum { PROCESS_NO_FILE = -1 };
+
+/* A program to run to its end: no shell, a session of its own, bounded output, bounded time. */
+struct process {
+    const char *const *argv;        /* the program is looked up in the PATH of `environment` */
+    const char *const *environment; /* "NAME=value", NULL-terminated */
+    const char *folder;             /* where it runs */
+    int input;        /* a file it reads from its beginning, or PROCESS_NO_FILE: /dev/null */
+    const int *files; /* [file_count] files that stay open in it, under the same numbers */
+    size_t file_count;
+    int stop;                /* once this is readable the process is ended; or PROCESS_NO_FILE */
+    const sigset_t *signals; /* blocked in it; NULL: those of the caller */
+    unsigned timeout_s;      /* 0: no limit */
+    size_t output_tail;      /* bytes kept of the end of what it prints */
+};
+
+enum process_end {
+    PROCESS_EXITED,
+    PROCESS_SIGNALLED,
+    PROCESS_TIMED_OUT,
+    PROCESS_STOPPED,
+    PROCESS_MISSING, /* there is no such program */
+};
+
+struct process_result {
+    enum process_end end;
+    int status; /* exit status, or the number of the signal */
+};
+
+/* Waits for the process, ending it with all of its group (SIGTERM, and 5 s later SIGKILL) when its
+ * time is over or a stop is requested. What it leaves behind in its group is killed; the process
+ * dies with the calling thread. `output` and `errors` (with ceilings of output_tail at least)
+ * receive the end of its stdout and stderr; where `errors` is NULL, `output` receives both as they
+ * come. ERROR_ENVIRONMENT when it cannot be run. Not to be called by two threads at once. */
+int process_run(const struct process *process, struct buffer *output, struct buffer *errors,
+                struct process_result *result, struct error *error);
+
+/* A file that holds `content` and lies in memory alone; a process that keeps it open reads it as
+ * /proc/self/fd/<number>. -1 with the error set when there can be none. The caller closes it. */
+int memory_file_open(struct text content, struct error *error);
 
 /* -------------------------------------------------------------------------------- parallel -- */
 

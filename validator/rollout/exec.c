@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "rollout/command.h"
 #include "rollout/trigger.h"
 #include "store/store.h"
 
@@ -74,24 +73,26 @@ static struct text last_line(struct text output)
     return (struct text){output.bytes + start, end - start};
 }
 
-static int describe(const struct command *command, struct command_result result, struct text output,
+static int describe(const struct process *command, struct process_result result, struct text output,
                     struct error *failure)
 {
     const char *name = command->argv[0];
     struct text line = last_line(output);
     switch (result.end) {
-    case COMMAND_EXITED:
+    case PROCESS_EXITED:
         if (result.status == 0)
             return 0;
         return error_set(failure, ERROR_ENVIRONMENT, "%s ended with status %d%s%.*s", name,
                          result.status, line.length ? ": " : "", (int)line.length, line.bytes);
-    case COMMAND_SIGNALLED:
+    case PROCESS_SIGNALLED:
         return error_set(failure, ERROR_ENVIRONMENT, "%s was killed by signal %d (%s)", name,
                          result.status, strsignal(result.status));
-    case COMMAND_TIMED_OUT:
+    case PROCESS_TIMED_OUT:
         return error_set(failure, ERROR_ENVIRONMENT, "%s had not ended after %u s and was killed",
                          name, command->timeout_s);
-    case COMMAND_STOPPED:
+    case PROCESS_MISSING:
+        return error_set(failure, ERROR_ENVIRONMENT, "cannot run %s: %s", name, strerror(ENOENT));
+    case PROCESS_STOPPED:
         break;
     }
     return error_set(failure, ERROR_ENVIRONMENT, "%s was killed: fleetgate was told to end", name);
@@ -104,11 +105,14 @@ static int run_in(const char *folder, struct repository *repository, struct aren
                   const struct stop *stop, struct buffer *output, struct error *error)
 {
     struct object_id commit;
-    struct command_result result;
-    const struct command command = {
+    struct process_result result;
+    const struct process command = {
         .argv = policy->exec.command,
         .environment = job_environment(arena, delivery),
         .folder = folder,
+        .input = PROCESS_NO_FILE,
+        .stop = stop->file,
+        .signals = &stop->previous,
         .timeout_s = policy->exec.timeout_s,
         .output_tail = OUTPUT_TAIL,
     };
@@ -117,7 +121,7 @@ static int run_in(const char *folder, struct repository *repository, struct aren
     if (!object_id_parse(text_of(delivery->new), &commit))
         return error_set(error, ERROR_ENVIRONMENT, "the outbox holds no commit id for this job");
     if (repository_checkout(repository, &commit, folder, error) ||
-        command_run(&command, stop, output, &result, error))
+        process_run(&command, output, NULL, &result, error))
         return -1;
     return describe(&command, result, buffer_text(output), error);
 }

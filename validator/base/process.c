@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* memfd_create, pipe2 */
+#include "base/base.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    GRACE_MS = 5000,  /* between SIGTERM and SIGKILL */
+    READ_SIZE = 4096, /* output is read in pieces of this size */
+    LAST_READS = 64,  /* pieces read after the end: what a pipe can hold, with room to spare */
+    NEVER = -1,
+};
+
+/* --------------------------------------------------------------------------- in the child -- */
+
+struct pipes {
+    int output[2];
+    int errors[2];  /* unused where errors go with the output */
+    int failure[2]; /* closed by a successful exec, else the child's errno */
+};
+
+static bool redirect(const struct process *process, const struct pipes *pipes)
+{
+    int input = process->input;
+    int errors = pipes->errors[1] >= 0 ? pipes->errors[1] : pipes->output[1];
+    if (input == PROCESS_NO_FILE)
+        input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return input >= 0 && dup2(input, STDIN_FILENO) >= 0 &&
+           dup2(pipes->output[1], STDOUT_FILENO) >= 0 && dup2(errors, STDERR_FILENO) >= 0;
+}
+
+static bool keep_files(const struct process *process)
+{
+    for (size_t i = 0; i < process->file_count; i++) {
+        if (fcntl(process->files[i], F_SETFD, 0) != 0)
+            return false;
+    }
+    return true;
+}
+
+static void run_in_child(const struct process *process, const struct pipes *pipes, pid_t parent)
+{
+    setsid();
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) /* it died before the line above */
+        _exit(127);
+    signal(SIGPIPE, SIG_DFL); /* ignored signals stay ignored over an exec */
+    if (process->signals)
+        sigprocmask(SIG_SETMASK, process->signals, NULL);
+    if (redirect(process, pipes) && keep_files(process) && chdir(process->folder) == 0) {
+        environ = (char **)process->environment;
+        execvp(process->argv[0], (char *const *)process->argv);
+    }
+    int failure = errno;
+    if (write(pipes->failure[1], &failure, sizeof failure) < 0)
+        _exit(126);
+    _exit(127);
+}
+
+/* -------------------------------------------------------------------------------- starting -- */
+
+static void close_pair(int pair[2])
+{
+    for (int i = 0; i < 2; i++) {
+        if (pair[i] >= 0)
+            close(pair[i]);
+        pair[i] = -1;
+    }
+}
+
+static bool open_pair(int pair[2])
+{
+    if (pipe2(pair, O_CLOEXEC) == 0)
+        return true;
+    pair[0] = pair[1] = -1;
+    return false;
+}
+
+static void close_end(int *end)
+{
+    if (*end >= 0)
+        close(*end);
+    *end = -1;
+}
+
+/* Waits until the child runs the program. 0, or the errno for which it cannot. */
+static int wait_for_exec(struct pipes *pipes)
+{
+    int failure = 0;
+    ssize_t length;
+    close_end(&pipes->output[1]);
+    close_end(&pipes->errors[1]);
+    close_end(&pipes->failure[1]);
+    do
+        length = read(pipes->failure[0], &failure, sizeof failure);
+    while (length < 0 && errno == EINTR);
+    return length == (ssize_t)sizeof failure ? failure : 0;
+}
+
+/* The child's process id, or -1 with errno set. */
+static pid_t start(const struct process *process, struct pipes *pipes)
+{
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child < 0)
+        return -1;
+    if (child == 0)
+        run_in_child(process, pipes, parent);
+    int failure = wait_for_exec(pipes);
+    if (failure == 0)
+        return child;
+    waitpid(child, NULL, 0);
+    errno = failure;
+    return -1;
+}
+
+/* --------------------------------------------------------------------------------- waiting -- */
+
+/* What a process prints, and the end of it that is kept. */
+struct stream {
+    int file; /* -1: at its end; poll passes over it from then on */
+    struct buffer *kept;
+};
+
+struct running {
+    pid_t child;
+    struct stream output, errors;
+    size_t tail;     /* bytes kept of each */
+    int ended;       /* a pidfd: readable once the child has ended */
+    int stop;        /* readable once a stop is requested; -1 after that was seen */
+    int64_t next_ms; /* when to act next: the timeout, then the end of grace; NEVER */
+    bool asked;      /* SIGTERM was sent */
+    enum process_end end;
+};
+
+static int64_t clock_ms(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Keeps the last `size` bytes. */
+static void keep_tail(struct buffer *output, const char *bytes, size_t length, size_t size)
+{
+    if (length > size) {
+        bytes += length - size;
+        length = size;
+    }
+    if (output->length + length > size) {
+        size_t dropped = output->length + length - size;
+        memmove(output->bytes, output->bytes + dropped, output->length - dropped);
+        output->length -= dropped;
+    }
+    buffer_append(output, bytes, length);
+}
+
+/* False when there is nothing more to read now. */
+static bool read_stream(struct stream *stream, size_t tail)
+{
+    char bytes[READ_SIZE];
+    ssize_t length = read(stream->file, bytes, sizeof bytes);
+    if (length > 0)
+        keep_tail(stream->kept, bytes, (size_t)length, tail);
+    if (length == 0)
+        stream->file = -1;
+    return length > 0;
+}
+
+/* What a process has left in the pipe. */
+static void read_rest(struct stream *stream, size_t tail)
+{
+    for (int i = 0; i < LAST_READS && stream->file >= 0; i++) {
+        if (!read_stream(stream, tail))
+            return;
+    }
+}
+
+static void ask_to_end(struct running *running, enum process_end why)
+{
+    running->end = why;
+    running->asked = true;
+    running->next_ms = clock_ms() + GRACE_MS;
+    kill(-running->child, SIGTERM);
+}
+
+static void act_on_time(struct running *running)
+{
+    if (running->next_ms == NEVER || clock_ms() < running->next_ms)
+        return;
+    if (!running->asked) {
+        ask_to_end(running, PROCESS_TIMED_OUT);
+        return;
+    }
+    kill(-running->child, SIGKILL);
+    running->next_ms = NEVER;
+}
+
+static int time_left(const struct running *running)
+{
+    if (running->next_ms == NEVER)
+        return -1;
+    int64_t left = running->next_ms - clock_ms();
+    return left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
+}
+
+static void watch(struct running *running)
+{
+    for (;;) {
+        struct pollfd ready[] = {{.fd = running->output.file, .events = POLLIN},
+                                 {.fd = running->errors.file, .events = POLLIN},
+                                 {.fd = running->ended, .events = POLLIN},
+                                 {.fd = running->stop, .events = POLLIN}};
+        if (poll(ready, sizeof ready / sizeof *ready, time_left(running)) > 0) {
+            if (ready[0].revents)
+                read_stream(&running->output, running->tail);
+            if (ready[1].revents)
+                read_stream(&running->errors, running->tail);
+            if (ready[2].revents)
+                return;
+            if (ready[3].revents) {
+                running->stop = -1;
+                if (!running->asked)
+                    ask_to_end(running, PROCESS_STOPPED);
+            }
+        }
+        act_on_time(running);
+    }
+}
+
+static bool wait_for_end(pid_t child, int *status)
+{
+    pid_t ended;
+    do
+        ended = waitpid(child, status, 0);
+    while (ended < 0 && errno == EINTR);
+    return ended == child;
+}
+
+/* The child is not waited for before its group is killed, so that the group's number cannot have
+ * been given to another one. */
+static struct process_result finish(struct running *running)
+{
+    int status = 0;
+    kill(-running->child, SIGKILL);
+    bool known = wait_for_end(running->child, &status);
+    read_rest(&running->output, running->tail);
+    read_rest(&running->errors, running->tail);
+    if (!known) /* then it is no success */
+        return (struct process_result){PROCESS_SIGNALLED, SIGKILL};
+    if (running->end == PROCESS_EXITED && WIFSIGNALED(status))
+        return (struct process_result){PROCESS_SIGNALLED, WTERMSIG(status)};
+    return (struct process_result){running->end, WIFEXITED(status) ? WEXITSTATUS(status) : 0};
+}
+
+/* ----------------------------------------------------------------------------------- whole -- */
+
+static int wait_for_process(struct running *running, const char *name,
+                            struct process_result *result, struct error *error)
+{
+    running->ended = pidfd_open(running->child, 0);
+    int failure = running->ended < 0 ? errno : 0;
+    if (running->ended >= 0) {
+        watch(running);
+        close(running->ended);
+    }
+    *result = finish(running);
+    if (failure)
+        return error_set(error, ERROR_ENVIRONMENT, "cannot watch %s: %s", name, strerror(failure));
+    return running->output.kept->failed || running->errors.kept->failed ? error_memory(error) : 0;
+}
+
+static int run_with_pipes(const struct process *process, struct pipes *pipes, struct buffer *output,
+                          struct buffer *errors, struct process_result *result, struct error *error)
+{
+    const char *name = process->argv[0];
+    pid_t child = start(process, pipes);
+    if (child < 0 && errno == ENOENT) {
+        *result = (struct process_result){PROCESS_MISSING, ENOENT};
+        return 0;
+    }
+    if (child < 0)
+        return error_set(error, ERROR_ENVIRONMENT, "cannot run %s: %s", name, strerror(errno));
+    struct running running = {
+        .child = child,
+        .output = {pipes->output[0], output},
+        .errors = {pipes->errors[0], errors ? errors : output},
+        .tail = process->output_tail,
+        .stop = process->stop,
+        .next_ms = process->timeout_s ? clock_ms() + (int64_t)process->timeout_s * 1000 : NEVER,
+    };
+    fcntl(pipes->output[0], F_SETFL, O_NONBLOCK);
+    fcntl(pipes->errors[0], F_SETFL, O_NONBLOCK);
+    return wait_for_process(&running, name, result, error);
+}
+
+int process_run(const struct process *process, struct buffer *output, struct buffer *errors,
+                struct process_result *result, struct error *error)
+{
+    struct pipes pipes = {{-1, -1}, {-1, -1}, {-1, -1}};
+    struct sigaction previous;
+    const struct sigaction standard = {.sa_handler = SIG_DFL};
+    int status = -1;
+    if (process->input != PROCESS_NO_FILE && lseek(process->input, 0, SEEK_SET) != 0)
+        return error_set(error, ERROR_ENVIRONMENT, "the input of %s cannot be read: %s",
+                         process->argv[0], strerror(errno));
+    /* A parent that ignores SIGCHLD would never learn how the process ended. */
+    sigaction(SIGCHLD, &standard, &previous);
+    if (open_pair(pipes.output) && open_pair(pipes.failure) && (!errors || open_pair(pipes.errors)))
+        status = run_with_pipes(process, &pipes, output, errors, result, error);
+    else
+        error_set(error, ERROR_ENVIRONMENT, "cannot open a pipe: %s", strerror(errno));
+    close_pair(pipes.output);
+    close_pair(pipes.errors);
+    close_pair(pipes.failure);
+    sigaction(SIGCHLD, &previous, NULL);
+    return status;
+}
+
+/* ------------------------------------------------------------------------- files in memory -- */
+
+int memory_file_open(struct text content, struct error *error)
+{
+    int file = memfd_create("fleetgate", MFD_CLOEXEC);
+    for (size_t done = 0; file >= 0 && done < content.length;) {
+        ssize_t length = write(file, content.bytes + done, content.length - done);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length <= 0) {
+            int cause = errno;
+            close(file);
+            errno = cause;
+            file = -1;
+            break;
+        }
+        done += (size_t)length;
+    }
+    if (file < 0)
+        error_set(error, ERROR_ENVIRONMENT, "no file in memory: %s", strerror(errno));
+    return file;
+}
