@@ -9,9 +9,39 @@ refs() {
     git -C "$SERVER" for-each-ref --format='%(refname) %(objectname)'
 }
 
-# Every file of the server but for what the outbox keeps.
+# Every folder of the server but for fleetgate's own, and every file with its checksum.
 files() {
-    (cd "$SERVER" && find . -path ./fleetgate -prune -o -printf '%p %s\n' | sort)
+    (cd "$SERVER" && find . -path ./fleetgate -prune -o -type d -print -o -exec cksum {} +) | LC_ALL=C sort
+}
+
+# Those that a push which moves refs has no reason to touch.
+other_files() {
+    grep -vE '(^| )\./(objects|refs|packed-refs)(/|$)' "$1" || true
+}
+
+# Every object of the server, those it borrows included.
+objects() {
+    git -C "$SERVER" cat-file --batch-all-objects --batch-check='%(objectname)'
+}
+
+# What accepts and rejects compare with what is there afterwards.
+look_before() {
+    refs >"$T/before"
+    files >"$T/files-before"
+    objects >"$T/objects-before"
+}
+
+# The objects that a push has added are those that its refs reach, and no other file has changed.
+only_what_was_pushed_is_new() {
+    objects >"$T/objects-after"
+    comm -13 "$T/objects-before" "$T/objects-after" >"$T/objects-new"
+    comm -13 "$T/before" "$T/after" | cut -d ' ' -f 2 |
+        git -C "$SERVER" rev-list --objects --no-object-names --stdin | LC_ALL=C sort >"$T/reached"
+    [ -z "$(comm -23 "$T/objects-new" "$T/reached")" ] ||
+        fail 'there are objects that nobody pushed:' "$(comm -23 "$T/objects-new" "$T/reached")"
+    files >"$T/files-after"
+    diff -u <(other_files "$T/files-before") <(other_files "$T/files-after") ||
+        fail 'an accepted push touched these files'
 }
 
 # Leaves the output in $T/out, and what the server said in it, ids replaced, in $T/said.
@@ -71,26 +101,32 @@ same() {
     diff -u --label "$1" --label "$2" "$3" "$4" || fail "$5" "$(cat "$T/out")"
 }
 
-# accepts REFSPEC...: pushes; every ref stands where it was pushed to, and no other has moved.
+# accepts REFSPEC...: pushes; every ref stands where it was pushed to, no other has moved, and
+# nothing but what was pushed is there in addition.
 accepts() {
-    refs >"$T/before"
+    look_before
     push "$@"
     [ "$STATUS" = 0 ] || fail "the push of $* was refused:" "$(cat "$T/out")"
     refs_after "$@" >"$T/expected"
     refs >"$T/after"
     same 'refs expected' 'refs after' "$T/expected" "$T/after" "the refs after pushing $*"
+    only_what_was_pushed_is_new
 }
 
-refused() {
-    refs >"$T/before"
-    files >"$T/files-before"
-    push "$@"
-    [ "$STATUS" != 0 ] || fail "the push of $* was accepted:" "$(cat "$T/out")"
+# What a push that was not accepted leaves: every ref, object and file as before, and none more.
+nothing_has_changed() {
     refs >"$T/after"
     files >"$T/files-after"
     same 'refs before' 'refs after' "$T/before" "$T/after" "the refs after pushing $*"
     same 'files before' 'files after' "$T/files-before" "$T/files-after" \
         "a rejected push of $* left something behind"
+}
+
+refused() {
+    look_before
+    push "$@"
+    [ "$STATUS" != 0 ] || fail "the push of $* was accepted:" "$(cat "$T/out")"
+    nothing_has_changed "$@"
 }
 
 # rejects REFSPEC...: pushes; fleetgate says no, no ref moves, and no object stays.

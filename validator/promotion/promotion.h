@@ -54,7 +54,10 @@ int promotion_judge_request(struct repository *repository, const struct branch_l
                             const struct object_id *head, const char *head_branch,
                             struct findings *findings, struct error *error);
 
-/* Whether `ref` must never be pushed (push/forbidden-ref): refs/replace/, refs/fleetgate/. */
-void promotion_judge_name(const struct update *update, struct findings *findings);
+/* Whether a ref of this name may be pushed at all: not below refs/replace/ and refs/fleetgate/
+ * (push/forbidden-ref), and, but to delete it, not where git or people would take it for a branch
+ * of the policy (push/shadowing-ref). */
+void promotion_judge_name(const struct branch_laws *laws, const struct update *update,
+                          struct findings *findings);
 
 #endif

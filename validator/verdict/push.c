@@ -16,7 +16,7 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
                         struct findings *findings)
 {
     const struct branch_law *law = branch_law_of(&verdict->judge.policy->laws, update->target);
-    promotion_judge_name(update, findings);
+    promotion_judge_name(&verdict->judge.policy->laws, update, findings);
     if (!is_branch(update->target))
         return 0;
     if (law && promotion_judge(verdict->judge.repository, &verdict->judge.policy->laws, before,
