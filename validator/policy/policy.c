@@ -124,6 +124,14 @@ static int read_branches(const struct reader *reader, const struct node *branche
     return 0;
 }
 
+/* The schema has checked the words; a plain `off` is false in YAML 1.1. */
+static enum content_check content_check_of(const struct node *content)
+{
+    if (content->type == NODE_BOOLEAN || text_is(content->string, "off"))
+        return CONTENT_OFF;
+    return text_is(content->string, "reject") ? CONTENT_REJECT : CONTENT_WARN;
+}
+
 /* -------------------------------------------------------------------------- other sections -- */
 
 static int read_mender(const struct reader *reader, const struct node *section)
@@ -246,6 +254,9 @@ static int read_sections(const struct reader *reader, const struct node *root)
     const struct node *mender = node_member(root, "mender");
     const struct node *rollout = node_member(root, "rollout");
     const struct node *formats = node_member(root, "formats");
+    const struct node *others = node_member(root, "others");
+    if (others)
+        reader->policy->others = content_check_of(node_member(others, "content"));
     if (formats)
         reader->policy->assert_formats = text_is(formats->string, "assert");
     read_limits(reader, node_member(root, "limits"));

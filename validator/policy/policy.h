@@ -40,6 +40,13 @@ const struct branch_law *branch_law_of(const struct branch_laws *laws, const cha
 /* Whether only promotions may move the branch. */
 bool branch_law_protects(const struct branch_law *law);
 
+/* What becomes of the content of a branch that the policy does not name. */
+enum content_check {
+    CONTENT_WARN,   /* judged; what is wrong in it is a warning */
+    CONTENT_OFF,    /* not looked into */
+    CONTENT_REJECT, /* judged like a branch of the policy */
+};
+
 struct mender_policy {
     const char *server;      /* NULL: images are not asked for */
     const char *token_file;  /* absolute, or NULL */
@@ -64,6 +71,7 @@ struct policy {
     char digest[SHA256_HEX]; /* of the policy's bytes */
     const char *source;      /* the file, "main:fleetgate.yml", or "the built-in policy" */
     struct branch_laws laws;
+    enum content_check others;
     enum severity severities[RULE_COUNT];
     struct limits limits;
     bool assert_formats; /* formats: assert */

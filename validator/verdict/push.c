@@ -3,11 +3,36 @@
 
 /* Branches outside the policy are judged for information only, so not more than this many a push.
  */
-enum { UNNAMED_BRANCHES_JUDGED = 8 };
+enum { UNNAMED_BRANCHES_WARNED_OF = 8 };
 
 static bool is_branch(const char *ref)
 {
     return text_starts_with(text_of(ref), "refs/heads/");
+}
+
+/* Whether the content of a branch that the policy does not name is looked into. */
+static bool looks_into_unnamed(struct verdict *verdict, size_t *unnamed)
+{
+    enum content_check others = verdict->judge.policy->others;
+    if (others != CONTENT_WARN)
+        return others == CONTENT_REJECT;
+    ++*unnamed;
+    if (*unnamed == UNNAMED_BRANCHES_WARNED_OF + 1)
+        verdict_note(verdict, "only the first 8 branches outside the policy were looked into");
+    return *unnamed <= UNNAMED_BRANCHES_WARNED_OF;
+}
+
+static int judge_content(struct verdict *verdict, const struct update *update, bool soften,
+                         struct findings *findings)
+{
+    struct findings content;
+    findings_init(&content, verdict->judge.limits->findings, verdict->severities);
+    int result = judge_commit(verdict, &update->new, &content);
+    if (soften)
+        findings_soften(&content);
+    findings_append(findings, &content, NULL);
+    findings_release(&content);
+    return result;
 }
 
 /* All that is found of one update, in `findings`. */
@@ -15,28 +40,17 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
                         const struct update *update, size_t *unnamed, struct move *move,
                         struct findings *findings)
 {
-    const struct branch_law *law = branch_law_of(&verdict->judge.policy->laws, update->target);
-    promotion_judge_name(&verdict->judge.policy->laws, update, findings);
+    const struct policy *policy = verdict->judge.policy;
+    const struct branch_law *law = branch_law_of(&policy->laws, update->target);
+    promotion_judge_name(&policy->laws, update, findings);
     if (!is_branch(update->target))
         return 0;
-    if (law && promotion_judge(verdict->judge.repository, &verdict->judge.policy->laws, before,
-                               update, move, findings, &verdict->error) != 0)
+    if (law && promotion_judge(verdict->judge.repository, &policy->laws, before, update, move,
+                               findings, &verdict->error) != 0)
         return -1;
-    if (object_id_is_zero(&update->new))
+    if (object_id_is_zero(&update->new) || (!law && !looks_into_unnamed(verdict, unnamed)))
         return 0;
-    if (!law && ++*unnamed > UNNAMED_BRANCHES_JUDGED) {
-        if (*unnamed == UNNAMED_BRANCHES_JUDGED + 1)
-            verdict_note(verdict, "only the first 8 branches outside the policy were looked into");
-        return 0;
-    }
-    struct findings content;
-    findings_init(&content, verdict->judge.limits->findings, verdict->severities);
-    int result = judge_commit(verdict, &update->new, &content);
-    if (!law)
-        findings_soften(&content);
-    findings_append(findings, &content, NULL);
-    findings_release(&content);
-    return result;
+    return judge_content(verdict, update, !law && policy->others == CONTENT_WARN, findings);
 }
 
 /* Adds the findings of one update to the verdict's, stamped with its ref and commit. */
@@ -67,18 +81,28 @@ static int add_update(struct verdict *verdict, const struct branch_state *before
     return result;
 }
 
+/* Only moves of protected branches are held against the others, and reading twenty thousand
+ * branches of a server takes longer than all the rest. */
+static bool needs_branches(const struct verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->updates.count; i++)
+        if (branch_law_protects(
+                branch_law_of(&verdict->judge.policy->laws, verdict->updates.items[i].target)))
+            return true;
+    return false;
+}
+
 static int add_updates(struct verdict *verdict)
 {
-    struct branch_state before;
     size_t count = verdict->updates.count;
-    before.updates = verdict->updates.items;
-    before.update_count = count;
+    struct branch_state before = {.updates = verdict->updates.items, .update_count = count};
     size_t unnamed = 0;
     verdict->report_updates =
         arena_alloc_array(&verdict->arena, count + 1, sizeof *verdict->report_updates);
     if (!verdict->report_updates)
         return error_memory(&verdict->error);
-    if (repository_branches(verdict->judge.repository, &verdict->arena, &before.branches,
+    if (needs_branches(verdict) &&
+        repository_branches(verdict->judge.repository, &verdict->arena, &before.branches,
                             &before.count, &verdict->error) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {

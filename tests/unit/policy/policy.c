@@ -141,6 +141,9 @@ static void policy_read__what_the_schema_refuses__is_an_error_at_its_place(void 
         {"branchs: {}\n", "p.yml:1:1: "},
         {"mender:\n  server: 7\n", "p.yml:2:11: "},
         {"mender: {}\n", "p.yml:1:9: "},
+        {"others: {}\n", "p.yml:1:9: "},
+        {"others: off\n", "p.yml:1:9: "},
+        {"others: { content: sometimes }\n", "p.yml:1:20: "},
         {"branches:\n  main: { by: sometimes, from: [x] }\n", "p.yml:2:15: "},
         {"rollout:\n  exec: { command: [], timeout: 1m }\n", "p.yml:2:20: "},
         {"rollout:\n  exec: { command: [x], timeout: soon }\n", "p.yml:2:34: "},
@@ -175,6 +178,28 @@ static void policy_read__limits_and_formats__are_taken(void **state)
     policy_release(&policy);
 }
 
+static void policy_read__others__are_warned_of_passed_over_or_rejected(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum content_check check;
+    } table[] = {
+        {"", CONTENT_WARN},
+        {"others: { content: warn }\n", CONTENT_WARN},
+        {"others: { content: off }\n", CONTENT_OFF},
+        {"others: { content: \"off\" }\n", CONTENT_OFF},
+        {"others: { content: reject }\n", CONTENT_REJECT},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct policy policy;
+        read_good(&policy, table[i].text, NULL);
+        assert_int_equal(policy.others, table[i].check);
+        assert_int_equal(policy.laws.count, 4);
+        policy_release(&policy);
+    }
+}
+
 static void policy_read__every_limit__is_settable_within_its_bounds(void **state)
 {
     (void)state;
@@ -207,6 +232,7 @@ int main(void)
         cmocka_unit_test(policy_read__mistake__is_an_error_with_its_line),
         cmocka_unit_test(policy_read__what_the_schema_refuses__is_an_error_at_its_place),
         cmocka_unit_test(policy_read__limits_and_formats__are_taken),
+        cmocka_unit_test(policy_read__others__are_warned_of_passed_over_or_rejected),
         cmocka_unit_test(policy_read__every_limit__is_settable_within_its_bounds),
     };
     return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
