@@ -11,7 +11,8 @@ refs() {
 
 # Every folder of the server but for fleetgate's own, and every file with its checksum.
 files() {
-    (cd "$SERVER" && find . -path ./fleetgate -prune -o -type d -print -o -exec cksum {} +) | LC_ALL=C sort
+    (cd "$SERVER" && find . -path ./fleetgate -prune -o -type d -print -o -type l -printf '%p %l\n' \
+        -o -exec cksum {} +) | LC_ALL=C sort
 }
 
 # Those that a push which moves refs has no reason to touch.
@@ -36,7 +37,8 @@ only_what_was_pushed_is_new() {
     objects >"$T/objects-after"
     comm -13 "$T/objects-before" "$T/objects-after" >"$T/objects-new"
     comm -13 "$T/before" "$T/after" | cut -d ' ' -f 2 |
-        git -C "$SERVER" rev-list --objects --no-object-names --stdin | LC_ALL=C sort >"$T/reached"
+        git -C "$SERVER" rev-list --objects --missing=allow-any --no-object-names --stdin |
+        LC_ALL=C sort >"$T/reached"
     [ -z "$(comm -23 "$T/objects-new" "$T/reached")" ] ||
         fail 'there are objects that nobody pushed:' "$(comm -23 "$T/objects-new" "$T/reached")"
     files >"$T/files-after"
