@@ -10,6 +10,7 @@ _fleetgate_options() {
     pre-receive | limits) echo --policy= --format= ;;
     post-receive) echo --policy= ;;
     rollout) echo --repo= --policy= --format= ;;
+    replay) echo --repo= --policy= --branch= --last= --law --offline --format= ;;
     install) echo --server= --local= --force ;;
     schema) echo --with= --formats --draft= --format= ;;
     esac
@@ -29,13 +30,13 @@ _fleetgate() {
     local command=${COMP_WORDS[1]-} words=''
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='check pr pre-commit pre-receive post-receive rollout install explain schema limits
+        words='check pr pre-commit pre-receive post-receive rollout install replay explain schema limits
             --help --version'
     elif [[ " $(_fleetgate_options "$command") " == *" $before= "* ]]; then
         case $before in
         --format) words='text json' ;;
         --draft) words='2020-12 2019-09 7' ;;
-        --base | --head) words=$(_fleetgate_arguments check) ;;
+        --base | --head | --branch) words=$(_fleetgate_arguments check) ;;
         esac
     elif [[ $word == -* ]]; then
         words="$(_fleetgate_options "$command" | tr -d =) --help"

@@ -53,8 +53,8 @@ int usage_error(const struct command *command, const char *format, ...)
 int fail_with(const struct error *error);
 
 extern const struct command command_check, command_explain, command_install, command_post_receive,
-    command_limits, command_pr, command_pre_commit, command_pre_receive, command_rollout,
-    command_schema;
+    command_limits, command_pr, command_replay, command_pre_commit, command_pre_receive,
+    command_rollout, command_schema;
 
 /* --------------------------------------------------------------------------------- session -- */
 
@@ -96,6 +96,9 @@ struct judgement {
     const char *repository; /* path; NULL: the environment of a hook */
     const char *policy_file;
     bool offline;
+    bool law_alone; /* judge.law_alone */
+    bool unhurried; /* the judgement has an hour, whatever the policy's deadline */
+    int (*print)(const struct report *report); /* NULL: print_report */
     /* Says which commit's tree may hold the policy; may leave *trusted false. Or NULL. */
     int (*policy_commit)(struct judgement *judgement, struct session *session,
                          struct object_id *commit, bool *trusted, struct error *error);

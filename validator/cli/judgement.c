@@ -64,7 +64,15 @@ static int open_session(struct judgement *judgement, struct session *session, st
         result = session_open_mender(session, judgement->offline, error);
     if (result == 0 && judgement->remembers)
         session_open_memory(session);
+    session->judge.law_alone = judgement->law_alone;
     return result;
+}
+
+static int print(const struct judgement *judgement, const struct report *report)
+{
+    if (judgement->print && judgement->format == FORMAT_TEXT)
+        return judgement->print(report);
+    return print_report(report, judgement->format, judgement->is_hook);
 }
 
 /* The whole judgement, in the child. */
@@ -76,14 +84,15 @@ static int judge_and_print(void *context, int parent)
     struct error error = {0};
     int result = open_session(judgement, &session, &error);
     if (result == 0) {
-        supervise_deadline(parent, session.policy.limits.deadline_ms);
+        supervise_deadline(parent, judgement->unhurried
+                                       ? (unsigned)limit_facts(LIMIT_deadline_ms)->maximum
+                                       : session.policy.limits.deadline_ms);
         result = verdict_new(&verdict, &session.judge, &error);
     }
     if (result == 0)
         result = judgement->judge(judgement, &session, verdict, &error);
-    int status = result == 0
-                     ? print_report(verdict_report(verdict), judgement->format, judgement->is_hook)
-                     : print_failure(&error, judgement->format, judgement->is_hook);
+    int status = result == 0 ? print(judgement, verdict_report(verdict))
+                             : print_failure(&error, judgement->format, judgement->is_hook);
     verdict_free(verdict);
     session_release(&session);
     return status;

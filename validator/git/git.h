@@ -43,7 +43,8 @@ void repository_free(struct repository *repository);
 
 const char *repository_git_dir(const struct repository *repository); /* absolute, no last slash */
 /* The git folder that all working trees of the repository share, where hooks and configuration lie;
- * the same as repository_git_dir unless it was opened through a linked working tree. No last slash. */
+ * the same as repository_git_dir unless it was opened through a linked working tree. No last slash.
+ */
 const char *repository_common_dir(const struct repository *repository);
 bool repository_is_bare(const struct repository *repository);
 

@@ -7,7 +7,7 @@ static int examine_source(struct sources *sources, const struct object_id *sourc
     bool contained = false;
     if (sources_contain(sources, source, &contained, error) != 0)
         return -1;
-    if (contained)
+    if (contained || (sources->before->is_later && law_takes_unprotected(sources->law)))
         return 0;
     if (sources_other_branch(sources, source, detail, error) != 0)
         return -1;

@@ -23,7 +23,9 @@ static int report_commit(struct judgement *judgement, const struct commit *commi
                          const char *detail, struct error *error)
 {
     const char *branch = NULL;
-    if (sources_other_branch(&judgement->sources, &commit->id, &branch, error) != 0)
+    /* On a later day every stage below contains the commit, and its own branch does. */
+    if (!judgement->sources.before->is_later &&
+        sources_other_branch(&judgement->sources, &commit->id, &branch, error) != 0)
         return -1;
     if (branch)
         report_foreign(judgement, commit, branch);

@@ -21,6 +21,8 @@ struct branch_state {
     const struct update *updates; /* [update_count]; a stage that moves in the same push has not
                                      stood yet */
     size_t update_count;
+    bool is_later; /* these are the branches of a later day: a topic branch that was merged may be
+                      gone, so that a commit no branch contains may have come from one */
 };
 
 /* What a move of a protected branch is. */
@@ -46,6 +48,12 @@ const char *move_kind_name(enum move_kind kind);
 int promotion_judge(struct repository *repository, const struct branch_laws *laws,
                     const struct branch_state *before, const struct update *update,
                     struct move *move, struct findings *findings, struct error *error);
+
+/* The moves of the branch `ref` that its first-parent line up to `tip` tells of, oldest first: one
+ * a commit, the last `most` of them. Several that were pushed at once cannot be told apart. */
+int promotion_past_moves(struct repository *repository, const char *ref,
+                         const struct object_id *tip, size_t most, struct arena *arena,
+                         const struct update **moves, size_t *count, struct error *error);
 
 /* Judges whether `head` may be merged into the branch `base` (its law): for a pull request that is
  * not merged yet. `head_branch` is the name of the branch that head is the tip of, or NULL. */

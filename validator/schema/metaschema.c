@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The metaschemas lie below schemas/metaschema/ as their URIs lie below the host: what is behind the
- * host names the file, and a name that is none finds none. */
+/* The metaschemas lie below schemas/metaschema/ as their URIs lie below the host: what is behind
+ * the host names the file, and a name that is none finds none. */
 struct text metaschema_find(struct text uri)
 {
     static const char *const hosts[] = {"https://json-schema.org/", "http://json-schema.org/"};

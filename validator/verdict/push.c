@@ -48,7 +48,8 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
     if (law && promotion_judge(verdict->judge.repository, &policy->laws, before, update, move,
                                findings, &verdict->error) != 0)
         return -1;
-    if (object_id_is_zero(&update->new) || (!law && !looks_into_unnamed(verdict, unnamed)))
+    if (verdict->judge.law_alone || object_id_is_zero(&update->new) ||
+        (!law && !looks_into_unnamed(verdict, unnamed)))
         return 0;
     return judge_content(verdict, update, !law && policy->others == CONTENT_WARN, findings);
 }
@@ -92,15 +93,20 @@ static bool needs_branches(const struct verdict *verdict)
     return false;
 }
 
+static int make_room(struct verdict *verdict, size_t count)
+{
+    verdict->report_updates =
+        arena_alloc_array(&verdict->arena, count + 1, sizeof *verdict->report_updates);
+    return verdict->report_updates ? 0 : error_memory(&verdict->error);
+}
+
 static int add_updates(struct verdict *verdict)
 {
     size_t count = verdict->updates.count;
     struct branch_state before = {.updates = verdict->updates.items, .update_count = count};
     size_t unnamed = 0;
-    verdict->report_updates =
-        arena_alloc_array(&verdict->arena, count + 1, sizeof *verdict->report_updates);
-    if (!verdict->report_updates)
-        return error_memory(&verdict->error);
+    if (make_room(verdict, count) != 0)
+        return -1;
     if (needs_branches(verdict) &&
         repository_branches(verdict->judge.repository, &verdict->arena, &before.branches,
                             &before.count, &verdict->error) != 0)
@@ -121,4 +127,23 @@ void verdict_on_push(struct verdict *verdict, struct text input)
     /* A ref name that git does not allow may have forged lines: nothing else is believed. */
     if (verdict->findings.count == 0)
         add_updates(verdict);
+}
+
+void verdict_on_past(struct verdict *verdict, const struct update *moves, size_t count,
+                     void (*progress)(void *context, size_t done), void *context)
+{
+    struct branch_state later = {.is_later = true};
+    size_t unnamed = 0;
+    verdict_note_images(verdict);
+    if (make_room(verdict, count) != 0 ||
+        repository_branches(verdict->judge.repository, &verdict->arena, &later.branches,
+                            &later.count, &verdict->error) != 0)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        later.updates = &moves[i];
+        later.update_count = 1;
+        if (add_update(verdict, &later, &moves[i], &unnamed) != 0)
+            return;
+        progress(context, i + 1);
+    }
 }

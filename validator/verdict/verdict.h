@@ -28,6 +28,7 @@ struct judge {
     const struct limits *limits;
     struct mender *mender; /* NULL: images are not asked for, and `no_mender` says why */
     const char *no_mender; /* "the policy has no mender section" */
+    bool law_alone;        /* of updates: how the branch moves, and not what the files say */
     struct memory *memory; /* NULL: nothing is remembered from one judgement to the next */
 };
 
@@ -39,6 +40,10 @@ void verdict_free(struct verdict *verdict);
 /* Each judges one thing and may be called once on a verdict. What keeps it from deciding becomes
  * part of the report: the outcome is then OUTCOME_UNDECIDED. */
 void verdict_on_push(struct verdict *verdict, struct text input);
+/* Judges moves of the past, each as if it were the only one of a push of today (see
+ * branch_state.is_later). `progress` is called after each. */
+void verdict_on_past(struct verdict *verdict, const struct update *moves, size_t count,
+                     void (*progress)(void *context, size_t done), void *context);
 void verdict_on_commit(struct verdict *verdict, const struct object_id *commit);
 void verdict_on_index(struct verdict *verdict);
 /* The merge of `head` into `base` as it would be. The branch names are without refs/heads/, NULL

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/cli.h"
+
+#include "promotion/promotion.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { REPO, POLICY, BRANCH, LAST, LAW, OFFLINE, FORMAT };
+
+/* A refused move is shown with so many of its errors. */
+enum { ERRORS_SHOWN = 5, PROGRESS_EVERY = 16 };
+
+static const struct option_spec options_of_replay[] = {
+    [REPO] = {"repo", "DIR", "the repository (default: the current folder)"},
+    [POLICY] = {"policy", "FILE", "the policy to try (default: as for `fleetgate check`)"},
+    [BRANCH] = {"branch", "NAME", "this protected branch alone"},
+    [LAST] = {"last", "N", "the last N moves of each branch (default: all)"},
+    [LAW] = {"law", NULL, "judge how the branches moved, and not what the files said"},
+    [OFFLINE] = {"offline", NULL, "do not ask Mender for images"},
+    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    {0},
+};
+
+/* What to replay. */
+struct replay {
+    const char *branch; /* NULL: all that are protected */
+    size_t last;        /* moves of each branch */
+};
+
+/* ----------------------------------------------------------------------------------- judging -- */
+
+struct moves {
+    struct update *items; /* [count] */
+    size_t count;
+};
+
+static int add_moves(struct moves *moves, const struct update *items, size_t count,
+                     struct error *error)
+{
+    struct update *grown = realloc(moves->items, (moves->count + count + 1) * sizeof *grown);
+    if (!grown)
+        return error_memory(error);
+    moves->items = grown;
+    if (count)
+        memcpy(&grown[moves->count], items, count * sizeof *items);
+    moves->count += count;
+    return 0;
+}
+
+/* The moves of one branch, where it is there. */
+static int collect(const struct replay *replay, struct session *session,
+                   const struct branch_law *law, struct moves *moves, struct error *error)
+{
+    struct object_id tip;
+    const char *target;
+    const struct update *items = NULL;
+    size_t count = 0;
+    bool found = false;
+    const char *ref = arena_format(&session->arena, "refs/heads/%s", law->name);
+    if (!ref)
+        return error_memory(error);
+    if (repository_ref(session->repository, ref, &session->arena, &target, &tip, &found, error))
+        return -1;
+    if (!found)
+        return 0;
+    if (promotion_past_moves(session->repository, ref, &tip, replay->last, &session->arena, &items,
+                             &count, error) != 0)
+        return -1;
+    return add_moves(moves, items, count, error);
+}
+
+static int collect_all(const struct replay *replay, struct session *session, struct moves *moves,
+                       struct error *error)
+{
+    const struct branch_laws *laws = &session->policy.laws;
+    bool known = !replay->branch;
+    for (size_t i = 0; i < laws->count; i++) {
+        const struct branch_law *law = &laws->items[i];
+        if (!branch_law_protects(law) || (replay->branch && strcmp(replay->branch, law->name) != 0))
+            continue;
+        known = true;
+        if (collect(replay, session, law, moves, error) != 0)
+            return -1;
+    }
+    if (!known)
+        return error_set(error, ERROR_USAGE, "the policy has no protected branch %s",
+                         replay->branch);
+    return 0;
+}
+
+static void show_progress(void *context, size_t done)
+{
+    const struct moves *moves = context;
+    if (isatty(STDERR_FILENO) && (done % PROGRESS_EVERY == 0 || done == moves->count))
+        fprintf(stderr, "\rfleetgate: %zu of %zu moves judged%s", done, moves->count,
+                done == moves->count ? "\n" : "");
+}
+
+static int judge(struct judgement *judgement, struct session *session, struct verdict *verdict,
+                 struct error *error)
+{
+    struct moves moves = {0};
+    int result = collect_all(judgement->context, session, &moves, error);
+    if (result == 0)
+        verdict_on_past(verdict, moves.items, moves.count, show_progress, &moves);
+    free(moves.items);
+    return result;
+}
+
+/* ---------------------------------------------------------------------------------- printing -- */
+
+static bool is_about(const struct finding *finding, const struct report_update *update)
+{
+    return finding->severity == SEVERITY_ERROR && finding->place.ref &&
+           strcmp(finding->place.ref, update->ref) == 0 && finding->place.commit &&
+           strcmp(finding->place.commit, update->new) == 0;
+}
+
+static const char *branch_of(const struct report_update *update)
+{
+    return update->ref + strlen("refs/heads/");
+}
+
+static void append_error(struct buffer *out, const struct finding *finding)
+{
+    buffer_append_string(out, "    ");
+    if (finding->place.path.length) {
+        buffer_escape(out, finding->place.path);
+        if (finding->place.line)
+            buffer_format(out, ":%u:%u", finding->place.line, finding->place.column);
+        buffer_append_string(out, ": ");
+    }
+    buffer_format(out, "%s [%s]\n", finding->message, rule_facts(finding->rule)->id);
+}
+
+static void append_refused(struct buffer *out, const struct report_update *update,
+                           const struct findings *findings)
+{
+    size_t found = 0;
+    buffer_format(out, "%s %.10s would be refused:\n", branch_of(update), update->new);
+    for (size_t i = 0; i < findings->count; i++) {
+        if (is_about(&findings->items[i], update) && ++found <= ERRORS_SHOWN)
+            append_error(out, &findings->items[i]);
+    }
+    if (found > ERRORS_SHOWN)
+        buffer_format(out, "    and %zu more\n", found - ERRORS_SHOWN);
+}
+
+/* The moves of a branch stand together. */
+static size_t append_branch(struct buffer *out, const struct report *report, size_t first)
+{
+    size_t refused = 0, end = first;
+    const struct report_update *updates = report->updates;
+    for (; end < report->update_count && strcmp(updates[end].ref, updates[first].ref) == 0; end++) {
+        if (updates[end].outcome == OUTCOME_ACCEPT)
+            continue;
+        append_refused(out, &updates[end], report->findings);
+        refused++;
+    }
+    buffer_format(out, "%s: %zu move%s, %zu would be refused\n", branch_of(&updates[first]),
+                  end - first, end - first == 1 ? "" : "s", refused);
+    return end;
+}
+
+static int print(const struct report *report)
+{
+    struct buffer out;
+    if (report->outcome == OUTCOME_UNDECIDED)
+        return print_report(report, FORMAT_TEXT, false);
+    buffer_init(&out, (size_t)64 << 20);
+    for (size_t first = 0; first < report->update_count;)
+        first = append_branch(&out, report, first);
+    if (report->update_count == 0)
+        buffer_append_string(&out, "no protected branch has moved yet\n");
+    bool failed = out.failed;
+    stream_write(STDOUT_FILENO, buffer_text(&out));
+    buffer_release(&out);
+    if (failed)
+        return EXIT_UNDECIDED;
+    return report->outcome == OUTCOME_ACCEPT ? EXIT_ACCEPT : EXIT_REJECT;
+}
+
+/* ----------------------------------------------------------------------------------- command -- */
+
+static bool read_number(const char *value, size_t *number)
+{
+    char *end;
+    errno = 0;
+    unsigned long long read = strtoull(value, &end, 10);
+    if (*value < '0' || *value > '9' || *end || errno || read == 0 || read > SIZE_MAX / 2)
+        return false;
+    *number = (size_t)read;
+    return true;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct options options;
+    struct replay replay = {.last = SIZE_MAX / 2};
+    struct judgement judgement = {.policy_commit = trust_head_of_clone,
+                                  .unhurried = true,
+                                  .print = print,
+                                  .judge = judge,
+                                  .context = &replay};
+    int status;
+    if (!options_parse(command, argc, argv, &options, &status))
+        return status;
+    if (options.argument_count)
+        return usage_error(command, "takes no arguments; --branch names a branch");
+    if (!format_parse(options.values[FORMAT], &judgement.format))
+        return usage_error(command, "--format is text or json");
+    if (options.values[LAST] && !read_number(options.values[LAST], &replay.last))
+        return usage_error(command, "--last is a number from 1");
+    replay.branch = options.values[BRANCH];
+    judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
+    judgement.policy_file = options.values[POLICY];
+    judgement.offline = options.values[OFFLINE] != NULL;
+    judgement.law_alone = options.values[LAW] != NULL;
+    return judgement_run(&judgement);
+}
+
+const struct command command_replay = {
+    .name = "replay",
+    .arguments = "",
+    .summary = "judge the past moves of the protected branches as if pushed today",
+    .description =
+        "Shows what the gate would have refused: before it is turned on, and before a policy is\n"
+        "changed (--policy NEW). Each commit of a protected branch's first-parent line is a move.\n"
+        "Sources count as they stand today; where a branch takes promotions from any unprotected\n"
+        "branch, what was merged may have come from one that is gone. Nothing is written.\n\n"
+        "Exit status: 0 all would be accepted, 1 some would be refused, 2 could not decide.\n\n"
+        "Example: fleetgate replay --offline --last 50 --policy new-policy.yml",
+    .options = options_of_replay,
+    .run = run,
+};
