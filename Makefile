@@ -164,6 +164,7 @@ test:
 	@$(MAKE) --no-print-directory run-test
 bench: $(BUILD)/fleetgate $(BUILD)/tests/bench/make-fleet $(BUILD)/tests/bench/measure
 	@BUILD=$(BUILD) tests/bench/run
+	@BUILD=$(BUILD) tests/bench/promotion
 bench-peers: $(BUILD)/fleetgate $(addprefix $(BUILD)/tests/bench/,make-fleet measure schema)
 	@BUILD=$(BUILD) tests/bench/peers
 
