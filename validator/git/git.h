@@ -86,7 +86,8 @@ int repository_revision(struct repository *repository, const char *revision, str
 struct update {
     const char *ref;      /* as pushed, full name */
     const char *target;   /* the branch that moves: `ref`, or what it is a symbolic ref to */
-    struct object_id old; /* zero: the ref is created */
+    struct object_id old; /* zero: the ref is created; of a deletion never zero, whatever the pusher
+                             says, unless there is no such ref */
     struct object_id new; /* zero: the ref is deleted */
 };
 

@@ -89,6 +89,9 @@ static int complete(struct updates *updates, struct repository *repository, stru
     if (repository_ref(repository, update->ref, &updates->arena, &update->target, &tip, &found,
                        error) != 0)
         return -1;
+    /* Told to delete what does not exist, git deletes whatever there is, and asks no more. */
+    if (object_id_is_zero(&update->old) && object_id_is_zero(&update->new))
+        update->old = tip;
     char hex[OBJECT_ID_HEX];
     if (!object_id_is_zero(&update->new) &&
         git_odb_exists(repository->objects, library_id(&update->new)) != 1)

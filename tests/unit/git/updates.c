@@ -198,6 +198,28 @@ static void symbolic_ref__is_followed_to_its_target(void **state)
     repository_free(repository);
 }
 
+static void deletion__of_a_ref_said_not_to_exist__is_of_what_there_is(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error = {0};
+    struct updates updates;
+    struct findings findings;
+    struct object_id tip = scratch_commit_file(scratch, "a", "a\n");
+    struct repository *repository = scratch_repository(scratch);
+    findings_init(&findings, 10, NULL);
+    assert_int_equal(
+        updates_read(&updates, repository,
+                     TEXT(ZERO " " ZERO " refs/heads/main\n" ZERO " " ZERO " refs/heads/nothing\n"),
+                     &default_limits, &findings, &error),
+        0);
+    assert_true(object_id_equal(&updates.items[0].old, &tip));
+    assert_true(object_id_is_zero(&updates.items[0].new));
+    assert_true(object_id_is_zero(&updates.items[1].old));
+    updates_release(&updates);
+    findings_release(&findings);
+    repository_free(repository);
+}
+
 static void symbolic_refs__in_a_circle__are_an_error(void **state)
 {
     struct scratch *scratch = *state;
@@ -236,6 +258,7 @@ int main(void)
         TEST(ref_name__longer_than_the_limit__is_a_finding),
         TEST(refs__more_than_the_limit__are_an_error),
         TEST(symbolic_ref__is_followed_to_its_target),
+        TEST(deletion__of_a_ref_said_not_to_exist__is_of_what_there_is),
         TEST(symbolic_refs__in_a_circle__are_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
