@@ -62,7 +62,7 @@ $(BUILD)/generated/embedded.c: ci/embed $(EMBEDDED)
 	@mkdir -p $(@D)
 	$(Q)ci/embed $(EMBEDDED) > $@.new && mv $@.new $@
 
-$(BUILD)/generated/%.o: $(BUILD)/generated/%.c
+$(BUILD)/generated/%.o: $(BUILD)/generated/%.c validator/base/base.h
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/%.o: %.c
@@ -114,16 +114,17 @@ $(BUILD)/tests/bench/%: tests/bench/%.c $(LIBRARY)
 # `make test` needs no fuzzer. `make fuzz/<name>` fuzzes (clang), for SECONDS_EACH seconds.
 FUZZ_TARGETS := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c))))
 FUZZ_REPLAYS := $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%)
+FUZZ_SUPPORT := tests/support/unit/two_readers.c
 SECONDS_EACH ?= 600
-$(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBRARY)
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(FUZZ_SUPPORT) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c $(LIBRARY) $(LDLIBS)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< tests/fuzz/replay.c $(FUZZ_SUPPORT) $(LIBRARY) $(LDLIBS)
 
 fuzz/%: tests/fuzz/%.c
 	@mkdir -p build/fuzz/$*
 	$(MAKE) CC=clang BUILD=build/fuzz SANITIZE=1 FUZZER=1 build/fuzz/libfleetgate.a
-	clang $(CPPFLAGS) -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -pthread -o build/fuzz/$*-fuzzer $< build/fuzz/libfleetgate.a $(LDLIBS)
+	clang $(CPPFLAGS) -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -pthread -o build/fuzz/$*-fuzzer $< $(FUZZ_SUPPORT) build/fuzz/libfleetgate.a $(LDLIBS)
 	build/fuzz/$*-fuzzer -max_total_time=$(SECONDS_EACH) -timeout=10 -rss_limit_mb=2048 \
 	    build/fuzz/$* tests/fuzz/corpus/$*
 

@@ -267,6 +267,12 @@ static const char yaml[] =
     "twice: 1\ntwice: 2\n"
     "unsafe: !unsafe '{{ x }}'\n";
 
+/* Which the fast reader takes on; with enough keys to be hashed. */
+static const char simple_yaml[] =
+    "---\n# device\na: text\nb: \"quoted\"\nc: [1, 2.5, 'x']\nd:\n  e: 0x1F\n  f:\n"
+    "g:\n- h: 1.10\n  i: 12345678901234567890\n- no\nj: 1\nk: 2\nl: 3\nm: 4\nn: 5\no: 6\np: 7\n"
+    "q: 8\nr: 9\ns: 10\nt: 11\nu: 12\nv: 13\nw: 14\nx: 15\ny: 16\nz: 2025-10-10\n";
+
 static const char json[] =
     "{\"a\": [1, -2.5e10, 12345678901234567890123, true, false, null],"
     " \"b\": {\"c\": \"\\u00e9\\ud83d\\ude00\\n\", \"d\": {}}, \"b\": [], \"\\u0065\": \"\"}";
@@ -338,6 +344,8 @@ static const char inventory[] =
 
 const struct scenario scenarios[] = {
     {"document/yaml", yaml, NULL, run_document},
+    {"document/simple-yaml", simple_yaml, NULL, run_document},
+    {"document/duplicate-key", "a: 1\na: 2\n", NULL, run_document},
     {"document/json", json, NULL, run_document},
     {"document/broken-yaml", "a: [1, 2\nb: {", NULL, run_document},
     {"document/broken-json", "{\"a\": \"\\ud800\", ]", NULL, run_document},

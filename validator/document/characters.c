@@ -22,16 +22,15 @@ static uint64_t bytes_equal(uint64_t word, unsigned char byte)
     return ~((word ^ ones * byte) + ones * 0x7F) & ones * 0x80;
 }
 
-/* How many bytes at the start are printable ASCII or line feeds, in whole words of eight. Most
- * files are nothing else, and this is many times faster than decoding. */
-static size_t plain_prefix(const char *bytes, size_t length)
+/* Most files are nothing else, and this is many times faster than decoding. */
+size_t characters_plain(struct text text)
 {
     const uint64_t ones = 0x0101010101010101U;
     const uint64_t tops = ones * 0x80;
     size_t i = 0;
-    for (; i + 8 <= length; i += 8) {
+    for (; i + 8 <= text.length; i += 8) {
         uint64_t word;
-        memcpy(&word, bytes + i, 8);
+        memcpy(&word, text.bytes + i, 8);
         if (word & tops)
             break;
         uint64_t below_space = ~(word + ones * 0x60) & tops;
@@ -70,7 +69,7 @@ bool characters_allowed(struct text text, struct bad_character *bad)
 {
     size_t i = 0;
     while (i < text.length) {
-        i += plain_prefix(text.bytes + i, text.length - i);
+        i += characters_plain((struct text){text.bytes + i, text.length - i});
         /* Past what stopped the fast way, and a little further: where one character is not plain,
          * more tend to follow. */
         size_t slow_end = text.length - i > 32 ? i + 32 : text.length;

@@ -5,6 +5,11 @@
 
 /* ------------------------------------------------------------------------------ JSON or YAML */
 
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
 /* Whether JSON may begin like this; it spares most YAML a useless attempt. */
 static bool may_be_json(struct text text)
 {
@@ -15,6 +20,9 @@ static bool may_be_json(struct text text)
         case '\n':
         case '\r':
             continue;
+        case '-': /* a number, or -Infinity */
+            i++;
+            return i < text.length && (is_digit(text.bytes[i]) || text.bytes[i] == 'I');
         case '{':
         case '[':
         case '"':
@@ -25,7 +33,7 @@ static bool may_be_json(struct text text)
         case 'I':
             return true;
         default:
-            return text.bytes[i] == '-' || (text.bytes[i] >= '0' && text.bytes[i] <= '9');
+            return is_digit(text.bytes[i]);
         }
     }
     return false;
@@ -53,6 +61,23 @@ static int read_json(struct document *document, struct text text,
         findings_append(findings, &own, NULL);
     findings_release(&own);
     return finish(document, &builder, error);
+}
+
+/* Whether the text is read already, without libyaml. What is wrong, libyaml is to find. */
+static bool read_simple(struct document *document, struct text text,
+                        const struct document_limits *limits, const struct place *place)
+{
+    struct findings own;
+    findings_init(&own, 1, NULL);
+    struct builder builder;
+    builder_init(&builder, &document->arena, limits, place, &own);
+    bool read = block_read(&builder, text) && own.count == 0 && !own.lost;
+    document->root = read ? builder.root : NULL;
+    builder_release(&builder);
+    findings_release(&own);
+    if (!read)
+        arena_reset(&document->arena);
+    return read;
 }
 
 static int read_yaml(struct document *document, struct text text,
@@ -113,6 +138,8 @@ int document_read(struct document *document, struct text text, const struct docu
     /* A byte order mark makes it YAML, which skips it. */
     if (text_starts_with(text, "\xEF\xBB\xBF"))
         text = (struct text){text.bytes + 3, text.length - 3};
+    if (read_simple(document, text, limits, place))
+        return 0;
     return read_yaml(document, text, limits, place, findings, error);
 }
 

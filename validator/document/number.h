@@ -8,6 +8,9 @@
 /* The digits an integer may have: Python refuses longer ones, and converting them is quadratic. */
 enum { NUMBER_DIGITS_MAX = 4300 };
 
+/* An integer of so many digits has 64 bits. */
+enum { INTEGER_DIGITS = 18 };
+
 /* How a scalar spells a number, if it does. */
 enum number_form {
     FORM_NONE,
@@ -41,8 +44,8 @@ enum number_status number_convert(struct number *number, enum number_form form, 
 enum number_status number_convert_json(struct number *number, struct text text, bool is_integer,
                                        struct arena *arena);
 
-/* Takes over `decimal` as the value; a NUL follows it unless it is an integer of 18 digits at most.
- */
+/* Takes over `decimal` as the value; a NUL follows it unless it is an integer of INTEGER_DIGITS
+ * bytes at most. */
 void number_set(struct number *number, struct text decimal, bool is_integer);
 /* Whether both stand for the same value, however they are written. NaN equals nothing. */
 bool number_equal(const struct number *a, const struct number *b);

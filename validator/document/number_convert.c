@@ -222,6 +222,17 @@ static enum number_status convert_float(struct number *number, struct text text,
     return NUMBER_OK;
 }
 
+/* A number as it stands; strtod needs an end behind it. */
+static enum number_status copy_number(struct number *number, struct text text, bool is_integer,
+                                      struct arena *arena)
+{
+    struct text copy = arena_copy(arena, text);
+    if (!copy.bytes)
+        return NUMBER_NO_MEMORY;
+    number_set(number, copy, is_integer);
+    return NUMBER_OK;
+}
+
 static enum number_status convert_decimal(struct number *number, struct text text,
                                           struct arena *arena)
 {
@@ -229,6 +240,8 @@ static enum number_status convert_decimal(struct number *number, struct text tex
         return NUMBER_TOO_LONG;
     if (!is_canonical(text))
         return convert_whole(number, FORM_DECIMAL, text, arena);
+    if (text.length > INTEGER_DIGITS)
+        return copy_number(number, text, true, arena);
     number_set(number, text, true);
     return NUMBER_OK;
 }
@@ -262,13 +275,7 @@ enum number_status number_convert(struct number *number, enum number_form form, 
 enum number_status number_convert_json(struct number *number, struct text text, bool is_integer,
                                        struct arena *arena)
 {
-    if (is_integer && text.length <= 18)
-        return convert_decimal(number, text, arena);
-    struct text copy = arena_copy(arena, text); /* strtod needs an end */
-    if (!copy.bytes)
-        return NUMBER_NO_MEMORY;
     if (is_integer)
-        return convert_decimal(number, copy, arena);
-    number_set(number, copy, false);
-    return NUMBER_OK;
+        return convert_decimal(number, text, arena);
+    return copy_number(number, text, false, arena);
 }
