@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* ------------------------------------------------------------------------------------ text -- */
 
@@ -32,8 +33,15 @@ struct text {
 
 /* The bytes of a C string, without its NUL. NULL gives the empty text. */
 struct text text_of(const char *string);
-bool text_equal(struct text a, struct text b);
-bool text_is(struct text text, const char *string);
+/* In the header, so that the length of a literal is known when it is compiled. */
+static inline bool text_equal(struct text a, struct text b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
+}
+static inline bool text_is(struct text text, const char *string)
+{
+    return text_equal(text, (struct text){string, string ? strlen(string) : 0});
+}
 bool text_starts_with(struct text text, const char *prefix);
 bool text_ends_with(struct text text, const char *suffix);
 /* Byte order, as memcmp; a prefix sorts before the longer text. */

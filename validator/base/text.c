@@ -8,16 +8,6 @@ struct text text_of(const char *string)
     return (struct text){string, string ? strlen(string) : 0};
 }
 
-bool text_equal(struct text a, struct text b)
-{
-    return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
-}
-
-bool text_is(struct text text, const char *string)
-{
-    return text_equal(text, text_of(string));
-}
-
 bool text_starts_with(struct text text, const char *prefix)
 {
     size_t length = strlen(prefix);

@@ -53,10 +53,13 @@ static bool is_null(struct text text)
     return IS_ONE_OF(text, words);
 }
 
-/* A word that may be a boolean or null, by its first letter. */
+/* A word that may be a boolean or null. Most are seen by their first letter not to be. */
 static void resolve_word(struct node *node)
 {
-    if (node->source.length > sizeof "false" - 1)
+    static const char letters[] = "fFnNoOtTyY~";
+    size_t length = node->source.length;
+    if (length > sizeof "false" - 1 ||
+        (length > 0 && !memchr(letters, node->source.bytes[0], sizeof letters - 1)))
         return;
     if (is_null(node->source)) {
         node->type = NODE_NULL;
