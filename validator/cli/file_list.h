@@ -13,8 +13,8 @@ struct file_list {
 };
 
 /* Adds a file, or of a folder all *.yml, *.yaml and *.json below it; hidden entries and symbolic
- * links in it are passed over. A folder without any such file is ERROR_USAGE: nothing would be
- * judged, and nobody would see it. "-" is standard input. */
+ * links in it are passed over. `path` must outlive the list. A folder without any such file is
+ * ERROR_USAGE: nothing would be judged, and nobody would see it. "-" is standard input. */
 int file_list_add(struct file_list *list, const char *path, struct error *error);
 /* Sorts by path and leaves each out but once. */
 void file_list_sort(struct file_list *list);
