@@ -3,22 +3,37 @@
 
 #include <string.h>
 
-/* The names are the schema's, so a pusher cannot make them collide; a fast hash will do. */
+static uint64_t load(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+static uint64_t load_short(struct text name)
+{
+    uint64_t word = 0;
+    for (size_t i = 0; i < name.length; i++)
+        word = word << 8 | (unsigned char)name.bytes[i];
+    return word;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0xD6E8FEB86659FD93U;
+    return hash ^ hash >> 32;
+}
+
+/* The names are the schema's, so a pusher cannot make them collide; a fast hash will do. The last
+ * word overlaps the one before it: a load of known size is faster than what is just left. */
 static uint32_t hash_name(struct text name)
 {
     uint64_t hash = name.length * 0x9E3779B97F4A7C15U;
-    size_t i = 0;
-    for (; i + 8 <= name.length; i += 8) {
-        uint64_t word;
-        memcpy(&word, name.bytes + i, 8);
-        hash = (hash ^ word) * 0xD6E8FEB86659FD93U;
-        hash ^= hash >> 32;
-    }
-    uint64_t last = 0;
-    for (unsigned shift = 0; i < name.length; i++, shift += 8)
-        last |= (uint64_t)(unsigned char)name.bytes[i] << shift;
-    hash = (hash ^ last) * 0xD6E8FEB86659FD93U;
-    return (uint32_t)(hash >> 32);
+    if (name.length < 8)
+        return (uint32_t)mix(hash, load_short(name));
+    for (size_t i = 0; i + 8 < name.length; i += 8)
+        hash = mix(hash, load(name.bytes + i));
+    return (uint32_t)mix(hash, load(name.bytes + name.length - 8));
 }
 
 uint32_t name_table_find(const struct name_table *table, struct text name)
