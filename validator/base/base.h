@@ -248,6 +248,19 @@ int process_run(const struct process *process, struct buffer *output, struct buf
  * /proc/self/fd/<number>. -1 with the error set when there can be none. The caller closes it. */
 int memory_file_open(struct text content, struct error *error);
 
+/* ----------------------------------------------------------------------------------- files -- */
+
+/* These return -1 with the cause in errno, which file_trouble() puts into words. */
+
+/* Opens a file for reading, and says how large it is. Only a regular one: reading a FIFO or a
+ * device could wait for ever, or never end. */
+int file_open(const char *path, size_t *size);
+/* Reads `size` bytes, or all that are left if they are fewer. */
+int file_fill(int file, char *bytes, size_t size, size_t *length);
+/* Opens a file, reads its first `size` bytes or all if they are fewer, and closes it. */
+int file_read(const char *path, char *bytes, size_t size, size_t *length);
+const char *file_trouble(void);
+
 /* -------------------------------------------------------------------------------- parallel -- */
 
 /* Runs work(context, worker, i) once for every i below `count`, on `workers` threads at most;

@@ -131,7 +131,7 @@ void supervise_deadline(int parent, unsigned deadline_ms);
 /* ----------------------------------------------------------------------------------- files -- */
 
 /* Reads a file of at most `limit` bytes. *found is false when there is none. */
-int file_read(const char *path, size_t limit, struct buffer *content, bool *found,
+int file_load(const char *path, size_t limit, struct buffer *content, bool *found,
               struct error *error);
 /* The same, appending to a buffer that is there already, and has that ceiling at least. */
 int file_append(const char *path, size_t limit, struct buffer *content, bool *found,

@@ -2,9 +2,6 @@
 #include "cli/cli.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Reads up to `size` bytes, or to the end of the stream. */
@@ -12,17 +9,16 @@ static int read_bytes(int stream, size_t size, struct buffer *content, struct er
 {
     char chunk[16384];
     while (size > 0) {
-        ssize_t length = read(stream, chunk, size < sizeof chunk ? size : sizeof chunk);
-        if (length == 0)
-            return 0;
-        if (length < 0 && errno == EINTR)
-            continue;
-        if (length < 0)
-            return error_set(error, ERROR_ENVIRONMENT, "reading failed: %s", strerror(errno));
-        size -= (size_t)length;
-        buffer_append(content, chunk, (size_t)length);
+        size_t wanted = size < sizeof chunk ? size : sizeof chunk;
+        size_t length;
+        if (file_fill(stream, chunk, wanted, &length) != 0)
+            return error_set(error, ERROR_ENVIRONMENT, "reading failed: %s", file_trouble());
+        buffer_append(content, chunk, length);
         if (content->failed)
             return error_set(error, ERROR_LIMIT, "more than %zu bytes of input", content->ceiling);
+        if (length < wanted)
+            return 0;
+        size -= length;
     }
     return 0;
 }
@@ -32,7 +28,7 @@ int stream_read(int stream, struct buffer *content, struct error *error)
     return read_bytes(stream, SIZE_MAX, content, error);
 }
 
-int file_read(const char *path, size_t limit, struct buffer *content, bool *found,
+int file_load(const char *path, size_t limit, struct buffer *content, bool *found,
               struct error *error)
 {
     buffer_init(content, limit);
@@ -42,21 +38,19 @@ int file_read(const char *path, size_t limit, struct buffer *content, bool *foun
 int file_append(const char *path, size_t limit, struct buffer *content, bool *found,
                 struct error *error)
 {
-    struct stat status;
+    size_t size;
     *found = false;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int file = file_open(path, &size);
     if (file < 0) {
         if (errno == ENOENT || errno == ENOTDIR)
             return 0;
-        return error_set(error, ERROR_ENVIRONMENT, "cannot open %s: %s", path, strerror(errno));
+        return error_set(error, ERROR_ENVIRONMENT, "cannot read %s: %s", path, file_trouble());
     }
-    int result = 0;
-    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode))
-        result = error_set(error, ERROR_ENVIRONMENT, "%s is not a file", path);
-    else if (status.st_size > (off_t)limit)
+    int result;
+    if (size > limit)
         result = error_set(error, ERROR_LIMIT, "%s is larger than %zu bytes", path, limit);
     else /* as long as it was when asked: no further read only to meet its end */
-        result = read_bytes(file, (size_t)status.st_size, content, error);
+        result = read_bytes(file, size, content, error);
     close(file);
     *found = result == 0;
     return result;

@@ -66,7 +66,7 @@ static int refuse_foreign(const char *path, struct error *error)
 {
     struct buffer content;
     bool found;
-    int result = file_read(path, HOOK_BYTES, &content, &found, error);
+    int result = file_load(path, HOOK_BYTES, &content, &found, error);
     if (result == 0 && found && !strstr(buffer_text(&content).bytes, marker))
         result = error_set(error, ERROR_ENVIRONMENT,
                            "%s is there already and not fleetgate's; call fleetgate from it, or "

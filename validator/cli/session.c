@@ -19,7 +19,7 @@ static int load_file(struct session *session, const char *path, bool must_exist,
 {
     struct buffer content;
     char *absolute = realpath(path, NULL);
-    int result = file_read(absolute ? absolute : path, POLICY_BYTES, &content, found, error);
+    int result = file_load(absolute ? absolute : path, POLICY_BYTES, &content, found, error);
     if (result == 0 && !*found && must_exist)
         result = error_set(error, ERROR_POLICY, "there is no policy file %s", path);
     const char *folder = absolute ? folder_of(&session->arena, absolute) : NULL;

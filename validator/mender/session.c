@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mender/session.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum {
     TOKEN_BYTES_MAX = 16 << 10,
@@ -45,40 +41,15 @@ static int keep_token(struct mender *mender, struct text token, struct error *er
     return mender->token ? 0 : error_memory(error);
 }
 
-/* Reads up to `size` bytes. -1 when the file cannot be read, with errno set, or zero for one that
- * is not regular: reading a FIFO or a device could wait for ever. */
-static ssize_t read_small_file(const char *path, char *bytes, size_t size)
-{
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (file < 0)
-        return -1;
-    struct stat status;
-    ssize_t length = fstat(file, &status);
-    if (length == 0 && !S_ISREG(status.st_mode)) {
-        errno = 0;
-        length = -1;
-    }
-    for (ssize_t got = 1; length >= 0 && got != 0 && (size_t)length < size;) {
-        got = read(file, bytes + length, size - (size_t)length);
-        if (got < 0 && errno == EINTR)
-            continue;
-        length = got < 0 ? -1 : length + got;
-    }
-    int cause = errno;
-    close(file);
-    errno = cause;
-    return length;
-}
-
 static int read_token_file(struct mender *mender, struct error *error)
 {
     char bytes[TOKEN_BYTES_MAX + 1];
-    ssize_t length = read_small_file(mender->token_file, bytes, sizeof bytes);
-    if (length < 0)
+    size_t length;
+    if (file_read(mender->token_file, bytes, sizeof bytes, &length) != 0)
         return error_set(error, ERROR_POLICY, "cannot read the Mender token file %s: %s",
-                         mender->token_file, errno ? strerror(errno) : "not a regular file");
-    struct text token = trim((struct text){bytes, (size_t)length});
-    if ((size_t)length > TOKEN_BYTES_MAX || !is_token(token))
+                         mender->token_file, file_trouble());
+    struct text token = trim((struct text){bytes, length});
+    if (length > TOKEN_BYTES_MAX || !is_token(token))
         return error_set(error, ERROR_POLICY,
                          "the Mender token file %s must hold one personal access token: printable "
                          "ASCII without blanks, %d bytes at most",

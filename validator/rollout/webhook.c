@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The webhook trigger, after Standard Webhooks (https://www.standardwebhooks.com). */
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "http/http.h"
 #include "rollout/trigger.h"
@@ -112,33 +108,16 @@ int webhook_sign(struct buffer *signature, struct text secret, const char *id, i
 
 /* ---------------------------------------------------------------------------------- secret -- */
 
-static int secret_failure(const char *path, const char *reason, struct error *error)
-{
-    return error_set(error, ERROR_POLICY, "cannot read the webhook secret %s: %s", path, reason);
-}
-
 /* Reads one byte more than is allowed, so that a longer file is noticed. */
 static int read_secret(const char *path, char bytes[SECRET_FILE_MAX + 1], size_t *length,
                        struct error *error)
 {
-    struct stat facts;
     if (!path)
         return error_set(error, ERROR_POLICY, "the policy names no webhook secret file");
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file < 0)
-        return secret_failure(path, strerror(errno), error);
-    *length = 0;
-    ssize_t read_now = fstat(file, &facts) ? -1 : 1;
-    int failure = errno;
-    while (read_now > 0 && *length <= SECRET_FILE_MAX) {
-        read_now = read(file, bytes + *length, SECRET_FILE_MAX + 1 - *length);
-        failure = errno;
-        *length += read_now > 0 ? (size_t)read_now : 0;
-    }
-    close(file);
-    if (read_now < 0)
-        return secret_failure(path, strerror(failure), error);
-    return S_ISREG(facts.st_mode) ? 0 : secret_failure(path, "it is no file", error);
+    if (file_read(path, bytes, SECRET_FILE_MAX + 1, length) != 0)
+        return error_set(error, ERROR_POLICY, "cannot read the webhook secret %s: %s", path,
+                         file_trouble());
+    return 0;
 }
 
 static int sign_with_file(struct buffer *signature, const char *path, const char *id,

@@ -4,13 +4,8 @@
  * and on all texts of some lines or bytes that can be put together from a few.
  */
 #include "two_readers.h"
+#include "unit.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -227,5 +222,5 @@ int main(void)
         cmocka_unit_test(block__all_short_values__are_read_as_libyaml_reads_them),
         cmocka_unit_test(block__all_short_members__are_read_as_libyaml_reads_them),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("document/block", tests, NULL, NULL);
 }

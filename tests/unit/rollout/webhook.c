@@ -185,9 +185,9 @@ static void trigger_webhook__cannot_be_sent__is_a_failure_that_says_why(void **s
     } cases[] = {
         {"http://127.0.0.1:1/", "/nonexistent",
          "cannot read the webhook secret /nonexistent: No such file or directory"},
-        {"http://127.0.0.1:1/", "/tmp", "cannot read the webhook secret /tmp: Is a directory"},
+        {"http://127.0.0.1:1/", "/tmp", "cannot read the webhook secret /tmp: not a regular file"},
         {"http://127.0.0.1:1/", "/dev/null",
-         "cannot read the webhook secret /dev/null: it is no file"},
+         "cannot read the webhook secret /dev/null: not a regular file"},
         {"http://127.0.0.1:1/", NULL, "the policy names no webhook secret file"},
         {"http://127.0.0.1:1/", empty,
          "the webhook secret is shorter than 16 bytes; make one with: (printf whsec_; openssl rand "

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct folder {
+    char path[64];
+    char file[80];
+    char fifo[80];
+};
+
+static int set_up(void **state)
+{
+    struct folder *folder = calloc(1, sizeof *folder);
+    assert_non_null(folder);
+    strcpy(folder->path, "/tmp/fleetgate-file-XXXXXX");
+    assert_non_null(mkdtemp(folder->path));
+    snprintf(folder->file, sizeof folder->file, "%s/file", folder->path);
+    snprintf(folder->fifo, sizeof folder->fifo, "%s/fifo", folder->path);
+    FILE *file = fopen(folder->file, "w");
+    assert_non_null(file);
+    assert_true(fputs("content", file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(mkfifo(folder->fifo, 0600), 0);
+    *state = folder;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct folder *folder = *state;
+    unlink(folder->file);
+    unlink(folder->fifo);
+    rmdir(folder->path);
+    free(folder);
+    return 0;
+}
+
+static void file_read__file_that_has_room__is_whole(void **state)
+{
+    const struct folder *folder = *state;
+    char bytes[20];
+    size_t length;
+    assert_int_equal(file_read(folder->file, bytes, sizeof bytes, &length), 0);
+    assert_int_equal(length, 7);
+    assert_memory_equal(bytes, "content", 7);
+}
+
+static void file_read__file_that_is_longer__fills_the_room(void **state)
+{
+    const struct folder *folder = *state;
+    char bytes[4] = "....";
+    size_t length;
+    assert_int_equal(file_read(folder->file, bytes, 3, &length), 0);
+    assert_int_equal(length, 3);
+    assert_memory_equal(bytes, "con.", 4);
+}
+
+static void assert_trouble(const char *path, const char *trouble)
+{
+    char bytes[4];
+    size_t length;
+    assert_int_equal(file_read(path, bytes, sizeof bytes, &length), -1);
+    assert_string_equal(file_trouble(), trouble);
+}
+
+static void file_read__no_regular_file__fails_without_waiting(void **state)
+{
+    const struct folder *folder = *state;
+    assert_trouble("/nowhere/file", "No such file or directory");
+    assert_trouble(folder->path, "not a regular file");
+    assert_trouble(folder->fifo, "not a regular file");
+    assert_trouble("/dev/zero", "not a regular file");
+}
+
+static void file_open__file__says_how_large_it_is(void **state)
+{
+    const struct folder *folder = *state;
+    size_t size;
+    int file = file_open(folder->file, &size);
+    assert_true(file >= 0);
+    assert_int_equal(size, 7);
+    close(file);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(file_read__file_that_has_room__is_whole),
+        cmocka_unit_test(file_read__file_that_is_longer__fills_the_room),
+        cmocka_unit_test(file_read__no_regular_file__fails_without_waiting),
+        cmocka_unit_test(file_open__file__says_how_large_it_is),
+    };
+    return cmocka_run_group_tests_name("base/file", tests, set_up, tear_down);
+}
