@@ -11,7 +11,8 @@ _fleetgate_options() {
     post-receive) echo --policy= ;;
     rollout) echo --repo= --policy= --format= ;;
     replay) echo --repo= --policy= --branch= --last= --law --offline --format= ;;
-    install) echo --server= --local= --force ;;
+    install) echo --server= --local= --for= --force ;;
+    doctor) echo --policy= --for= --format= ;;
     schema) echo --with= --formats --draft= --format= ;;
     esac
 }
@@ -30,11 +31,12 @@ _fleetgate() {
     local command=${COMP_WORDS[1]-} words=''
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='check pr pre-commit pre-receive post-receive rollout install replay explain schema limits
-            --help --version'
+        words='check pr pre-commit pre-receive post-receive rollout install doctor explain replay schema
+            limits --help --version'
     elif [[ " $(_fleetgate_options "$command") " == *" $before= "* ]]; then
         case $before in
         --format) words='text json' ;;
+        --for) words='plain gitolite gitea forgejo gitlab' ;;
         --draft) words='2020-12 2019-09 7' ;;
         --base | --head | --branch) words=$(_fleetgate_arguments check) ;;
         esac

@@ -53,8 +53,8 @@ int usage_error(const struct command *command, const char *format, ...)
 int fail_with(const struct error *error);
 
 extern const struct command command_check, command_explain, command_install, command_post_receive,
-    command_limits, command_pr, command_replay, command_pre_commit, command_pre_receive,
-    command_rollout, command_schema;
+    command_doctor, command_limits, command_pr, command_replay, command_pre_commit,
+    command_pre_receive, command_rollout, command_schema;
 
 /* --------------------------------------------------------------------------------- session -- */
 

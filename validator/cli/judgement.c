@@ -16,18 +16,46 @@ static bool wants_color(void)
            strcmp(terminal, "dumb") != 0;
 }
 
-int print_report(const struct report *report, enum format format, bool is_hook)
+/* GitLab shows what a hook says in the browser only in lines that begin like this. */
+static const char *line_prefix(bool is_hook)
+{
+    const char *protocol = getenv("GL_PROTOCOL");
+    return is_hook && protocol && strcmp(protocol, "web") == 0 ? "GL-HOOK-ERR: " : "";
+}
+
+static void append_lines(struct buffer *out, struct text lines, const char *prefix)
+{
+    while (lines.length) {
+        const char *end = memchr(lines.bytes, '\n', lines.length);
+        size_t length = end ? (size_t)(end - lines.bytes) + 1 : lines.length;
+        buffer_append_string(out, prefix);
+        buffer_append(out, lines.bytes, length);
+        lines = (struct text){lines.bytes + length, lines.length - length};
+    }
+}
+
+static void append_text_report(struct buffer *out, const struct report *report, bool is_hook)
 {
     const struct text_style style = {.color = wants_color(),
                                      .most = FINDINGS_SHOWN,
                                      .most_of_file = FINDINGS_SHOWN_OF_FILE,
                                      .is_hook = is_hook};
+    struct buffer plain;
+    buffer_init(&plain, OUTPUT_MAX);
+    render_text(&plain, report, &style);
+    append_lines(out, buffer_text(&plain), line_prefix(is_hook));
+    out->failed |= plain.failed;
+    buffer_release(&plain);
+}
+
+int print_report(const struct report *report, enum format format, bool is_hook)
+{
     struct buffer out;
     buffer_init(&out, OUTPUT_MAX);
     if (format == FORMAT_JSON)
         render_json(&out, report);
     else
-        render_text(&out, report, &style);
+        append_text_report(&out, report, is_hook);
     if (out.failed)
         stream_write(STDERR_FILENO, TEXT("fleetgate: the report could not be written\n"));
     else

@@ -9,10 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define BRANCHES "refs/heads"
-
 struct reader {
     const char *folder; /* of the repository, with a slash at its end */
+    const char *prefix; /* of the names, without a slash at its end */
     struct arena *arena;
     struct map *names;
     struct error *error;
@@ -97,7 +96,9 @@ static int read_line(struct reader *reader, char *line)
         return 0;
     name++;
     name[strcspn(name, "\n")] = '\0';
-    return text_starts_with(text_of(name), BRANCHES "/") ? add_name(reader, name) : 0;
+    size_t length = strlen(reader->prefix);
+    bool wanted = strncmp(name, reader->prefix, length) == 0 && name[length] == '/';
+    return wanted ? add_name(reader, name) : 0;
 }
 
 static int read_packed(struct reader *reader)
@@ -120,13 +121,26 @@ static int read_packed(struct reader *reader)
     return result;
 }
 
-int branch_names_read(struct repository *repository, struct arena *arena, struct map *names,
-                      struct error *error)
+static int read_names(struct repository *repository, const char *prefix, struct arena *arena,
+                      struct map *names, struct error *error)
 {
     struct reader reader = {.folder = git_repository_commondir(repository->handle),
+                            .prefix = prefix,
                             .arena = arena,
                             .names = names,
                             .error = error};
     /* git moves refs from files of their own to the file for many: in this order none is missed. */
-    return read_folder(&reader, BRANCHES) != 0 || read_packed(&reader) != 0 ? -1 : 0;
+    return read_folder(&reader, prefix) != 0 || read_packed(&reader) != 0 ? -1 : 0;
+}
+
+int branch_names_read(struct repository *repository, struct arena *arena, struct map *names,
+                      struct error *error)
+{
+    return read_names(repository, "refs/heads", arena, names, error);
+}
+
+int ref_names_read(struct repository *repository, struct arena *arena, struct map *names,
+                   struct error *error)
+{
+    return read_names(repository, "refs", arena, names, error);
 }

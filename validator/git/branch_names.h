@@ -13,5 +13,8 @@
  * be read is an error. A file that is no ref git would know (a lock, a bad name) is left out. */
 int branch_names_read(struct repository *repository, struct arena *arena, struct map *names,
                       struct error *error);
+/* The same for every ref below refs/. */
+int ref_names_read(struct repository *repository, struct arena *arena, struct map *names,
+                   struct error *error);
 
 #endif

@@ -72,6 +72,15 @@ int repository_branches(struct repository *repository, struct arena *arena,
 int repository_ref(struct repository *repository, const char *name, struct arena *arena,
                    const char **target, struct object_id *tip, bool *found, struct error *error);
 
+struct ref {
+    const char *name;   /* full */
+    const char *target; /* the full name it is a symbolic ref to, or NULL */
+};
+
+/* Every ref below refs/, sorted by name. */
+int repository_refs(struct repository *repository, struct arena *arena, const struct ref **refs,
+                    size_t *count, struct error *error);
+
 /* The commit that a user means by `revision`: a branch before a remote-tracking branch before
  * whatever else `git rev-parse` takes, so that a tag never hides a branch. A remote-tracking branch
  * of origin needs no "origin/". *branch is the branch's

@@ -38,6 +38,29 @@ static void branches__are_listed_by_name_without_symbolic_refs(void **state)
     repository_free(repository);
 }
 
+static void refs__of_every_kind__are_listed_by_name(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error = {0};
+    const struct ref *refs;
+    size_t count;
+    scratch_commit_file(scratch, "a", "1\n");
+    scratch_git(scratch, "tag v1");
+    scratch_git(scratch, "pack-refs --all");
+    scratch_git(scratch, "symbolic-ref refs/heads/alias refs/heads/main");
+    scratch_git(scratch, "update-ref refs/main main");
+    struct repository *repository = scratch_repository(scratch);
+    assert_int_equal(repository_refs(repository, &scratch->arena, &refs, &count, &error), 0);
+    static const char *const names[] = {"refs/heads/alias", "refs/heads/main", "refs/main",
+                                        "refs/tags/v1"};
+    assert_int_equal(count, 4);
+    for (size_t i = 0; i < count; i++)
+        assert_string_equal(refs[i].name, names[i]);
+    assert_string_equal(refs[0].target, "refs/heads/main");
+    assert_null(refs[1].target);
+    repository_free(repository);
+}
+
 static void branches__of_an_empty_repository__are_none(void **state)
 {
     struct repository *repository = scratch_repository(*state);
@@ -248,6 +271,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(branches__are_listed_by_name_without_symbolic_refs),
+        TEST(refs__of_every_kind__are_listed_by_name),
         TEST(branches__of_an_empty_repository__are_none),
         TEST(branch__to_something_other_than_a_commit__is_left_out),
         TEST(branch__with_a_missing_commit__is_an_error),

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/* Which hooks git would run, and whether they lead to this very program. */
+#include "cli/doctor.h"
+#include "cli/hook_script.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* One hook of git. */
+struct hook {
+    const char *name;
+    const char *loss; /* what comes of its not running */
+};
+
+static const struct hook pre_receive = {"pre-receive", "every push is accepted unseen"};
+static const struct hook post_receive = {"post-receive", "no rollout job is recorded in time"};
+
+static const char *install_command(struct examination *examination)
+{
+    return command_line(examination, "fleetgate install --server %s --for %s",
+                        word(examination, examination->git_dir), server_name(examination->server));
+}
+
+int check_hooks_path(struct examination *examination, struct error *error)
+{
+    struct session *session = &examination->session;
+    const char *path;
+    bool elsewhere = false;
+    if (repository_config(session->repository, "core.hooksPath", &session->arena, &path, error))
+        return -1;
+    if (!path)
+        return 0;
+    if (hooks_path_is_elsewhere(path, examination->git_dir, &session->arena, &elsewhere, error))
+        return -1;
+    const char *command = command_line(examination, "git config --file %s core.hooksPath %s",
+                                       word(examination, in_git_dir(examination, "config")),
+                                       word(examination, in_git_dir(examination, "hooks")));
+    if (elsewhere)
+        diagnose(examination, STATE_PROBLEM, command,
+                 "core.hooksPath is %s: git runs hooks of that folder, none of this repository",
+                 path);
+    return 0;
+}
+
+/* --------------------------------------------------------------------------------- programs -- */
+
+/* A hook that leads to a program of this path: is it there, and is it this one? */
+static int check_program(struct examination *examination, const char *path, const char *program,
+                         struct error *error)
+{
+    struct stat named, own;
+    const char *command = install_command(examination);
+    if (stat("/proc/self/exe", &own) != 0)
+        return error_set(error, ERROR_ENVIRONMENT, "cannot look at this program: %s",
+                         strerror(errno));
+    if (*program != '/')
+        diagnose(examination, STATE_WARNING, command,
+                 "%s runs %s without its path: which one that is, the server's PATH decides", path,
+                 program);
+    else if (stat(program, &named) != 0)
+        diagnose(examination, STATE_PROBLEM, command, "%s runs %s, which is not there: it fails",
+                 path, program);
+    else if (access(program, X_OK) != 0)
+        diagnose(examination, STATE_PROBLEM,
+                 command_line(examination, "chmod 755 %s", word(examination, program)),
+                 "%s runs %s, which is not executable: it fails", path, program);
+    else if (named.st_dev != own.st_dev || named.st_ino != own.st_ino)
+        diagnose(examination, STATE_PROBLEM, command, "%s runs %s, another program than this one",
+                 path, program);
+    return 0;
+}
+
+/* ------------------------------------------------------------------------------------ hooks -- */
+
+static bool check_executable(struct examination *examination, const struct hook *hook,
+                             const char *path)
+{
+    if (access(path, X_OK) == 0)
+        return true;
+    diagnose(examination, STATE_PROBLEM,
+             command_line(examination, "chmod 755 %s", word(examination, path)),
+             "%s is not executable, so git passes it over: %s", path, hook->loss);
+    return false;
+}
+
+static void diagnose_absence(struct examination *examination, const struct hook *hook,
+                             const char *path)
+{
+    diagnose(examination, STATE_PROBLEM, install_command(examination), "%s is missing: %s", path,
+             hook->loss);
+}
+
+/* The files of a folder that a hook may run, and the one of them that leads to us. */
+struct search {
+    const char *folder;
+    const char *prefix;  /* of their names */
+    const char *path;    /* calls us */
+    const char *program; /* by this name */
+    const char *idle;    /* would, but cannot be run */
+};
+
+static int try_file(struct examination *examination, const struct hook *hook, const char *path,
+                    struct search *search, struct error *error)
+{
+    struct hook_script script;
+    struct stat status;
+    bool found;
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+        return 0;
+    if (hook_read(&script, path, hook->name, &examination->session.arena, &found, error) != 0)
+        return -1;
+    if (script.program && access(path, X_OK) != 0) {
+        search->idle = path;
+    } else if (script.program) {
+        search->path = path;
+        search->program = script.program;
+    }
+    return 0;
+}
+
+static int try_files(struct examination *examination, const struct hook *hook, DIR *entries,
+                     struct search *search, struct error *error)
+{
+    const struct dirent *entry;
+    while (!search->program && (errno = 0, entry = readdir(entries)) != NULL) {
+        if (!text_starts_with(text_of(entry->d_name), search->prefix))
+            continue;
+        const char *path =
+            arena_format(&examination->session.arena, "%s/%s", search->folder, entry->d_name);
+        if (!path)
+            return error_memory(error);
+        if (try_file(examination, hook, path, search, error) != 0)
+            return -1;
+    }
+    if (!search->program && errno != 0)
+        return error_set(error, ERROR_ENVIRONMENT, "cannot read %s: %s", search->folder,
+                         strerror(errno));
+    return 0;
+}
+
+/* *calls says whether a file there calls us; whether it does it well is found. */
+static int check_folder(struct examination *examination, const struct hook *hook,
+                        const char *folder, const char *prefix, bool *calls, struct error *error)
+{
+    struct search search = {.folder = folder, .prefix = prefix};
+    *calls = false;
+    DIR *entries = opendir(folder);
+    if (!entries && errno == ENOENT)
+        return 0;
+    if (!entries)
+        return error_set(error, ERROR_ENVIRONMENT, "cannot read %s: %s", folder, strerror(errno));
+    int result = try_files(examination, hook, entries, &search, error);
+    closedir(entries);
+    if (result != 0)
+        return -1;
+    *calls = search.program || search.idle;
+    if (search.program)
+        return check_program(examination, search.path, search.program, error);
+    if (search.idle)
+        check_executable(examination, hook, search.idle);
+    return 0;
+}
+
+/* A hook that runs others: one of them must be ours. */
+static int check_dispatched(struct examination *examination, const struct hook *hook,
+                            const struct hook_script *script, const char *path, struct error *error)
+{
+    bool calls = false;
+    const char *all = script->runs_folder ? command_line(examination, "%s.d", path)
+                                          : in_git_dir(examination, "hooks");
+    const char *prefix = script->runs_folder ? "" : command_line(examination, "%s.", hook->name);
+    if (check_folder(examination, hook, all, prefix, &calls, error) != 0)
+        return -1;
+    if (!calls && script->runs_folder)
+        diagnose(examination, STATE_PROBLEM, install_command(examination),
+                 "no file in %s calls fleetgate: %s", all, hook->loss);
+    else if (!calls)
+        diagnose(examination, STATE_PROBLEM, NULL,
+                 "no file %s.* calls fleetgate: %s; name one that does in `option hook.%s`", path,
+                 hook->loss, hook->name);
+    return 0;
+}
+
+/* The server's own hook stands in hooks/, where git looks. */
+static int check_git_hook(struct examination *examination, const struct hook *hook,
+                          struct error *error)
+{
+    struct hook_script script;
+    bool found;
+    const char *path = in_git_dir(examination, command_line(examination, "hooks/%s", hook->name));
+    if (hook_read(&script, path, hook->name, &examination->session.arena, &found, error) != 0)
+        return -1;
+    if (!found)
+        diagnose_absence(examination, hook, path);
+    else if (!check_executable(examination, hook, path))
+        return 0;
+    else if (script.program)
+        return check_program(examination, path, script.program, error);
+    else if (script.runs_folder || script.runs_suffixes)
+        return check_dispatched(examination, hook, &script, path, error);
+    else
+        diagnose(examination, STATE_PROBLEM,
+                 command_line(examination, "%s --force", install_command(examination)),
+                 "%s does not call fleetgate: %s", path, hook->loss);
+    return 0;
+}
+
+/* GitLab's Gitaly runs custom_hooks/<name>, and then those of custom_hooks/<name>.d. */
+static int check_custom_hook(struct examination *examination, const struct hook *hook,
+                             struct error *error)
+{
+    bool calls = false;
+    const char *folder =
+        in_git_dir(examination, command_line(examination, "custom_hooks/%s.d", hook->name));
+    const char *file =
+        in_git_dir(examination, command_line(examination, "custom_hooks/%s", hook->name));
+    struct hook_script script;
+    bool found;
+    if (hook_read(&script, file, hook->name, &examination->session.arena, &found, error) != 0)
+        return -1;
+    if (script.program)
+        return check_executable(examination, hook, file)
+                   ? check_program(examination, file, script.program, error)
+                   : 0;
+    if (check_folder(examination, hook, folder, "", &calls, error) != 0)
+        return -1;
+    if (!calls)
+        diagnose_absence(examination, hook, command_line(examination, "%s/fleetgate", folder));
+    return 0;
+}
+
+static int check_hook(struct examination *examination, const struct hook *hook, struct error *error)
+{
+    return examination->server == SERVER_GITLAB ? check_custom_hook(examination, hook, error)
+                                                : check_git_hook(examination, hook, error);
+}
+
+int check_pre_receive(struct examination *examination, struct error *error)
+{
+    return check_hook(examination, &pre_receive, error);
+}
+
+int check_post_receive(struct examination *examination, struct error *error)
+{
+    return check_hook(examination, &post_receive, error);
+}
