@@ -37,7 +37,8 @@ int repository_open(struct repository **repository, const char *path, struct err
 /* Opens the repository of the push that a pre-receive hook judges, from the variables git sets
  * (GIT_DIR, GIT_OBJECT_DIRECTORY, GIT_QUARANTINE_PATH): the objects in quarantine are seen as well.
  * Where no quarantine is set (post-receive, a hook run by hand) it opens GIT_DIR alone, or the
- * current folder. The quarantine must lie inside the repository's objects folder. */
+ * current folder. The quarantine must lie inside the repository's objects folder. ERROR_ENVIRONMENT
+ * where GIT_NAMESPACE is set: git would tell other names than are read here. */
 int repository_open_hook(struct repository **repository, struct error *error);
 void repository_free(struct repository *repository);
 

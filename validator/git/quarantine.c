@@ -83,12 +83,21 @@ static int quarantine_path(const char **path, struct error *error)
     return 0;
 }
 
+/* git takes the namespace off the names that it tells a hook; what is read here has it on. */
+static int refuse_namespace(struct error *error)
+{
+    const char *name = environment("GIT_NAMESPACE");
+    return name ? error_set(error, ERROR_ENVIRONMENT,
+                            "GIT_NAMESPACE is set to %s: namespaces are not supported", name)
+                : 0;
+}
+
 int repository_open_hook(struct repository **repository, struct error *error)
 {
     const char *git_dir = environment("GIT_DIR");
     const char *quarantine = NULL;
     *repository = NULL;
-    if (quarantine_path(&quarantine, error) != 0 ||
+    if (refuse_namespace(error) != 0 || quarantine_path(&quarantine, error) != 0 ||
         repository_open_git_dir(repository, git_dir ? git_dir : ".", TRUST_CALLER, error) != 0)
         return -1;
     if (quarantine && open_quarantine(*repository, quarantine, error) != 0) {

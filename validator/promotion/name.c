@@ -12,6 +12,7 @@ static const struct {
 } forbidden[] = {
     {"refs/replace/", "replaced objects would show git other content than the gate"},
     {"refs/fleetgate/", "these refs are fleetgate's own"},
+    {"refs/namespaces/", "whoever reads the server by that namespace takes them for its branches"},
 };
 
 static const char *reason_against(const char *ref)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "verdict/state.h"
 
+#include <string.h>
+
 /* Branches outside the policy are judged for information only, so not more than this many a push.
  */
 enum { UNNAMED_BRANCHES_WARNED_OF = 8 };
@@ -100,6 +102,29 @@ static int make_room(struct verdict *verdict, size_t count)
     return verdict->report_updates ? 0 : error_memory(&verdict->error);
 }
 
+/* A branch of the policy that is a symbolic ref moves with what it stands for, which has no law. */
+static int refuse_symbolic_branches(struct verdict *verdict)
+{
+    const struct branch_laws *laws = &verdict->judge.policy->laws;
+    for (size_t i = 0; i < laws->count; i++) {
+        const char *ref = arena_format(&verdict->arena, "refs/heads/%s", laws->items[i].name);
+        const char *target;
+        struct object_id tip;
+        bool found;
+        if (!ref)
+            return error_memory(&verdict->error);
+        if (repository_ref(verdict->judge.repository, ref, &verdict->arena, &target, &tip, &found,
+                           &verdict->error) != 0)
+            return -1;
+        if (strcmp(ref, target) != 0)
+            return error_set(&verdict->error, ERROR_POLICY,
+                             "%s, which the policy names, is a symbolic ref to %s on this server: "
+                             "let the policy name that one instead",
+                             ref, target);
+    }
+    return 0;
+}
+
 static int add_updates(struct verdict *verdict)
 {
     size_t count = verdict->updates.count;
@@ -125,7 +150,7 @@ void verdict_on_push(struct verdict *verdict, struct text input)
                      &verdict->findings, &verdict->error) != 0)
         return;
     /* A ref name that git does not allow may have forged lines: nothing else is believed. */
-    if (verdict->findings.count == 0)
+    if (verdict->findings.count == 0 && refuse_symbolic_branches(verdict) == 0)
         add_updates(verdict);
 }
 

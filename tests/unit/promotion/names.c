@@ -35,6 +35,8 @@ static void forbidden_ref__is_found_by_name_and_by_target(void **state)
     enum rule forbidden = RULE_PUSH_FORBIDDEN_REF;
     expect_name("refs/replace/0123", "refs/replace/0123", &some, forbidden);
     expect_name("refs/fleetgate/state", "refs/fleetgate/state", &some, forbidden);
+    expect_name("refs/namespaces/a/refs/heads/main", "refs/namespaces/a/refs/heads/main", &some,
+                forbidden);
     expect_name("refs/heads/a", "refs/fleetgate/state", &some, forbidden);
     expect_name("refs/fleetgate/state", "refs/fleetgate/state", &nothing, forbidden);
 }
