@@ -63,8 +63,8 @@ int promotion_judge_request(struct repository *repository, const struct branch_l
                             struct findings *findings, struct error *error);
 
 /* Whether a ref of this name may be pushed at all: not below refs/replace/, refs/fleetgate/ and
- * refs/namespaces/ (push/forbidden-ref), and, but to delete it, not where git or people would take it for a branch
- * of the policy (push/shadowing-ref). */
+ * refs/namespaces/ (push/forbidden-ref), and, but to delete it, not where git or people would take
+ * it for a branch of the policy (push/shadowing-ref). */
 void promotion_judge_name(const struct branch_laws *laws, const struct update *update,
                           struct findings *findings);
 

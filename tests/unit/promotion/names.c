@@ -73,6 +73,8 @@ static void name__of_no_branch_of_the_policy__is_free(void **state)
         "refs/heads/ma\xc3\xafn",
         "refs/heads/mai\xff"
         "n",
+        "refs/heads/Release\xff"
+        "1.0",
         NULL,
     };
     expect_each(refs, RULE_COUNT);
