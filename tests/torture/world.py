@@ -5,6 +5,7 @@ A world is one folder, so that every worker can have a copy of its own:
   server.git, strict.git, image.git   bare repositories with the policy in different places
   loose.git, packed.git               with one branch, kept in a file of its own or with others
   hooked.git                          with the real hook
+  signed.git                          whose develop asks for signed commits
   clone                               a clone, for check, pre-commit and pr
   captured/NAME                       the input of a real push, as the hook got it
 """
@@ -21,6 +22,7 @@ ROLLOUT = """\
 rollout:
   exec: { command: [/bin/sh, -c, 'echo "$FLEETGATE_NEW" >>"$TORTURE_MARKER"'], timeout: 4s }
 """
+SIGNED = "branches: { develop: { by: any, signed: commits } }\nallowed_signers: signers\n"
 STRICT = "branches:\n  trunk: { by: any }\n  live: { from: [trunk], by: fast-forward }\n"
 
 JUDGE = """#!/bin/sh
@@ -37,13 +39,15 @@ exit 1
 class Scenario:
     """One run of fleetgate, and what it must come to without a fault."""
 
-    def __init__(self, name, repository, arguments, expected, captured=None, after=None):
+    def __init__(self, name, repository, arguments, expected, captured=None, after=None,
+                 needs_writes=False):
         self.name = name
         self.repository = repository
         self.arguments = arguments
         self.expected = expected
         self.captured = captured  # the push whose input it reads
         self.after = after  # (world, status) -> complaint or None
+        self.needs_writes = needs_writes  # it writes more than what is read by its user
         self.is_hook = arguments[0] in ("pre-receive", "post-receive")
 
 
@@ -192,10 +196,26 @@ def make(path, fleetgate, mender):
         world.write("image.git/fleetgate.yml",
                     f"mender: {{ server: '{mender}', token_file: token }}\n")
         world.capture("missing-image", "image.git", "good:develop")
+    make_signed(world)
     make_moved(world, fleetgate)
     world.git("clone", "switch", "-q", "good")
     make_staged(world)
     return world
+
+
+def make_signed(world):
+    """Pushes of a listed key, and of one that is not."""
+    make_server(world, "signed.git", ("develop",))
+    world.write("signed.git/fleetgate.yml", SIGNED)
+    for name in ("listed", "unlisted"):
+        key = world.folder(name)
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+        world.git("clone", "switch", "-q", "-C", name, "develop")
+        world.git("clone", "-c", "gpg.format=ssh", "-c", "user.signingkey=" + key, "commit", "-q",
+                  "--allow-empty", "-S", "-m", name)
+        world.capture("signed-" + name, "signed.git", name + ":develop")
+    with open(world.folder("listed.pub"), encoding="ascii") as file:
+        world.write("signed.git/signers", "who " + file.read())
 
 
 def make_moved(world, fleetgate):
@@ -245,8 +265,8 @@ def delivered(world, fleetgate):
 
 
 def scenarios(with_mender):
-    def push(name, expected, repository="server.git"):
-        return Scenario(name, repository, ["pre-receive"], expected, captured=name)
+    def push(name, expected, repository="server.git", **more):
+        return Scenario(name, repository, ["pre-receive"], expected, captured=name, **more)
 
     moved = ["--repo", "."]
     listed = [
@@ -261,6 +281,8 @@ def scenarios(with_mender):
         push("first-main-loose", 1, "loose.git"),
         push("first-main-packed", 1, "packed.git"),
         push("strict", 1, "strict.git"),
+        push("signed-listed", 0, "signed.git", needs_writes=True),
+        push("signed-unlisted", 1, "signed.git", needs_writes=True),
         Scenario("check-good", "clone", ["check", "--offline", "good"], 0),
         Scenario("check-bad", "clone", ["check", "--offline", "--format", "json", "bad"], 1),
         Scenario("pr-good", "clone", ["pr", "--offline", "--base", "main", "--head", "good"], 0),

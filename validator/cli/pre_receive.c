@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/cli.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { POLICY, FORMAT };
@@ -15,11 +16,16 @@ static int judge(struct judgement *judgement, struct session *session, struct ve
                  struct error *error)
 {
     (void)judgement;
+    const struct push_certificate certificate = {
+        .blob = getenv("GIT_PUSH_CERT"),
+        .nonce = getenv("GIT_PUSH_CERT_NONCE"),
+        .nonce_status = getenv("GIT_PUSH_CERT_NONCE_STATUS"),
+    };
     struct buffer input;
     buffer_init(&input, updates_bytes(session->judge.limits));
     int result = stream_read(STDIN_FILENO, &input, error);
     if (result == 0)
-        verdict_on_push(verdict, buffer_text(&input));
+        verdict_on_push(verdict, buffer_text(&input), &certificate);
     buffer_release(&input);
     return result;
 }

@@ -99,11 +99,11 @@ static int add(struct ancestry *ancestry, const struct object_id *id, struct err
     return 0;
 }
 
-int ancestry_contains(struct ancestry *ancestry, const struct object_id *commit, bool *contained,
-                      struct error *error)
+int ancestry_reaches(struct ancestry *ancestry, const struct object_id *commit, int64_t time,
+                     bool *contained, struct error *error)
 {
     *contained = map_has(&ancestry->found, key_of(commit));
-    while (!*contained && ancestry->count > 0) {
+    while (!*contained && ancestry->count > 0 && ancestry->open[0]->time >= time) {
         const struct node *node = pop(ancestry);
         for (size_t i = 0; i < node->parent_count; i++) {
             if (add(ancestry, &node->parents[i], error) != 0)
@@ -112,6 +112,12 @@ int ancestry_contains(struct ancestry *ancestry, const struct object_id *commit,
         }
     }
     return 0;
+}
+
+int ancestry_contains(struct ancestry *ancestry, const struct object_id *commit, bool *contained,
+                      struct error *error)
+{
+    return ancestry_reaches(ancestry, commit, INT64_MIN, contained, error);
 }
 
 /* ---------------------------------------------------------------------------------- lifetime -- */

@@ -194,6 +194,27 @@ void ancestry_free(struct ancestry *ancestry);
 int ancestry_contains(struct ancestry *ancestry, const struct object_id *commit, bool *contained,
                       struct error *error);
 
+/* The commits that `tip`, a commit, is or descends from and `known` does not contain; `limit` of
+ * them at most (so ask for one more than you bear), in no fixed order. Where dates run backwards
+ * commits may be listed that `known` contains: ancestry_contains tells them. */
+int repository_new_commits(struct repository *repository, const struct object_id *tip,
+                           struct ancestry *known, size_t limit, struct arena *arena,
+                           const struct object_id **commits, size_t *count, struct error *error);
+
+/* The signature that a commit carries in its header `gpgsig`, and what it signs: the commit without
+ * the signature. */
+struct commit_signature {
+    struct text signature; /* armored; bytes is NULL when there is none */
+    struct text payload;
+    bool is_several; /* more than one such header: no two readers need agree on what is signed */
+};
+
+/* Reads it as git does: `gpgsig-sha256`, which signs the commit's other form in a repository of
+ * SHA-256, is no part of the payload either. */
+int repository_commit_signature(struct repository *repository, const struct object_id *commit,
+                                struct arena *arena, struct commit_signature *signature,
+                                struct error *error);
+
 /* Merges two commits in memory as `git merge` does (recursive bases, renames found). *tree is the
  * tree of the outcome, readable through this repository until it is freed; *conflict is the first
  * path in conflict, NULL when the merge is clean. Unrelated histories merge over an empty base. */

@@ -50,6 +50,11 @@ int commit_look_up(struct git_commit **commit, struct repository *repository,
 int commit_tree(struct repository *repository, const struct object_id *commit,
                 struct object_id *tree, struct error *error);
 
+/* As ancestry_contains, but reads no history that is older than `time`, the date of the commit. A
+ * commit that is younger than one of its descendants may be missed. */
+int ancestry_reaches(struct ancestry *ancestry, const struct object_id *commit, int64_t time,
+                     bool *contained, struct error *error);
+
 /* The index that `git commit` is about to write: GIT_INDEX_FILE where set. */
 int index_open(struct git_index **index, struct repository *repository, struct error *error);
 

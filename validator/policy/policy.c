@@ -93,6 +93,14 @@ static enum method method_of(const struct node *by)
     return text_is(by->string, "either") ? METHOD_EITHER : METHOD_ANY;
 }
 
+static enum signing signing_of(const struct node *signing)
+{
+    /* A plain `off` is the truth value false. */
+    if (!signing || signing->type == NODE_BOOLEAN || text_is(signing->string, "off"))
+        return SIGNING_OFF;
+    return text_is(signing->string, "commits") ? SIGNING_COMMITS : SIGNING_PUSHES;
+}
+
 static int read_branch(const struct reader *reader, const struct member *member,
                        struct branch_law *law)
 {
@@ -101,6 +109,7 @@ static int read_branch(const struct reader *reader, const struct member *member,
     if (!law->name)
         return error_memory(reader->error);
     law->method = method_of(node_member(member->value, "by"));
+    law->signing = signing_of(node_member(member->value, "signed"));
     if (law->method == METHOD_ANY && from)
         return fail_at(reader, from->at,
                        "a branch with `by: any` is not protected, so it has no `from`");
@@ -144,6 +153,32 @@ static int read_mender(const struct reader *reader, const struct node *section)
         take_path(reader, node_member(section, "ca_file"), &mender->ca_file) != 0)
         return -1;
     return 0;
+}
+
+/* Where the document names a file it counts, though a policy out of a tree does not get it. */
+static int require_signers(const struct reader *reader, const struct node *root)
+{
+    const struct node *branches = node_member(root, "branches");
+    if (node_member(root, "allowed_signers") || node_member(root, "openpgp_keys"))
+        return 0;
+    for (size_t i = 0; branches && i < branches->mapping.count; i++) {
+        const struct node *signing = node_member(branches->mapping.members[i].value, "signed");
+        if (signing_of(signing) != SIGNING_OFF)
+            return fail_at(reader, signing->at,
+                           "whose signatures count must be said: `allowed_signers: FILE` or "
+                           "`openpgp_keys: FILE`");
+    }
+    return 0;
+}
+
+static int read_signers(const struct reader *reader, const struct node *root)
+{
+    struct signers_policy *signers = &reader->policy->signers;
+    if (take_path(reader, node_member(root, "allowed_signers"), &signers->allowed) != 0 ||
+        take_path(reader, node_member(root, "revoked_signers"), &signers->revoked) != 0 ||
+        take_path(reader, node_member(root, "openpgp_keys"), &signers->openpgp) != 0)
+        return -1;
+    return require_signers(reader, root);
 }
 
 static enum severity weight_of(const struct node *weight)
@@ -261,6 +296,8 @@ static int read_sections(const struct reader *reader, const struct node *root)
         reader->policy->assert_formats = text_is(formats->string, "assert");
     read_limits(reader, node_member(root, "limits"));
     if (branches && read_branches(reader, branches) != 0)
+        return -1;
+    if (read_signers(reader, root) != 0)
         return -1;
     if (mender && read_mender(reader, mender) != 0)
         return -1;

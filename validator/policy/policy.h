@@ -20,6 +20,13 @@ enum method {
     METHOD_FAST_FORWARD, /* protected: fast-forwards alone */
 };
 
+/* What must be signed for a branch to move, whether it is protected or not. */
+enum signing {
+    SIGNING_OFF,
+    SIGNING_COMMITS, /* every commit the branch gains */
+    SIGNING_PUSHES,  /* the push: git push --signed */
+};
+
 /* One branch of the policy. */
 struct branch_law {
     const char *name; /* without refs/heads/ */
@@ -28,6 +35,7 @@ struct branch_law {
                                 wildcards match no slash; "*" stands for every branch that is not
                                 protected */
     size_t from_count;
+    enum signing signing;
 };
 
 struct branch_laws {
@@ -45,6 +53,15 @@ enum content_check {
     CONTENT_WARN,   /* judged; what is wrong in it is a warning */
     CONTENT_OFF,    /* not looked into */
     CONTENT_REJECT, /* judged like a branch of the policy */
+};
+
+/* Whose signatures count. Files, absolute; NULL where the policy names none, or comes out of a
+ * tree.
+ */
+struct signers_policy {
+    const char *allowed; /* allowed_signers: ssh-keygen(1), ALLOWED SIGNERS */
+    const char *revoked; /* revoked_signers: ssh-keygen(1), KEY REVOCATION LISTS, or public keys */
+    const char *openpgp; /* openpgp_keys: what gpg --export writes, with --armor or without */
 };
 
 struct mender_policy {
@@ -75,14 +92,15 @@ struct policy {
     enum severity severities[RULE_COUNT];
     struct limits limits;
     bool assert_formats; /* formats: assert */
+    struct signers_policy signers;
     struct mender_policy mender;
     struct rollout_policy rollout;
 };
 
 /* Reads a policy. `source` names it in messages. `folder` is what relative file names in it are
  * relative to; NULL for a policy that comes out of a tree: then files it names (token,
- * certificates, secret) are not taken, since whoever writes a tree must not choose files of this
- * machine. ERROR_POLICY names source, line and column of the first mistake. */
+ * certificates, secret, signers) are not taken, since whoever writes a tree must not choose files
+ * of this machine. ERROR_POLICY names source, line and column of the first mistake. */
 int policy_read(struct policy *policy, const char *source, struct text text, const char *folder,
                 struct error *error);
 /* The built-in policy: develop, main, canary, production; no Mender server, no rollout. */

@@ -37,6 +37,25 @@ static int judge_content(struct verdict *verdict, const struct update *update, b
     return result;
 }
 
+static int judge_signatures(struct verdict *verdict, const struct branch_law *law,
+                            const struct branch_state *before, const struct update *update,
+                            struct findings *findings)
+{
+    switch (law ? law->signing : SIGNING_OFF) {
+    case SIGNING_COMMITS:
+        return signatures_judge_commits(verdict->signatures, before, update, findings,
+                                        &verdict->error);
+    case SIGNING_PUSHES:
+        if (before->is_later) /* certificates are not kept */
+            return 0;
+        return signatures_judge_push(verdict->signatures, verdict->certificate, update, findings,
+                                     &verdict->error);
+    case SIGNING_OFF:
+        break;
+    }
+    return 0;
+}
+
 /* All that is found of one update, in `findings`. */
 static int judge_update(struct verdict *verdict, const struct branch_state *before,
                         const struct update *update, size_t *unnamed, struct move *move,
@@ -49,6 +68,8 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
         return 0;
     if (law && promotion_judge(verdict->judge.repository, &policy->laws, before, update, move,
                                findings, &verdict->error) != 0)
+        return -1;
+    if (judge_signatures(verdict, law, before, update, findings) != 0)
         return -1;
     if (verdict->judge.law_alone || object_id_is_zero(&update->new) ||
         (!law && !looks_into_unnamed(verdict, unnamed)))
@@ -143,8 +164,10 @@ static int add_updates(struct verdict *verdict)
     return 0;
 }
 
-void verdict_on_push(struct verdict *verdict, struct text input)
+void verdict_on_push(struct verdict *verdict, struct text input,
+                     const struct push_certificate *certificate)
 {
+    verdict->certificate = certificate;
     verdict_note_images(verdict);
     if (updates_read(&verdict->updates, verdict->judge.repository, input, verdict->judge.limits,
                      &verdict->findings, &verdict->error) != 0)

@@ -19,19 +19,29 @@ static int judge_merge(struct verdict *verdict, const struct object_id *base,
     return judge_tree(verdict, &tree, findings);
 }
 
-static int judge_law(struct verdict *verdict, const char *base_ref, const struct object_id *head,
-                     const char *head_branch, struct findings *findings)
+static int judge_law(struct verdict *verdict, const char *base_ref, const struct object_id *base,
+                     const struct object_id *head, const char *head_branch,
+                     struct findings *findings)
 {
     const struct branch_laws *laws = &verdict->judge.policy->laws;
     const struct branch_law *law = branch_law_of(laws, base_ref);
     struct branch_state before = {0};
-    if (!branch_law_protects(law))
+    if (law && law->signing == SIGNING_PUSHES)
+        verdict_note(verdict, "whether the push is signed is judged when it is made");
+    if (!branch_law_protects(law) && !(law && law->signing == SIGNING_COMMITS))
         return 0;
     if (repository_branches(verdict->judge.repository, &verdict->arena, &before.branches,
                             &before.count, &verdict->error) != 0)
         return -1;
-    return promotion_judge_request(verdict->judge.repository, laws, &before, law, head, head_branch,
-                                   findings, &verdict->error);
+    if (branch_law_protects(law) &&
+        promotion_judge_request(verdict->judge.repository, laws, &before, law, head, head_branch,
+                                findings, &verdict->error) != 0)
+        return -1;
+    if (law->signing != SIGNING_COMMITS)
+        return 0;
+    const struct update gained = {.ref = base_ref, .target = base_ref, .old = *base, .new = *head};
+    return signatures_judge_commits(verdict->signatures, &before, &gained, findings,
+                                    &verdict->error);
 }
 
 void verdict_on_request(struct verdict *verdict, const struct object_id *base,
@@ -49,7 +59,7 @@ void verdict_on_request(struct verdict *verdict, const struct object_id *base,
         error_memory(&verdict->error);
     findings_init(&findings, verdict->judge.limits->findings, verdict->severities);
     if (judge_merge(verdict, base, head, &findings) == 0 && ref)
-        judge_law(verdict, ref, head, head_branch, &findings);
+        judge_law(verdict, ref, base, head, head_branch, &findings);
     const struct place stamp = {.ref = ref, .commit = object_id_hex(head, hex)};
     findings_append(&verdict->findings, &findings, &stamp);
     findings_release(&findings);

@@ -12,6 +12,8 @@ struct verdict {
     struct arena arena;
     struct fleet_schemas schemas;
     struct image_answers answers;
+    struct signatures *signatures;
+    const struct push_certificate *certificate; /* of the push that is judged */
     struct findings findings;
     struct updates updates;
     enum severity severities[RULE_COUNT];

@@ -11,6 +11,7 @@
 #include "mender/mender.h"
 #include "policy/policy.h"
 #include "schema/schema.h"
+#include "signature/signature.h"
 
 /* Trees that were judged before and came out without an error. What reaches a protected branch was
  * judged when it came to the stage before, so that a promotion need not read the fleet again; its
@@ -39,7 +40,8 @@ void verdict_free(struct verdict *verdict);
 
 /* Each judges one thing and may be called once on a verdict. What keeps it from deciding becomes
  * part of the report: the outcome is then OUTCOME_UNDECIDED. */
-void verdict_on_push(struct verdict *verdict, struct text input);
+void verdict_on_push(struct verdict *verdict, struct text input,
+                     const struct push_certificate *certificate);
 /* Judges moves of the past, each as if it were the only one of a push of today (see
  * branch_state.is_later). `progress` is called after each. */
 void verdict_on_past(struct verdict *verdict, const struct update *moves, size_t count,

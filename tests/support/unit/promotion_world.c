@@ -11,11 +11,11 @@ static const char *const from_free[] = {"*"};
 static const char *const from_canary[] = {"canary", "hotfix/*"};
 static const char *const from_main[] = {"main"};
 static const struct branch_law law_items[] = {
-    {"develop", METHOD_ANY, NULL, 0},
-    {"canary", METHOD_EITHER, from_free, 1},
-    {"main", METHOD_EITHER, from_canary, 2},
-    {"slow", METHOD_MERGE, from_main, 1},
-    {"fast", METHOD_FAST_FORWARD, from_main, 1},
+    {"develop", METHOD_ANY, NULL, 0, SIGNING_OFF},
+    {"canary", METHOD_EITHER, from_free, 1, SIGNING_OFF},
+    {"main", METHOD_EITHER, from_canary, 2, SIGNING_OFF},
+    {"slow", METHOD_MERGE, from_main, 1, SIGNING_OFF},
+    {"fast", METHOD_FAST_FORWARD, from_main, 1, SIGNING_OFF},
 };
 const struct branch_laws world_laws = {law_items, sizeof law_items / sizeof *law_items};
 const struct object_id nothing;

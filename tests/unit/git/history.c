@@ -53,89 +53,6 @@ static void commit__larger_than_a_megabyte__is_not_read(void **state)
     buffer_release(&message);
 }
 
-/* ---------------------------------------------------------------------------------- ancestry -- */
-
-enum { COMMITS = 60 };
-
-/* A graph of commits with up to three parents each, several roots, and dates of no order. */
-static void random_history(struct scratch *scratch, unsigned seed, struct object_id ids[COMMITS],
-                           bool contains[COMMITS][COMMITS])
-{
-    struct buffer stream;
-    srand(seed);
-    buffer_init(&stream, 1 << 20);
-    for (int i = 0; i < COMMITS; i++) {
-        int parents = i == 0 ? 0 : rand() % 4, used[3];
-        buffer_format(&stream, "reset refs/heads/c%d\ncommit refs/heads/c%d\nmark :%d\n", i, i,
-                      i + 1);
-        buffer_format(&stream, "committer A <a@b> %d +0000\ndata 0\n", 1000000 + rand() % 1000000);
-        contains[i][i] = true;
-        for (int j = 0; j < parents; j++) {
-            used[j] = rand() % i;
-            bool again = (j > 0 && used[j] == used[0]) || (j > 1 && used[j] == used[1]);
-            if (again)
-                continue;
-            buffer_format(&stream, "%s :%d\n", j == 0 ? "from" : "merge", used[j] + 1);
-            for (int k = 0; k < COMMITS; k++)
-                contains[i][k] |= contains[used[j]][k];
-        }
-    }
-    scratch_git_input(scratch, buffer_text(&stream), "fast-import --quiet --force");
-    buffer_release(&stream);
-    const char *refs =
-        scratch_git(scratch, "for-each-ref --format=%%(refname:lstrip=2)=%%(objectname)");
-    for (; refs && *refs; refs = strchr(refs, '\n') ? strchr(refs, '\n') + 1 : NULL) {
-        int number = -1;
-        char hex[OBJECT_ID_HEX];
-        if (sscanf(refs, "c%d=%40s", &number, hex) == 2)
-            assert_true(object_id_parse(text_of(hex), &ids[number]));
-    }
-}
-
-static void containment__in_random_histories__is_that_of_the_graph(void **state)
-{
-    struct scratch *scratch = *state;
-    for (unsigned seed = 1; seed <= 5; seed++) {
-        static bool contains[COMMITS][COMMITS];
-        struct object_id ids[COMMITS];
-        struct error error = {0};
-        memset(contains, 0, sizeof contains);
-        random_history(scratch, seed, ids, contains);
-        struct repository *repository = scratch_repository(scratch);
-        for (int i = 0; i < COMMITS; i++) {
-            int other = rand() % COMMITS;
-            struct ancestry *ancestry;
-            struct object_id tips[] = {ids[i], ids[other]};
-            assert_int_equal(ancestry_open(&ancestry, repository, tips, 2, &error), 0);
-            for (int j = 0; j < COMMITS; j++) {
-                bool contained;
-                assert_int_equal(
-                    repository_contains(repository, &ids[i], &ids[j], &contained, &error), 0);
-                assert_int_equal(contained, contains[i][j]);
-                assert_int_equal(ancestry_contains(ancestry, &ids[j], &contained, &error), 0);
-                assert_int_equal(contained, contains[i][j] || contains[other][j]);
-            }
-            ancestry_free(ancestry);
-        }
-        repository_free(repository);
-    }
-}
-
-static void ancestry__without_tips__contains_nothing(void **state)
-{
-    struct scratch *scratch = *state;
-    struct error error = {0};
-    struct ancestry *ancestry;
-    bool contained = true;
-    struct object_id id = scratch_commit_file(scratch, "a", "1\n");
-    struct repository *repository = scratch_repository(scratch);
-    assert_int_equal(ancestry_open(&ancestry, repository, NULL, 0, &error), 0);
-    assert_int_equal(ancestry_contains(ancestry, &id, &contained, &error), 0);
-    assert_false(contained);
-    ancestry_free(ancestry);
-    repository_free(repository);
-}
-
 static void shallow_clone__says_how_to_complete_it(void **state)
 {
     struct scratch *scratch = *state;
@@ -364,8 +281,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(commit__says_what_it_is),
         TEST(commit__larger_than_a_megabyte__is_not_read),
-        TEST(containment__in_random_histories__is_that_of_the_graph),
-        TEST(ancestry__without_tips__contains_nothing),
         TEST(shallow_clone__says_how_to_complete_it),
         TEST(merge__of_many_kinds__is_that_of_git),
         TEST(merge__of_unrelated_histories__is_over_an_empty_base),

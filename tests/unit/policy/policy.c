@@ -92,17 +92,49 @@ static void policy_read__every_section__is_taken(void **state)
     policy_release(&policy);
 }
 
+static void policy_read__signatures__are_asked_for_by_branch(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy,
+              "branches:\n"
+              "  a: { by: any, signed: commits }\n"
+              "  b: { by: any, signed: pushes }\n"
+              "  c: { by: any, signed: off }\n"
+              "  d: { by: any, signed: 'off' }\n"
+              "  e: { by: any }\n"
+              "allowed_signers: signers\n"
+              "revoked_signers: ../revoked\n"
+              "openpgp_keys: /keys\n",
+              "/etc/fleetgate");
+    assert_int_equal(policy.laws.items[0].signing, SIGNING_COMMITS);
+    assert_int_equal(policy.laws.items[1].signing, SIGNING_PUSHES);
+    for (size_t i = 2; i < 5; i++)
+        assert_int_equal(policy.laws.items[i].signing, SIGNING_OFF);
+    assert_string_equal(policy.signers.allowed, "/etc/fleetgate/signers");
+    assert_string_equal(policy.signers.revoked, "/etc/fleetgate/../revoked");
+    assert_string_equal(policy.signers.openpgp, "/keys");
+    policy_release(&policy);
+}
+
 static void policy_read__from_a_tree__takes_no_files_of_this_machine(void **state)
 {
     (void)state;
     struct policy policy;
     read_good(&policy,
+              "branches: { main: { by: any, signed: commits } }\n"
+              "allowed_signers: a\n"
+              "revoked_signers: b\n"
+              "openpgp_keys: /c\n"
               "mender: { server: https://m.example, token_file: /root/.ssh/id_rsa, ca_file: ca }\n"
               "rollout: { webhook: { url: https://e.example, secret_file: /etc/shadow } }\n",
               NULL);
     assert_string_equal(policy.mender.server, "https://m.example");
     assert_null(policy.mender.token_file);
     assert_null(policy.mender.ca_file);
+    assert_null(policy.signers.allowed);
+    assert_null(policy.signers.revoked);
+    assert_null(policy.signers.openpgp);
     assert_null(policy.rollout.webhook.secret_file);
     policy_release(&policy);
 }
@@ -125,6 +157,9 @@ static void policy_read__mistake__is_an_error_with_its_line(void **state)
         "it");
     expect_error("branches:\n  main: { by: any, from: [x] }\n",
                  "p.yml:2:26: a branch with `by: any` is not protected, so it has no `from`");
+    expect_error("branches:\n  main: { by: any, signed: pushes }\nrevoked_signers: x\n",
+                 "p.yml:2:28: whose signatures count must be said: `allowed_signers: FILE` or "
+                 "`openpgp_keys: FILE`");
     expect_error("rules:\n  fleet/nothing: off\n",
                  "p.yml:2:3: there is no such rule; `fleetgate explain` lists all");
     expect_error("rules:\n  tree/symlink: off\n",
@@ -227,6 +262,7 @@ int main(void)
         cmocka_unit_test(policy_default__laws__are_those_of_the_manual),
         cmocka_unit_test(branch_law_of__tag_or_longer_name__has_no_law),
         cmocka_unit_test(policy_read__every_section__is_taken),
+        cmocka_unit_test(policy_read__signatures__are_asked_for_by_branch),
         cmocka_unit_test(policy_read__from_a_tree__takes_no_files_of_this_machine),
         cmocka_unit_test(policy_read__nothing_said__is_the_default),
         cmocka_unit_test(policy_read__mistake__is_an_error_with_its_line),
