@@ -102,6 +102,8 @@ struct judgement {
     /* Says which commit's tree may hold the policy; may leave *trusted false. Or NULL. */
     int (*policy_commit)(struct judgement *judgement, struct session *session,
                          struct object_id *commit, bool *trusted, struct error *error);
+    /* Completes session->judge with what this command alone knows. Or NULL. */
+    int (*prepare)(struct session *session, struct error *error);
     int (*judge)(struct judgement *judgement, struct session *session, struct verdict *verdict,
                  struct error *error);
     const void *context; /* the command's own */

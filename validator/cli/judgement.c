@@ -93,6 +93,8 @@ static int open_session(struct judgement *judgement, struct session *session, st
     if (result == 0 && judgement->remembers)
         session_open_memory(session);
     session->judge.law_alone = judgement->law_alone;
+    if (result == 0 && judgement->prepare)
+        result = judgement->prepare(session, error);
     return result;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/cli.h"
+#include "cli/pusher.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -11,6 +12,15 @@ static const struct option_spec options_of_pre_receive[] = {
     [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
     {0},
 };
+
+/* Who pushes must be known before the verdict is begun: it judges by it. */
+static int prepare(struct session *session, struct error *error)
+{
+    struct judge *judge = &session->judge;
+    if (pusher_find(session->policy.pusher, &session->arena, &judge->pusher, error) != 0)
+        return -1;
+    return push_options_read(session->repository, &session->arena, &judge->options, error);
+}
 
 static int judge(struct judgement *judgement, struct session *session, struct verdict *verdict,
                  struct error *error)
@@ -33,7 +43,8 @@ static int judge(struct judgement *judgement, struct session *session, struct ve
 static int run(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct judgement judgement = {.is_hook = true, .remembers = true, .judge = judge};
+    struct judgement judgement = {
+        .is_hook = true, .remembers = true, .prepare = prepare, .judge = judge};
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;

@@ -215,6 +215,19 @@ void findings_append(struct findings *findings, const struct findings *from,
     findings->lost |= from->lost;
 }
 
+size_t findings_explain(struct findings *findings, enum rule rule, const char *help)
+{
+    size_t count = 0;
+    const char *copy = safe_copy(findings, help, true);
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->items[i].rule != rule)
+            continue;
+        findings->items[i].help = copy ? copy : "";
+        count++;
+    }
+    return count;
+}
+
 void findings_soften(struct findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++)

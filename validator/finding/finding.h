@@ -93,6 +93,9 @@ void findings_excerpt(struct findings *findings, size_t first, size_t end, struc
  */
 bool key_is_secret(struct text name);
 
+/* Gives every finding of the rule this help in place of its own, escaped and cut as above. Returns
+ * how many there are. */
+size_t findings_explain(struct findings *findings, enum rule rule, const char *help);
 /* Makes every error a warning: for branches whose content is shown but not enforced. */
 void findings_soften(struct findings *findings);
 /* The order of the report: by ref, path, line, column, errors before warnings, rule, message. */
@@ -111,6 +114,12 @@ struct report_update {
     enum outcome outcome;
 };
 
+/* A rule that did not reject one push, since somebody who may say so said so. Raw bytes. */
+struct override {
+    const char *rule; /* its id */
+    const char *reason;
+};
+
 /* What a judgement came to; all a renderer needs. Borrowed throughout. */
 struct report {
     enum outcome outcome;
@@ -122,6 +131,10 @@ struct report {
     const char *const
         *notes; /* [note_count], facts worth a line, e.g. "images were not asked for" */
     size_t note_count;
+    const char *pusher;               /* who pushed, raw bytes; NULL where nobody says */
+    const char *pusher_from;          /* what says so: "gitea", "unix"; see struct pusher */
+    const struct override *overrides; /* [override_count] */
+    size_t override_count;
 };
 
 const char *outcome_name(enum outcome outcome); /* "accept", "reject", "undecided" */
@@ -139,8 +152,9 @@ void render_text(struct buffer *out, const struct report *report, const struct t
 /* One JSON object, printable ASCII, newline at its end:
  * {"verdict", "updates": [{"ref","old","new","kind","verdict"}],
  *  "findings": [{"rule","severity","ref","commit","path","line","column","message","help"}],
- *  "omitted": findings beyond the ceiling, "errors": [{"kind","message"}], "notes": [..]}; what
- * does not apply is null. Bytes that are no UTF-8 appear as \\xNN. */
+ *  "omitted": findings beyond the ceiling, "errors": [{"kind","message"}], "notes": [..],
+ *  "pusher": {"name","from"}, "overrides": [{"rule","reason","pusher"}]}; what does not apply is
+ * null. Bytes that are no UTF-8 appear as \\xNN. */
 void render_json(struct buffer *out, const struct report *report);
 
 #endif

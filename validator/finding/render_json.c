@@ -94,6 +94,24 @@ static json_t *json_notes(const struct report *report)
     return list;
 }
 
+static json_t *json_pusher(const struct report *report)
+{
+    if (!report->pusher)
+        return json_null();
+    return json_pack("{s:o, s:s}", "name", json_text(text_of(report->pusher)), "from",
+                     report->pusher_from);
+}
+
+static json_t *json_overrides(const struct report *report)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->override_count; i++)
+        list = list_with(list, json_pack("{s:s, s:o, s:o}", "rule", report->overrides[i].rule,
+                                         "reason", json_text(text_of(report->overrides[i].reason)),
+                                         "pusher", json_text(text_of(report->pusher))));
+    return list;
+}
+
 static int append(const char *bytes, size_t length, void *out)
 {
     buffer_append(out, bytes, length);
@@ -104,11 +122,11 @@ void render_json(struct buffer *out, const struct report *report)
 {
     const struct findings *findings = report->findings;
     size_t found = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
-    json_t *object =
-        json_pack("{s:s, s:o, s:o, s:I, s:o, s:o}", "verdict", outcome_name(report->outcome),
-                  "updates", json_updates(report), "findings", json_findings(findings), "omitted",
-                  (json_int_t)(found - findings->count), "errors", json_errors(report), "notes",
-                  json_notes(report));
+    json_t *object = json_pack(
+        "{s:s, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "verdict", outcome_name(report->outcome),
+        "updates", json_updates(report), "findings", json_findings(findings), "omitted",
+        (json_int_t)(found - findings->count), "errors", json_errors(report), "notes",
+        json_notes(report), "pusher", json_pusher(report), "overrides", json_overrides(report));
     /* Not json_dumps: jansson goes on after a key that it had no memory for. Here failure sticks.
      */
     if (!object || json_dump_callback(object, append, out, JSON_ENSURE_ASCII | JSON_INDENT(2)) != 0)

@@ -227,6 +227,25 @@ int repository_difference(struct repository *repository, const struct object_id 
                           const struct object_id *b, struct arena *arena, const char **path,
                           struct error *error);
 
+/* What is asked of a search for changes, and told by it; `context` is the caller's. Paths are
+ * borrowed for the call. */
+struct change_search {
+    bool (*enters)(void *context, struct text folder); /* whether files below matter */
+    void (*found)(void *context, struct text path);
+    void *context;
+};
+
+/* Finds the files, symbolic links and submodules that differ, by name, mode or content, from every
+ * one of `bases` (trees, one at least; a zero id is the empty tree). Those that are gone count
+ * among them: what the first base has and neither `tree` nor a further base. A folder below the
+ * root that readers may read differently is a tree/malformed finding; the root itself is left to
+ * snapshot_of_tree. More than 64 folders inside each other, or more entries than limits allow, are
+ * a tree/limit finding, and end the search. */
+int repository_changes(struct repository *repository, const struct object_id *tree,
+                       const struct object_id *bases, size_t base_count,
+                       const struct change_search *search, const struct limits *limits,
+                       struct findings *findings, struct error *error);
+
 /* Writes the files of the commit to `folder`, which exists and is empty. */
 int repository_checkout(struct repository *repository, const struct object_id *commit,
                         const char *folder, struct error *error);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "policy/policy.h"
+#include "policy/reader.h"
 
-#include "document/document.h"
 #include "schema/schema.h"
 
 #include <string.h>
@@ -13,13 +12,6 @@ static const char default_branches[] = "branches:\n"
                                        "  production: { from: [canary], by: either }\n";
 
 enum { DEFAULT_TIMEOUT_S = 30 * 60 };
-
-/* What the functions below share while a policy is read. */
-struct reader {
-    struct policy *policy;
-    const char *folder;
-    struct error *error;
-};
 
 const struct branch_law *branch_law_of(const struct branch_laws *laws, const char *ref)
 {
@@ -36,50 +28,6 @@ const struct branch_law *branch_law_of(const struct branch_laws *laws, const cha
 bool branch_law_protects(const struct branch_law *law)
 {
     return law && law->method != METHOD_ANY;
-}
-
-static int fail_at(const struct reader *reader, struct position at, const char *message)
-{
-    return error_set(reader->error, ERROR_POLICY, "%s:%u:%u: %s", reader->policy->source, at.line,
-                     at.column, message);
-}
-
-/* A copy of a string value; NULL in *out when the value is absent. */
-static int take_string(const struct reader *reader, const struct node *value, const char **out)
-{
-    *out = NULL;
-    if (!value)
-        return 0;
-    if (memchr(value->string.bytes, '\0', value->string.length))
-        return fail_at(reader, value->at, "a NUL byte has no place in a policy");
-    *out = arena_string(&reader->policy->arena, value->string);
-    return *out ? 0 : error_memory(reader->error);
-}
-
-/* A file name, made absolute. */
-static int take_path(const struct reader *reader, const struct node *value, const char **out)
-{
-    if (!reader->folder)
-        value = NULL;
-    if (take_string(reader, value, out) != 0 || !*out || **out == '/')
-        return *out || !value ? 0 : -1;
-    *out = arena_format(&reader->policy->arena, "%s/%s", reader->folder, *out);
-    return *out ? 0 : error_memory(reader->error);
-}
-
-static int take_strings(const struct reader *reader, const struct node *sequence,
-                        const char *const **out, size_t *count)
-{
-    *count = sequence->sequence.count;
-    const char **strings = arena_alloc_array(&reader->policy->arena, *count + 1, sizeof *strings);
-    if (!strings)
-        return error_memory(reader->error);
-    for (size_t i = 0; i < *count; i++) {
-        if (take_string(reader, sequence->sequence.items[i], &strings[i]) != 0)
-            return -1;
-    }
-    *out = strings;
-    return 0;
 }
 
 /* -------------------------------------------------------------------------------- branches -- */
@@ -111,12 +59,13 @@ static int read_branch(const struct reader *reader, const struct member *member,
     law->method = method_of(node_member(member->value, "by"));
     law->signing = signing_of(node_member(member->value, "signed"));
     if (law->method == METHOD_ANY && from)
-        return fail_at(reader, from->at,
-                       "a branch with `by: any` is not protected, so it has no `from`");
+        return reader_fail(reader, from->at,
+                           "a branch with `by: any` is not protected, so it has no `from`");
     if (law->method != METHOD_ANY && !from)
-        return fail_at(reader, member->key->at,
-                       "a protected branch needs `from: [branch, ...]`, else nothing may reach it");
-    return from ? take_strings(reader, from, &law->from, &law->from_count) : 0;
+        return reader_fail(
+            reader, member->key->at,
+            "a protected branch needs `from: [branch, ...]`, else nothing may reach it");
+    return from ? reader_take_strings(reader, from, &law->from, &law->from_count) : 0;
 }
 
 static int read_branches(const struct reader *reader, const struct node *branches)
@@ -148,9 +97,9 @@ static int read_mender(const struct reader *reader, const struct node *section)
     struct mender_policy *mender = &reader->policy->mender;
     const struct node *unreachable = node_member(section, "on_unreachable");
     mender->may_be_unreachable = unreachable && text_is(unreachable->string, "warn");
-    if (take_string(reader, node_member(section, "server"), &mender->server) != 0 ||
-        take_path(reader, node_member(section, "token_file"), &mender->token_file) != 0 ||
-        take_path(reader, node_member(section, "ca_file"), &mender->ca_file) != 0)
+    if (reader_take_string(reader, node_member(section, "server"), &mender->server) != 0 ||
+        reader_take_path(reader, node_member(section, "token_file"), &mender->token_file) != 0 ||
+        reader_take_path(reader, node_member(section, "ca_file"), &mender->ca_file) != 0)
         return -1;
     return 0;
 }
@@ -164,9 +113,9 @@ static int require_signers(const struct reader *reader, const struct node *root)
     for (size_t i = 0; branches && i < branches->mapping.count; i++) {
         const struct node *signing = node_member(branches->mapping.members[i].value, "signed");
         if (signing_of(signing) != SIGNING_OFF)
-            return fail_at(reader, signing->at,
-                           "whose signatures count must be said: `allowed_signers: FILE` or "
-                           "`openpgp_keys: FILE`");
+            return reader_fail(reader, signing->at,
+                               "whose signatures count must be said: `allowed_signers: FILE` or "
+                               "`openpgp_keys: FILE`");
     }
     return 0;
 }
@@ -174,9 +123,9 @@ static int require_signers(const struct reader *reader, const struct node *root)
 static int read_signers(const struct reader *reader, const struct node *root)
 {
     struct signers_policy *signers = &reader->policy->signers;
-    if (take_path(reader, node_member(root, "allowed_signers"), &signers->allowed) != 0 ||
-        take_path(reader, node_member(root, "revoked_signers"), &signers->revoked) != 0 ||
-        take_path(reader, node_member(root, "openpgp_keys"), &signers->openpgp) != 0)
+    if (reader_take_path(reader, node_member(root, "allowed_signers"), &signers->allowed) != 0 ||
+        reader_take_path(reader, node_member(root, "revoked_signers"), &signers->revoked) != 0 ||
+        reader_take_path(reader, node_member(root, "openpgp_keys"), &signers->openpgp) != 0)
         return -1;
     return require_signers(reader, root);
 }
@@ -195,11 +144,11 @@ static int read_rule(const struct reader *reader, const struct member *member)
 {
     enum rule rule;
     if (!rule_find(member->name, &rule))
-        return fail_at(reader, member->key->at,
-                       "there is no such rule; `fleetgate explain` lists all");
+        return reader_fail(reader, member->key->at,
+                           "there is no such rule; `fleetgate explain` lists all");
     if (!rule_facts(rule)->adjustable)
-        return fail_at(reader, member->key->at,
-                       "this rule cannot be softened: other checks stand on it");
+        return reader_fail(reader, member->key->at,
+                           "this rule cannot be softened: other checks stand on it");
     reader->policy->severities[rule] = weight_of(member->value);
     return 0;
 }
@@ -241,12 +190,13 @@ static int read_rollout(const struct reader *reader, const struct node *section)
     const struct node *timeout = node_member(exec, "timeout");
     size_t count;
     rollout->exec.timeout_s = timeout ? seconds_of(timeout->string) : DEFAULT_TIMEOUT_S;
-    if (exec &&
-        take_strings(reader, node_member(exec, "command"), &rollout->exec.command, &count) != 0)
+    if (exec && reader_take_strings(reader, node_member(exec, "command"), &rollout->exec.command,
+                                    &count) != 0)
         return -1;
-    if (take_string(reader, node_member(webhook, "url"), &rollout->webhook.url) != 0 ||
-        take_path(reader, node_member(webhook, "secret_file"), &rollout->webhook.secret_file) ||
-        take_path(reader, node_member(webhook, "ca_file"), &rollout->webhook.ca_file) != 0)
+    if (reader_take_string(reader, node_member(webhook, "url"), &rollout->webhook.url) != 0 ||
+        reader_take_path(reader, node_member(webhook, "secret_file"),
+                         &rollout->webhook.secret_file) ||
+        reader_take_path(reader, node_member(webhook, "ca_file"), &rollout->webhook.ca_file) != 0)
         return -1;
     return 0;
 }
@@ -302,6 +252,8 @@ static int read_sections(const struct reader *reader, const struct node *root)
     if (mender && read_mender(reader, mender) != 0)
         return -1;
     if (rollout && read_rollout(reader, rollout) != 0)
+        return -1;
+    if (read_people(reader, root) != 0)
         return -1;
     return read_rules(reader, node_member(root, "rules"));
 }

@@ -64,6 +64,55 @@ struct signers_policy {
     const char *openpgp; /* openpgp_keys: what gpg --export writes, with --armor or without */
 };
 
+/* Who pushes, as far as the server tells. */
+struct pusher {
+    const char *name; /* raw bytes */
+    const char *from; /* what says so: "gitea", "gitlab", "gitolite", "github", "http", "unix" */
+};
+
+/* Which of these the name is taken from: the first that says one, or that one alone. */
+enum pusher_source {
+    PUSHER_AUTO,
+    PUSHER_GITEA,
+    PUSHER_GITLAB,
+    PUSHER_GITOLITE,
+    PUSHER_GITHUB,
+    PUSHER_HTTP,
+    PUSHER_UNIX,
+};
+
+/* Some names: of people or of rules. Byte for byte. */
+struct names {
+    const char *const *items; /* [count] */
+    size_t count;
+};
+
+bool names_have(const struct names *names, const char *name);
+
+/* Who may push in spite of which rules. */
+struct override_law {
+    struct names people;
+    struct names rules; /* ids */
+};
+
+/* Whether a policy may let people override the rule at all: not where other checks stand on it. */
+bool rule_is_overridable(enum rule rule);
+
+/* Files that are not everybody's to change. */
+struct guard {
+    struct names paths;  /* patterns, see path_matches */
+    struct names people; /* count 0: everybody may, with a warning */
+};
+
+/* Whether the pattern stands for the path; both are parted by slashes. A part of a pattern that is
+ * `**` stands for any number of parts, none included, so that "roles" and all that is below it are
+ * "roles" followed by a slash and two stars. In other parts `*` stands for any bytes and `?` for
+ * one byte. All other bytes stand for themselves. Takes time in proportion to the product of both
+ * lengths at most. */
+bool path_matches(const char *pattern, struct text path);
+/* Whether some path below the folder may match. */
+bool path_may_match_below(const char *pattern, struct text folder);
+
 struct mender_policy {
     const char *server;      /* NULL: images are not asked for */
     const char *token_file;  /* absolute, or NULL */
@@ -95,7 +144,16 @@ struct policy {
     struct signers_policy signers;
     struct mender_policy mender;
     struct rollout_policy rollout;
+    enum pusher_source pusher;
+    const struct override_law *overrides; /* [override_count] */
+    size_t override_count;
+    struct names acknowledged;  /* hex ids of records of overrides, 7 digits or more */
+    const struct guard *guards; /* [guard_count] */
+    size_t guard_count;
 };
+
+/* Whether the policy lets the person (NULL: nobody in particular) override the rule. */
+bool policy_may_override(const struct policy *policy, const char *person, enum rule rule);
 
 /* Reads a policy. `source` names it in messages. `folder` is what relative file names in it are
  * relative to; NULL for a policy that comes out of a tree: then files it names (token,
@@ -103,7 +161,8 @@ struct policy {
  * of this machine. ERROR_POLICY names source, line and column of the first mistake. */
 int policy_read(struct policy *policy, const char *source, struct text text, const char *folder,
                 struct error *error);
-/* The built-in policy: develop, main, canary, production; no Mender server, no rollout. */
+/* The built-in policy: develop, main, canary, production; no Mender server, no rollout,
+ * no overrides; a warning where files change that run as programs. */
 int policy_default(struct policy *policy, struct error *error);
 void policy_release(struct policy *policy);
 

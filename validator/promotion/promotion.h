@@ -62,6 +62,29 @@ int promotion_judge_request(struct repository *repository, const struct branch_l
                             const struct object_id *head, const char *head_branch,
                             struct findings *findings, struct error *error);
 
+/* What a branch would hold instead of what it holds. */
+struct content_change {
+    const struct branch_law *law;
+    struct object_id
+        old; /* tree; zero: the branch is new, and nothing is known of what was before */
+    struct object_id new;        /* tree */
+    const struct pusher *pusher; /* NULL: this gate cannot know who pushes */
+};
+
+/* Judges the changed files that the policy guards (push/guarded-path): an error where people are
+ * named and the pusher, known or not, is none of them; a warning where nobody is named, or where
+ * `pusher` is NULL. What stands at the tip of a source that the policy names was judged there, and
+ * is not looked at again: promotions are everybody's. */
+int promotion_judge_content(struct repository *repository, const struct policy *policy,
+                            const struct branch_state *before, const struct content_change *change,
+                            struct findings *findings, struct error *error);
+/* The same for an update of a branch that has a law. A new branch is held against the branch that
+ * HEAD names. */
+int promotion_judge_files(struct repository *repository, const struct policy *policy,
+                          const struct branch_state *before, const struct update *update,
+                          const struct pusher *pusher, struct findings *findings,
+                          struct error *error);
+
 /* Whether a ref of this name may be pushed at all: not below refs/replace/, refs/fleetgate/ and
  * refs/namespaces/ (push/forbidden-ref), and, but to delete it, not where git or people would take
  * it for a branch of the policy (push/shadowing-ref). */

@@ -201,7 +201,7 @@ static int open_workers(struct reading *reading, struct error *error)
         struct worker *worker = &reading->workers[i];
         image_mentions_init(&worker->images);
         if (examiner_init(&worker->examiner, reading->judge->limits, WORKER_FINDINGS,
-                          reading->judge->policy->severities, error) != 0 ||
+                          reading->content->findings.severities, error) != 0 ||
             blob_reader_open(&worker->reader, reading->judge->repository, error) != 0)
             return -1;
     }

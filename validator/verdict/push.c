@@ -74,6 +74,9 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
     if (verdict->judge.law_alone || object_id_is_zero(&update->new) ||
         (!law && !looks_into_unnamed(verdict, unnamed)))
         return 0;
+    if (law && promotion_judge_files(verdict->judge.repository, policy, before, update,
+                                     &verdict->judge.pusher, findings, &verdict->error) != 0)
+        return -1;
     return judge_content(verdict, update, !law && policy->others == CONTENT_WARN, findings);
 }
 
@@ -105,13 +108,12 @@ static int add_update(struct verdict *verdict, const struct branch_state *before
     return result;
 }
 
-/* Only moves of protected branches are held against the others, and reading twenty thousand
+/* Only moves of branches with a law are held against the others, and reading twenty thousand
  * branches of a server takes longer than all the rest. */
 static bool needs_branches(const struct verdict *verdict)
 {
     for (size_t i = 0; i < verdict->updates.count; i++)
-        if (branch_law_protects(
-                branch_law_of(&verdict->judge.policy->laws, verdict->updates.items[i].target)))
+        if (branch_law_of(&verdict->judge.policy->laws, verdict->updates.items[i].target))
             return true;
     return false;
 }
@@ -169,12 +171,16 @@ void verdict_on_push(struct verdict *verdict, struct text input,
 {
     verdict->certificate = certificate;
     verdict_note_images(verdict);
+    if (overrides_take(verdict) != 0)
+        return;
+    const size_t *errors = &verdict->findings.total[SEVERITY_ERROR];
+    size_t refused = *errors; /* overrides */
     if (updates_read(&verdict->updates, verdict->judge.repository, input, verdict->judge.limits,
                      &verdict->findings, &verdict->error) != 0)
         return;
     /* A ref name that git does not allow may have forged lines: nothing else is believed. */
-    if (verdict->findings.count == 0 && refuse_symbolic_branches(verdict) == 0)
-        add_updates(verdict);
+    if (*errors == refused && refuse_symbolic_branches(verdict) == 0 && add_updates(verdict) == 0)
+        overrides_tell(verdict);
 }
 
 void verdict_on_past(struct verdict *verdict, const struct update *moves, size_t count,

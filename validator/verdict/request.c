@@ -1,8 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "verdict/state.h"
 
-static int judge_merge(struct verdict *verdict, const struct object_id *base,
-                       const struct object_id *head, struct findings *findings)
+/* Guarded files; who will merge is not known. */
+static int judge_files(struct verdict *verdict, const struct branch_law *law,
+                       const struct object_id *base, const struct object_id *tree,
+                       struct findings *findings)
+{
+    struct content_change change = {.law = law, .new = *tree};
+    struct branch_state before = {0};
+    struct commit commit;
+    bool is_commit = false;
+    if (repository_commit(verdict->judge.repository, base, &verdict->arena, &commit, &is_commit,
+                          &verdict->error) != 0 ||
+        repository_branches(verdict->judge.repository, &verdict->arena, &before.branches,
+                            &before.count, &verdict->error) != 0)
+        return -1;
+    if (is_commit)
+        change.old = commit.tree;
+    return promotion_judge_content(verdict->judge.repository, verdict->judge.policy, &before,
+                                   &change, findings, &verdict->error);
+}
+
+/* `law` is that of the base, or NULL. */
+static int judge_merge(struct verdict *verdict, const struct branch_law *law,
+                       const struct object_id *base, const struct object_id *head,
+                       struct findings *findings)
 {
     struct object_id tree;
     const char *conflict;
@@ -16,6 +38,8 @@ static int judge_merge(struct verdict *verdict, const struct object_id *base,
                      "head and base have changed the same lines");
         return 0;
     }
+    if (law && judge_files(verdict, law, base, &tree, findings) != 0)
+        return -1;
     return judge_tree(verdict, &tree, findings);
 }
 
@@ -58,7 +82,8 @@ void verdict_on_request(struct verdict *verdict, const struct object_id *base,
     else if (!ref)
         error_memory(&verdict->error);
     findings_init(&findings, verdict->judge.limits->findings, verdict->severities);
-    if (judge_merge(verdict, base, head, &findings) == 0 && ref)
+    const struct branch_law *law = ref ? branch_law_of(&verdict->judge.policy->laws, ref) : NULL;
+    if (judge_merge(verdict, law, base, head, &findings) == 0 && ref)
         judge_law(verdict, ref, base, head, head_branch, &findings);
     const struct place stamp = {.ref = ref, .commit = object_id_hex(head, hex)};
     findings_append(&verdict->findings, &findings, &stamp);

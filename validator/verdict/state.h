@@ -7,6 +7,10 @@
 #include "verdict/content.h"
 #include "verdict/images.h"
 
+/* Overrides that one push may ask for, and of earlier ones that are listed. */
+enum { OVERRIDES_MAX = 16, OPEN_OVERRIDES_SHOWN = 10 };
+enum { NOTES_MAX = 2 * OVERRIDES_MAX + OPEN_OVERRIDES_SHOWN + 8 };
+
 struct verdict {
     struct judge judge;
     struct arena arena;
@@ -21,8 +25,10 @@ struct verdict {
     struct error error;
     struct report_update *report_updates;
     size_t report_update_count;
-    const char *notes[4];
+    const char *notes[NOTES_MAX];
     size_t note_count;
+    struct override overrides[OVERRIDES_MAX]; /* taken */
+    size_t override_count;
     struct report report;
 };
 
@@ -37,6 +43,14 @@ struct judged_tree {
 void verdict_note(struct verdict *verdict, const char *note);
 /* Notes why images are not asked for, where they are not. */
 void verdict_note_images(struct verdict *verdict);
+
+/* Takes the overrides that the push asks for and the policy allows, before anything is judged; a
+ * rule that is overridden weighs a warning from then on. What is not allowed is a
+ * push/override-refused finding. Returns -1 with verdict->error set when memory is out. */
+int overrides_take(struct verdict *verdict);
+/* Says, when all is judged, what came of them, which of earlier pushes are not acknowledged, and
+ * how to override what rejects the push, to whom may. */
+void overrides_tell(struct verdict *verdict);
 
 /* Each adds to `findings` and returns -1 with verdict->error set when it could not judge. A tree is
  * judged once, however often it is asked for. */

@@ -69,11 +69,18 @@ static int prepare_schemas(struct verdict *verdict)
                                  &verdict->error);
 }
 
+/* The memory, unless this push overrides a rule: what is forgiven once must not be remembered. */
+static struct memory *memory_of(const struct verdict *verdict)
+{
+    return verdict->override_count == 0 ? verdict->judge.memory : NULL;
+}
+
 /* Judges a tree from its files. */
 static int judge_files(struct verdict *verdict, struct judged_tree *judged)
 {
     struct content content;
     const struct judge *judge = &verdict->judge;
+    struct memory *memory = memory_of(verdict);
     content_init(verdict, &content);
     int result = prepare_schemas(verdict);
     if (result == 0)
@@ -86,9 +93,9 @@ static int judge_files(struct verdict *verdict, struct judged_tree *judged)
     if (result == 0)
         result = excerpts_add(&judged->findings, &content.snapshot, judge, &verdict->error);
     /* What Mender says may change, and is not kept. */
-    if (result == 0 && judge->memory && !content.images_lack && !judged->findings.lost &&
+    if (result == 0 && memory && !content.images_lack && !judged->findings.lost &&
         judged->findings.total[SEVERITY_ERROR] == 0)
-        memory_keep(judge->memory, &judged->tree, &judged->findings, &content.images);
+        memory_keep(memory, &judged->tree, &judged->findings, &content.images);
     content_release(&content);
     return result;
 }
@@ -98,13 +105,14 @@ static int judge_files(struct verdict *verdict, struct judged_tree *judged)
 static int recall_tree(struct verdict *verdict, struct judged_tree *judged, bool *recalled)
 {
     const struct judge *judge = &verdict->judge;
+    struct memory *memory = memory_of(verdict);
     struct findings findings;
     struct image_mentions images;
     int result = 0;
     findings_init(&findings, judge->limits->findings, verdict->severities);
     image_mentions_init(&images);
-    *recalled = judge->memory && memory_recall(judge->memory, &judged->tree, &findings,
-                                               judge->mender ? &images : NULL);
+    *recalled =
+        memory && memory_recall(memory, &judged->tree, &findings, judge->mender ? &images : NULL);
     if (*recalled && judge->mender)
         result =
             images_all_exist(&verdict->answers, &images, judge->mender, recalled, &verdict->error);

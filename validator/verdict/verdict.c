@@ -73,5 +73,9 @@ const struct report *verdict_report(struct verdict *verdict)
     verdict->report.update_count = verdict->report_update_count;
     verdict->report.notes = verdict->notes;
     verdict->report.note_count = verdict->note_count;
+    verdict->report.pusher = verdict->judge.pusher.name;
+    verdict->report.pusher_from = verdict->judge.pusher.from;
+    verdict->report.overrides = verdict->overrides;
+    verdict->report.override_count = verdict->override_count;
     return &verdict->report;
 }

@@ -22,6 +22,22 @@ int memory_open(struct memory **memory, const char *git_dir, const struct policy
                 struct error *error);
 void memory_close(struct memory *memory);
 
+/* What the pusher asked for with `git push -o`. */
+struct push_options {
+    const char *const *items; /* [count] raw bytes */
+    size_t count;
+    bool are_taken; /* the server lets pushers give some */
+};
+
+/* An override of an earlier push that nobody has acknowledged, as far as is known. */
+struct open_override {
+    const char *record; /* hex id of what records it, short */
+    const char *rule;
+    const char *person;
+    const char *date; /* "2026-11-22" */
+    const char *reason;
+};
+
 /* What a judgement needs; borrowed. */
 struct judge {
     struct repository *repository;
@@ -31,6 +47,10 @@ struct judge {
     const char *no_mender; /* "the policy has no mender section" */
     bool law_alone;        /* of updates: how the branch moves, and not what the files say */
     struct memory *memory; /* NULL: nothing is remembered from one judgement to the next */
+    struct pusher pusher;  /* name NULL: nobody says; both NULL: there is no push */
+    struct push_options options;
+    const struct open_override *open_overrides; /* [open_override_count] newest first */
+    size_t open_override_count;
 };
 
 struct verdict; /* owns what the report shows */

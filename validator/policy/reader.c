@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#include "policy/reader.h"
+
+#include <string.h>
+
+int reader_fail(const struct reader *reader, struct position at, const char *message)
+{
+    return error_set(reader->error, ERROR_POLICY, "%s:%u:%u: %s", reader->policy->source, at.line,
+                     at.column, message);
+}
+
+int reader_take_string(const struct reader *reader, const struct node *value, const char **out)
+{
+    *out = NULL;
+    if (!value)
+        return 0;
+    if (memchr(value->string.bytes, '\0', value->string.length))
+        return reader_fail(reader, value->at, "a NUL byte has no place in a policy");
+    *out = arena_string(&reader->policy->arena, value->string);
+    return *out ? 0 : error_memory(reader->error);
+}
+
+int reader_take_path(const struct reader *reader, const struct node *value, const char **out)
+{
+    if (!reader->folder)
+        value = NULL;
+    if (reader_take_string(reader, value, out) != 0 || !*out || **out == '/')
+        return *out || !value ? 0 : -1;
+    *out = arena_format(&reader->policy->arena, "%s/%s", reader->folder, *out);
+    return *out ? 0 : error_memory(reader->error);
+}
+
+int reader_take_strings(const struct reader *reader, const struct node *sequence,
+                        const char *const **out, size_t *count)
+{
+    *count = sequence->sequence.count;
+    const char **strings = arena_alloc_array(&reader->policy->arena, *count + 1, sizeof *strings);
+    if (!strings)
+        return error_memory(reader->error);
+    for (size_t i = 0; i < *count; i++) {
+        if (reader_take_string(reader, sequence->sequence.items[i], &strings[i]) != 0)
+            return -1;
+    }
+    *out = strings;
+    return 0;
+}
