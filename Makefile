@@ -144,14 +144,14 @@ $(TORTURE)/preload.so: $(patsubst %,tests/torture/%.c,allocation calls preload) 
 	$(call say,LINK)
 	$(Q)$(CC) -std=c11 -D_XOPEN_SOURCE=700 $(WARNINGS) -O2 -g -fPIC -shared -o $@ $(filter %.c,$^)
 
-# What the differential test asks for our reading of a document.
-$(BUILD)/tests/document-dump: tests/differential/document_dump.c $(LIBRARY)
+# What the differential tests ask for our reading of a document, and for our merges.
+$(BUILD)/tests/%-dump: tests/differential/%_dump.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
 
 TEST_PROGRAMS := $(UNIT_TESTS) $(MENDER_DOUBLE) $(FUZZ_REPLAYS) \
-    $(addprefix $(BUILD)/tests/,document-dump schema-suite rollout/driver) \
+    $(addprefix $(BUILD)/tests/,document-dump merge-dump schema-suite rollout/driver) \
     $(addprefix $(TORTURE)/,parsers preload.so)
 
 # Each does all its set-up, so it asks for packages first and then calls make again: what pkg-config

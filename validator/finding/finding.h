@@ -110,7 +110,7 @@ struct report_update {
     const char *old;  /* hex; all zeros when the ref is created */
     const char *new;  /* hex; all zeros when the ref is deleted */
     const char *kind; /* what an accepted move of a protected branch is: "start", "fast-forward",
-                         "clean-merge"; NULL for other moves */
+                         "clean-merge", "resolved-merge"; NULL for other moves */
     enum outcome outcome;
 };
 

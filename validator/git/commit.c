@@ -45,6 +45,23 @@ static const char *copy_subject(const git_commit *source, struct arena *arena)
     return arena_string(arena, (struct text){message, strcspn(message, "\n")});
 }
 
+/* As git revert words it: "This reverts commit <hex>." and, of a merge, ", reversing changes". */
+static int copy_reverted(const git_commit *source, struct arena *arena, struct commit *commit)
+{
+    static const char words[] = "This reverts commit ";
+    const char *message = git_commit_message(source);
+    const char *found = message ? strstr(message, words) : NULL;
+    struct object_id id;
+    if (!found)
+        return 0;
+    struct text hex = {found + sizeof words - 1, OBJECT_ID_HEX - 1};
+    if (strlen(hex.bytes) < hex.length || !object_id_parse(hex, &id))
+        return 0;
+    commit->reverts = arena_string(arena, hex);
+    commit->reverts_merge = hex.bytes[hex.length] == ',';
+    return commit->reverts ? 0 : -1;
+}
+
 int repository_commit(struct repository *repository, const struct object_id *id,
                       struct arena *arena, struct commit *commit, bool *is_commit,
                       struct error *error)
@@ -62,8 +79,9 @@ int repository_commit(struct repository *repository, const struct object_id *id,
     commit->parents = copy_parents(source, arena, commit->parent_count);
     commit->subject = copy_subject(source, arena);
     commit->author = arena_string(arena, text_of(author ? author->name : ""));
+    int reverted = copy_reverted(source, arena, commit);
     git_commit_free(source);
-    if (!commit->parents || !commit->subject || !commit->author)
+    if (!commit->parents || !commit->subject || !commit->author || reverted != 0)
         return error_memory(error);
     return 0;
 }

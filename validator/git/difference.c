@@ -1,79 +1,180 @@
 /* SPDX-License-Identifier: MIT */
 #include "git/tree.h"
 
-enum { DEPTH_MAX = 64, PATH_BYTES_MAX = 1 << 16 };
+#include <string.h>
 
-static bool same_entry(const struct tree_entry *a, const struct tree_entry *b)
+/* A folder deeper than this is compared as a whole. A tree that holds itself many times over has
+ * more entries than anyone can count, so that is bounded as well. */
+enum { DEPTH_MAX = 64, PATH_BYTES_MAX = 1 << 16, ENTRIES_MAX = 1000000, FOLDER_MODE = 0040000 };
+
+struct comparison {
+    struct repository *repository;
+    struct arena *arena;
+    struct difference *items; /* [limit] */
+    size_t limit;
+    struct differences *differences;
+    struct buffer path; /* of the folder being compared, with a slash at its end */
+    size_t entries;     /* looked at so far */
+    int depth;
+    struct error *error;
+};
+
+bool entry_equal(const struct entry *a, const struct entry *b)
 {
-    return text_equal(a->name, b->name) && text_equal(a->mode, b->mode) &&
-           object_id_equal(&a->id, &b->id);
+    return a->mode == b->mode && object_id_equal(&a->id, &b->id);
 }
 
-/* The first entry that is not the same in both; NULL on the side that does not have it. */
-static void find_difference(const struct tree *a, const struct tree *b,
-                            const struct tree_entry **left, const struct tree_entry **right)
+static struct entry entry_of(const struct tree_entry *source)
 {
-    size_t i = 0;
-    while (i < a->count && i < b->count && same_entry(&a->entries[i], &b->entries[i]))
-        i++;
-    *left = i < a->count ? &a->entries[i] : NULL;
-    *right = i < b->count ? &b->entries[i] : NULL;
-    int order = *left && *right ? tree_entry_compare(*left, *right) : 0;
-    if (order < 0)
-        *right = NULL;
-    else if (order > 0)
-        *left = NULL;
+    struct entry entry = {0};
+    if (!source)
+        return entry;
+    for (size_t i = 0; i < source->mode.length; i++)
+        entry.mode = entry.mode * 8 + (unsigned)(source->mode.bytes[i] - '0');
+    entry.id = source->id;
+    return entry;
 }
 
-/* Appends the name of the first difference. *descend says that it is a folder in both trees, which
- * `folders` then holds. */
-static void compare_trees(const struct tree *a, const struct tree *b, struct buffer *path,
-                          struct object_id folders[2], bool *descend)
+static int add_difference(struct comparison *comparison, struct text name,
+                          const struct tree_entry *a, const struct tree_entry *b)
 {
-    const struct tree_entry *left, *right;
-    find_difference(a, b, &left, &right);
-    *descend = left && right && left->kind == ENTRY_FOLDER;
-    if (left || right)
-        buffer_append_text(path, left ? left->name : right->name);
-    if (*descend) {
-        folders[0] = left->id;
-        folders[1] = right->id;
-        buffer_append_string(path, "/");
-    }
+    struct differences *differences = comparison->differences;
+    if (differences->total++ >= comparison->limit)
+        return 0;
+    struct difference *difference = &comparison->items[differences->count++];
+    difference->path = arena_format(comparison->arena, "%.*s%.*s", (int)comparison->path.length,
+                                    comparison->path.bytes ? comparison->path.bytes : "",
+                                    (int)name.length, name.bytes);
+    difference->a = entry_of(a);
+    difference->b = entry_of(b);
+    return difference->path ? 0 : error_memory(comparison->error);
 }
 
-static int compare_folders(struct repository *repository, struct object_id folders[2],
-                           struct buffer *path, bool *descend, struct error *error)
+/* The tree of a folder; of anything else, or of nothing, an empty one. */
+static int read_folder(struct comparison *comparison, const struct object_id *id, struct tree *tree)
 {
-    struct tree a, b;
-    if (tree_read_flawless(&a, repository, &folders[0], error) != 0)
-        return -1;
-    int result = tree_read_flawless(&b, repository, &folders[1], error);
-    if (result == 0) {
-        compare_trees(&a, &b, path, folders, descend);
-        tree_release(&b);
-    }
-    tree_release(&a);
+    *tree = (struct tree){0};
+    return id ? tree_read_flawless(tree, comparison->repository, id, comparison->error) : 0;
+}
+
+static int compare_folders(struct comparison *comparison, const struct object_id *a,
+                           const struct object_id *b);
+
+/* Goes down into what is a folder in either; NULL where there is none. */
+static int descend(struct comparison *comparison, struct text name, const struct tree_entry *a,
+                   const struct tree_entry *b)
+{
+    size_t length = comparison->path.length;
+    buffer_append_text(&comparison->path, name);
+    buffer_append_string(&comparison->path, "/");
+    if (comparison->path.failed)
+        return error_set(comparison->error, ERROR_LIMIT, "a path in a tree has more than %d bytes",
+                         PATH_BYTES_MAX);
+    comparison->depth++;
+    int result = compare_folders(comparison, a ? &a->id : NULL, b ? &b->id : NULL);
+    comparison->depth--;
+    comparison->path.length = length;
     return result;
 }
 
-int repository_difference(struct repository *repository, const struct object_id *a,
-                          const struct object_id *b, struct arena *arena, const char **path,
-                          struct error *error)
+static int compare_entries(struct comparison *comparison, const struct tree_entry *a,
+                           const struct tree_entry *b)
 {
-    struct buffer found;
-    struct object_id folders[2] = {*a, *b};
-    bool descend = !object_id_equal(a, b);
+    struct entry left = entry_of(a), right = entry_of(b);
+    struct text name = a ? a->name : b->name;
+    if (entry_equal(&left, &right))
+        return 0;
+    bool is_folder = (a ? a : b)->kind == ENTRY_FOLDER;
+    if (is_folder && comparison->depth < DEPTH_MAX)
+        return descend(comparison, name, a, b);
+    return add_difference(comparison, name, a, b);
+}
+
+/* Both trees are sorted, and a folder and a file of one name are two entries of that order. */
+static int compare_trees(struct comparison *comparison, const struct tree *a, const struct tree *b)
+{
+    size_t i = 0, j = 0;
     int result = 0;
-    *path = NULL;
-    buffer_init(&found, PATH_BYTES_MAX);
-    for (int depth = 0; descend && depth < DEPTH_MAX && result == 0; depth++)
-        result = compare_folders(repository, folders, &found, &descend, error);
-    if (result == 0 && found.length > 0) {
-        *path = arena_string(arena, buffer_text(&found));
-        if (!*path)
-            result = error_memory(error);
+    while (result == 0 && (i < a->count || j < b->count) && comparison->entries++ < ENTRIES_MAX) {
+        const struct tree_entry *left = i < a->count ? &a->entries[i] : NULL;
+        const struct tree_entry *right = j < b->count ? &b->entries[j] : NULL;
+        int order = left && right ? tree_entry_compare(left, right) : left ? -1 : 1;
+        i += order <= 0;
+        j += order >= 0;
+        result = compare_entries(comparison, order <= 0 ? left : NULL, order >= 0 ? right : NULL);
     }
-    buffer_release(&found);
     return result;
+}
+
+static int compare_folders(struct comparison *comparison, const struct object_id *a,
+                           const struct object_id *b)
+{
+    struct tree left, right;
+    if (read_folder(comparison, a, &left) != 0)
+        return -1;
+    int result = read_folder(comparison, b, &right);
+    if (result == 0) {
+        result = compare_trees(comparison, &left, &right);
+        tree_release(&right);
+    }
+    tree_release(&left);
+    return result;
+}
+
+int repository_differences(struct repository *repository, const struct object_id *a,
+                           const struct object_id *b, size_t limit, struct arena *arena,
+                           struct differences *differences, struct error *error)
+{
+    struct comparison comparison = {.repository = repository,
+                                    .arena = arena,
+                                    .items =
+                                        arena_alloc_array(arena, limit, sizeof *comparison.items),
+                                    .limit = limit,
+                                    .differences = differences,
+                                    .error = error};
+    *differences = (struct differences){.items = comparison.items};
+    if (!comparison.items)
+        return error_memory(error);
+    if (object_id_equal(a, b))
+        return 0;
+    buffer_init(&comparison.path, PATH_BYTES_MAX);
+    int result = compare_folders(&comparison, a, b);
+    buffer_release(&comparison.path);
+    return result;
+}
+
+/* ---------------------------------------------------------------------------- a single path -- */
+
+static int find_entry(struct repository *repository, const struct object_id *folder,
+                      struct text name, struct entry *entry, struct error *error)
+{
+    struct tree tree;
+    *entry = (struct entry){0};
+    if (tree_read_flawless(&tree, repository, folder, error) != 0)
+        return -1;
+    for (size_t i = 0; i < tree.count; i++)
+        if (text_equal(tree.entries[i].name, name))
+            *entry = entry_of(&tree.entries[i]);
+    tree_release(&tree);
+    return 0;
+}
+
+int repository_entry(struct repository *repository, const struct object_id *tree, const char *path,
+                     struct entry *entry, struct error *error)
+{
+    struct object_id folder = *tree;
+    for (;;) {
+        struct text name = {path, strcspn(path, "/")};
+        if (find_entry(repository, &folder, name, entry, error) != 0)
+            return -1;
+        path += name.length;
+        if (*path == '\0')
+            return 0;
+        if (entry->mode != FOLDER_MODE) {
+            *entry = (struct entry){0};
+            return 0;
+        }
+        folder = entry->id;
+        path++;
+    }
 }

@@ -174,6 +174,8 @@ struct commit {
     size_t parent_count;
     const char *subject; /* first line of the message, raw bytes */
     const char *author;  /* name, raw bytes; who the commit says it is, proven by nobody */
+    const char *reverts; /* hex of the commit that the message says is taken back, or NULL */
+    bool reverts_merge;  /* and that it is a merge */
 };
 
 /* *is_commit is false, and nothing else set, when the object is of another type. */
@@ -214,6 +216,9 @@ struct commit_signature {
 int repository_commit_signature(struct repository *repository, const struct object_id *commit,
                                 struct arena *arena, struct commit_signature *signature,
                                 struct error *error);
+/* Whether the commit is one of `tips`, or is come upon from one of them by first parents alone. */
+int repository_on_line(struct repository *repository, const struct object_id *tips, size_t count,
+                       const struct object_id *commit, bool *found, struct error *error);
 
 /* Merges two commits in memory as `git merge` does (recursive bases, renames found). *tree is the
  * tree of the outcome, readable through this repository until it is freed; *conflict is the first
@@ -222,10 +227,63 @@ int repository_merge(struct repository *repository, const struct object_id *ours
                      const struct object_id *theirs, struct arena *arena, struct object_id *tree,
                      const char **conflict, struct error *error);
 
-/* The path of the first difference between two trees, NULL when they are the same. */
-int repository_difference(struct repository *repository, const struct object_id *a,
-                          const struct object_id *b, struct arena *arena, const char **path,
-                          struct error *error);
+struct merge_outcome {
+    struct object_id tree;        /* without the paths in conflict */
+    const char *const *conflicts; /* [conflict_count] paths, each under all names it has */
+    size_t conflict_count;
+    bool related; /* the two share an ancestor */
+};
+
+/* As repository_merge, and tells more. Where lines are repeated over and over, git (which matches
+ * them by histogram) may find a conflict or an outcome other than this. */
+int repository_merge_outcome(struct repository *repository, const struct object_id *ours,
+                             const struct object_id *theirs, struct arena *arena,
+                             struct merge_outcome *outcome, struct error *error);
+
+/* Whether two commits share an ancestor. */
+int repository_related(struct repository *repository, const struct object_id *a,
+                       const struct object_id *b, bool *related, struct error *error);
+
+/* What stands at a path of a tree. */
+struct entry {
+    unsigned mode; /* 0100644, 0040000, ...; 0: nothing stands there */
+    struct object_id id;
+};
+
+bool entry_equal(const struct entry *a, const struct entry *b);
+
+struct difference {
+    const char *path;
+    struct entry a, b;
+};
+
+struct differences {
+    const struct difference *items; /* [count], in the order of the trees */
+    size_t count;
+    size_t total; /* with those beyond the limit; a lower bound where a million entries differ */
+};
+
+/* The paths of files that are not the same in two trees, `limit` of them at most. */
+int repository_differences(struct repository *repository, const struct object_id *a,
+                           const struct object_id *b, size_t limit, struct arena *arena,
+                           struct differences *differences, struct error *error);
+
+/* What stands at `path` in the tree, be it a folder. */
+int repository_entry(struct repository *repository, const struct object_id *tree, const char *path,
+                     struct entry *entry, struct error *error);
+
+/* The first line of the file `b` that is not as in `a`; its last where it only lacks lines. 0 where
+ * there is none to show: `b` is gone, is no text, or either is larger than `limit` bytes. */
+int repository_changed_line(struct repository *repository, const struct entry *a,
+                            const struct entry *b, size_t limit, unsigned *line,
+                            struct error *error);
+
+/* Looks for the commit that `copy`, which has one parent, repeats: of the same author and the same
+ * minute and second, making the same change, contained in one of `tips` but not in the parent. Only
+ * the youngest thousand commits are looked at. */
+int repository_original(struct repository *repository, const struct object_id *copy,
+                        const struct object_id *tips, size_t count, struct object_id *original,
+                        bool *found, struct error *error);
 
 /* What is asked of a search for changes, and told by it; `context` is the caller's. Paths are
  * borrowed for the call. */

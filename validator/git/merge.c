@@ -2,17 +2,19 @@
 #include "git/repository.h"
 
 #include <git2.h>
+#include <string.h>
 
 /* Files compared with each other to find renames, as many as git compares by default. */
 enum { RENAME_CANDIDATES_MAX = 1000 };
 
-/* The only best common ancestor; *single is false when there are several, or none. */
-static int single_base(struct repository *repository, const struct object_id *ours,
-                       const struct object_id *theirs, struct object_id *base, bool *single,
-                       struct error *error)
+/* *single says that `base` is the only best common ancestor, *related that there is one at all. */
+static int find_base(struct repository *repository, const struct object_id *ours,
+                     const struct object_id *theirs, struct object_id *base, bool *single,
+                     bool *related, struct error *error)
 {
     git_oidarray bases = {0};
     int code = git_merge_bases(&bases, repository->handle, library_id(ours), library_id(theirs));
+    *related = code == 0 && bases.count > 0;
     *single = code == 0 && bases.count == 1;
     if (*single)
         *base = own_id(&bases.ids[0]);
@@ -22,16 +24,24 @@ static int single_base(struct repository *repository, const struct object_id *ou
     return 0;
 }
 
+int repository_related(struct repository *repository, const struct object_id *a,
+                       const struct object_id *b, bool *related, struct error *error)
+{
+    struct object_id base;
+    bool single;
+    return find_base(repository, a, b, &base, &single, related, error);
+}
+
 /* When one side changed nothing since the only base, the other side is the outcome: the common
  * case, and it needs no look at the files. */
 static int merge_trivially(struct repository *repository, const struct object_id *ours,
-                           const struct object_id *theirs, struct object_id *tree, bool *done,
-                           struct error *error)
+                           const struct object_id *theirs, struct object_id *tree, bool *related,
+                           bool *done, struct error *error)
 {
     struct object_id base, base_tree, our_tree, their_tree;
     bool single = false;
     *done = false;
-    if (single_base(repository, ours, theirs, &base, &single, error) != 0)
+    if (find_base(repository, ours, theirs, &base, &single, related, error) != 0)
         return -1;
     if (!single)
         return 0;
@@ -49,33 +59,59 @@ static int merge_trivially(struct repository *repository, const struct object_id
     return 0;
 }
 
-static int first_conflict(git_index *index, struct arena *arena, const char **path,
+/* Adds the path of an entry unless it was the last to be added. */
+static int add_path(const git_index_entry *entry, struct arena *arena, const char **paths,
+                    size_t *count)
+{
+    if (!entry || (*count > 0 && strcmp(paths[*count - 1], entry->path) == 0))
+        return 0;
+    paths[*count] = arena_string(arena, text_of(entry->path));
+    return paths[(*count)++] ? 0 : -1;
+}
+
+/* Our name for a path goes first: it is the one people know. */
+static int add_conflict(git_index_conflict_iterator *iterator, struct arena *arena,
+                        const char **paths, size_t *count)
+{
+    const git_index_entry *base = NULL, *ours = NULL, *theirs = NULL;
+    int code = git_index_conflict_next(&base, &ours, &theirs, iterator);
+    if (code == 0 &&
+        (add_path(ours, arena, paths, count) != 0 || add_path(theirs, arena, paths, count) != 0 ||
+         add_path(base, arena, paths, count) != 0))
+        return GIT_ERROR;
+    return code;
+}
+
+static int list_conflicts(git_index *index, struct arena *arena, struct merge_outcome *outcome,
                           struct error *error)
 {
     git_index_conflict_iterator *iterator = NULL;
-    const git_index_entry *base = NULL, *ours = NULL, *theirs = NULL;
-    if (git_index_conflict_iterator_new(&iterator, index) != 0)
-        return library_error(error, "the conflicts of a merge cannot be listed");
-    int code = git_index_conflict_next(&base, &ours, &theirs, iterator);
-    if (code == 0) {
-        const git_index_entry *entry = ours ? ours : theirs ? theirs : base;
-        *path = arena_string(arena, text_of(entry->path));
-    }
+    const char **paths = arena_alloc_array(arena, git_index_entrycount(index) + 1, sizeof *paths);
+    if (!paths)
+        return error_memory(error);
+    int code = git_index_conflict_iterator_new(&iterator, index);
+    while (code == 0)
+        code = add_conflict(iterator, arena, paths, &outcome->conflict_count);
     git_index_conflict_iterator_free(iterator);
-    if (code != 0)
+    outcome->conflicts = paths;
+    if (code != GIT_ITEROVER)
         return library_error(error, "the conflicts of a merge cannot be listed");
-    return *path ? 0 : error_memory(error);
+    return 0;
 }
 
 static int write_outcome(struct repository *repository, git_index *index, struct arena *arena,
-                         struct object_id *tree, const char **conflict, struct error *error)
+                         struct merge_outcome *outcome, struct error *error)
 {
     git_oid id;
-    if (git_index_has_conflicts(index))
-        return first_conflict(index, arena, conflict, error);
+    if (git_index_has_conflicts(index)) {
+        if (list_conflicts(index, arena, outcome, error) != 0)
+            return -1;
+        if (git_index_conflict_cleanup(index) != 0)
+            return library_error(error, "the conflicts of a merge cannot be left out");
+    }
     if (git_index_write_tree_to(&id, index, repository->handle) != 0)
         return library_error(error, "the outcome of a merge cannot be kept");
-    *tree = own_id(&id);
+    outcome->tree = own_id(&id);
     return 0;
 }
 
@@ -101,20 +137,33 @@ static int merge_commits(git_index **index, struct repository *repository,
     return 0;
 }
 
-int repository_merge(struct repository *repository, const struct object_id *ours,
-                     const struct object_id *theirs, struct arena *arena, struct object_id *tree,
-                     const char **conflict, struct error *error)
+int repository_merge_outcome(struct repository *repository, const struct object_id *ours,
+                             const struct object_id *theirs, struct arena *arena,
+                             struct merge_outcome *outcome, struct error *error)
 {
     git_index *index = NULL;
     bool done = false;
-    *conflict = NULL;
-    if (merge_trivially(repository, ours, theirs, tree, &done, error) != 0)
+    *outcome = (struct merge_outcome){0};
+    if (merge_trivially(repository, ours, theirs, &outcome->tree, &outcome->related, &done,
+                        error) != 0)
         return -1;
     if (done)
         return 0;
     if (merge_commits(&index, repository, ours, theirs, error) != 0)
         return -1;
-    int result = write_outcome(repository, index, arena, tree, conflict, error);
+    int result = write_outcome(repository, index, arena, outcome, error);
     git_index_free(index);
     return result;
+}
+
+int repository_merge(struct repository *repository, const struct object_id *ours,
+                     const struct object_id *theirs, struct arena *arena, struct object_id *tree,
+                     const char **conflict, struct error *error)
+{
+    struct merge_outcome outcome;
+    if (repository_merge_outcome(repository, ours, theirs, arena, &outcome, error) != 0)
+        return -1;
+    *tree = outcome.tree;
+    *conflict = outcome.conflict_count > 0 ? outcome.conflicts[0] : NULL;
+    return 0;
 }

@@ -36,6 +36,8 @@ struct branch_law {
                                 protected */
     size_t from_count;
     enum signing signing;
+    bool unaltered;         /* what is promoted must equal what the source holds */
+    bool accepts_conflicts; /* merges whose conflicts were resolved by hand are accepted */
 };
 
 struct branch_laws {

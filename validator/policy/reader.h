@@ -22,6 +22,10 @@ int reader_take_path(const struct reader *reader, const struct node *value, cons
 int reader_take_strings(const struct reader *reader, const struct node *sequence,
                         const char *const **out, size_t *count);
 
+/* What `signed` of a branch asks for; NULL: the key is absent. */
+enum signing signing_of(const struct node *signing);
+/* Reads the section `branches`. */
+int read_branches(const struct reader *reader, const struct node *branches);
 /* Reads `pusher`, `overrides`, `acknowledged` and `guarded`, whose shape the schema has checked. */
 int read_people(const struct reader *reader, const struct node *root);
 

@@ -18,19 +18,40 @@ static bool asks_for(const struct judgement *judgement, enum method method)
     return judgement->law->method == method;
 }
 
-/* A commit that is neither contained in an allowed source nor a promotion: tells what it is. */
-static int report_commit(struct judgement *judgement, const struct commit *commit, enum flaw flaw,
-                         const char *detail, struct error *error)
+/* Reports a commit that no allowed source contains but something else does; *done says so. */
+static int report_foreign_commit(struct judgement *judgement, const struct commit *commit,
+                                 bool *done, struct error *error)
 {
-    const char *branch = NULL;
+    const char *moving = NULL, *other = NULL;
+    *done = false;
     /* On a later day every stage below contains the commit, and its own branch does. */
-    if (!judgement->sources.before->is_later &&
-        sources_other_branch(&judgement->sources, &commit->id, &branch, error) != 0)
+    if (judgement->sources.before->is_later)
+        return 0;
+    if (sources_moving(&judgement->sources, &commit->id, &moving, error) != 0)
         return -1;
-    if (branch)
-        report_foreign(judgement, commit, branch);
-    else
-        report_flaw(judgement, commit, flaw, detail);
+    if (!moving && sources_other_branch(&judgement->sources, &commit->id, &other, error) != 0)
+        return -1;
+    if (moving)
+        report_moving(judgement, commit, &commit->id, moving);
+    else if (other)
+        report_foreign(judgement, commit, other);
+    *done = moving || other;
+    return 0;
+}
+
+/* A commit that is neither contained in an allowed source nor a promotion: tells what it is. */
+static int report_commit(struct judgement *judgement, const struct commit *commit,
+                         struct flaw *flaw, struct error *error)
+{
+    bool done = false;
+    if (report_foreign_commit(judgement, commit, &done, error) != 0)
+        return -1;
+    if (done)
+        return 0;
+    if (flaw->kind == FLAW_DIRECT &&
+        examine_commit(&judgement->sources, commit, &judgement->arena, flaw, error) != 0)
+        return -1;
+    report_flaw(judgement, commit, flaw);
     return 0;
 }
 
@@ -61,8 +82,24 @@ const char *move_kind_name(enum move_kind kind)
         [MOVE_START] = "start",
         [MOVE_FAST_FORWARD] = "fast-forward",
         [MOVE_CLEAN_MERGE] = "clean-merge",
+        [MOVE_RESOLVED_MERGE] = "resolved-merge",
     };
     return names[kind];
+}
+
+/* A fast-forward to a commit that an allowed source contains. */
+static int judge_fast_forward(struct judgement *judgement, const struct commit *commit,
+                              struct error *error)
+{
+    struct flaw flaw = {0};
+    if (examine_standing(&judgement->sources, &commit->id, &flaw, error) != 0)
+        return -1;
+    set_kind(judgement, MOVE_FAST_FORWARD, &commit->id);
+    if (flaw.kind == FLAW_NEVER_STOOD)
+        report_never_stood(judgement, commit, &commit->id);
+    else if (asks_for(judgement, METHOD_MERGE))
+        report_method(judgement, commit);
+    return 0;
 }
 
 /* Judges the commit at the top of what is left of the move. *done says
@@ -71,36 +108,29 @@ static int judge_commit(struct judgement *judgement, const struct commit *commit
                         struct error *error)
 {
     bool only_fast_forward = asks_for(judgement, METHOD_FAST_FORWARD);
-    bool only_merge = asks_for(judgement, METHOD_MERGE);
     bool fast_forward = false;
-    enum flaw flaw;
-    const char *detail;
-    if (!only_merge &&
+    struct flaw flaw;
+    *done = true;
+    if (!asks_for(judgement, METHOD_MERGE) &&
         is_fast_forward(judgement, commit, only_fast_forward, &fast_forward, error) != 0)
         return -1;
-    *done = true;
-    if (fast_forward) {
-        set_kind(judgement, MOVE_FAST_FORWARD, &commit->id);
-        return 0;
-    }
+    if (fast_forward)
+        return judge_fast_forward(judgement, commit, error);
     if (examine_merge(&judgement->sources, commit, &judgement->update->old, &judgement->arena,
-                      &flaw, &detail, error) != 0)
+                      &flaw, error) != 0)
         return -1;
-    if (flaw == FLAW_NONE) {
+    if (flaw.kind == FLAW_NONE) {
         *done = only_fast_forward;
-        set_kind(judgement, MOVE_CLEAN_MERGE, &commit->parents[1]);
+        set_kind(judgement, flaw.resolved ? MOVE_RESOLVED_MERGE : MOVE_CLEAN_MERGE,
+                 &commit->parents[1]);
         if (only_fast_forward)
             report_method(judgement, commit);
         return 0;
     }
     if (is_fast_forward(judgement, commit, true, &fast_forward, error) != 0)
         return -1;
-    if (!fast_forward)
-        return report_commit(judgement, commit, flaw, detail, error);
-    set_kind(judgement, MOVE_FAST_FORWARD, &commit->id);
-    if (only_merge)
-        report_method(judgement, commit);
-    return 0;
+    return fast_forward ? judge_fast_forward(judgement, commit, error)
+                        : report_commit(judgement, commit, &flaw, error);
 }
 
 /* Walks the first-parent line from the new tip down to the old one. */
@@ -128,14 +158,30 @@ static int judge_advance(struct judgement *judgement, const struct commit *new, 
 {
     struct repository *repository = judgement->repository;
     const struct object_id *old = &judgement->update->old;
-    bool contains_old = false, goes_back = false;
+    bool contains_old = false, goes_back = false, related = false;
     if (repository_contains(repository, &new->id, old, &contains_old, error) != 0)
         return -1;
     if (contains_old)
         return judge_line(judgement, *new, error);
     if (repository_contains(repository, old, &new->id, &goes_back, error) != 0)
         return -1;
-    report_rewind(judgement, new, goes_back);
+    if (!goes_back && repository_related(repository, old, &new->id, &related, error) != 0)
+        return -1;
+    if (goes_back || related)
+        report_rewind(judgement, new, goes_back);
+    else
+        report_unrelated(judgement, new);
+    return 0;
+}
+
+static int judge_standing_start(struct judgement *judgement, const struct commit *new,
+                                struct error *error)
+{
+    struct flaw flaw = {0};
+    if (examine_standing(&judgement->sources, &new->id, &flaw, error) != 0)
+        return -1;
+    if (flaw.kind == FLAW_NEVER_STOOD)
+        report_never_stood(judgement, new, &new->id);
     return 0;
 }
 
@@ -150,7 +196,13 @@ static int judge_start(struct judgement *judgement, const struct commit *new, st
     if (sources_contain(&judgement->sources, &new->id, &contained, error) != 0)
         return -1;
     if (contained)
+        return judge_standing_start(judgement, new, error);
+    if (sources_moving(&judgement->sources, &new->id, &branch, error) != 0)
+        return -1;
+    if (branch) {
+        report_moving(judgement, new, &new->id, branch);
         return 0;
+    }
     if (sources_other_branch(&judgement->sources, &new->id, &branch, error) != 0)
         return -1;
     report_start(judgement, new, branch);

@@ -5,7 +5,8 @@
  * A move is judged by what it does (old..new), never by what history looks like. A protected branch
  * moves by promotion alone: by merges that are the clean merge of their parents and whose other
  * parent is contained in an allowed source, or by a fast-forward to what an allowed source
- * contains. Sources count as they stood before the push.
+ * contains. Sources count as they stood before the push. A branch that takes its sources unaltered
+ * holds just what the source's commit holds, and that commit has been the tip of its source once.
  */
 #ifndef FLEETGATE_PROMOTION_H
 #define FLEETGATE_PROMOTION_H
@@ -27,10 +28,11 @@ struct branch_state {
 
 /* What a move of a protected branch is. */
 enum move_kind {
-    MOVE_NONE,         /* refused (the findings say why), or the branch is not protected */
-    MOVE_START,        /* the branch is created at a commit of an allowed source */
-    MOVE_FAST_FORWARD, /* to a commit of an allowed source */
-    MOVE_CLEAN_MERGE,  /* its tree equals the three-way merge of its parents */
+    MOVE_NONE,           /* refused (the findings say why), or the branch is not protected */
+    MOVE_START,          /* the branch is created at a commit of an allowed source */
+    MOVE_FAST_FORWARD,   /* to a commit of an allowed source */
+    MOVE_CLEAN_MERGE,    /* its tree equals the three-way merge of its parents */
+    MOVE_RESOLVED_MERGE, /* the same but for paths in conflict, where the law accepts conflicts */
 };
 
 struct move {
@@ -39,7 +41,7 @@ struct move {
     struct object_id tree;   /* of the new tip */
 };
 
-/* "start", "fast-forward", "clean-merge"; NULL for MOVE_NONE. */
+/* "start", "fast-forward", "clean-merge", "resolved-merge"; NULL for MOVE_NONE. */
 const char *move_kind_name(enum move_kind kind);
 
 /* Judges one update of a ref whose target has a law. promotion/... and push/not-a-commit findings
@@ -55,12 +57,14 @@ int promotion_past_moves(struct repository *repository, const char *ref,
                          const struct object_id *tip, size_t most, struct arena *arena,
                          const struct update **moves, size_t *count, struct error *error);
 
-/* Judges whether `head` may be merged into the branch `base` (its law): for a pull request that is
- * not merged yet. `head_branch` is the name of the branch that head is the tip of, or NULL. */
+/* Judges whether `head` may be merged into the branch `base` (its law), which stands at `base_tip`:
+ * for a pull request that is not merged yet. `head_branch` is the name of the branch that head is
+ * the tip of, or NULL. Conflicts are the caller's to find. */
 int promotion_judge_request(struct repository *repository, const struct branch_laws *laws,
                             const struct branch_state *before, const struct branch_law *base,
-                            const struct object_id *head, const char *head_branch,
-                            struct findings *findings, struct error *error);
+                            const struct object_id *base_tip, const struct object_id *head,
+                            const char *head_branch, struct findings *findings,
+                            struct error *error);
 
 /* What a branch would hold instead of what it holds. */
 struct content_change {

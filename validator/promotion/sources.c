@@ -2,6 +2,7 @@
 #include "promotion/sources.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static bool is_allowed(const struct sources *sources, const struct branch *branch)
 {
@@ -46,6 +47,86 @@ int sources_contain(struct sources *sources, const struct object_id *commit, boo
                     struct error *error)
 {
     return ancestry_contains(sources->allowed, commit, contained, error);
+}
+
+size_t sources_tips(const struct sources *sources, const struct branch **tips, size_t most)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < sources->before->count && count < most; i++)
+        if (is_allowed(sources, &sources->before->branches[i]))
+            tips[count++] = &sources->before->branches[i];
+    return count;
+}
+
+/* Whether the update makes an allowed source contain the commit. */
+static int update_brings(struct sources *sources, const struct update *update,
+                         const struct object_id *commit, bool *brings, struct error *error)
+{
+    struct arena arena;
+    struct commit new;
+    *brings = false;
+    if (object_id_is_zero(&update->new) || strncmp(update->target, "refs/heads/", 11) != 0 ||
+        !law_takes_from(sources->laws, sources->law, update->target))
+        return 0;
+    arena_init(&arena);
+    int result = repository_commit(sources->repository, &update->new, &arena, &new, brings, error);
+    arena_release(&arena);
+    if (result == 0 && *brings)
+        result = repository_contains(sources->repository, &update->new, commit, brings, error);
+    return result;
+}
+
+int sources_moving(struct sources *sources, const struct object_id *commit, const char **branch,
+                   struct error *error)
+{
+    const struct branch_state *before = sources->before;
+    bool brings = false;
+    *branch = NULL;
+    for (size_t i = 0; i < before->update_count && !brings; i++) {
+        if (update_brings(sources, &before->updates[i], commit, &brings, error) != 0)
+            return -1;
+        if (brings)
+            *branch = branch_short_name(before->updates[i].ref);
+    }
+    return 0;
+}
+
+static bool is_stage(const struct sources *sources, const struct branch *branch)
+{
+    return is_allowed(sources, branch) &&
+           branch_law_protects(branch_law_of(sources->laws, branch->name));
+}
+
+static int lies_on_a_stage(struct sources *sources, const struct object_id *commit, bool *lies,
+                           struct error *error)
+{
+    const struct branch_state *before = sources->before;
+    struct object_id *tips = malloc((before->count + 1) * sizeof *tips);
+    if (!tips)
+        return error_memory(error);
+    size_t count = 0;
+    for (size_t i = 0; i < before->count; i++)
+        if (is_stage(sources, &before->branches[i]))
+            tips[count++] = before->branches[i].tip;
+    int result = repository_on_line(sources->repository, tips, count, commit, lies, error);
+    free(tips);
+    return result;
+}
+
+int sources_stood(struct sources *sources, const struct object_id *commit, bool *stood,
+                  struct error *error)
+{
+    const struct branch_state *before = sources->before;
+    *stood = sources_have_tip(sources, commit);
+    if (!*stood && lies_on_a_stage(sources, commit, stood, error) != 0)
+        return -1;
+    for (size_t i = 0; i < before->count && !*stood; i++) {
+        const struct branch *branch = &before->branches[i];
+        if (is_allowed(sources, branch) && !is_stage(sources, branch) &&
+            repository_contains(sources->repository, &branch->tip, commit, stood, error) != 0)
+            return -1;
+    }
+    return 0;
 }
 
 /* One walk tells whether any of them contains the commit before each is asked. */

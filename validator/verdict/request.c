@@ -58,8 +58,8 @@ static int judge_law(struct verdict *verdict, const char *base_ref, const struct
                             &before.count, &verdict->error) != 0)
         return -1;
     if (branch_law_protects(law) &&
-        promotion_judge_request(verdict->judge.repository, laws, &before, law, head, head_branch,
-                                findings, &verdict->error) != 0)
+        promotion_judge_request(verdict->judge.repository, laws, &before, law, base, head,
+                                head_branch, findings, &verdict->error) != 0)
         return -1;
     if (law->signing != SIGNING_COMMITS)
         return 0;

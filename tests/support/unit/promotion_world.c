@@ -11,11 +11,21 @@ static const char *const from_free[] = {"*"};
 static const char *const from_canary[] = {"canary", "hotfix/*"};
 static const char *const from_main[] = {"main"};
 static const struct branch_law law_items[] = {
-    {"develop", METHOD_ANY, NULL, 0, SIGNING_OFF},
-    {"canary", METHOD_EITHER, from_free, 1, SIGNING_OFF},
-    {"main", METHOD_EITHER, from_canary, 2, SIGNING_OFF},
-    {"slow", METHOD_MERGE, from_main, 1, SIGNING_OFF},
-    {"fast", METHOD_FAST_FORWARD, from_main, 1, SIGNING_OFF},
+    {.name = "develop", .method = METHOD_ANY},
+    {.name = "canary", .method = METHOD_EITHER, .from = from_free, .from_count = 1},
+    {.name = "main", .method = METHOD_EITHER, .from = from_canary, .from_count = 2},
+    {.name = "slow", .method = METHOD_MERGE, .from = from_main, .from_count = 1},
+    {.name = "fast", .method = METHOD_FAST_FORWARD, .from = from_main, .from_count = 1},
+    {.name = "pure",
+     .method = METHOD_EITHER,
+     .from = from_main,
+     .from_count = 1,
+     .unaltered = true},
+    {.name = "mended",
+     .method = METHOD_EITHER,
+     .from = from_free,
+     .from_count = 1,
+     .accepts_conflicts = true},
 };
 const struct branch_laws world_laws = {law_items, sizeof law_items / sizeof *law_items};
 const struct object_id nothing;
@@ -117,6 +127,8 @@ void expect_request(struct world *world, const char *base, struct object_id head
     struct findings findings;
     struct error error = {0};
     char ref[100];
+    struct object_id base_tip =
+        strcmp(base, "unnamed") == 0 ? world->base : scratch_id(&world->scratch, base);
     snprintf(ref, sizeof ref, "refs/heads/%s", base);
     findings_init(&findings, 10, NULL);
     assert_int_equal(repository_branches(repository, &world->scratch.arena, &before.branches,
@@ -124,7 +136,7 @@ void expect_request(struct world *world, const char *base, struct object_id head
                      0);
     int result =
         promotion_judge_request(repository, &world_laws, &before, branch_law_of(&world_laws, ref),
-                                &head, head_branch, &findings, &error);
+                                &base_tip, &head, head_branch, &findings, &error);
     if (result != 0)
         fail_msg("%s", error.message);
     const char *found = findings.count > 0 ? rule_facts(findings.items[0].rule)->id : "nothing";
@@ -138,7 +150,7 @@ void expect_request(struct world *world, const char *base, struct object_id head
 int open_world(void **state)
 {
     static struct world world;
-    static const char *const others[] = {"develop", "canary", "slow", "fast"};
+    static const char *const others[] = {"develop", "canary", "slow", "fast", "pure", "mended"};
     scratch_open(&world.scratch, NULL);
     world.base = scratch_commit_file(&world.scratch, "inventory.yml", "all:\n");
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)

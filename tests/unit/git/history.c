@@ -189,17 +189,15 @@ static void merge__heeds_no_attribute_of_the_working_tree(void **state)
     expect_merge(scratch, ours, theirs, "a");
 }
 
-static void merge__outcome__is_readable_and_can_be_compared(void **state)
+static void merge__outcome__is_readable(void **state)
 {
     struct scratch *scratch = *state;
     struct error error = {0};
     struct object_id tree;
-    const char *conflict, *path;
+    const char *conflict;
     struct object_id base = scratch_commit_file(scratch, "f/a", lines);
     struct object_id ours = side(scratch, base, "f/a", "one\n2\n3\n4\n5\n6\n7\n8\n9\n");
     struct object_id theirs = side(scratch, base, "f/a", "1\n2\n3\n4\n5\n6\n7\n8\nnine\n");
-    struct commit commit;
-    bool is_commit;
     struct repository *repository = scratch_repository(scratch);
     assert_int_equal(
         repository_merge(repository, &ours, &theirs, &scratch->arena, &tree, &conflict, &error), 0);
@@ -217,46 +215,9 @@ static void merge__outcome__is_readable_and_can_be_compared(void **state)
     assert_int_equal(blob_reader_open(&reader, repository, &error), 0);
     assert_int_equal(blob_read(reader, &snapshot.files[0].blob, 100, &content, &size, &error), 0);
     assert_true(text_is(content, "one\n2\n3\n4\n5\n6\n7\n8\nnine\n"));
-    assert_int_equal(
-        repository_commit(repository, &ours, &scratch->arena, &commit, &is_commit, &error), 0);
-    assert_int_equal(
-        repository_difference(repository, &tree, &commit.tree, &scratch->arena, &path, &error), 0);
-    assert_string_equal(path, "f/a");
-    assert_int_equal(
-        repository_difference(repository, &tree, &tree, &scratch->arena, &path, &error), 0);
-    assert_null(path);
     blob_reader_free(reader);
     snapshot_release(&snapshot);
     findings_release(&findings);
-    repository_free(repository);
-}
-
-static void difference__is_the_first_in_the_order_of_the_tree(void **state)
-{
-    struct scratch *scratch = *state;
-    struct object_id base = scratch_commit_file(scratch, "b/c", "1\n");
-    struct object_id added = side(scratch, base, "b/a", "1\n");
-    struct object_id after = side(scratch, base, "z", "1\n");
-    struct object_id both = side(scratch, added, "a", "1\n");
-    const struct {
-        const struct object_id *a, *b;
-        const char *path;
-    } cases[] = {
-        {&base, &added, "b/a"}, {&added, &base, "b/a"}, {&base, &after, "z"},
-        {&after, &base, "z"},   {&base, &both, "a"},    {&added, &after, "b/a"},
-    };
-    struct repository *repository = scratch_repository(scratch);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct commit a, b;
-        bool is_commit;
-        const char *path;
-        struct error error = {0};
-        repository_commit(repository, cases[i].a, &scratch->arena, &a, &is_commit, &error);
-        repository_commit(repository, cases[i].b, &scratch->arena, &b, &is_commit, &error);
-        assert_int_equal(
-            repository_difference(repository, &a.tree, &b.tree, &scratch->arena, &path, &error), 0);
-        assert_string_equal(path, cases[i].path);
-    }
     repository_free(repository);
 }
 
@@ -286,8 +247,7 @@ int main(void)
         TEST(merge__of_unrelated_histories__is_over_an_empty_base),
         TEST(merge__with_two_bases__weighs_both),
         TEST(merge__heeds_no_attribute_of_the_working_tree),
-        TEST(merge__outcome__is_readable_and_can_be_compared),
-        TEST(difference__is_the_first_in_the_order_of_the_tree),
+        TEST(merge__outcome__is_readable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,6 +43,46 @@ static void policy_default__laws__are_those_of_the_manual(void **state)
     policy_release(&policy);
 }
 
+static void branch__between_stages__is_unaltered_unless_said_otherwise(void **state)
+{
+    (void)state;
+    static const bool unaltered[] = {false, false, true, false, false, true};
+    struct policy policy;
+    read_good(&policy,
+              "branches:\n"
+              "  develop: { by: any }\n"
+              "  main:    { from: ['*'], by: either, conflicts: accept }\n"
+              "  canary:  { from: [main], by: either, conflicts: reject }\n"
+              "  mixed:   { from: [main, develop], by: either }\n"
+              "  free:    { from: [main], by: either, unaltered: false, conflicts: accept }\n"
+              "  strict:  { from: [develop], by: either, unaltered: true }\n",
+              NULL);
+    for (size_t i = 0; i < policy.laws.count; i++) {
+        assert_int_equal(policy.laws.items[i].unaltered, unaltered[i]);
+        assert_int_equal(policy.laws.items[i].accepts_conflicts, i == 1 || i == 4);
+    }
+    policy_release(&policy);
+}
+
+static void branch__that_is_unaltered__cannot_accept_conflicts(void **state)
+{
+    (void)state;
+    expect_error("branches:\n  main: { from: ['*'], by: either, unaltered: true,\n"
+                 "    conflicts: accept }\n",
+                 "p.yml:3:16: `conflicts: accept` and `unaltered: true` contradict each other: "
+                 "what a hand resolves is not in the source");
+    expect_error("branches:\n  main: { from: ['*'], by: either }\n"
+                 "  canary: { from: [main], by: either, conflicts: accept }\n",
+                 "p.yml:3:50: `conflicts: accept` needs `unaltered: false` here: all of `from` is "
+                 "protected, so `unaltered` is true");
+    expect_error("branches:\n  develop: { by: any, unaltered: true }\n",
+                 "p.yml:2:34: a branch with `by: any` is not protected, so `unaltered` means "
+                 "nothing there");
+    expect_error("branches:\n  develop: { by: any, conflicts: reject }\n",
+                 "p.yml:2:34: a branch with `by: any` is not protected, so `conflicts` means "
+                 "nothing there");
+}
+
 static void branch_law_of__tag_or_longer_name__has_no_law(void **state)
 {
     (void)state;
@@ -260,6 +300,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(policy_default__laws__are_those_of_the_manual),
+        cmocka_unit_test(branch__between_stages__is_unaltered_unless_said_otherwise),
+        cmocka_unit_test(branch__that_is_unaltered__cannot_accept_conflicts),
         cmocka_unit_test(branch_law_of__tag_or_longer_name__has_no_law),
         cmocka_unit_test(policy_read__every_section__is_taken),
         cmocka_unit_test(policy_read__signatures__are_asked_for_by_branch),

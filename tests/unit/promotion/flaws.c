@@ -45,34 +45,18 @@ static void commit__below_a_good_merge__is_direct(void **state)
     expect_words(world, "Change b.yml", "");
 }
 
-static void merge__with_other_content__is_direct(void **state)
-{
-    struct world *world = *state;
-    struct object_id canary = commit_on(world, world->base, "host_vars/a.yml", "1\n");
-    struct object_id evil = commit_on(world, canary, "host_vars/z.yml", "evil\n");
-    put_branch(world, "canary", canary);
-    expect(world, "main", world->base,
-           commit_with_parents(world, evil, two_parents(world, world->base, canary)),
-           "promotion/direct-commit");
-    expect_words(world, "host_vars/z.yml differs", "merge anew");
-    expect(world, "main", world->base,
-           commit_with_parents(world, world->base, two_parents(world, world->base, canary)),
-           "promotion/direct-commit");
-    expect_words(world, "host_vars differs", "");
-}
-
-static void merge__with_its_parents_swapped__is_direct(void **state)
+static void merge__with_its_parents_swapped__is_a_foxtrot(void **state)
 {
     struct world *world = *state;
     struct object_id canary = commit_on(world, world->base, "a.yml", "1\n");
     struct object_id main_tip = commit_on(world, world->base, "b.yml", "1\n");
     put_branch(world, "canary", canary);
     put_branch(world, "main", main_tip);
-    expect(world, "main", main_tip, merge(world, canary, main_tip), "promotion/direct-commit");
+    expect(world, "main", main_tip, merge(world, canary, main_tip), "promotion/foxtrot");
     expect_words(world, "the wrong way round", "git merge --no-ff");
 }
 
-static void merge__of_three__is_direct(void **state)
+static void merge__of_three__is_an_octopus(void **state)
 {
     struct world *world = *state;
     struct object_id one = commit_on(world, world->base, "a.yml", "1\n");
@@ -82,7 +66,7 @@ static void merge__of_three__is_direct(void **state)
     const char *parents = arena_format(&world->scratch.arena, "%s -p %s",
                                        two_parents(world, world->base, one), hex_of(world, two));
     expect(world, "main", world->base, commit_with_parents(world, one, parents),
-           "promotion/direct-commit");
+           "promotion/octopus");
     expect_words(world, "has 3 parents", "");
 }
 
@@ -185,9 +169,8 @@ int main(void)
         TEST(commit__on_a_protected_branch__is_direct),
         TEST(commit__on_top_of_a_good_merge__is_direct),
         TEST(commit__below_a_good_merge__is_direct),
-        TEST(merge__with_other_content__is_direct),
-        TEST(merge__with_its_parents_swapped__is_direct),
-        TEST(merge__of_three__is_direct),
+        TEST(merge__with_its_parents_swapped__is_a_foxtrot),
+        TEST(merge__of_three__is_an_octopus),
         TEST(merge__of_another_stage__is_a_wrong_source),
         TEST(merge__of_a_commit_on_no_branch__is_direct),
         TEST(merge__whose_sides_conflict__is_conflicted),

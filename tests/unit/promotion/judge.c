@@ -58,13 +58,14 @@ static void rewind__back_or_aside__is_found(void **state)
     expect_words(world, "aside", "git reset --hard origin/main");
 }
 
-static void rewind__to_an_unrelated_history__is_found(void **state)
+static void move__to_an_unrelated_history__is_found(void **state)
 {
     struct world *world = *state;
     struct object_id root = commit_with_parents(world, world->base, "");
     struct object_id child = commit_on(world, root, "c.yml", "1\n");
     put_branch(world, "canary", child);
-    expect(world, "main", world->base, child, "promotion/rewind");
+    expect(world, "main", world->base, child, "promotion/unrelated");
+    expect_words(world, "which shares no commit with it", "git reset --hard origin/main");
 }
 
 /* -------------------------------------------------------------------------------- promotions -- */
@@ -284,7 +285,8 @@ static void start__on_no_branch__is_direct_even_for_the_first_stage(void **state
 static void start__on_an_empty_server__passes_for_the_first_stage(void **state)
 {
     struct world *world = *state;
-    static const char *const branches[] = {"develop", "canary", "main", "slow", "fast"};
+    static const char *const branches[] = {"develop", "canary", "main",  "slow",
+                                           "fast",    "pure",   "mended"};
     scratch_git(&world->scratch, "checkout -q --detach");
     for (size_t i = 0; i < sizeof branches / sizeof *branches; i++)
         scratch_git(&world->scratch, "update-ref -d refs/heads/%s", branches[i]);
@@ -302,7 +304,7 @@ int main(void)
         TEST(object__other_than_a_commit__is_found),
         TEST(free_branch__moves_as_it_likes),
         TEST(rewind__back_or_aside__is_found),
-        TEST(rewind__to_an_unrelated_history__is_found),
+        TEST(move__to_an_unrelated_history__is_found),
         TEST(fast_forward__to_an_allowed_source__passes),
         TEST(fast_forward__over_merges_made_by_hand_on_the_source__passes),
         TEST(fast_forward__from_another_stage__is_a_wrong_source),

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* The law of each branch. */
+#include "policy/reader.h"
+
+#include <string.h>
+
+const struct branch_law *branch_law_of(const struct branch_laws *laws, const char *ref)
+{
+    struct text name = text_of(ref);
+    if (!text_starts_with(name, "refs/heads/"))
+        return NULL;
+    for (size_t i = 0; i < laws->count; i++) {
+        if (strcmp(laws->items[i].name, ref + strlen("refs/heads/")) == 0)
+            return &laws->items[i];
+    }
+    return NULL;
+}
+
+bool branch_law_protects(const struct branch_law *law)
+{
+    return law && law->method != METHOD_ANY;
+}
+
+static enum method method_of(const struct node *by)
+{
+    if (text_is(by->string, "merge"))
+        return METHOD_MERGE;
+    if (text_is(by->string, "fast-forward"))
+        return METHOD_FAST_FORWARD;
+    return text_is(by->string, "either") ? METHOD_EITHER : METHOD_ANY;
+}
+
+enum signing signing_of(const struct node *signing)
+{
+    /* A plain `off` is the truth value false. */
+    if (!signing || signing->type == NODE_BOOLEAN || text_is(signing->string, "off"))
+        return SIGNING_OFF;
+    return text_is(signing->string, "commits") ? SIGNING_COMMITS : SIGNING_PUSHES;
+}
+
+/* What has no meaning for a branch that is not protected. */
+static int refuse_keys_of_protection(const struct reader *reader, const struct member *member)
+{
+    const struct node *unaltered = node_member(member->value, "unaltered");
+    const struct node *conflicts = node_member(member->value, "conflicts");
+    if (unaltered)
+        return reader_fail(reader, unaltered->at,
+                           "a branch with `by: any` is not protected, so `unaltered` means "
+                           "nothing there");
+    if (conflicts)
+        return reader_fail(reader, conflicts->at,
+                           "a branch with `by: any` is not protected, so `conflicts` means "
+                           "nothing there");
+    return 0;
+}
+
+static int read_branch(const struct reader *reader, const struct member *member,
+                       struct branch_law *law)
+{
+    const struct node *from = node_member(member->value, "from");
+    law->name = arena_string(&reader->policy->arena, member->name);
+    if (!law->name)
+        return error_memory(reader->error);
+    law->method = method_of(node_member(member->value, "by"));
+    law->signing = signing_of(node_member(member->value, "signed"));
+    if (law->method == METHOD_ANY && from)
+        return reader_fail(reader, from->at,
+                           "a branch with `by: any` is not protected, so it has no `from`");
+    if (law->method != METHOD_ANY && !from)
+        return reader_fail(
+            reader, member->key->at,
+            "a protected branch needs `from: [branch, ...]`, else nothing may reach it");
+    if (!from)
+        return refuse_keys_of_protection(reader, member);
+    return reader_take_strings(reader, from, &law->from, &law->from_count);
+}
+
+static bool names_protected_branch(const struct branch_laws *laws, const char *name)
+{
+    for (size_t i = 0; i < laws->count; i++)
+        if (strcmp(laws->items[i].name, name) == 0)
+            return branch_law_protects(&laws->items[i]);
+    return false;
+}
+
+/* Whether every source is a stage, so that nothing is to come in beside the stages. */
+static bool comes_from_stages(const struct branch_laws *laws, const struct branch_law *law)
+{
+    for (size_t i = 0; i < law->from_count; i++)
+        if (!names_protected_branch(laws, law->from[i]))
+            return false;
+    return law->from_count > 0;
+}
+
+/* Both keys look at the sources, so they are read when all branches are known. */
+static int read_strictness(const struct reader *reader, const struct branch_laws *laws,
+                           const struct node *branch, struct branch_law *law)
+{
+    const struct node *unaltered = node_member(branch, "unaltered");
+    const struct node *conflicts = node_member(branch, "conflicts");
+    law->unaltered = unaltered ? unaltered->boolean : comes_from_stages(laws, law);
+    law->accepts_conflicts = conflicts && text_is(conflicts->string, "accept");
+    if (law->unaltered && law->accepts_conflicts)
+        return reader_fail(reader, conflicts->at,
+                           unaltered ? "`conflicts: accept` and `unaltered: true` contradict "
+                                       "each other: what a hand resolves is not in the source"
+                                     : "`conflicts: accept` needs `unaltered: false` here: all "
+                                       "of `from` is protected, so `unaltered` is true");
+    return 0;
+}
+
+int read_branches(const struct reader *reader, const struct node *branches)
+{
+    size_t count = branches->mapping.count;
+    struct branch_law *laws = arena_alloc_array(&reader->policy->arena, count, sizeof *laws);
+    if (!laws)
+        return error_memory(reader->error);
+    for (size_t i = 0; i < count; i++) {
+        if (read_branch(reader, &branches->mapping.members[i], &laws[i]) != 0)
+            return -1;
+    }
+    reader->policy->laws = (struct branch_laws){.items = laws, .count = count};
+    for (size_t i = 0; i < count; i++) {
+        const struct node *branch = branches->mapping.members[i].value;
+        if (read_strictness(reader, &reader->policy->laws, branch, &laws[i]) != 0)
+            return -1;
+    }
+    return 0;
+}
