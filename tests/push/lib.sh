@@ -216,3 +216,5 @@ topic() {
 . "$ROOT/tests/push/assertions.sh"
 # shellcheck source=tests/push/mender.sh disable=SC1091
 . "$ROOT/tests/push/mender.sh"
+# shellcheck source=tests/push/signatures.sh disable=SC1091
+. "$ROOT/tests/push/signatures.sh"

@@ -92,15 +92,15 @@ static const char *complaint_of(const struct claim *claim, struct text errors)
                         (int)(line.length - start), line.bytes + start);
 }
 
-/* The next of the lines, as a string; NULL when there is none, or when memory is out. */
-static const char *next_principal(struct arena *arena, struct text *lines)
+/* Takes the first of the lines; false when there is none. */
+static bool take_principal(struct text *lines, struct text *principal)
 {
     const char *end = lines->length ? memchr(lines->bytes, '\n', lines->length) : NULL;
     if (!end || end == lines->bytes)
-        return NULL;
-    struct text line = {lines->bytes, (size_t)(end - lines->bytes)};
-    *lines = (struct text){end + 1, lines->length - line.length - 1};
-    return arena_string(arena, line);
+        return false;
+    *principal = (struct text){lines->bytes, (size_t)(end - lines->bytes)};
+    *lines = (struct text){end + 1, lines->length - principal->length - 1};
+    return true;
 }
 
 /* "<type> <base64>" of the key in a signature; NULL when it has none. */
@@ -180,7 +180,24 @@ static const char *reason_of(struct text errors)
     return NULL;
 }
 
-/* Tries each principal that the key may stand for, until one is good. */
+/* Tries each of the lines, until the signature is good for one. */
+static int try_principals(const struct claim *claim, struct text lines,
+                          struct verification *verification, struct error *error)
+{
+    struct text line;
+    for (int i = 0; i < PRINCIPALS_MAX && take_principal(&lines, &line); i++) {
+        const char *principal = arena_string(&claim->signatures->arena, line);
+        if (!principal)
+            return error_memory(error);
+        if (ask_principal(claim, principal, verification, error) != 0)
+            return -1;
+        if (verification->state == VERIFICATION_GOOD)
+            break;
+    }
+    return 0;
+}
+
+/* Tries the principals that the key may stand for. */
 static int ask_principals(const struct claim *claim, struct verification *verification,
                           struct error *error)
 {
@@ -189,16 +206,9 @@ static int ask_principals(const struct claim *claim, struct verification *verifi
     begin(&question, claim, "find-principals");
     add(&question, "-f", question.allowed);
     int result = ask(&question, claim, &outcome, error);
-    struct text lines = buffer_text(&outcome.output);
-    for (int i = 0; result == 0 && outcome.succeeded && i < PRINCIPALS_MAX; i++) {
-        const char *principal = next_principal(&claim->signatures->arena, &lines);
-        if (!principal)
-            break;
-        result = ask_principal(claim, principal, verification, error);
-        if (verification->state == VERIFICATION_GOOD)
-            break;
-    }
-    if (result == 0 && !verification->signer)
+    if (result == 0 && outcome.succeeded)
+        result = try_principals(claim, buffer_text(&outcome.output), verification, error);
+    else if (result == 0)
         verification->reason = reason_of(buffer_text(&outcome.errors));
     tool_outcome_release(&outcome);
     return result;
