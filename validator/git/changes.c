@@ -12,8 +12,9 @@ enum { DEPTH_MAX = 64, PATH_BYTES_MAX = 1 << 16 };
 struct walk {
     struct repository *repository;
     const struct change_search *search;
-    size_t side_count; /* the tree in question first, then its bases */
-    size_t entries_left;
+    size_t side_count;  /* the tree in question first, then its bases */
+    size_t entries_max; /* of the tree and its first base */
+    size_t entries_seen;
     struct buffer path; /* of the folder, with a slash behind it; empty at the root */
     struct findings *findings;
     bool full; /* a limit is hit and reported */
@@ -106,7 +107,7 @@ static void look_at(struct side *sides, size_t count, const struct tree_entry *n
 static bool is_same(const struct tree_entry *a, const struct side *base)
 {
     const struct tree_entry *b = base->entry;
-    if (base->is_unknown || !a || !b)
+    if (!a || !b)
         return !base->is_unknown && !a && !b;
     return text_equal(a->mode, b->mode) && object_id_equal(&a->id, &b->id);
 }
@@ -177,11 +178,9 @@ static int walk_folder(struct walk *walk, const struct object_id *folders, unsig
         return error_memory(walk->error);
     for (size_t i = 0; i < walk->side_count && result == 0; i++)
         result = open_side(walk, &folders[i], i > 0, &sides[i]);
-    size_t entries = sides[0].tree.count + sides[1].tree.count;
-    if (result == 0 && entries > walk->entries_left)
-        stop(walk, "entries", default_limits.tree_entries);
-    else
-        walk->entries_left -= entries;
+    walk->entries_seen += sides[0].tree.count + sides[1].tree.count;
+    if (result == 0 && walk->entries_seen > walk->entries_max)
+        stop(walk, "entries", walk->entries_max);
     if (result == 0 && !walk->full && !sides[0].is_unknown)
         result = compare_sides(walk, sides, depth);
     for (size_t i = 0; i < walk->side_count; i++)
@@ -198,7 +197,7 @@ int repository_changes(struct repository *repository, const struct object_id *tr
     struct walk walk = {.repository = repository,
                         .search = search,
                         .side_count = base_count + 1,
-                        .entries_left = limits->tree_entries,
+                        .entries_max = limits->tree_entries,
                         .findings = findings,
                         .error = error};
     struct object_id *folders = calloc(base_count + 1, sizeof *folders);
