@@ -9,10 +9,10 @@ refs() {
     git -C "$SERVER" for-each-ref --format='%(refname) %(objectname)'
 }
 
-# Every folder of the server but for fleetgate's own, and every file with its checksum.
+# Everything on the server but for fleetgate's own folder, files with their checksums.
 files() {
-    (cd "$SERVER" && find . -path ./fleetgate -prune -o -type d -print -o -type l -printf '%p %l\n' \
-        -o -exec cksum {} +) | LC_ALL=C sort
+    (cd "$SERVER" && find . -path ./fleetgate -prune -o -type f -exec cksum {} + -o -print) |
+        LC_ALL=C sort
 }
 
 # Those that a push which moves refs has no reason to touch.
