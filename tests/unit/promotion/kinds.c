@@ -109,6 +109,9 @@ static void squash__of_a_source__is_told(void **state)
 static void empty_commit__is_direct_and_no_squash(void **state)
 {
     struct world *world = *state;
+    commit_on(world, world->base, "a.yml", "1\n");
+    scratch_git(&world->scratch, "revert --no-edit HEAD");
+    put_branch(world, "canary", scratch_id(&world->scratch, "HEAD")); /* with the content of main */
     const char *parent = arena_format(&world->scratch.arena, "-p %s", hex_of(world, world->base));
     expect(world, "main", world->base, commit_with_parents(world, world->base, parent),
            "promotion/direct-commit");
