@@ -13,6 +13,7 @@ _fleetgate_options() {
     replay) echo --repo= --policy= --branch= --last= --law --offline --format= ;;
     install) echo --server= --local= --for= --force ;;
     doctor) echo --policy= --for= --format= ;;
+    ledger) echo --repo= --policy= --branch= --last= --format= ;;
     schema) echo --with= --formats --draft= --format= ;;
     esac
 }
@@ -22,6 +23,7 @@ _fleetgate_arguments() {
     case $1 in
     check) git for-each-ref --format='%(refname:short)' refs/heads 2>/dev/null ;;
     rollout) printf '%s\n' status deliver ;;
+    ledger) printf '%s\n' list verify refused ;;
     explain) fleetgate explain 2>/dev/null | sed -n 's,^\([a-z-]*/[a-z-]*\) .*,\1,p' ;;
     esac
 }
@@ -31,7 +33,7 @@ _fleetgate() {
     local command=${COMP_WORDS[1]-} words=''
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='check pr pre-commit pre-receive post-receive rollout install doctor explain replay schema
+        words='check pr pre-commit pre-receive post-receive rollout ledger install doctor explain replay schema
             limits --help --version'
     elif [[ " $(_fleetgate_options "$command") " == *" $before= "* ]]; then
         case $before in

@@ -5,8 +5,9 @@
 
 # ---------------------------------------------------------------------- pushes and commands -----
 
+# Every ref but for the ledger, which accepted pushes add to.
 refs() {
-    git -C "$SERVER" for-each-ref --format='%(refname) %(objectname)'
+    git -C "$SERVER" for-each-ref --format='%(refname) %(objectname)' | grep -v '^refs/fleetgate/' || true
 }
 
 # Everything on the server but for fleetgate's own folder, files with their checksums.
@@ -32,11 +33,15 @@ look_before() {
     objects >"$T/objects-before"
 }
 
-# The objects that a push has added are those that its refs reach, and no other file has changed.
+# The objects that a push has added are those that its refs and the ledger reach, and no other file
+# has changed.
 only_what_was_pushed_is_new() {
     objects >"$T/objects-after"
     comm -13 "$T/objects-before" "$T/objects-after" >"$T/objects-new"
-    comm -13 "$T/before" "$T/after" | cut -d ' ' -f 2 |
+    {
+        comm -13 "$T/before" "$T/after" | cut -d ' ' -f 2
+        git -C "$SERVER" for-each-ref --format='%(objectname)' refs/fleetgate/
+    } |
         git -C "$SERVER" rev-list --objects --missing=allow-any --no-object-names --stdin |
         LC_ALL=C sort >"$T/reached"
     comm -23 "$T/objects-new" "$T/reached" | while read -r object; do

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Kills a process that records a rollout and delivers it, before each of its system calls in turn,
-# and lets a fresh process go on. Whatever the moment: the job is not lost, it is not delivered again
+# and lets a fresh process go on. Whatever the moment: the ledger has one record of the move, the job is not lost, it is not delivered again
 # once its delivery was recorded, and where a crash lies between a delivery and its record, the
 # repetition carries the same job id.
 #
@@ -75,7 +75,9 @@ tree=$(git -C "$scratch/pristine" mktree </dev/null)
 old=$(git -C "$scratch/pristine" commit-tree -m old "$tree")
 new=$(git -C "$scratch/pristine" commit-tree -m new -p "$old" "$tree")
 
-# A repository that the outbox has not been made in yet.
+git -C "$scratch/pristine" update-ref refs/heads/develop "$new"
+
+# A repository that neither ledger nor outbox has been made in yet.
 prepare() {
     rm -rf "$repository"
     cp -r "$scratch/pristine" "$repository"
@@ -90,6 +92,10 @@ move() { git -C "$repository" update-ref refs/heads/main "$new"; }
 delivered() { wc -l <"$deliveries"; }
 state() { "$driver" list "$repository" | cut -d' ' -f2 | tr '\n' ' '; }
 job() { "$driver" list "$repository" | cut -d' ' -f1; }
+
+moves() {
+    git -C "$repository" log --reverse --format=%B refs/fleetgate/ledger | sed -n 's/^Kind: //p' | tr '\n' ' '
+}
 
 # Every delivery names the one job there is.
 same_job() {
@@ -119,6 +125,7 @@ check() {
     [ "$before" -le 1 ] || fail "$moment: delivered $before times by one process"
     [ "$(state)" = "delivered " ] || fail "$moment: the job is $(state)"
     same_job "$trigger" || fail "$moment: not one and the same job"
+    [ "$(moves)" = "baseline fast-forward " ] || fail "$moment: the ledger says $(moves)"
     "$driver" recover "$repository" || fail "$moment: cannot go on twice"
     [ "$(delivered)" = "$expected" ] || fail "$moment: delivered once more for nothing"
     if [ "$problem" ]; then failed=$((failed + 1)); else passed=$((passed + 1)); fi

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the crash test kills: the outbox and the deliverer as fleetgate uses them, and little else.
+ * What the crash test kills: the ledger, the outbox and the deliverer as fleetgate uses them, and
+ * little else.
  *
  *   driver baseline GIT_DIR              remembers where main stands
- *   driver push GIT_DIR OLD NEW          records the move and delivers, as post-receive does
- *   driver recover GIT_DIR               reconciles and delivers, as the timer does
- *   driver list GIT_DIR                  prints "<job> <state>" for each delivery
+ *   driver push GIT_DIR OLD NEW          records the move twice over (ledger, outbox) and delivers,
+ * as post-receive does driver recover GIT_DIR               reconciles and delivers, as the timer
+ * does driver list GIT_DIR                  prints "<job> <state>" for each delivery
  *
  * The trigger comes from the environment: URL and SECRET_FILE, or COMMAND (given to sh).
  */
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/ledger.h"
 #include "rollout/rollout.h"
 
 #define MAIN "refs/heads/main"
@@ -20,6 +22,7 @@
 struct driver {
     struct outbox *outbox;
     struct repository *repository;
+    struct policy law;
     struct rollout_policy policy;
     const char *command[4];
     struct arena arena;
@@ -38,7 +41,8 @@ static int open_driver(struct driver *driver, const char *git_dir)
     driver->policy.webhook.url = getenv("URL");
     driver->policy.webhook.secret_file = getenv("SECRET_FILE");
     driver->branch.name = MAIN;
-    if (repository_open(&driver->repository, git_dir, &driver->error) ||
+    if (policy_default(&driver->law, &driver->error) ||
+        repository_open(&driver->repository, git_dir, &driver->error) ||
         repository_ref(driver->repository, MAIN, &driver->arena, &target, &driver->branch.tip,
                        &found, &driver->error))
         return -1;
@@ -48,27 +52,37 @@ static int open_driver(struct driver *driver, const char *git_dir)
 static int deliver(struct driver *driver)
 {
     struct rollout_result result;
-    return rollout_deliver(driver->outbox, driver->repository, &driver->policy, true, NULL, NULL,
-                           &result, &driver->error);
+    return rollout_deliver(driver->outbox, driver->repository, &driver->law.laws, &driver->policy,
+                           true, NULL, NULL, &result, &driver->error);
+}
+
+/* Appends to the ledger: the update, or (NULL) what was not recorded. */
+static int append(struct driver *driver, const struct update *update)
+{
+    const struct recorder recorder = {.repository = driver->repository, .policy = &driver->law};
+    size_t added = 0;
+    return ledger_record(&recorder, update, update ? 1 : 0, &added, &driver->error);
 }
 
 static int baseline(struct driver *driver, char **arguments)
 {
     size_t added = 0;
     (void)arguments;
+    if (append(driver, NULL))
+        return -1;
     return outbox_reconcile(driver->outbox, driver->repository, &driver->policy, &driver->branch, 1,
                             &added, &driver->error);
 }
 
 static int push(struct driver *driver, char **arguments)
 {
-    struct object_id old;
-    struct object_id new;
+    struct update update = {.ref = MAIN, .target = MAIN};
     bool added = false;
-    if (!object_id_parse(text_of(arguments[0]), &old) ||
-        !object_id_parse(text_of(arguments[1]), &new))
+    if (!object_id_parse(text_of(arguments[0]), &update.old) ||
+        !object_id_parse(text_of(arguments[1]), &update.new))
         return error_set(&driver->error, ERROR_USAGE, "no commit id");
-    if (outbox_record(driver->outbox, &driver->policy, MAIN, &old, &new, &added, &driver->error))
+    if (append(driver, &update) || outbox_record(driver->outbox, &driver->policy, MAIN, &update.old,
+                                                 &update.new, &added, &driver->error))
         return -1;
     return deliver(driver);
 }
@@ -77,6 +91,8 @@ static int recover(struct driver *driver, char **arguments)
 {
     size_t added = 0;
     (void)arguments;
+    if (append(driver, NULL))
+        return -1;
     if (outbox_reconcile(driver->outbox, driver->repository, &driver->policy, &driver->branch, 1,
                          &added, &driver->error))
         return -1;
@@ -115,6 +131,7 @@ int main(int count, char **arguments)
         fprintf(stderr, "driver: %s\n", driver.error.message);
     outbox_close(driver.outbox);
     repository_free(driver.repository);
+    policy_release(&driver.law);
     arena_release(&driver.arena);
     return status != 0;
 }

@@ -199,6 +199,14 @@ const struct limit_facts *limit_facts(enum limit limit);
 unsigned limit_get(const struct limits *limits, enum limit limit);
 void limit_set(struct limits *limits, enum limit limit, unsigned value);
 
+/* ---------------------------------------------------------------------------------- digest -- */
+
+enum { DIGEST_HEX = 65 /* with its NUL */ };
+
+/* Writes the SHA-256 of the bytes as 64 hexadecimal digits and a NUL. Returns -1 when memory is
+ * out, else 0. */
+int digest_hex(struct text bytes, char hex[DIGEST_HEX]);
+
 /* -------------------------------------------------------------------------------- embedded -- */
 
 /* A file of the source tree that is built into the binary, by its path there:
@@ -270,12 +278,5 @@ void parallel_for(size_t count, unsigned workers, void (*work)(void *, unsigned,
                   void *context);
 /* Processors this process may use, 1 to 64. */
 unsigned parallel_workers(void);
-
-/* ---------------------------------------------------------------------------------- digest -- */
-
-enum { SHA256_HEX = 65 /* with its NUL */ };
-
-/* SHA-256 (FIPS 180-4) of the bytes as lower-case hexadecimal digits and a NUL. */
-int sha256_hex(struct text bytes, char hex[SHA256_HEX], struct error *error);
 
 #endif

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT */
+#include <openssl/err.h>
+#include <openssl/evp.h>
+
 #include "base/base.h"
 
-#include <openssl/evp.h>
-#include <stdio.h>
-
-int sha256_hex(struct text bytes, char hex[SHA256_HEX], struct error *error)
+int digest_hex(struct text bytes, char hex[DIGEST_HEX])
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
-    if (EVP_Digest(bytes.bytes, bytes.length, digest, NULL, EVP_sha256(), NULL) != 1)
-        return error_set(error, ERROR_INTERNAL, "OpenSSL cannot compute SHA-256");
-    for (int i = 0; i < SHA256_HEX / 2; i++)
-        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+    if (EVP_Digest(bytes.bytes, bytes.length, digest, NULL, EVP_sha256(), NULL) != 1) {
+        ERR_clear_error(); /* OpenSSL keeps what it would tell of the failure */
+        return -1;
+    }
+    for (size_t i = 0; i < DIGEST_HEX / 2; i++) {
+        hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+        hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+    }
+    hex[DIGEST_HEX - 1] = '\0';
     return 0;
 }

@@ -53,7 +53,7 @@ int usage_error(const struct command *command, const char *format, ...)
 int fail_with(const struct error *error);
 
 extern const struct command command_check, command_explain, command_install, command_post_receive,
-    command_doctor, command_limits, command_pr, command_replay, command_pre_commit,
+    command_doctor, command_ledger, command_limits, command_pr, command_replay, command_pre_commit,
     command_pre_receive, command_rollout, command_schema;
 
 /* --------------------------------------------------------------------------------- session -- */
@@ -106,6 +106,8 @@ struct judgement {
     int (*prepare)(struct session *session, struct error *error);
     int (*judge)(struct judgement *judgement, struct session *session, struct verdict *verdict,
                  struct error *error);
+    /* Sees the report before it is printed, and may add a note. Or NULL. */
+    void (*keep)(struct judgement *judgement, struct session *session, struct report *report);
     const void *context; /* the command's own */
 };
 

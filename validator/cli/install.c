@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/hook_script.h"
+#include "cli/recording.h"
 #include "cli/rollout_jobs.h"
 #include "cli/server.h"
 
@@ -140,12 +141,18 @@ static int refuse_hooks_path(struct installation *installation, struct error *er
     return 0;
 }
 
-/* Where the branches stand now counts as rolled out. */
-static int begin_outbox(struct session *session, struct error *error)
+/* Where the branches stand now is taken as it is, and counts as rolled out. */
+static int begin_records(struct session *session, struct error *error)
 {
+    struct audit *audit = NULL;
     struct outbox *outbox = NULL;
     size_t added;
-    int result = outbox_open_session(&outbox, session, true, error);
+    int result = audit_open_session(&audit, session, true, error);
+    audit_close(audit);
+    if (result == 0)
+        result = ledger_record_session(session, NULL, 0, &added, error);
+    if (result == 0)
+        result = outbox_open_session(&outbox, session, true, error);
     if (result == 0)
         result = outbox_reconcile_session(outbox, session, &added, error);
     outbox_close(outbox);
@@ -162,7 +169,7 @@ static int install_server(struct installation *installation, struct error *error
                          git_dir);
     /* A policy that does not load would reject every push: say so now, and change nothing. */
     if (session_load_policy(session, NULL, NULL, error) != 0 ||
-        install_hooks(installation, hooks, error) != 0 || begin_outbox(session, error) != 0)
+        install_hooks(installation, hooks, error) != 0 || begin_records(session, error) != 0)
         return -1;
     printf("server: %s\npolicy: %s\n", server_name(installation->server), session->policy.source);
     if (session->policy.source[0] != '/')

@@ -105,6 +105,24 @@ static int print(const struct judgement *judgement, const struct report *report)
     return print_report(report, judgement->format, judgement->is_hook);
 }
 
+static int keep_and_print(struct judgement *judgement, struct session *session,
+                          struct report report)
+{
+    if (judgement->keep && session->repository)
+        judgement->keep(judgement, session, &report);
+    return print(judgement, &report);
+}
+
+static int keep_and_print_failure(struct judgement *judgement, struct session *session,
+                                  struct error *error)
+{
+    struct report report;
+    struct findings none;
+    findings_init(&none, 0, NULL);
+    report_of_findings(&report, &none, error);
+    return keep_and_print(judgement, session, report);
+}
+
 /* The whole judgement, in the child. */
 static int judge_and_print(void *context, int parent)
 {
@@ -121,19 +139,44 @@ static int judge_and_print(void *context, int parent)
     }
     if (result == 0)
         result = judgement->judge(judgement, &session, verdict, &error);
-    int status = result == 0 ? print(judgement, verdict_report(verdict))
-                             : print_failure(&error, judgement->format, judgement->is_hook);
+    int status = result == 0 ? keep_and_print(judgement, &session, *verdict_report(verdict))
+                             : keep_and_print_failure(judgement, &session, &error);
     verdict_free(verdict);
+    session_release(&session);
+    return status;
+}
+
+/* A judgement whose process was lost, and why. */
+struct loss {
+    struct judgement *judgement;
+    struct error error;
+};
+
+/* In a child again: whatever made the first one fall, the parent does not touch. */
+static int tell_of_loss(void *context, int parent)
+{
+    (void)parent;
+    struct loss *loss = context;
+    struct session session = {0};
+    struct error ignored = {0};
+    if (loss->judgement->is_hook)
+        repository_open_hook(&session.repository, &ignored);
+    int status = keep_and_print_failure(loss->judgement, &session, &loss->error);
     session_release(&session);
     return status;
 }
 
 int judgement_run(struct judgement *judgement)
 {
+    struct loss loss = {.judgement = judgement};
     struct error error = {0};
-    int status = supervise(judge_and_print, judgement, &error);
-    return error.kind == ERROR_NONE ? status
-                                    : print_failure(&error, judgement->format, judgement->is_hook);
+    int status = supervise(judge_and_print, judgement, &loss.error);
+    if (loss.error.kind == ERROR_NONE)
+        return status;
+    status = supervise(tell_of_loss, &loss, &error);
+    return error.kind == ERROR_NONE
+               ? status
+               : print_failure(&loss.error, judgement->format, judgement->is_hook);
 }
 
 int trust_head_of_clone(struct judgement *judgement, struct session *session,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* pipe2 */
+#include "cli/recording.h"
 #include "cli/rollout_jobs.h"
 
 #include <errno.h>
@@ -61,27 +62,41 @@ static int record_updates(struct session *session, struct outbox *outbox,
     return 0;
 }
 
-static int record_session(struct session *session, const char *policy_file, size_t *jobs,
-                          struct error *error)
+static int record_jobs(struct session *session, const struct updates *updates, size_t *jobs,
+                       struct error *error)
 {
-    struct updates updates = {0};
     struct outbox *outbox = NULL;
     size_t found = 0;
-    int result = repository_open_hook(&session->repository, error);
-    if (result == 0)
-        result = session_load_policy(session, policy_file, NULL, error);
-    if (result == 0 && !policy_has_rollout(&session->policy))
+    if (!policy_has_rollout(&session->policy))
         return 0;
+    int result = outbox_open_session(&outbox, session, true, error);
     if (result == 0)
-        result = read_updates(session, &updates, error);
-    if (result == 0)
-        result = outbox_open_session(&outbox, session, true, error);
-    if (result == 0)
-        result = record_updates(session, outbox, &updates, jobs, error);
+        result = record_updates(session, outbox, updates, jobs, error);
     if (result == 0)
         result = outbox_reconcile_session(outbox, session, &found, error);
     *jobs += found;
     outbox_close(outbox);
+    return result;
+}
+
+/* The ledger goes first, for it is what a job is checked against; jobs are recorded even where it
+ * fails, and wait. */
+static int record_session(struct session *session, const char *policy_file, size_t *jobs,
+                          struct error *error)
+{
+    struct updates updates = {0};
+    size_t added;
+    int result = repository_open_hook(&session->repository, error);
+    if (result == 0)
+        result = session_load_policy(session, policy_file, NULL, error);
+    if (result == 0)
+        result = read_updates(session, &updates, error);
+    if (result == 0) {
+        struct error failure = {0};
+        result = ledger_record_session(session, updates.items, updates.count, &added, error);
+        if (record_jobs(session, &updates, jobs, &failure) != 0)
+            result = error_set(error, failure.kind, "%s", failure.message);
+    }
     updates_release(&updates);
     return result;
 }
@@ -129,8 +144,8 @@ static int deliver(const char *policy_file, int teller, struct error *error)
     if (result == 0)
         result = outbox_open_session(&outbox, &session, true, error);
     if (result == 0)
-        result = rollout_deliver(outbox, session.repository, &session.policy.rollout, true, tell,
-                                 &teller, &ignored, error);
+        result = rollout_deliver(outbox, session.repository, &session.policy.laws,
+                                 &session.policy.rollout, true, tell, &teller, &ignored, error);
     outbox_close(outbox);
     session_release(&session);
     return result;

@@ -2,7 +2,10 @@
 #include "cli/cli.h"
 #include "cli/pusher.h"
 
+#include "cli/recording.h"
 #include <stdlib.h>
+
+#include <string.h>
 #include <unistd.h>
 
 enum { POLICY, FORMAT };
@@ -40,11 +43,50 @@ static int judge(struct judgement *judgement, struct session *session, struct ve
     return result;
 }
 
+/* Adds the note to the report. */
+static void add_note(struct session *session, struct report *report, const char *note)
+{
+    const char **notes = arena_alloc_array(&session->arena, report->note_count + 1, sizeof *notes);
+    if (!notes)
+        return;
+    if (report->note_count)
+        memcpy(notes, report->notes, report->note_count * sizeof *notes);
+    notes[report->note_count++] = note;
+    report->notes = notes;
+}
+
+/* A judgement that broke off may not have said who pushes. Where that cannot be found either, it
+ * stays unknown. */
+static void name_pusher(struct session *session, struct report *report)
+{
+    struct pusher pusher;
+    struct error ignored = {0};
+    if (report->pusher ||
+        pusher_find(session->policy.pusher, &session->arena, &pusher, &ignored) != 0)
+        return;
+    report->pusher = pusher.name;
+    report->pusher_from = pusher.from;
+}
+
+/* What cannot be kept changes nothing of the verdict: it is told, and that is all. */
+static void keep(struct judgement *judgement, struct session *session, struct report *report)
+{
+    (void)judgement;
+    struct error error = {0};
+    name_pusher(session, report);
+    if (audit_push(session, report, &error) == 0)
+        return;
+    const char *note =
+        arena_format(&session->arena, "this push is not in the audit: %s", error.message);
+    if (note)
+        add_note(session, report, note);
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
     struct options options;
     struct judgement judgement = {
-        .is_hook = true, .remembers = true, .prepare = prepare, .judge = judge};
+        .is_hook = true, .remembers = true, .prepare = prepare, .judge = judge, .keep = keep};
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;

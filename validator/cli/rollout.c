@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/recording.h"
 #include "cli/rollout_jobs.h"
 
 #include <jansson.h>
@@ -114,12 +115,13 @@ static int run_deliver(struct session *session, struct outbox *outbox, bool *pen
 {
     struct rollout_result result = {0};
     size_t added = 0;
-    if (outbox_reconcile_session(outbox, session, &added, error) != 0)
+    if (ledger_record_session(session, NULL, 0, &added, error) != 0 ||
+        outbox_reconcile_session(outbox, session, &added, error) != 0)
         return -1;
     if (added)
         printf("%zu moves had not been recorded and are now\n", added);
-    if (rollout_deliver(outbox, session->repository, &session->policy.rollout, false, show_progress,
-                        NULL, &result, error) != 0)
+    if (rollout_deliver(outbox, session->repository, &session->policy.laws,
+                        &session->policy.rollout, false, show_progress, NULL, &result, error) != 0)
         return -1;
     if (result.busy)
         printf("another process is delivering; nothing was tried\n");

@@ -109,3 +109,8 @@ int commit_tree(struct repository *repository, const struct object_id *commit,
     git_commit_free(source);
     return 0;
 }
+
+bool repository_has(struct repository *repository, const struct object_id *id)
+{
+    return git_odb_exists(repository->objects, library_id(id)) == 1;
+}

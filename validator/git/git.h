@@ -3,9 +3,9 @@
  * The repository as the gate sees it: which refs a push moves, the files of a commit or an index,
  * history, merges. The only user of libgit2.
  *
- * Nothing here writes to the repository: no ref, no object (merges are computed in memory). Nothing
- * honours refs/replace or grafts. Nothing reads a working directory. repository_checkout alone
- * writes files, to a folder of the caller's.
+ * Nothing here writes to the repository (merges are computed in memory) but journal_append, to a
+ * ref of fleetgate's own. Nothing honours refs/replace or grafts. Nothing reads a working
+ * directory. repository_checkout alone writes files, to a folder of the caller's.
  */
 #ifndef FLEETGATE_GIT_H
 #define FLEETGATE_GIT_H
@@ -183,6 +183,9 @@ int repository_commit(struct repository *repository, const struct object_id *id,
                       struct arena *arena, struct commit *commit, bool *is_commit,
                       struct error *error);
 
+/* Whether the repository holds the object. */
+bool repository_has(struct repository *repository, const struct object_id *id);
+
 /* Whether `commit` is `tip` or one of its ancestors. */
 int repository_contains(struct repository *repository, const struct object_id *tip,
                         const struct object_id *commit, bool *contained, struct error *error);
@@ -307,5 +310,30 @@ int repository_changes(struct repository *repository, const struct object_id *tr
 /* Writes the files of the commit to `folder`, which exists and is empty. */
 int repository_checkout(struct repository *repository, const struct object_id *commit,
                         const char *folder, struct error *error);
+
+/* --------------------------------------------------------------------------------- journal -- */
+
+/* An entry of a journal: a ref of ours, each of whose commits holds the empty tree, one parent (the
+ * entry before), our name, a time and a message, and nothing else. */
+struct journal_entry {
+    struct object_id id;
+    struct object_id parent; /* zero: the first entry */
+    int64_t time;            /* seconds since 1970 */
+    struct text message;
+};
+
+/* Reads an entry whose message has `limit` bytes at most; it lives in `arena`. *sound is false when
+ * the object is not to the letter what journal_append would write. ERROR_REPOSITORY where there is
+ * no such object. */
+int journal_read(struct repository *repository, const struct object_id *id, size_t limit,
+                 struct arena *arena, struct journal_entry *entry, bool *sound,
+                 struct error *error);
+
+/* Writes the entries (their time and message), each on top of the one before, the first on `tip`
+ * (zero: the journal is to begin), and then moves the ref from `tip` to the last: all or none, and
+ * on disk when it returns. Sets id and parent of each. *lost says, without an error, that the ref
+ * does not stand at `tip` any more. ERROR_INTERNAL for a repository opened with a quarantine. */
+int journal_append(struct repository *repository, const char *ref, const struct object_id *tip,
+                   struct journal_entry *entries, size_t count, bool *lost, struct error *error);
 
 #endif

@@ -212,7 +212,7 @@ static int read_text(const struct reader *reader, struct text text)
     return result;
 }
 
-static int begin(struct policy *policy, const char *source, struct error *error)
+static int begin(struct policy *policy, const char *source, struct text text, struct error *error)
 {
     *policy = (struct policy){0};
     arena_init(&policy->arena);
@@ -220,26 +220,24 @@ static int begin(struct policy *policy, const char *source, struct error *error)
     for (int i = 0; i < RULE_COUNT; i++)
         policy->severities[i] = rule_facts((enum rule)i)->severity;
     policy->source = arena_string(&policy->arena, text_of(source));
-    return policy->source ? 0 : error_memory(error);
+    return policy->source && digest_hex(text, policy->digest) == 0 ? 0 : error_memory(error);
 }
 
 int policy_default(struct policy *policy, struct error *error)
 {
-    if (begin(policy, "the built-in policy", error) != 0)
+    if (begin(policy, "the built-in policy", text_of(default_branches), error) != 0)
         return -1;
     const struct reader reader = {.policy = policy, .error = error};
-    if (sha256_hex(text_of(default_branches), policy->digest, error) != 0)
-        return -1;
     return read_text(&reader, text_of(default_branches));
 }
 
 int policy_read(struct policy *policy, const char *source, struct text text, const char *folder,
                 struct error *error)
 {
-    if (begin(policy, source, error) != 0)
+    if (begin(policy, source, text, error) != 0)
         return -1;
     const struct reader reader = {.policy = policy, .folder = folder, .error = error};
-    if (sha256_hex(text, policy->digest, error) != 0 || read_text(&reader, text) != 0)
+    if (read_text(&reader, text) != 0)
         return -1;
     /* A policy without `branches` has the built-in ones. */
     return policy->laws.count ? 0 : read_text(&reader, text_of(default_branches));

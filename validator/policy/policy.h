@@ -136,7 +136,7 @@ struct rollout_policy {
 
 struct policy {
     struct arena arena;
-    char digest[SHA256_HEX]; /* of the policy's bytes */
+    char digest[DIGEST_HEX]; /* SHA-256 of the text it was read from */
     const char *source;      /* the file, "main:fleetgate.yml", or "the built-in policy" */
     struct branch_laws laws;
     enum content_check others;

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "ledger/ledger.h"
 #include "rollout/delivery.h"
 #include "rollout/outbox.h"
 #include "rollout/trigger.h"
@@ -10,6 +11,7 @@
 struct deliverer {
     struct outbox *outbox;
     struct repository *repository;
+    const struct branch_laws *laws;
     const struct rollout_policy *policy;
     void (*progress)(void *context, const struct delivery *delivery);
     void *context;
@@ -45,6 +47,25 @@ static int not_in_policy(const char *trigger, struct attempt *attempt)
     return 0;
 }
 
+/* Whether the job's commit may still be rolled out; else the attempt has failed. What keeps that
+ * from being told is as good as a no. */
+static int check_proven(struct deliverer *deliverer, struct arena *arena,
+                        const struct delivery *delivery, bool *proven, struct attempt *attempt,
+                        struct error *error)
+{
+    struct object_id commit;
+    struct error failure = {0};
+    const char *reason = "the outbox holds no commit id";
+    if (object_id_parse(text_of(delivery->new), &commit) &&
+        ledger_prove_commit(deliverer->repository, deliverer->laws, delivery->ref, &commit, arena,
+                            &reason, &failure))
+        return attempt_end(attempt, -1, &failure, error);
+    *proven = !reason;
+    if (reason)
+        error_set(&attempt->failure, ERROR_REPOSITORY, "not proven: %s", reason);
+    return 0;
+}
+
 static int try_once(struct deliverer *deliverer, const struct delivery *delivery,
                     const struct stop *stop, struct attempt *attempt, struct error *error)
 {
@@ -74,8 +95,11 @@ static int try_and_settle(struct deliverer *deliverer, struct arena *arena,
                           struct error *error)
 {
     struct attempt attempt = {0};
+    bool proven = false;
     buffer_init(&attempt.output, OUTPUT_TAIL);
-    int result = try_once(deliverer, delivery, stop, &attempt, error);
+    int result = check_proven(deliverer, arena, delivery, &proven, &attempt, error);
+    if (result == 0 && proven)
+        result = try_once(deliverer, delivery, stop, &attempt, error);
     if (result == 0)
         result = delivery_settle(deliverer->outbox, &deliverer->cursor, &attempt, error);
     buffer_release(&attempt.output);
@@ -173,13 +197,14 @@ static int deliver_all(struct deliverer *deliverer, int wait_ms, struct error *e
 }
 
 int rollout_deliver(struct outbox *outbox, struct repository *repository,
-                    const struct rollout_policy *policy, bool wait,
+                    const struct branch_laws *laws, const struct rollout_policy *policy, bool wait,
                     void (*progress)(void *context, const struct delivery *delivery), void *context,
                     struct rollout_result *result, struct error *error)
 {
     struct deliverer deliverer = {
         .outbox = outbox,
         .repository = repository,
+        .laws = laws,
         .policy = policy,
         .progress = progress,
         .context = context,

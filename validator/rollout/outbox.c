@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the outbox knows of branches: where they stand, and the jobs that their moves are. */
-#include <openssl/evp.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -49,28 +49,22 @@ static int set_baseline(struct outbox *outbox, const char *ref, const struct obj
 
 /* ------------------------------------------------------------------------------------ jobs -- */
 
-enum { JOB_ID_BYTES = 16, JOB_ID_SIZE = 3 + 2 * JOB_ID_BYTES + 1 };
+enum { JOB_ID_DIGITS = 32, JOB_ID_SIZE = 3 + JOB_ID_DIGITS + 1 };
 
 /* "fg_" and the first half of the SHA-256 of repository, ref and commit: what is delivered once. */
 static int hash_job(char id[JOB_ID_SIZE], struct text repository, const char *ref, const char *new,
                     struct error *error)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
+    char digest[DIGEST_HEX];
     struct buffer identity;
     buffer_init(&identity, 8192);
     buffer_append_text(&identity, repository);
     buffer_format(&identity, "\n%s\n%s", ref, new);
-    bool named = !identity.failed &&
-                 EVP_Digest(identity.bytes, identity.length, digest, NULL, EVP_sha256(), NULL) == 1;
+    bool named = !identity.failed && digest_hex(buffer_text(&identity), digest) == 0;
     buffer_release(&identity);
     if (!named)
         return error_memory(error);
-    memcpy(id, "fg_", 4);
-    for (size_t i = 0; i < JOB_ID_BYTES; i++) {
-        id[3 + 2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        id[4 + 2 * i] = "0123456789abcdef"[digest[i] & 15];
-    }
-    id[JOB_ID_SIZE - 1] = '\0';
+    snprintf(id, JOB_ID_SIZE, "fg_%.*s", JOB_ID_DIGITS, digest);
     return 0;
 }
 

@@ -77,14 +77,15 @@ struct rollout_result {
     bool busy;      /* another process is delivering; nothing was tried */
 };
 
-/* Tries every pending delivery once, oldest first, those recorded meanwhile included. One process
- * at a time delivers (a lock that a crash gives back); where another one does, waits for it when
- * `wait` is set, else sets busy: that one delivers what is recorded. A Retry-After holds for all
- * deliveries of the trigger. `progress` (or NULL) is called after each try. Failed deliveries are
- * no error. SIGTERM, SIGINT and SIGHUP take effect once the delivery in hand is recorded: a
+/* Tries every pending delivery once, oldest first, those recorded meanwhile included. A delivery
+ * whose commit may not be rolled out (ledger_prove_commit, by `laws`) fails with the reason. One
+ * process at a time delivers (a lock that a crash gives back); where another one does, waits for it
+ * when `wait` is set, else sets busy: that one delivers what is recorded. A Retry-After holds for
+ * all deliveries of the trigger. `progress` (or NULL) is called after each try. Failed deliveries
+ * are no error. SIGTERM, SIGINT and SIGHUP take effect once the delivery in hand is recorded: a
  * command is ended for it, a request may take its 30 seconds. */
 int rollout_deliver(struct outbox *outbox, struct repository *repository,
-                    const struct rollout_policy *policy, bool wait,
+                    const struct branch_laws *laws, const struct rollout_policy *policy, bool wait,
                     void (*progress)(void *context, const struct delivery *delivery), void *context,
                     struct rollout_result *result, struct error *error);
 

@@ -21,8 +21,9 @@ struct store_plan {
      */
     const char *const *migrations;
     int migration_count;
-    /* Whether a commit must have reached the disk when it returns. Where not, a crash of the
-     * machine may take the last commits back, but damages nothing. */
+    /* Whether nothing of it may be lost: it is looked through at each opening, and a commit is on
+     * disk when it returns. Where not, damage is found when it is met, no commit waits for the
+     * disk, and a crash of the machine may take the last ones back. */
     bool durable;
 };
 

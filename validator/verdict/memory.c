@@ -14,7 +14,7 @@
 struct memory {
     struct store *store;
     /* What a judgement depends on besides the tree: the program and the policy. */
-    char judge[SHA256_HEX];
+    char judge[DIGEST_HEX];
 };
 
 static const char *const migrations[] = {
@@ -40,7 +40,7 @@ static const struct store_plan plan = {
 /* ----------------------------------------------------------------------------------- opening -- */
 
 /* A program that was replaced may judge otherwise. */
-static int identify(const struct policy *policy, char judge[SHA256_HEX], struct error *error)
+static int identify(const struct policy *policy, char judge[DIGEST_HEX], struct error *error)
 {
     struct stat program;
     struct buffer facts;
@@ -50,9 +50,9 @@ static int identify(const struct policy *policy, char judge[SHA256_HEX], struct 
     buffer_format(&facts, "%llu %llu %lld %lld.%09ld %s", (unsigned long long)program.st_dev,
                   (unsigned long long)program.st_ino, (long long)program.st_size,
                   (long long)program.st_mtim.tv_sec, program.st_mtim.tv_nsec, policy->digest);
-    int result = facts.failed ? error_memory(error) : sha256_hex(buffer_text(&facts), judge, error);
+    bool named = !facts.failed && digest_hex(buffer_text(&facts), judge) == 0;
     buffer_release(&facts);
-    return result;
+    return named ? 0 : error_memory(error);
 }
 
 int memory_open(struct memory **out, const char *git_dir, const struct policy *policy,

@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "ledger/ledger.h"
 #include "rollout/rollout.h"
 #include "scratch_repository.h"
 #include "server.h"
@@ -25,6 +26,12 @@
 #define CANARY "refs/heads/canary"
 
 static const struct object_id zero;
+
+static const char *const anywhere[] = {"*"};
+static const struct branch_law stages[] = {
+    {.name = "main", .method = METHOD_EITHER, .from = anywhere, .from_count = 1},
+    {.name = "canary", .method = METHOD_EITHER, .from = anywhere, .from_count = 1}};
+static const struct branch_laws laws = {stages, 2};
 
 struct world {
     struct scratch scratch;
@@ -41,6 +48,17 @@ struct world {
     struct error error;
 };
 
+/* The ledger takes the branches as they stand: whatever they contain may be rolled out. */
+static void begin_ledger(struct world *world)
+{
+    const struct policy policy = {.laws = laws};
+    const struct recorder recorder = {.repository = world->repository, .policy = &policy};
+    size_t added;
+    scratch_git(&world->scratch, "branch canary");
+    assert_int_equal(ledger_record(&recorder, NULL, 0, &added, &world->error), 0);
+    assert_int_equal(added, 2);
+}
+
 static int open_world(void **state)
 {
     struct world *world = calloc(1, sizeof *world);
@@ -54,6 +72,7 @@ static int open_world(void **state)
     world->notes = scratch_path(&world->scratch, "notes");
     assert_int_equal(setenv("NOTES", world->notes, 1), 0);
     assert_int_equal(outbox_open(&world->outbox, world->git_dir, true, NULL, &world->error), 0);
+    begin_ledger(world);
     *state = world;
     return 0;
 }
@@ -98,8 +117,8 @@ static void list(struct world *world)
 
 static void deliver(struct world *world)
 {
-    assert_int_equal(rollout_deliver(world->outbox, world->repository, &world->policy, false, NULL,
-                                     NULL, &world->result, &world->error),
+    assert_int_equal(rollout_deliver(world->outbox, world->repository, &laws, &world->policy, false,
+                                     NULL, NULL, &world->result, &world->error),
                      0);
     list(world);
 }
@@ -312,7 +331,7 @@ static void rollout_deliver__recorded_meanwhile__is_delivered_too(void **state)
     struct world *world = *state;
     use_script(world, "exit 0");
     record(world, MAIN, &zero, &world->a);
-    assert_int_equal(rollout_deliver(world->outbox, world->repository, &world->policy, false,
+    assert_int_equal(rollout_deliver(world->outbox, world->repository, &laws, &world->policy, false,
                                      record_second, world, &world->result, &world->error),
                      0);
     assert_result(world, 2, 0, 0);
@@ -350,7 +369,7 @@ static pid_t deliver_apart(struct world *world, bool wait)
     struct error error = {0};
     if (outbox_open(&outbox, world->git_dir, false, NULL, &error))
         _exit(1);
-    _exit(rollout_deliver(outbox, world->repository, &world->policy, wait, NULL, NULL,
+    _exit(rollout_deliver(outbox, world->repository, &laws, &world->policy, wait, NULL, NULL,
                           &world->result, &error)
               ? 1
               : 0);

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/ledger_print.h"
+#include "cli/recording.h"
+
+enum { REPO, POLICY, BRANCH, LAST, FORMAT };
+
+static const struct option_spec options_of_ledger[] = {
+    [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)"},
+    [POLICY] = {"policy", "FILE", "verify: the policy (default: as for `fleetgate pre-receive`)"},
+    [BRANCH] = {"branch", "NAME", "list: this branch alone"},
+    [LAST] = {"last", "N", "list, refused: the newest N alone (default: 20; 0: all)"},
+    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    {0},
+};
+
+enum { LAST_STANDARD = 20 };
+
+/* What the command line asks for. */
+struct request {
+    const char *action;
+    const char *branch; /* or NULL */
+    size_t last;
+    enum format format;
+};
+
+static int run_list(struct session *session, const struct request *request, struct error *error)
+{
+    struct ledger ledger = {0};
+    int result = ledger_read(&ledger, session->repository, error);
+    if (result == 0)
+        result = request->format == FORMAT_JSON
+                     ? print_records_json(&ledger, request->branch, request->last, error)
+                     : print_records(&ledger, request->branch, request->last);
+    ledger_release(&ledger);
+    return result;
+}
+
+static int run_refused(struct session *session, const struct request *request, struct error *error)
+{
+    struct audit *audit = NULL;
+    const struct audited_push *pushes = NULL;
+    size_t count = 0;
+    int result = audit_open_session(&audit, session, false, error);
+    if (result == 0 && audit)
+        result = audit_list(audit, request->last, &session->arena, &pushes, &count, error);
+    if (result == 0)
+        result = print_pushes(pushes, count, request->format, error);
+    audit_close(audit);
+    return result;
+}
+
+static int run_verify(struct session *session, const struct request *request, bool *holds,
+                      struct error *error)
+{
+    struct ledger ledger = {0};
+    struct verification verification;
+    int result = ledger_read(&ledger, session->repository, error);
+    if (result == 0)
+        result =
+            ledger_verify(&ledger, session->repository, &session->policy, &verification, error);
+    if (result == 0)
+        result = print_verification(&ledger, &verification, request->format, holds, error);
+    ledger_release(&ledger);
+    return result;
+}
+
+static int open_and_run(const struct options *options, const struct request *request, bool *holds,
+                        struct error *error)
+{
+    struct session session = {0};
+    const char *path = options->values[REPO] ? options->values[REPO] : ".";
+    int result = repository_open(&session.repository, path, error);
+    bool verify = strcmp(request->action, "verify") == 0;
+    if (result == 0 && verify)
+        result = session_load_policy(&session, options->values[POLICY], NULL, error);
+    if (result == 0 && verify)
+        result = run_verify(&session, request, holds, error);
+    else if (result == 0 && strcmp(request->action, "list") == 0)
+        result = run_list(&session, request, error);
+    else if (result == 0)
+        result = run_refused(&session, request, error);
+    session_release(&session);
+    return result;
+}
+
+/* Reads --last; false when it is no number. */
+static bool read_last(const char *value, size_t *last)
+{
+    char *end = NULL;
+    *last = LAST_STANDARD;
+    if (!value)
+        return true;
+    if (*value < '0' || *value > '9')
+        return false;
+    *last = strtoul(value, &end, 10);
+    if (*last == 0)
+        *last = SIZE_MAX;
+    return *end == '\0';
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct options options;
+    struct error error = {0};
+    bool holds = true;
+    int status;
+    if (!options_parse(command, argc, argv, &options, &status))
+        return status;
+    struct request request = {.action = options.argument_count ? options.arguments[0] : "list",
+                              .branch = options.values[BRANCH]};
+    bool known = strcmp(request.action, "list") == 0 || strcmp(request.action, "verify") == 0 ||
+                 strcmp(request.action, "refused") == 0;
+    if (!known || options.argument_count > 1)
+        return usage_error(command, "takes `list`, `verify` or `refused`");
+    if (!format_parse(options.values[FORMAT], &request.format))
+        return usage_error(command, "--format is text or json");
+    if (!read_last(options.values[LAST], &request.last))
+        return usage_error(command, "--last is a number");
+    if (open_and_run(&options, &request, &holds, &error) != 0)
+        return fail_with(&error);
+    return holds ? EXIT_ACCEPT : EXIT_REJECT;
+}
+
+const struct command command_ledger = {
+    .name = "ledger",
+    .arguments = "[list|verify|refused]",
+    .summary = "show or verify the record of what moved, and of what was refused",
+    .description =
+        "list: the moves of protected branches, newest first (refs/fleetgate/ledger).\n"
+        "verify: replays the ledger against the repository, and proves for the tip of each\n"
+        "protected branch that its tree passed every stage before it unaltered.\n"
+        "refused: the pushes that were refused or could not be decided, newest first.\n\n"
+        "Exit status of verify: 0 all holds, 1 something does not, 2 could not tell.\n\n"
+        "Example: fleetgate ledger verify --repo /srv/git/fleet.git",
+    .options = options_of_ledger,
+    .run = run,
+};

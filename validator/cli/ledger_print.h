@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* How the ledger and the audit look. */
+#ifndef FLEETGATE_CLI_LEDGER_PRINT_H
+#define FLEETGATE_CLI_LEDGER_PRINT_H
+
+#include "cli/cli.h"
+#include "ledger/ledger.h"
+
+/* The newest `last` records, of one branch or (NULL) of all, newest first. */
+int print_records(const struct ledger *ledger, const char *branch, size_t last);
+int print_records_json(const struct ledger *ledger, const char *branch, size_t last,
+                       struct error *error);
+
+int print_pushes(const struct audited_push *pushes, size_t count, enum format format,
+                 struct error *error);
+
+/* *holds says whether there is nothing to complain of. */
+int print_verification(const struct ledger *ledger, const struct verification *verification,
+                       enum format format, bool *holds, struct error *error);
+
+#endif

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What became of pushes.
+ *
+ * The ledger: each move of a protected branch is a commit of refs/fleetgate/ledger, in the
+ * repository itself, so that `git log` reads it and a mirror keeps a copy. A record names the
+ * SHA-256 of the one before: the chain does not hang on SHA-1 alone. Records are only ever added.
+ * Whoever can write the repository's files can also write a ledger: what is read of it is not
+ * trusted, and is proven against the repository.
+ *
+ * The audit: what pre-receive said of pushes, refused ones too, in <git dir>/fleetgate/audit.db.
+ */
+#ifndef FLEETGATE_LEDGER_H
+#define FLEETGATE_LEDGER_H
+
+#include "git/git.h"
+#include "policy/policy.h"
+#include "promotion/promotion.h"
+
+#define LEDGER_REF "refs/fleetgate/ledger"
+
+/* -------------------------------------------------------------------------------- records -- */
+
+/* What only the push knew. Raw bytes; escaped and cut when recorded. */
+struct circumstances {
+    struct pusher pusher; /* NULL names: not known */
+    size_t warning_count;
+    const char *const *warnings; /* [warnings_kept] the first of them */
+    size_t warnings_kept;
+    const struct override *overrides; /* [override_count] */
+    size_t override_count;
+};
+
+/* Kinds that are no move_kind_name and no id of a rule. */
+#define KIND_BASELINE "baseline"   /* the branch as it stood when it was first recorded */
+#define KIND_UNDECIDED "undecided" /* a limit kept the law from judging the move */
+
+struct record {
+    struct object_id id; /* of the ledger's commit */
+    const char *ref;     /* the branch, full name */
+    struct object_id old;
+    struct object_id new;            /* zero: the branch was deleted */
+    const struct object_id *parents; /* [parent_count] of `new` */
+    size_t parent_count;
+    struct object_id source; /* the commit that was promoted; zero: none */
+    struct object_id tree;   /* of `new` */
+    const char *kind;   /* of the move: move_kind_name, the id of the rule that it breaks, or as
+                           above */
+    const char *policy; /* SHA-256 of the policy it was judged by */
+    struct circumstances circumstances;
+    int64_t time;         /* when it was recorded */
+    bool found_later;     /* no post-receive told of the move: the branch was found to have moved */
+    const char *previous; /* SHA-256 of the message of the record before; "none" */
+};
+
+/* The whole ledger. Zeroed or read. */
+struct ledger {
+    struct arena arena;
+    struct record *records; /* [count], oldest first */
+    size_t count;
+    struct object_id tip; /* zero: there is no ledger */
+    const char *flaw;     /* why the chain ends before its beginning, or NULL: it is whole */
+};
+
+/* Reads the ledger back to its first record, or to the first commit that is no record or whose
+ * digest the next one does not name: then `flaw` says so, and nothing before it is read.
+ * ERROR_LIMIT for more than a million records. */
+int ledger_read(struct ledger *ledger, struct repository *repository, struct error *error);
+void ledger_release(struct ledger *ledger);
+
+/* ------------------------------------------------------------------------------ recording -- */
+
+struct audit; /* see below */
+
+/* What recording needs; borrowed. */
+struct recorder {
+    struct repository *repository; /* opened without a quarantine */
+    const struct policy *policy;
+    struct audit *audit; /* what pre-receive knew of the push; or NULL */
+};
+
+/* Records the moves of protected branches that a push made (none for count 0), and those that
+ * nobody recorded: a branch that stands elsewhere than its last record says. The law judges each
+ * once more, as the branches stand now. A ledger that is begun takes the branches as they stand
+ * before the push for its baseline. A move that is recorded already is not recorded again; at once,
+ * any number of processes may call. *added counts the records. On disk when it returns. */
+int ledger_record(const struct recorder *recorder, const struct update *updates, size_t count,
+                  size_t *added, struct error *error);
+
+/* ---------------------------------------------------------------------------------- proof -- */
+
+/* Whether the tree of a record passed every stage before, unaltered: there is an earlier record of
+ * one of the branch's sources with the same tree, and so on down to a stage that takes commits from
+ * branches that are not protected, to a baseline, or to an override of the rule that was broken. */
+struct proof {
+    bool proven;
+    const size_t *steps; /* [step_count] indices of records: the one in question, then those that it
+                            stands on */
+    size_t step_count;
+    const char *reason; /* where not proven: why; else NULL */
+};
+
+/* Finds the proof of each record; *proofs is [ledger->count], in the ledger's arena. */
+int ledger_prove(struct ledger *ledger, const struct branch_laws *laws, const struct proof **proofs,
+                 struct error *error);
+
+/* Whether `commit` of the branch may be rolled out: it is still contained in the branch, and its
+ * record is proven. A commit older than the branch's baseline is taken as proven. *reason (in
+ * `arena`) says why not; NULL when it may. */
+int ledger_prove_commit(struct repository *repository, const struct branch_laws *laws,
+                        const char *ref, const struct object_id *commit, struct arena *arena,
+                        const char **reason, struct error *error);
+
+/* What an auditor asks of one protected branch. */
+struct branch_verification {
+    const char *ref;           /* as records hold it */
+    struct object_id tip;      /* zero: there is no such branch */
+    const struct proof *proof; /* of its last record; NULL: it has none */
+    const char *flaw;          /* why its tip is not proven, or NULL */
+};
+
+struct verification {
+    struct branch_verification *branches; /* [count] protected branches that are or were */
+    size_t count;
+    const char *flaw; /* of the chain, or of the first record that is not true; or NULL */
+    size_t record;    /* index of that record; SIZE_MAX: the chain itself */
+    size_t untold;    /* records whose commits the repository does not hold any more */
+};
+
+/* Replays the ledger against the repository: the chain, the facts and kind of each record as far as
+ * the repository still tells, that each begins where the one before ended, and that each branch
+ * stands where its last one says. In the ledger's arena. */
+int ledger_verify(struct ledger *ledger, struct repository *repository, const struct policy *policy,
+                  struct verification *verification, struct error *error);
+
+/* ---------------------------------------------------------------------------------- audit -- */
+
+/* Opens <git dir>/fleetgate/audit.db; *audit and *notice as store_open has them. */
+int audit_open(struct audit **audit, const char *git_dir, bool create, const char **notice,
+               struct error *error);
+void audit_close(struct audit *audit);
+
+/* Keeps what was said of a push: the last 10,000, 64 KiB of findings each. */
+int audit_add(struct audit *audit, const struct report *report, struct error *error);
+
+/* What was known of the accepted push that made this move; *found is false when nothing is. In
+ * `arena`. */
+int audit_find(struct audit *audit, const char *ref, const struct object_id *old,
+               const struct object_id *new, struct arena *arena,
+               struct circumstances *circumstances, bool *found, struct error *error);
+
+/* A push as the audit keeps it. */
+struct audited_push {
+    int64_t time;
+    const char *pusher;
+    const char *pusher_from;
+    const char *verdict;
+    const char *report; /* JSON as of render_json, cut to fit */
+};
+
+/* The refused and undecided pushes, newest first, `most` at most. */
+int audit_list(struct audit *audit, size_t most, struct arena *arena,
+               const struct audited_push **pushes, size_t *count, struct error *error);
+
+#endif

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* timegm */
+#include "ledger/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* The most of one value, escaped: names and messages of pushers have no bound of their own. */
+enum { VALUE_BYTES = 1000 };
+
+static const char unknown[] = "not known";
+static const char none[] = "none";
+
+/* ------------------------------------------------------------------------------ rendering -- */
+
+static void append_value(struct buffer *out, const char *value)
+{
+    struct buffer escaped;
+    size_t length = strnlen(value, VALUE_BYTES);
+    buffer_init(&escaped, (size_t)VALUE_BYTES * 10);
+    buffer_escape(&escaped, (struct text){value, length});
+    out->failed |= escaped.failed;
+    length = escaped.length < VALUE_BYTES ? escaped.length : VALUE_BYTES;
+    buffer_append(out, escaped.bytes, length);
+    buffer_release(&escaped);
+}
+
+static void append_line(struct buffer *out, const char *key, const char *value)
+{
+    buffer_format(out, "%s: ", key);
+    append_value(out, value);
+    buffer_append_string(out, "\n");
+}
+
+static void append_id(struct buffer *out, const char *key, const struct object_id *id)
+{
+    char hex[OBJECT_ID_HEX];
+    append_line(out, key, object_id_is_zero(id) ? none : object_id_hex(id, hex));
+}
+
+static void append_parents(struct buffer *out, const struct record *record)
+{
+    char hex[OBJECT_ID_HEX];
+    buffer_append_string(out, "Parents:");
+    for (size_t i = 0; i < record->parent_count; i++)
+        buffer_format(out, " %s", object_id_hex(&record->parents[i], hex));
+    buffer_append_string(out, record->parent_count ? "\n" : " none\n");
+}
+
+static void append_subject(struct buffer *out, const struct record *record)
+{
+    static const char heads[] = "refs/heads/";
+    char old[OBJECT_ID_HEX];
+    char new[OBJECT_ID_HEX];
+    const char *pusher = record->circumstances.pusher.name;
+    bool is_branch = text_starts_with(text_of(record->ref), heads);
+    append_value(out, record->ref + (is_branch ? sizeof heads - 1 : 0));
+    buffer_format(out, ": %s %.10s..%.10s", record->kind, object_id_hex(&record->old, old),
+                  object_id_hex(&record->new, new));
+    if (pusher) {
+        buffer_append_string(out, " by ");
+        append_value(out, pusher);
+    }
+    buffer_append_string(out, "\n\n");
+}
+
+static void append_circumstances(struct buffer *out, const struct circumstances *circumstances)
+{
+    buffer_format(out, "Warnings: %zu\n", circumstances->warning_count);
+    for (size_t i = 0; i < circumstances->warnings_kept && i < WARNINGS_KEPT; i++)
+        append_line(out, "Warning", circumstances->warnings[i]);
+    for (size_t i = 0; i < circumstances->override_count && i < OVERRIDES_KEPT; i++) {
+        buffer_format(out, "Override: %s: ", circumstances->overrides[i].rule);
+        append_value(out, circumstances->overrides[i].reason);
+        buffer_append_string(out, "\n");
+    }
+    const struct pusher *pusher = &circumstances->pusher;
+    append_line(out, "Pusher", pusher->name ? pusher->name : unknown);
+    append_line(out, "Pusher-From", pusher->from ? pusher->from : unknown);
+}
+
+static void append_time(struct buffer *out, int64_t seconds)
+{
+    char text[32] = "";
+    time_t time = (time_t)seconds;
+    struct tm parts;
+    if (!gmtime_r(&time, &parts) || !strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts))
+        out->failed = true;
+    append_line(out, "Time", text);
+}
+
+void record_render(struct buffer *out, const struct record *record)
+{
+    append_subject(out, record);
+    append_line(out, "Ref", record->ref);
+    append_id(out, "Old", &record->old);
+    append_id(out, "New", &record->new);
+    append_parents(out, record);
+    append_id(out, "Source", &record->source);
+    append_id(out, "Tree", &record->tree);
+    append_line(out, "Kind", record->kind);
+    append_line(out, "Policy", record->policy);
+    append_circumstances(out, &record->circumstances);
+    append_time(out, record->time);
+    if (record->found_later)
+        append_line(out, "Found", "later");
+    append_line(out, "Previous", record->previous);
+}
+
+const char *record_ref(struct arena *arena, const char *ref)
+{
+    struct buffer escaped;
+    buffer_init(&escaped, (size_t)VALUE_BYTES * 10);
+    append_value(&escaped, ref);
+    const char *copy = escaped.failed ? NULL : arena_string(arena, buffer_text(&escaped));
+    buffer_release(&escaped);
+    return copy;
+}
+
+/* -------------------------------------------------------------------------------- parsing -- */
+
+/* The lines that are left, and where strings go. What does not fit makes it unsound, and stays so;
+ * whatever was read then is compared with its rendering, so that no line need be looked at twice.
+ */
+struct reader {
+    struct text rest;
+    struct arena *arena;
+    bool sound;
+    bool no_memory;
+};
+
+/* Takes the next line's value where it has this key. */
+static bool take_line(struct reader *reader, const char *key, struct text *value)
+{
+    size_t length = strlen(key);
+    const char *end =
+        reader->rest.length ? memchr(reader->rest.bytes, '\n', reader->rest.length) : NULL;
+    if (!end || !text_starts_with(reader->rest, key))
+        return false;
+    struct text line = {reader->rest.bytes, (size_t)(end - reader->rest.bytes)};
+    if (line.length < length + 2 || memcmp(line.bytes + length, ": ", 2) != 0)
+        return false;
+    *value = (struct text){line.bytes + length + 2, line.length - length - 2};
+    reader->rest.bytes += line.length + 1;
+    reader->rest.length -= line.length + 1;
+    return true;
+}
+
+static const char *copy_value(struct reader *reader, struct text value)
+{
+    const char *copy = arena_string(reader->arena, value);
+    reader->no_memory |= !copy;
+    return copy ? copy : "";
+}
+
+static const char *take_string(struct reader *reader, const char *key)
+{
+    struct text value = {0};
+    if (!take_line(reader, key, &value)) {
+        reader->sound = false;
+        return "";
+    }
+    return copy_value(reader, value);
+}
+
+static struct object_id take_id(struct reader *reader, const char *key)
+{
+    struct object_id id = {{0}};
+    struct text value = {0};
+    if (!take_line(reader, key, &value))
+        reader->sound = false;
+    else if (!text_is(value, none) && !object_id_parse(value, &id))
+        reader->sound = false;
+    return id;
+}
+
+static void take_parents(struct reader *reader, struct record *record)
+{
+    struct text value = {0};
+    struct object_id *parents =
+        arena_alloc_array(reader->arena, PARENTS_KEPT, sizeof *record->parents);
+    record->parents = parents;
+    reader->no_memory |= !parents;
+    if (!take_line(reader, "Parents", &value))
+        reader->sound = false;
+    if (!parents || text_is(value, none))
+        return;
+    while (value.length >= OBJECT_ID_HEX - 1 && record->parent_count < PARENTS_KEPT) {
+        struct text hex = {value.bytes, OBJECT_ID_HEX - 1};
+        size_t skip = value.length > hex.length ? hex.length + 1 : hex.length;
+        if (!object_id_parse(hex, &parents[record->parent_count++]))
+            reader->sound = false;
+        value = (struct text){value.bytes + skip, value.length - skip};
+    }
+}
+
+static void take_warnings(struct reader *reader, struct circumstances *circumstances)
+{
+    const char **warnings = arena_alloc_array(reader->arena, WARNINGS_KEPT, sizeof *warnings);
+    struct text value;
+    reader->no_memory |= !warnings;
+    circumstances->warning_count = strtoul(take_string(reader, "Warnings"), NULL, 10);
+    circumstances->warnings = warnings;
+    while (warnings && circumstances->warnings_kept < WARNINGS_KEPT &&
+           take_line(reader, "Warning", &value))
+        warnings[circumstances->warnings_kept++] = copy_value(reader, value);
+}
+
+static void take_overrides(struct reader *reader, struct circumstances *circumstances)
+{
+    struct override *overrides =
+        arena_alloc_array(reader->arena, OVERRIDES_KEPT, sizeof *overrides);
+    struct text value;
+    reader->no_memory |= !overrides;
+    circumstances->overrides = overrides;
+    while (overrides && circumstances->override_count < OVERRIDES_KEPT &&
+           take_line(reader, "Override", &value)) {
+        struct override *override = &overrides[circumstances->override_count++];
+        const char *colon = memchr(value.bytes, ':', value.length);
+        size_t length = colon ? (size_t)(colon - value.bytes) : value.length;
+        size_t skip = length + 2 < value.length ? length + 2 : value.length;
+        override->rule = copy_value(reader, (struct text){value.bytes, length});
+        override->reason =
+            copy_value(reader, (struct text){value.bytes + skip, value.length - skip});
+    }
+}
+
+static const char *take_known(struct reader *reader, const char *key)
+{
+    const char *value = take_string(reader, key);
+    return strcmp(value, unknown) == 0 ? NULL : value;
+}
+
+static int64_t take_time(struct reader *reader)
+{
+    struct tm parts = {0};
+    const char *text = take_string(reader, "Time");
+    const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    reader->sound &= end && !*end;
+    return end ? (int64_t)timegm(&parts) : 0;
+}
+
+static void take_record(struct reader *reader, struct record *record)
+{
+    struct text found;
+    record->ref = take_string(reader, "Ref");
+    record->old = take_id(reader, "Old");
+    record->new = take_id(reader, "New");
+    take_parents(reader, record);
+    record->source = take_id(reader, "Source");
+    record->tree = take_id(reader, "Tree");
+    record->kind = take_string(reader, "Kind");
+    record->policy = take_string(reader, "Policy");
+    take_warnings(reader, &record->circumstances);
+    take_overrides(reader, &record->circumstances);
+    record->circumstances.pusher.name = take_known(reader, "Pusher");
+    record->circumstances.pusher.from = take_known(reader, "Pusher-From");
+    record->time = take_time(reader);
+    record->found_later = take_line(reader, "Found", &found);
+    record->previous = take_string(reader, "Previous");
+}
+
+/* Whether the record, rendered, is the message again. */
+static bool renders_as(const struct record *record, struct text message)
+{
+    struct buffer same;
+    buffer_init(&same, RECORD_BYTES);
+    record_render(&same, record);
+    bool equal = !same.failed && text_equal(buffer_text(&same), message);
+
+    buffer_release(&same);
+    return equal;
+}
+
+int record_parse(struct text message, struct arena *arena, struct record *record, bool *sound,
+                 struct error *error)
+{
+    struct reader reader = {.arena = arena, .sound = true};
+    const char *subject_end = memchr(message.bytes, '\n', message.length);
+    *record = (struct record){0};
+    *sound = false;
+    if (!subject_end || message.length > RECORD_BYTES)
+        return 0;
+    size_t skip = (size_t)(subject_end - message.bytes) + 1;
+    skip += skip < message.length; /* the empty line */
+    reader.rest = (struct text){message.bytes + skip, message.length - skip};
+    take_record(&reader, record);
+    if (reader.no_memory)
+        return error_memory(error);
+    *sound = reader.sound && renders_as(record, message);
+    return 0;
+}
