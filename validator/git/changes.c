@@ -145,6 +145,8 @@ static int tell(struct walk *walk, const struct side *sides, const struct tree_e
     size_t length = walk->path.length;
     int result = 0;
     buffer_append_text(&walk->path, entry->name);
+    if (walk->path.failed && length + entry->name.length <= PATH_BYTES_MAX)
+        return error_memory(walk->error);
     if (walk->path.failed)
         stop(walk, "bytes in a path", PATH_BYTES_MAX);
     else if (entry->kind != ENTRY_FOLDER)

@@ -25,7 +25,14 @@ static int look_up(git_commit **commit, struct repository *repository, const str
         return error_set(error, ERROR_LIMIT, "commit %s has %zu bytes, more than the %d allowed",
                          object_id_hex(id, hex), size, COMMIT_BYTES_MAX);
     code = git_commit_lookup(commit, repository->handle, library_id(id));
-    return code == 0 ? 0 : object_error(repository, id, code, error);
+    if (code != 0)
+        return object_error(repository, id, code, error);
+    /* libgit2 counts a parent, too, that it had no memory for. */
+    if (git_commit_parentcount(*commit) == 0 || git_commit_parent_id(*commit, 0))
+        return 0;
+    git_commit_free(*commit);
+    *commit = NULL;
+    return error_memory(error);
 }
 
 static const struct object_id *copy_parents(const git_commit *source, struct arena *arena,

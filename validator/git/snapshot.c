@@ -74,8 +74,11 @@ static int take_entries(struct walk *walk, const struct tree *tree, struct error
 {
     size_t length = walk->path.length;
     for (size_t i = 0; i < tree->count && !walk->listing.full; i++) {
-        buffer_append_text(&walk->path, tree->entries[i].name);
+        struct text name = tree->entries[i].name;
+        buffer_append_text(&walk->path, name);
         if (walk->path.failed) {
+            if (length + name.length <= PATH_BYTES_MAX)
+                return error_memory(error);
             walk->path.failed = false;
             listing_stop(&walk->listing, buffer_text(&walk->path), "bytes in a path",
                          PATH_BYTES_MAX);
