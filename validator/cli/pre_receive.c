@@ -20,6 +20,10 @@ static const struct option_spec options_of_pre_receive[] = {
 static int prepare(struct session *session, struct error *error)
 {
     struct judge *judge = &session->judge;
+    struct error unread = {0};
+    /* The audit decides nothing. Where it cannot be read it cannot be written either, which the
+     * report of this push says. */
+    open_overrides_session(session, &unread);
     if (pusher_find(session->policy.pusher, &session->arena, &judge->pusher, error) != 0)
         return -1;
     return push_options_read(session->repository, &session->arena, &judge->options, error);

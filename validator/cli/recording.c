@@ -37,10 +37,23 @@ static bool touches_protected(const struct session *session, const struct report
     return false;
 }
 
+int open_overrides_session(struct session *session, struct error *error)
+{
+    struct audit *audit = NULL;
+    struct judge *judge = &session->judge;
+    int result = audit_open_session(&audit, session, false, error);
+    if (result == 0 && audit)
+        result = audit_overrides(audit, &session->arena, &judge->open_overrides,
+                                 &judge->open_override_count, error);
+    audit_close(audit);
+    return result;
+}
+
 int audit_push(struct session *session, const struct report *report, struct error *error)
 {
     struct audit *audit = NULL;
-    if (report->outcome == OUTCOME_ACCEPT && !touches_protected(session, report))
+    if (report->outcome == OUTCOME_ACCEPT && report->override_count == 0 &&
+        !touches_protected(session, report))
         return 0;
     int result = audit_open_session(&audit, session, true, error);
     if (result == 0)

@@ -5,14 +5,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "ledger/audit.h"
 #include "ledger/record.h"
-#include "store/store.h"
 
 enum { PUSHES_KEPT = 10000, REPORT_BYTES = 64 << 10, NAME_BYTES = 1000 };
-
-struct audit {
-    struct store *store;
-};
 
 /* Each brings the tables one version further. Never change one that was released: add another. */
 static const char *const migrations[] = {
@@ -32,6 +28,9 @@ static const char *const migrations[] = {
     " new TEXT NOT NULL,"
     " PRIMARY KEY (push, ref)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX moved ON moves (new, old, ref);",
+
+    "ALTER TABLE pushes ADD COLUMN overrides INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX overridden ON pushes (sequence) WHERE overrides > 0;",
 };
 
 static const struct store_plan plan = {
@@ -161,8 +160,8 @@ static bool take_overrides(const json_t *object, struct arena *arena,
     return complete;
 }
 
-static int take_circumstances(struct text text, struct arena *arena,
-                              struct circumstances *circumstances, struct error *error)
+int audit_take_circumstances(struct text text, struct arena *arena,
+                             struct circumstances *circumstances, struct error *error)
 {
     json_t *object = json_loadb(text.bytes, text.length, 0, NULL);
     if (!object)
@@ -199,8 +198,8 @@ static int insert_push(struct store *store, const struct report *report, const c
                        struct text json, struct error *error)
 {
     struct statement add = statement_begin(
-        store, "INSERT INTO pushes (time, pusher, pusher_from, verdict, circumstances, report)"
-               " VALUES (?, ?, ?, ?, ?, ?)");
+        store, "INSERT INTO pushes (time, pusher, pusher_from, verdict, circumstances, report,"
+               " overrides) VALUES (?, ?, ?, ?, ?, ?, ?)");
     char *copy = strndup(json.bytes, json.length);
     bind_number(&add, time(NULL));
     bind_text(&add, report->pusher ? report->pusher : "");
@@ -208,6 +207,7 @@ static int insert_push(struct store *store, const struct report *report, const c
     bind_text(&add, outcome_name(report->outcome));
     bind_text(&add, known);
     bind_text(&add, copy ? copy : "");
+    bind_number(&add, report->outcome == OUTCOME_ACCEPT ? (int64_t)report->override_count : 0);
     int result = statement_run(&add, error);
     if (!copy)
         result = error_memory(error);
@@ -232,7 +232,8 @@ static int insert_moves(struct store *store, const struct report *report, struct
 static int forget_oldest(struct store *store, struct error *error)
 {
     struct statement forget = statement_begin(
-        store, "DELETE FROM pushes WHERE sequence <= (SELECT max(sequence) FROM pushes) - ?");
+        store, "DELETE FROM pushes WHERE sequence <= (SELECT max(sequence) FROM pushes) - ?"
+               " AND overrides = 0");
     bind_number(&forget, PUSHES_KEPT);
     return statement_run(&forget, error);
 }
@@ -296,7 +297,7 @@ int audit_find(struct audit *audit, const char *ref, const struct object_id *old
     if (*found) {
         circumstances->pusher.name = take_name(&ask, 0, arena, &complete);
         circumstances->pusher.from = take_name(&ask, 1, arena, &complete);
-        result = take_circumstances(column_text(&ask, 2), arena, circumstances, error);
+        result = audit_take_circumstances(column_text(&ask, 2), arena, circumstances, error);
     }
     if (statement_end(&ask, error))
         return -1;

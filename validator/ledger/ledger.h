@@ -16,6 +16,7 @@
 #include "git/git.h"
 #include "policy/policy.h"
 #include "promotion/promotion.h"
+#include "verdict/verdict.h"
 
 #define LEDGER_REF "refs/fleetgate/ledger"
 
@@ -140,7 +141,8 @@ int audit_open(struct audit **audit, const char *git_dir, bool create, const cha
                struct error *error);
 void audit_close(struct audit *audit);
 
-/* Keeps what was said of a push: the last 10,000, 64 KiB of findings each. */
+/* Keeps what was said of a push: the last 10,000, and all that had overrides; 64 KiB of findings
+ * each. */
 int audit_add(struct audit *audit, const struct report *report, struct error *error);
 
 /* What was known of the accepted push that made this move; *found is false when nothing is. In
@@ -148,6 +150,11 @@ int audit_add(struct audit *audit, const struct report *report, struct error *er
 int audit_find(struct audit *audit, const char *ref, const struct object_id *old,
                const struct object_id *new, struct arena *arena,
                struct circumstances *circumstances, bool *found, struct error *error);
+
+/* The overrides of accepted pushes, newest first, be they acknowledged or not: those of the last
+ * 100 pushes that had any. In `arena`. */
+int audit_overrides(struct audit *audit, struct arena *arena, const struct open_override **list,
+                    size_t *count, struct error *error);
 
 /* A push as the audit keeps it. */
 struct audited_push {

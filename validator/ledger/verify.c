@@ -75,7 +75,8 @@ static int check_shape(struct verifier *verifier, const struct record *record, c
     bool contains = false;
     bool merge = strcmp(record->kind, move_kind_name(MOVE_CLEAN_MERGE)) == 0;
     bool forward = strcmp(record->kind, move_kind_name(MOVE_FAST_FORWARD)) == 0;
-    if (!merge && !forward)
+    bool resolved = strcmp(record->kind, move_kind_name(MOVE_RESOLVED_MERGE)) == 0;
+    if (!merge && !forward && !resolved)
         return 0;
     if (!object_id_is_zero(&record->old) &&
         repository_contains(verifier->repository, &record->new, &record->old, &contains, error))
@@ -84,7 +85,10 @@ static int check_shape(struct verifier *verifier, const struct record *record, c
         *flaw = "New does not contain Old, so that it is no promotion";
     else if (merge)
         return check_clean_merge(verifier, record, flaw, error);
-    else if (!object_id_equal(&record->source, &record->new))
+    else if (resolved &&
+             (record->parent_count != 2 || !object_id_equal(&record->parents[1], &record->source)))
+        *flaw = "Kind is resolved-merge, and Source is not the second parent";
+    else if (forward && !object_id_equal(&record->source, &record->new))
         *flaw = "Kind is fast-forward, and Source is not New";
     return 0;
 }

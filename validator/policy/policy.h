@@ -149,7 +149,7 @@ struct policy {
     enum pusher_source pusher;
     const struct override_law *overrides; /* [override_count] */
     size_t override_count;
-    struct names acknowledged;  /* hex ids of records of overrides, 7 digits or more */
+    struct names acknowledged;  /* ids of overrides, hex, 7 digits or more; see open_override */
     const struct guard *guards; /* [guard_count] */
     size_t guard_count;
 };

@@ -31,7 +31,7 @@ struct push_options {
 
 /* An override of an earlier push that nobody has acknowledged, as far as is known. */
 struct open_override {
-    const char *record; /* hex id of what records it, short */
+    const char *record; /* id, hex, by which the policy acknowledges it */
     const char *rule;
     const char *person;
     const char *date; /* "2026-11-22" */
