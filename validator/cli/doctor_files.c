@@ -101,6 +101,9 @@ int check_credentials(struct examination *examination, struct error *error)
     check_file(examination, policy->rollout.webhook.secret_file, "rollout.webhook.secret_file",
                true);
     check_file(examination, policy->rollout.webhook.ca_file, "rollout.webhook.ca_file", false);
+    check_file(examination, policy->signers.allowed, "allowed_signers", false);
+    check_file(examination, policy->signers.revoked, "revoked_signers", false);
+    check_file(examination, policy->signers.openpgp, "openpgp_keys", false);
     return 0;
 }
 

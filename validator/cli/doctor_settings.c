@@ -45,9 +45,41 @@ static int check_setting(struct examination *examination, const struct setting *
     return 0;
 }
 
-/* Settings that hang on the policy come here too: the policy is loaded. */
+/* A branch that moves by signed pushes alone, or NULL. */
+static const struct branch_law *find_signed_pushes(const struct branch_laws *laws)
+{
+    for (size_t i = 0; i < laws->count; i++) {
+        if (laws->items[i].signing == SIGNING_PUSHES)
+            return &laws->items[i];
+    }
+    return NULL;
+}
+
+/* Without a seed git asks no pusher for a certificate. */
+static int check_certificates(struct examination *examination, struct error *error)
+{
+    struct session *session = &examination->session;
+    const char *seed;
+    const struct branch_law *law = find_signed_pushes(&session->policy.laws);
+    if (repository_config(session->repository, "receive.certNonceSeed", &session->arena, &seed,
+                          error) != 0)
+        return -1;
+    if (law && !seed)
+        diagnose(examination, STATE_PROBLEM,
+                 command_line(examination,
+                              "git config --file %s receive.certNonceSeed "
+                              "\"$(openssl rand -hex 32)\"",
+                              word(examination, in_git_dir(examination, "config"))),
+                 "receive.certNonceSeed is not set, so no push is signed, and %s takes no other",
+                 law->name);
+    return 0;
+}
+
+/* The policy is loaded. */
 int check_settings(struct examination *examination, struct error *error)
 {
+    if (check_certificates(examination, error) != 0)
+        return -1;
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         if (check_setting(examination, &settings[i], error) != 0)
             return -1;
