@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/cli.h"
 
+#include "ledger/ledger.h"
 #include "promotion/promotion.h"
 
 #include <errno.h>
@@ -51,11 +52,40 @@ static int add_moves(struct moves *moves, const struct update *items, size_t cou
     return 0;
 }
 
-/* The moves of one branch, where it is there. */
-static int collect(const struct replay *replay, struct session *session,
-                   const struct branch_law *law, struct moves *moves, struct error *error)
+/* What the ledger tells of the branch. *first is the commit where its account begins: what came
+ * before is told by the first-parent line alone. */
+static int add_recorded(const struct ledger *ledger, const char *ref, size_t most,
+                        struct moves *moves, struct object_id *first, struct error *error)
 {
-    struct object_id tip;
+    size_t count = 0, kept = 0;
+    struct update *items = calloc(ledger->count + 1, sizeof *items);
+    if (!items)
+        return error_memory(error);
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct record *record = &ledger->records[i];
+        bool begins = strcmp(record->kind, KIND_BASELINE) == 0;
+        if (strcmp(record->ref, ref) != 0)
+            continue;
+        if (kept++ == 0)
+            *first = begins ? record->new : record->old;
+        if (!begins && !object_id_is_zero(&record->new))
+            items[count++] =
+                (struct update){.ref = ref, .target = ref, .old = record->old, .new = record->new};
+    }
+    size_t skipped = count > most ? count - most : 0;
+    int result = add_moves(moves, items + skipped, count - skipped, error);
+    free(items);
+    return result;
+}
+
+/* The moves of one branch, where it is there: newer ones as they were recorded, older ones a commit
+ * each. */
+static int collect(const struct replay *replay, struct session *session,
+                   const struct ledger *ledger, const struct branch_law *law, struct moves *moves,
+                   struct error *error)
+{
+    struct object_id first;
+    struct moves recorded = {0};
     const char *target;
     const struct update *items = NULL;
     size_t count = 0;
@@ -63,18 +93,25 @@ static int collect(const struct replay *replay, struct session *session,
     const char *ref = arena_format(&session->arena, "refs/heads/%s", law->name);
     if (!ref)
         return error_memory(error);
-    if (repository_ref(session->repository, ref, &session->arena, &target, &tip, &found, error))
+    if (repository_ref(session->repository, ref, &session->arena, &target, &first, &found, error))
         return -1;
     if (!found)
         return 0;
-    if (promotion_past_moves(session->repository, ref, &tip, replay->last, &session->arena, &items,
-                             &count, error) != 0)
-        return -1;
-    return add_moves(moves, items, count, error);
+    int result = add_recorded(ledger, ref, replay->last, &recorded, &first, error);
+    if (result == 0)
+        result =
+            promotion_past_moves(session->repository, ref, &first, replay->last - recorded.count,
+                                 &session->arena, &items, &count, error);
+    if (result == 0)
+        result = add_moves(moves, items, count, error);
+    if (result == 0)
+        result = add_moves(moves, recorded.items, recorded.count, error);
+    free(recorded.items);
+    return result;
 }
 
-static int collect_all(const struct replay *replay, struct session *session, struct moves *moves,
-                       struct error *error)
+static int collect_each(const struct replay *replay, struct session *session,
+                        const struct ledger *ledger, struct moves *moves, struct error *error)
 {
     const struct branch_laws *laws = &session->policy.laws;
     bool known = !replay->branch;
@@ -83,13 +120,24 @@ static int collect_all(const struct replay *replay, struct session *session, str
         if (!branch_law_protects(law) || (replay->branch && strcmp(replay->branch, law->name) != 0))
             continue;
         known = true;
-        if (collect(replay, session, law, moves, error) != 0)
+        if (collect(replay, session, ledger, law, moves, error) != 0)
             return -1;
     }
     if (!known)
         return error_set(error, ERROR_USAGE, "the policy has no protected branch %s",
                          replay->branch);
     return 0;
+}
+
+static int collect_all(const struct replay *replay, struct session *session, struct moves *moves,
+                       struct error *error)
+{
+    struct ledger ledger;
+    int result = ledger_read(&ledger, session->repository, error);
+    if (result == 0)
+        result = collect_each(replay, session, &ledger, moves, error);
+    ledger_release(&ledger);
+    return result;
 }
 
 static void show_progress(void *context, size_t done)
@@ -229,8 +277,10 @@ const struct command command_replay = {
     .summary = "judge the past moves of the protected branches as if pushed today",
     .description =
         "Shows what the gate would have refused: before it is turned on, and before a policy is\n"
-        "changed (--policy NEW). Each commit of a protected branch's first-parent line is a move.\n"
-        "Sources count as they stand today; where a branch takes promotions from any unprotected\n"
+        "changed (--policy NEW). Moves are those that the ledger has recorded; before it began, "
+        "each\n"
+        "commit of the first-parent line is one. Sources count as they stand today; where a branch "
+        "takes promotions from any unprotected\n"
         "branch, what was merged may have come from one that is gone. Nothing is written.\n\n"
         "Exit status: 0 all would be accepted, 1 some would be refused, 2 could not decide.\n\n"
         "Example: fleetgate replay --offline --last 50 --policy new-policy.yml",
