@@ -66,9 +66,11 @@ bool path_matches(const char *pattern, struct text path)
             return false;
         }
     }
-    while (wanted.bytes && spans_folders(wanted))
-        next_part(&wanted);
-    return !wanted.bytes;
+    while (wanted.bytes) {
+        if (!spans_folders(next_part(&wanted)))
+            return false;
+    }
+    return true;
 }
 
 bool path_may_match_below(const char *pattern, struct text folder)

@@ -34,6 +34,8 @@ static void path_matches__each_form__is_as_the_manual_says(void **state)
         {"a/**/b/**/c", "a/b/c", true},
         {"a/**/b/**/c", "a/b/x/b/y/c", true},
         {"a/**/b/**/c", "a/x/c", false},
+        {"roles/**/**", "roles", true},
+        {"roles/**/**/x", "roles", false},
         {"**", "any/thing", true},
         {"**/**", "any", true},
         {"*.yml", "a.yml", true},
