@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger/facts.h"
 
+#include "ledger/record.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +21,7 @@ int facts_of_commit(struct repository *repository, struct arena *arena, struct r
     if (!is_commit)
         return 0;
     record->parents = commit.parents;
-    record->parent_count = commit.parent_count;
+    record->parent_count = commit.parent_count < PARENTS_KEPT ? commit.parent_count : PARENTS_KEPT;
     record->tree = commit.tree;
     return 0;
 }
