@@ -48,6 +48,12 @@ static void append_parents(struct buffer *out, const struct record *record)
     buffer_append_string(out, record->parent_count ? "\n" : " none\n");
 }
 
+/* Somebody whose name is the word for nobody is read as nobody. */
+static bool is_known(const char *name)
+{
+    return name && strcmp(name, unknown) != 0;
+}
+
 static void append_subject(struct buffer *out, const struct record *record)
 {
     static const char heads[] = "refs/heads/";
@@ -58,7 +64,7 @@ static void append_subject(struct buffer *out, const struct record *record)
     append_value(out, record->ref + (is_branch ? sizeof heads - 1 : 0));
     buffer_format(out, ": %s %.10s..%.10s", record->kind, object_id_hex(&record->old, old),
                   object_id_hex(&record->new, new));
-    if (pusher) {
+    if (is_known(pusher)) {
         buffer_append_string(out, " by ");
         append_value(out, pusher);
     }

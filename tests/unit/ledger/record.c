@@ -87,6 +87,24 @@ static void record_parse__of_what_was_rendered__gives_it_back(void **state)
     arena_release(&arena);
 }
 
+/* A record that is not read again would end the ledger. */
+static void record_parse__of_a_pusher_called_not_known__is_sound(void **state)
+{
+    (void)state;
+    struct buffer message;
+    struct arena arena;
+    struct record record = full_record();
+    struct record read;
+    record.circumstances.pusher.name = "not known";
+    arena_init(&arena);
+    buffer_init(&message, RECORD_BYTES);
+    record_render(&message, &record);
+    assert_true(parses(message.bytes, message.length, &read, &arena));
+    assert_null(read.circumstances.pusher.name);
+    buffer_release(&message);
+    arena_release(&arena);
+}
+
 /* Every message that differs in one byte, or is cut off, is another record or none, and none that
  * reads as the same facts. */
 static void record_parse__of_a_message_with_one_byte_changed__is_never_the_same_record(void **state)
@@ -162,6 +180,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(record_render__of_hostile_names__is_one_printable_line_a_fact),
         cmocka_unit_test(record_parse__of_what_was_rendered__gives_it_back),
+        cmocka_unit_test(record_parse__of_a_pusher_called_not_known__is_sound),
         cmocka_unit_test(
             record_parse__of_a_message_with_one_byte_changed__is_never_the_same_record),
         cmocka_unit_test(record_parse__of_no_record__is_unsound),
