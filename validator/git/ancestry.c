@@ -9,9 +9,13 @@
 #include <git2.h>
 #include <stdlib.h>
 
+/* Bytes of a commit that is looked into in its turn; a larger one, of which thousands fit into a
+ * small push, waits until all others are looked into. */
+enum { SMALL_COMMIT_BYTES = 1 << 16 };
+
 struct node {
     struct object_id id;
-    git_time_t time;
+    git_time_t time; /* INT64_MIN: it is not read yet */
     struct object_id *parents;
     size_t parent_count;
 };
@@ -64,11 +68,16 @@ static struct node *pop(struct ancestry *ancestry)
 
 /* ----------------------------------------------------------------------------------- commits -- */
 
-static int read_node(struct ancestry *ancestry, struct node *node, struct error *error)
+/* History ends at a commit that is too large to be read, which may lie on a branch that nobody asks
+ * about. */
+static int read_node(struct ancestry *ancestry, struct node *node, size_t limit,
+                     struct error *error)
 {
     git_commit *commit = NULL;
-    if (commit_look_up(&commit, ancestry->repository, &node->id, error) != 0)
+    if (commit_look_up_small(&commit, ancestry->repository, &node->id, limit, error) != 0)
         return -1;
+    if (!commit)
+        return 0;
     node->time = git_commit_time(commit);
     node->parent_count = git_commit_parentcount(commit);
     node->parents =
@@ -91,8 +100,8 @@ static int add(struct ancestry *ancestry, const struct object_id *id, struct err
     struct node *node = arena_alloc(&ancestry->arena, sizeof *node);
     if (!node)
         return error_memory(error);
-    node->id = *id;
-    if (read_node(ancestry, node, error) != 0)
+    *node = (struct node){.id = *id, .time = INT64_MIN};
+    if (read_node(ancestry, node, SMALL_COMMIT_BYTES, error) != 0)
         return -1;
     if (map_put(&ancestry->found, key_of(&node->id), node) != 0 || push(ancestry, node) != 0)
         return error_memory(error);
@@ -104,7 +113,9 @@ int ancestry_reaches(struct ancestry *ancestry, const struct object_id *commit, 
 {
     *contained = map_has(&ancestry->found, key_of(commit));
     while (!*contained && ancestry->count > 0 && ancestry->open[0]->time >= time) {
-        const struct node *node = pop(ancestry);
+        struct node *node = pop(ancestry);
+        if (node->time == INT64_MIN && read_node(ancestry, node, SIZE_MAX, error) != 0)
+            return -1;
         for (size_t i = 0; i < node->parent_count; i++) {
             if (add(ancestry, &node->parents[i], error) != 0)
                 return -1;

@@ -7,23 +7,19 @@
 /* The largest commit object that is read; the message is nearly all of it. */
 enum { COMMIT_BYTES_MAX = 1 << 20 };
 
-/* Asks for type and size before the commit is read. */
+/* Asks for type and size before the commit is read. *commit is NULL for what is no commit, and for
+ * one that is larger than `limit`. */
 static int look_up(git_commit **commit, struct repository *repository, const struct object_id *id,
-                   bool *is_commit, struct error *error)
+                   size_t limit, bool *is_commit, size_t *size, struct error *error)
 {
-    size_t size = 0;
     git_object_t type = GIT_OBJECT_INVALID;
-    char hex[OBJECT_ID_HEX];
     *commit = NULL;
-    int code = git_odb_read_header(&size, &type, repository->objects, library_id(id));
+    int code = git_odb_read_header(size, &type, repository->objects, library_id(id));
     if (code != 0)
         return object_error(repository, id, code, error);
     *is_commit = type == GIT_OBJECT_COMMIT;
-    if (!*is_commit)
+    if (!*is_commit || *size > limit)
         return 0;
-    if (size > COMMIT_BYTES_MAX)
-        return error_set(error, ERROR_LIMIT, "commit %s has %zu bytes, more than the %d allowed",
-                         object_id_hex(id, hex), size, COMMIT_BYTES_MAX);
     code = git_commit_lookup(commit, repository->handle, library_id(id));
     if (code != 0)
         return object_error(repository, id, code, error);
@@ -33,6 +29,13 @@ static int look_up(git_commit **commit, struct repository *repository, const str
     git_commit_free(*commit);
     *commit = NULL;
     return error_memory(error);
+}
+
+static int too_large(const struct object_id *id, size_t size, struct error *error)
+{
+    char hex[OBJECT_ID_HEX];
+    return error_set(error, ERROR_LIMIT, "commit %s has %zu bytes, more than the %d allowed",
+                     object_id_hex(id, hex), size, COMMIT_BYTES_MAX);
 }
 
 static const struct object_id *copy_parents(const git_commit *source, struct arena *arena,
@@ -74,11 +77,14 @@ int repository_commit(struct repository *repository, const struct object_id *id,
                       struct error *error)
 {
     git_commit *source = NULL;
+    size_t size = 0;
     *commit = (struct commit){0};
-    if (look_up(&source, repository, id, is_commit, error) != 0)
+    if (look_up(&source, repository, id, COMMIT_BYTES_MAX, is_commit, &size, error) != 0)
         return -1;
     if (!*is_commit)
         return 0;
+    if (!source)
+        return too_large(id, size, error);
     const git_signature *author = git_commit_author(source);
     commit->id = *id;
     commit->tree = own_id(git_commit_tree_id(source));
@@ -93,17 +99,34 @@ int repository_commit(struct repository *repository, const struct object_id *id,
     return 0;
 }
 
+static int no_commit(const struct object_id *id, struct error *error)
+{
+    char hex[OBJECT_ID_HEX];
+    return error_set(error, ERROR_REPOSITORY, "object %s is not a commit", object_id_hex(id, hex));
+}
+
 int commit_look_up(git_commit **commit, struct repository *repository, const struct object_id *id,
                    struct error *error)
 {
     bool is_commit = false;
-    char hex[OBJECT_ID_HEX];
-    if (look_up(commit, repository, id, &is_commit, error) != 0)
+    size_t size = 0;
+    if (look_up(commit, repository, id, COMMIT_BYTES_MAX, &is_commit, &size, error) != 0)
         return -1;
     if (!is_commit)
-        return error_set(error, ERROR_REPOSITORY, "object %s is not a commit",
-                         object_id_hex(id, hex));
-    return 0;
+        return no_commit(id, error);
+    return *commit ? 0 : too_large(id, size, error);
+}
+
+int commit_look_up_small(git_commit **commit, struct repository *repository,
+                         const struct object_id *id, size_t limit, struct error *error)
+{
+    bool is_commit = false;
+    size_t size = 0;
+    if (limit > COMMIT_BYTES_MAX)
+        limit = COMMIT_BYTES_MAX;
+    if (look_up(commit, repository, id, limit, &is_commit, &size, error) != 0)
+        return -1;
+    return is_commit ? 0 : no_commit(id, error);
 }
 
 int commit_tree(struct repository *repository, const struct object_id *commit,

@@ -191,7 +191,9 @@ int repository_contains(struct repository *repository, const struct object_id *t
                         const struct object_id *commit, bool *contained, struct error *error);
 
 /* The commits that any of `tips` is or descends from. For asking about many commits: what one
- * question has found out about history the next one need not. Lives no longer than `repository`. */
+ * question has found out about history the next one need not. Lives no longer than `repository`.
+ * History ends at a commit of more than a megabyte: so what is not contained may still be an
+ * ancestor, and must not be let in for that. */
 struct ancestry;
 int ancestry_open(struct ancestry **ancestry, struct repository *repository,
                   const struct object_id *tips, size_t count, struct error *error);

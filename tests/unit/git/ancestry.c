@@ -73,6 +73,57 @@ static void containment__in_random_histories__is_that_of_the_graph(void **state)
     }
 }
 
+/* A commit of this many bytes of message, dated late, on top of one that is not there. */
+static struct object_id large_commit(struct scratch *scratch, size_t size)
+{
+    struct buffer commit;
+    const char *tree = scratch_git(scratch, "rev-parse HEAD^{tree}");
+    buffer_init(&commit, size + 1000);
+    buffer_format(&commit,
+                  "tree %s\nparent 0123456789012345678901234567890123456789\n"
+                  "author A <a@b> 4294967295 +0000\ncommitter A <a@b> 4294967295 +0000\n\n",
+                  tree);
+    while (commit.length < size)
+        buffer_append_string(&commit, "x");
+    struct object_id id = scratch_object(scratch, "commit", buffer_text(&commit));
+    buffer_release(&commit);
+    return id;
+}
+
+/* What lies below it cannot be read, so that it is an error to look there. */
+static void large_commit__of_whatever_date__is_looked_into_last(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error = {0};
+    struct ancestry *ancestry;
+    const struct object_id other = {{7}};
+    bool contained = false;
+    struct object_id first = scratch_commit_file(scratch, "a", "1\n");
+    struct object_id second = scratch_commit_file(scratch, "a", "2\n");
+    struct object_id tips[] = {second, large_commit(scratch, 100000)};
+    struct repository *repository = scratch_repository(scratch);
+    assert_int_equal(ancestry_open(&ancestry, repository, tips, 2, &error), 0);
+    assert_int_equal(ancestry_contains(ancestry, &first, &contained, &error), 0);
+    assert_true(contained);
+    assert_int_equal(ancestry_contains(ancestry, &other, &contained, &error), -1);
+    ancestry_free(ancestry);
+    repository_free(repository);
+}
+
+static void commit_too_large_to_read__ends_history(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error = {0};
+    const struct object_id other = {{7}};
+    bool contained = true;
+    scratch_commit_file(scratch, "a", "1\n");
+    struct object_id large = large_commit(scratch, 2000000);
+    struct repository *repository = scratch_repository(scratch);
+    assert_int_equal(repository_contains(repository, &large, &other, &contained, &error), 0);
+    assert_false(contained);
+    repository_free(repository);
+}
+
 /* Fails the test unless all that `tip` has and `known` has not is listed, each once; what is listed
  * besides must be contained on a second look. */
 static void expect_new(struct scratch *scratch, struct repository *repository,
@@ -200,6 +251,8 @@ int main(void)
         TEST(new_commits__in_random_histories__are_those_of_the_graph),
         TEST(new_commits__on_top_of_what_is_known__are_few_and_bounded),
         TEST(new_commits__beside_what_is_known__end_where_both_meet),
+        TEST(large_commit__of_whatever_date__is_looked_into_last),
+        TEST(commit_too_large_to_read__ends_history),
         TEST(ancestry__without_tips__contains_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
