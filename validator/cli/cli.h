@@ -70,6 +70,7 @@ struct session {
     struct policy policy;
     struct mender *mender;
     struct memory *memory;
+    struct audit *audit; /* of pre-receive alone; see recording.h */
     struct judge judge;
 };
 

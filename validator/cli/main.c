@@ -9,8 +9,8 @@
 
 static const struct command *const commands[] = {
     &command_check,        &command_pr,      &command_pre_commit, &command_pre_receive,
-    &command_post_receive, &command_rollout, &command_ledger,     &command_install,
-    &command_doctor,       &command_explain, &command_replay,     &command_schema,
+    &command_post_receive, &command_rollout, &command_ledger,     &command_replay,
+    &command_install,      &command_doctor,  &command_explain,    &command_schema,
     &command_limits,
 };
 

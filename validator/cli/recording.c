@@ -37,27 +37,29 @@ static bool touches_protected(const struct session *session, const struct report
     return false;
 }
 
+/* The audit is asked before the judgement and told after it: it stays open. */
+static int need_audit(struct session *session, bool create, struct error *error)
+{
+    return session->audit ? 0 : audit_open_session(&session->audit, session, create, error);
+}
+
 int open_overrides_session(struct session *session, struct error *error)
 {
-    struct audit *audit = NULL;
     struct judge *judge = &session->judge;
-    int result = audit_open_session(&audit, session, false, error);
-    if (result == 0 && audit)
-        result = audit_overrides(audit, &session->arena, &judge->open_overrides,
-                                 &judge->open_override_count, error);
-    audit_close(audit);
-    return result;
+    if (need_audit(session, false, error) != 0)
+        return -1;
+    if (!session->audit)
+        return 0;
+    return audit_overrides(session->audit, &session->arena, &judge->open_overrides,
+                           &judge->open_override_count, error);
 }
 
 int audit_push(struct session *session, const struct report *report, struct error *error)
 {
-    struct audit *audit = NULL;
     if (report->outcome == OUTCOME_ACCEPT && report->override_count == 0 &&
         !touches_protected(session, report))
         return 0;
-    int result = audit_open_session(&audit, session, true, error);
-    if (result == 0)
-        result = audit_add(audit, report, error);
-    audit_close(audit);
-    return result;
+    if (need_audit(session, true, error) != 0)
+        return -1;
+    return audit_add(session->audit, report, error);
 }

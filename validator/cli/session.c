@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/cli.h"
 
+#include "ledger/ledger.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,6 +137,7 @@ void session_open_memory(struct session *session)
 void session_release(struct session *session)
 {
     memory_close(session->memory);
+    audit_close(session->audit);
     mender_free(session->mender);
     policy_release(&session->policy);
     repository_free(session->repository);
