@@ -230,22 +230,48 @@ int promotion_judge_content(struct repository *repository, const struct policy *
     return error->kind != ERROR_NONE ? -1 : result;
 }
 
-/* The commit that an update is held against; zero when there is none. */
-static int find_old(struct repository *repository, const struct branch_state *before,
-                    const struct update *update, struct arena *arena, struct object_id *old,
-                    struct error *error)
+static const struct branch *find_branch(const struct branch_state *before, const char *name)
 {
-    const char *head = NULL;
+    for (size_t i = 0; i < before->count; i++) {
+        if (strcmp(before->branches[i].name, name) == 0)
+            return &before->branches[i];
+    }
+    return NULL;
+}
+
+/* The branch that HEAD names, or where that is not there the first that the policy names: with
+ * nothing to hold a new branch against, what it lacks would not be seen. */
+static int find_model(struct repository *repository, const struct branch_laws *laws,
+                      const struct branch_state *before, struct arena *arena,
+                      const struct branch **model, struct error *error)
+{
+    const char *name = NULL;
     bool unborn = false, merging = false;
+    if (repository_head(repository, arena, &name, &unborn, &merging, error) != 0)
+        return -1;
+    *model = name ? find_branch(before, name) : NULL;
+    for (size_t i = 0; i < laws->count && !*model; i++) {
+        name = arena_format(arena, "refs/heads/%s", laws->items[i].name);
+        if (!name)
+            return error_memory(error);
+        *model = find_branch(before, name);
+    }
+    return 0;
+}
+
+/* The commit that an update is held against; zero when there is none. */
+static int find_old(struct repository *repository, const struct branch_laws *laws,
+                    const struct branch_state *before, const struct update *update,
+                    struct arena *arena, struct object_id *old, struct error *error)
+{
+    const struct branch *model = NULL;
     *old = update->old;
     if (!object_id_is_zero(old))
         return 0;
-    if (repository_head(repository, arena, &head, &unborn, &merging, error) != 0)
+    if (find_model(repository, laws, before, arena, &model, error) != 0)
         return -1;
-    for (size_t i = 0; head && i < before->count; i++) {
-        if (strcmp(before->branches[i].name, head) == 0)
-            *old = before->branches[i].tip;
-    }
+    if (model)
+        *old = model->tip;
     return 0;
 }
 
@@ -260,7 +286,7 @@ int promotion_judge_files(struct repository *repository, const struct policy *po
     struct object_id old;
     bool is_commit = false, old_is_commit = false;
     arena_init(&guarding.arena);
-    int result = find_old(repository, before, update, &guarding.arena, &old, error);
+    int result = find_old(repository, &policy->laws, before, update, &guarding.arena, &old, error);
     if (result == 0 && !object_id_is_zero(&old))
         result = tree_of(&guarding, &old, &change.old, &old_is_commit);
     if (result == 0)

@@ -83,14 +83,14 @@ int promotion_judge_content(struct repository *repository, const struct policy *
                             const struct branch_state *before, const struct content_change *change,
                             struct findings *findings, struct error *error);
 /* The same for an update of a branch that has a law. A new branch is held against the branch that
- * HEAD names. */
+ * HEAD names, or else the first of the policy that is there. */
 int promotion_judge_files(struct repository *repository, const struct policy *policy,
                           const struct branch_state *before, const struct update *update,
                           const struct pusher *pusher, struct findings *findings,
                           struct error *error);
 
-/* Whether a ref of this name may be pushed at all: not below refs/replace/, refs/fleetgate/ and
- * refs/namespaces/ (push/forbidden-ref), and, but to delete it, not where git or people would take
+/* Whether a ref of this name may be pushed at all: not refs/replace, refs/fleetgate and
+ * refs/namespaces, what looks like them, and what is below (push/forbidden-ref), and, but to delete it, not where git or people would take
  * it for a branch of the policy (push/shadowing-ref). */
 void promotion_judge_name(const struct branch_laws *laws, const struct update *update,
                           struct findings *findings);
