@@ -1,25 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-#include "promotion/shadow.h"
-
+#include "promotion/look_alike.h"
 #include "promotion/promotion.h"
+#include "promotion/shadow.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* Where no ref must be pushed to, and why. */
 static const struct {
-    const char *prefix, *reason;
+    const char *folder, *reason;
 } forbidden[] = {
-    {"refs/replace/", "replaced objects would show git other content than the gate"},
-    {"refs/fleetgate/", "these refs are fleetgate's own"},
-    {"refs/namespaces/", "whoever reads the server by that namespace takes them for its branches"},
+    {"refs/replace", "replaced objects would show git other content than the gate"},
+    {"refs/fleetgate", "these refs are fleetgate's own"},
+    {"refs/namespaces", "whoever reads the server by that namespace takes them for its branches"},
 };
 
+/* A ref in place of the folder keeps others out of it, and to some file systems all cases are one.
+ */
 static const char *reason_against(const char *ref)
 {
-    for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
-        if (strncmp(ref, forbidden[i].prefix, strlen(forbidden[i].prefix)) == 0)
+    for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++) {
+        const char *rest = after_look_alike(ref, forbidden[i].folder);
+        if (rest && (is_nothing_seen(rest) || *rest == '/'))
             return forbidden[i].reason;
+    }
     return NULL;
 }
 
