@@ -90,8 +90,8 @@ int promotion_judge_files(struct repository *repository, const struct policy *po
                           struct error *error);
 
 /* Whether a ref of this name may be pushed at all: not refs/replace, refs/fleetgate and
- * refs/namespaces, what looks like them, and what is below (push/forbidden-ref), and, but to delete it, not where git or people would take
- * it for a branch of the policy (push/shadowing-ref). */
+ * refs/namespaces, what looks like them, and what is below (push/forbidden-ref), and, but to delete
+ * it, not where git or people would take it for a branch of the policy (push/shadowing-ref). */
 void promotion_judge_name(const struct branch_laws *laws, const struct update *update,
                           struct findings *findings);
 
