@@ -24,6 +24,7 @@ static int prepare(struct session *session, struct error *error)
     /* The audit decides nothing. Where it cannot be read it cannot be written either, which the
      * report of this push says. */
     open_overrides_session(session, &unread);
+    judge->record = (struct standing_record){ledger_has_stood, session->repository};
     if (pusher_find(session->policy.pusher, &session->arena, &judge->pusher, error) != 0)
         return -1;
     return push_options_read(session->repository, &session->arena, &judge->options, error);

@@ -116,6 +116,8 @@ static int judge_move(struct recording *recording, const struct found_move *move
                         move->of_push ? recording->updates : &move->update,
                         move->of_push ? recording->update_count : 1, &before, error))
         return -1;
+    const struct standing_record earlier = {ledger_has_stood, recording->recorder->repository};
+    before.record = &earlier;
     before.is_later = !move->of_push;
     return facts_of_move(recording->recorder->repository, recording->recorder->policy, &before,
                          &move->update, record, error);

@@ -112,6 +112,11 @@ int ledger_prove_commit(struct repository *repository, const struct branch_laws 
                         const char *ref, const struct object_id *commit, struct arena *arena,
                         const char **reason, struct error *error);
 
+/* Whether the branch has stood at the commit: a standing_record whose context is the repository.
+ * Reads back no further than it must. ERROR_REPOSITORY where a flaw is met on the way. */
+int ledger_has_stood(void *repository, const char *ref, const struct object_id *commit,
+                     enum stood *stood, struct error *error);
+
 /* What an auditor asks of one protected branch. */
 struct branch_verification {
     const char *ref;           /* as records hold it */

@@ -13,6 +13,7 @@ struct verifier {
     struct arena scratch;
     struct stages stages;
     size_t *last; /* [stages.count] index of the last record read; SIZE_MAX: none */
+    size_t index; /* of the record in question */
 };
 
 #define NO_RECORD SIZE_MAX
@@ -93,6 +94,24 @@ static int check_shape(struct verifier *verifier, const struct record *record, c
     return 0;
 }
 
+/* A standing_record: what the ledger told before the record in question. */
+static int ask_earlier(void *context, const char *ref, const struct object_id *commit,
+                       enum stood *stood, struct error *error)
+{
+    const struct verifier *verifier = context;
+    const char *shown = record_ref(&verifier->ledger->arena, ref);
+    bool done = false;
+    *stood = STOOD_UNTOLD;
+    if (!shown)
+        return error_memory(error);
+    for (size_t i = verifier->index; i-- > 0 && !done;) {
+        if (stood_by_record(verifier->repository, &verifier->ledger->records[i], shown, commit,
+                            stood, &done, error))
+            return -1;
+    }
+    return 0;
+}
+
 /* Lets the law judge the move with the branches as the ledger had them then. */
 static int check_law(struct verifier *verifier, size_t branch, const struct record *record,
                      const char **flaw, struct error *error)
@@ -113,8 +132,11 @@ static int check_law(struct verifier *verifier, size_t branch, const struct reco
             repository_has(verifier->repository, &last->new))
             branches[count++] = (struct branch){stages->items[i].ref, last->new};
     }
-    if (branches_before(&verifier->scratch, branches, count, &update, 1, &before, error) ||
-        facts_of_move(verifier->repository, verifier->policy, &before, &update, &judged, error))
+    const struct standing_record earlier = {ask_earlier, verifier};
+    if (branches_before(&verifier->scratch, branches, count, &update, 1, &before, error))
+        return -1;
+    before.record = &earlier;
+    if (facts_of_move(verifier->repository, verifier->policy, &before, &update, &judged, error))
         return -1;
     if (object_id_is_zero(&judged.source))
         *flaw = arena_format(&verifier->ledger->arena, "Kind is %s, but by the law the move is %s",
@@ -173,6 +195,7 @@ static int check_records(struct verifier *verifier, struct error *error)
     const char *flaw = NULL;
     for (size_t i = 0; i < verifier->ledger->count; i++) {
         arena_reset(&verifier->scratch);
+        verifier->index = i;
         if (check_record(verifier, i, &flaw, error))
             return -1;
         if (flaw && !verification->flaw) {

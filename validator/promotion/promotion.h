@@ -14,6 +14,20 @@
 #include "git/git.h"
 #include "policy/policy.h"
 
+/* Whether a branch has ever stood at a commit. */
+enum stood {
+    STOOD_UNTOLD, /* that would have been before anything was recorded */
+    STOOD_NEVER,
+    STOOD_ONCE,
+};
+
+/* What is recorded of where branches stood. */
+struct standing_record {
+    int (*ask)(void *context, const char *ref, const struct object_id *commit, enum stood *stood,
+               struct error *error);
+    void *context;
+};
+
 /* What the server's branches were before the push, read once a push, and what the push as a whole
  * would move. */
 struct branch_state {
@@ -22,6 +36,7 @@ struct branch_state {
     const struct update *updates; /* [update_count]; a stage that moves in the same push has not
                                      stood yet */
     size_t update_count;
+    const struct standing_record *record; /* NULL: there is none, and history alone tells */
     bool is_later; /* these are the branches of a later day: a topic branch that was merged may be
                       gone, so that a commit no branch contains may have come from one */
 };

@@ -133,11 +133,12 @@ void report_never_stood(struct judgement *judgement, const struct commit *commit
     object_id_hex(source, source_hex);
     if (source == &commit->id)
         report(judgement, RULE_PROMOTION_SKIPPED_STAGE, &commit->id, help,
-               "%s would take in " COMMIT ", which never stood on %s: it came there inside a merge",
+               "%s would take in " COMMIT
+               ", which never stood on %s: it came there below a later commit",
                judgement->branch, hex, commit->subject, judgement->allowed);
     else
         report(judgement, RULE_PROMOTION_SKIPPED_STAGE, &commit->id, help,
-               "merge " COMMIT " takes in %.10s, which never stood on %s: it came there inside a "
-               "merge",
+               "merge " COMMIT " takes in %.10s, which never stood on %s: it came there below a "
+               "later commit",
                hex, commit->subject, source_hex, judgement->allowed);
 }

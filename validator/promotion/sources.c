@@ -113,12 +113,46 @@ static int lies_on_a_stage(struct sources *sources, const struct object_id *comm
     return result;
 }
 
+/* What is recorded: ONCE where one of the stages stood there, NEVER where none can have. */
+static int ask_record(struct sources *sources, const struct object_id *commit, enum stood *stood,
+                      struct error *error)
+{
+    const struct branch_state *before = sources->before;
+    bool untold = false;
+    *stood = STOOD_UNTOLD;
+    if (!before->record)
+        return 0;
+    for (size_t i = 0; i < before->count && *stood != STOOD_ONCE; i++) {
+        const struct branch *branch = &before->branches[i];
+        if (!is_stage(sources, branch))
+            continue;
+        if (before->record->ask(before->record->context, branch->name, commit, stood, error) != 0)
+            return -1;
+        untold |= *stood == STOOD_UNTOLD;
+    }
+    if (*stood == STOOD_NEVER && untold)
+        *stood = STOOD_UNTOLD;
+    return 0;
+}
+
+/* First parents tell less than a record does: a fast-forward passes commits where the stage never
+ * stood, and one to a branch that had merged the stage leaves those aside where it did. */
+static int stood_on_a_stage(struct sources *sources, const struct object_id *commit, bool *stood,
+                            struct error *error)
+{
+    enum stood told;
+    if (ask_record(sources, commit, &told, error) != 0)
+        return -1;
+    *stood = told == STOOD_ONCE;
+    return told == STOOD_UNTOLD ? lies_on_a_stage(sources, commit, stood, error) : 0;
+}
+
 int sources_stood(struct sources *sources, const struct object_id *commit, bool *stood,
                   struct error *error)
 {
     const struct branch_state *before = sources->before;
     *stood = sources_have_tip(sources, commit);
-    if (!*stood && lies_on_a_stage(sources, commit, stood, error) != 0)
+    if (!*stood && stood_on_a_stage(sources, commit, stood, error) != 0)
         return -1;
     for (size_t i = 0; i < before->count && !*stood; i++) {
         const struct branch *branch = &before->branches[i];

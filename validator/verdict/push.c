@@ -151,7 +151,10 @@ static int refuse_symbolic_branches(struct verdict *verdict)
 static int add_updates(struct verdict *verdict)
 {
     size_t count = verdict->updates.count;
-    struct branch_state before = {.updates = verdict->updates.items, .update_count = count};
+    const struct standing_record *record = &verdict->judge.record;
+    struct branch_state before = {.updates = verdict->updates.items,
+                                  .update_count = count,
+                                  .record = record->ask ? record : NULL};
     size_t unnamed = 0;
     if (make_room(verdict, count) != 0)
         return -1;

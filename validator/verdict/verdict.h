@@ -43,8 +43,9 @@ struct judge {
     struct repository *repository;
     const struct policy *policy;
     const struct limits *limits;
-    struct mender *mender; /* NULL: images are not asked for, and `no_mender` says why */
-    const char *no_mender; /* "the policy has no mender section" */
+    struct mender *mender;         /* NULL: images are not asked for, and `no_mender` says why */
+    const char *no_mender;         /* "the policy has no mender section" */
+    struct standing_record record; /* where branches stood; ask NULL: nothing is recorded */
     bool law_alone;        /* of updates: how the branch moves, and not what the files say */
     struct memory *memory; /* NULL: nothing is remembered from one judgement to the next */
     struct pusher pusher;  /* name NULL: nobody says; both NULL: there is no push */

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* Where a branch has stood, for the law of the branches. */
+#include <string.h>
+
+#include "ledger/chain.h"
+#include "ledger/facts.h"
+
+struct search {
+    struct repository *repository;
+    const char *shown; /* the branch, as records hold it */
+    const struct object_id *commit;
+};
+
+int stood_by_record(struct repository *repository, const struct record *record, const char *shown,
+                    const struct object_id *commit, enum stood *stood, bool *done,
+                    struct error *error)
+{
+    bool contained = false;
+    *stood = STOOD_NEVER; /* where no baseline says that there was a time before */
+    if (strcmp(record->ref, shown) != 0)
+        return 0;
+    *done = object_id_equal(&record->new, commit);
+    if (*done)
+        *stood = STOOD_ONCE;
+    if (*done || strcmp(record->kind, KIND_BASELINE) != 0)
+        return 0;
+    *done = true;
+    if (repository_contains(repository, &record->new, commit, &contained, error) != 0)
+        return -1;
+    *stood = contained ? STOOD_UNTOLD : STOOD_NEVER;
+    return 0;
+}
+
+static int read_back(const struct search *search, struct chain *chain, struct arena *arena,
+                     enum stood *stood, struct error *error)
+{
+    struct record record;
+    bool found = true, done = false;
+    while (!done) {
+        arena_reset(arena);
+        if (chain_next(chain, arena, &record, &found, error))
+            return -1;
+        if (chain->flaw)
+            return error_set(error, ERROR_REPOSITORY,
+                             "the ledger is damaged: %s; `fleetgate ledger verify` says more",
+                             chain->flaw);
+        if (!found)
+            return 0;
+        if (stood_by_record(search->repository, &record, search->shown, search->commit, stood,
+                            &done, error))
+            return -1;
+    }
+    return 0;
+}
+
+int ledger_has_stood(void *repository, const char *ref, const struct object_id *commit,
+                     enum stood *stood, struct error *error)
+{
+    struct chain chain;
+    struct arena names, records;
+    arena_init(&names);
+    arena_init(&records);
+    const struct search search = {
+        .repository = repository, .shown = record_ref(&names, ref), .commit = commit};
+    int result = search.shown ? chain_open(&chain, repository, error) : error_memory(error);
+    *stood = STOOD_UNTOLD;
+    if (result == 0)
+        result = read_back(&search, &chain, &records, stood, error);
+    arena_release(&records);
+    arena_release(&names);
+    return result;
+}
