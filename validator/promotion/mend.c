@@ -46,10 +46,33 @@ const char *mend_move_to_topic(struct judgement *judgement, const char *hex)
 const char *mend_bring_back(struct judgement *judgement, const char *start)
 {
     const char *name = judgement->law->name;
-    return arena_format(&judgement->arena,
-                        "git fetch origin && git switch -c <topic> %s && git merge origin/%s\n"
-                        "commit and push <topic>; when it has come to %s, promote that to %s",
-                        start, name, judgement->allowed, name);
+    const char *merge = arena_format(
+        &judgement->arena, "git fetch origin && git switch -c <topic> %s && git merge origin/%s",
+        start, name);
+    if (!merge)
+        return NULL;
+    if (!law_takes_unprotected(judgement->law))
+        return arena_format(
+            &judgement->arena,
+            "%s\ncommit and push <topic>; when it has come to %s, promote that to %s", merge,
+            judgement->allowed, name);
+    const char *promote = mend_promote(judgement, "origin/<topic>");
+    return promote ? arena_format(&judgement->arena,
+                                  "%s\nwhen that is committed:\ngit push origin <topic>\n%s", merge,
+                                  promote)
+                   : NULL;
+}
+
+/* Where any branch may be promoted, one that starts at the protected branch: that one alone is sure
+ * to hold what is reverted. */
+static const char *revert_on_topic(struct judgement *judgement, const char *revert)
+{
+    const char *promote = mend_promote(judgement, "origin/<topic>");
+    return promote ? arena_format(&judgement->arena,
+                                  "git fetch origin && git switch -c <topic> origin/%s && %s && "
+                                  "git push origin <topic>\n%s",
+                                  judgement->law->name, revert, promote)
+                   : NULL;
 }
 
 /* A branch of the policy that takes commits and promotions to this one; NULL when there is none. */
@@ -67,7 +90,13 @@ static const char *free_source(struct judgement *judgement)
 
 const char *mend_revert(struct judgement *judgement, const char *reverted, bool is_merge)
 {
-    const char *parent = is_merge ? "-m 1 " : "", *branch = free_source(judgement);
+    const char *revert =
+        arena_format(&judgement->arena, "git revert %s%s", is_merge ? "-m 1 " : "", reverted);
+    if (!revert)
+        return NULL;
+    if (law_takes_unprotected(judgement->law))
+        return revert_on_topic(judgement, revert);
+    const char *branch = free_source(judgement);
     const char *source =
         branch ? arena_format(&judgement->arena, "origin/%s", branch) : mend_source(judgement);
     if (!source)
@@ -77,11 +106,11 @@ const char *mend_revert(struct judgement *judgement, const char *reverted, bool 
         return NULL;
     if (branch)
         return arena_format(&judgement->arena,
-                            "git fetch origin && git switch %s && git revert %s%s && "
-                            "git push origin %s\n%s",
-                            branch, parent, reverted, branch, promote);
+                            "git fetch origin && git switch --detach origin/%s && %s && "
+                            "git push origin HEAD:%s\n%s",
+                            branch, revert, branch, promote);
     return arena_format(&judgement->arena,
-                        "git fetch origin && git switch -c <topic> %s && git revert %s%s\n"
+                        "git fetch origin && git switch -c <topic> %s && %s\n"
                         "push <topic>; when it has come to %s, promote that:\n%s",
-                        source, parent, reverted, judgement->allowed, promote);
+                        source, revert, judgement->allowed, promote);
 }

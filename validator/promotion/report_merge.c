@@ -2,12 +2,29 @@
 /* What is wrong with a merge, its content apart. */
 #include "promotion/report.h"
 
+/* What to merge, one after the other; where a source has a name, that. */
+static const char *octopus_sources(struct judgement *judgement, const struct commit *commit)
+{
+    if (!law_takes_unprotected(judgement->law) || judgement->law->method == METHOD_FAST_FORWARD)
+        return mend_source(judgement);
+    const char *sources = NULL;
+    for (size_t i = 1; i < commit->parent_count; i++) {
+        char hex[OBJECT_ID_HEX];
+        object_id_hex(&commit->parents[i], hex);
+        sources = arena_format(&judgement->arena, "%s%s%.10s", sources ? sources : "",
+                               sources ? " && git merge --no-ff " : "", hex);
+        if (!sources)
+            return NULL;
+    }
+    return sources;
+}
+
 static void report_octopus(struct judgement *judgement, const struct commit *commit)
 {
     char hex[OBJECT_ID_HEX];
-    const char *source = mend_source(judgement);
+    const char *sources = octopus_sources(judgement, commit);
     report(judgement, RULE_PROMOTION_OCTOPUS, &commit->id,
-           source ? mend_promote(judgement, source) : NULL,
+           sources ? mend_promote(judgement, sources) : NULL,
            "merge " COMMIT " has %zu parents, but %s takes one source at a time",
            object_id_hex(&commit->id, hex), commit->subject, commit->parent_count,
            judgement->branch);
@@ -36,13 +53,14 @@ static void report_second_parent(struct judgement *judgement, const struct commi
                "merge " COMMIT " takes in %.10s of %s, but %s takes promotions only from %s", hex,
                commit->subject, merged, found_on, judgement->branch, judgement->allowed);
     else
-        report(judgement, RULE_PROMOTION_DIRECT_COMMIT, &commit->id,
-               arena_format(&judgement->arena,
-                            "push it to its branch first: git push origin %.10s:refs/heads/<name>\n"
-                            "then push %s again; it takes promotions from %s",
-                            merged, judgement->law->name, judgement->allowed),
-               "merge " COMMIT " takes in %.10s, which lies on no branch of the server yet", hex,
-               commit->subject, merged);
+        report(
+            judgement, RULE_PROMOTION_DIRECT_COMMIT, &commit->id,
+            arena_format(&judgement->arena,
+                         "push it to its branch first: git push origin %.10s:refs/heads/<topic>\n"
+                         "then push %s again; it takes promotions from %s",
+                         merged, judgement->law->name, judgement->allowed),
+            "merge " COMMIT " takes in %.10s, which lies on no branch of the server yet", hex,
+            commit->subject, merged);
 }
 
 static void report_conflict(struct judgement *judgement, const struct commit *commit,
@@ -52,12 +70,14 @@ static void report_conflict(struct judgement *judgement, const struct commit *co
     object_id_hex(&commit->parents[1], merged);
     merged[10] = '\0';
     const char *back = mend_bring_back(judgement, merged);
+    const char *where =
+        law_takes_unprotected(judgement->law) ? "a branch of its own" : "the way to the source";
     const char *more = flaw->count > 1
                            ? arena_format(&judgement->arena, " and %zu more paths", flaw->count - 1)
                            : "";
     report(judgement, RULE_PROMOTION_CONFLICTED, &commit->id,
-           back ? arena_format(&judgement->arena, "resolve it on the way to %s, not in %s:\n%s",
-                               judgement->allowed, judgement->law->name, back)
+           back ? arena_format(&judgement->arena, "resolve it on %s, not in %s:\n%s", where,
+                               judgement->law->name, back)
                 : NULL,
            "merge " COMMIT " cannot be made again without a hand: its sides conflict in %.300s%s",
            object_id_hex(&commit->id, hex), commit->subject, flaw->path, more ? more : "");

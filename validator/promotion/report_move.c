@@ -30,16 +30,17 @@ void report_rewind(struct judgement *judgement, const struct commit *new, bool b
     char old_hex[OBJECT_ID_HEX], new_hex[OBJECT_ID_HEX];
     object_id_hex(&judgement->update->old, old_hex);
     object_id_hex(&new->id, new_hex);
-    const char *help = arena_format(&judgement->arena,
-                                    "%s\nto undo a change, git revert it on a branch and promote "
-                                    "the revert from %s",
-                                    mend_reset(judgement), judgement->allowed);
     if (back)
-        report(judgement, RULE_PROMOTION_REWIND, &new->id, help,
-               "%s would go back from %.10s to " COMMIT, judgement->branch, old_hex, new_hex,
-               new->subject);
+        report(
+            judgement, RULE_PROMOTION_REWIND, &new->id,
+            arena_format(&judgement->arena,
+                         "%s\nto undo a change, git revert it on a branch and promote the revert "
+                         "from %s",
+                         mend_reset(judgement), judgement->allowed),
+            "%s would go back from %.10s to " COMMIT, judgement->branch, old_hex, new_hex,
+            new->subject);
     else
-        report(judgement, RULE_PROMOTION_REWIND, &new->id, help,
+        report(judgement, RULE_PROMOTION_REWIND, &new->id, mend_move_to_topic(judgement, new_hex),
                "%s would leave %.10s aside for " COMMIT ", which does not contain it",
                judgement->branch, old_hex, new_hex, new->subject);
 }
@@ -102,15 +103,30 @@ void report_unrelated(struct judgement *judgement, const struct commit *new)
            old_hex, object_id_hex(&new->id, new_hex), new->subject);
 }
 
+/* The command for one of the updates of this push, which may have been named otherwise. */
+static const char *push_alone(struct judgement *judgement, const char *branch)
+{
+    const struct branch_state *before = judgement->sources.before;
+    char hex[OBJECT_ID_HEX];
+    for (size_t i = 0; i < before->update_count; i++) {
+        const struct update *update = &before->updates[i];
+        if (strcmp(branch_short_name(update->ref), branch) == 0)
+            return arena_format(&judgement->arena, "git push origin %.10s:refs/heads/%s",
+                                object_id_hex(&update->new, hex), branch);
+    }
+    return NULL;
+}
+
 void report_moving(struct judgement *judgement, const struct commit *commit,
                    const struct object_id *source, const char *branch)
 {
     char hex[OBJECT_ID_HEX], source_hex[OBJECT_ID_HEX];
     const char *name = branch_short_name(judgement->update->ref);
-    const char *help = arena_format(&judgement->arena,
-                                    "push %s first, then %s:\ngit push origin %s && "
-                                    "git push origin %s",
-                                    branch, name, branch, name);
+    const char *first = push_alone(judgement, branch), *then = push_alone(judgement, name);
+    const char *help = first && then
+                           ? arena_format(&judgement->arena, "push %s first, then %s:\n%s && %s",
+                                          branch, name, first, then)
+                           : NULL;
     object_id_hex(&commit->id, hex);
     object_id_hex(source, source_hex);
     if (source == &commit->id)

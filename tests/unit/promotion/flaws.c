@@ -85,7 +85,7 @@ static void merge__of_a_commit_on_no_branch__is_direct(void **state)
     struct world *world = *state;
     struct object_id loose = commit_on(world, world->base, "a.yml", "1\n");
     expect(world, "main", world->base, merge(world, world->base, loose), "promotion/direct-commit");
-    expect_words(world, "which lies on no branch of the server yet", ":refs/heads/<name>");
+    expect_words(world, "which lies on no branch of the server yet", ":refs/heads/<topic>");
 }
 
 static void merge__whose_sides_conflict__is_conflicted(void **state)

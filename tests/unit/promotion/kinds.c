@@ -185,7 +185,7 @@ static void revert__shows_where_to_revert(void **state)
     struct object_id revert = scratch_id(&world->scratch, "HEAD");
     expect(world, "canary", change, revert, "promotion/direct-commit");
     expect_words(world, "revert ",
-                 arena_format(&world->scratch.arena, "git switch develop && git revert %s &&",
+                 arena_format(&world->scratch.arena, "git switch -c <topic> origin/canary && git revert %s &&",
                               hex_of(world, change)));
 }
 
