@@ -47,6 +47,9 @@ pin_the_world() {
     export GIT_COMMITTER_NAME='A. Pusher' GIT_COMMITTER_EMAIL=pusher@example.com
     CLOCK=1700000000
     tick
+    # No repository around $TMPDIR is found either.
+    GIT_CEILING_DIRECTORIES=$(dirname "$(realpath "$T")")
+    export GIT_CEILING_DIRECTORIES
     cd "$T" || exit 1
 }
 

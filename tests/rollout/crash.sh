@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: MIT
 #
 # Kills a process that records a rollout and delivers it, before each of its system calls in turn,
-# and lets a fresh process go on. Whatever the moment: the ledger has one record of the move, the job is not lost, it is not delivered again
-# once its delivery was recorded, and where a crash lies between a delivery and its record, the
-# repetition carries the same job id.
+# and lets a fresh process go on. Whatever the moment: the ledger has one record of the move, the job
+# is not lost, it is not delivered again once its delivery was recorded, and where a crash lies
+# between a delivery and its record, the repetition carries the same job id.
 #
 #   tests/rollout/crash.sh [SYSCALL...]     "all": every one a push makes (minutes)
+#
+# Several system calls are done side by side, each by a process and in a folder of its own.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 
@@ -18,7 +20,7 @@ failed=0
 
 skip() {
     echo "skipped rollout/crash: $1"
-    echo "0 passed, 0 failed"
+    echo "0 passed, 0 failed, 1 skipped"
     exit 0
 }
 
@@ -183,17 +185,35 @@ name_syscalls() {
     done | sort -u
 }
 
-[ $# -gt 0 ] || set -- write pwrite64 fsync fdatasync sendto recvfrom unlink rmdir exit_group
+# Runs this script once for each system call, and adds up what each counts in its last line.
+side_by_side() {
+    local log=$scratch/log ok not_ok
+    printf '%s\n' "$@" | xargs -L 1 -P "$(nproc)" tests/rollout/crash.sh >"$log"
+    grep -v '^[0-9]* passed, ' "$log"
+    while IFS=' ,' read -r ok _ not_ok _; do
+        passed=$((passed + ok))
+        failed=$((failed + not_ok))
+    done < <(grep '^[0-9]* passed, ' "$log")
+    [ "$(grep -c '^[0-9]* passed, ' "$log")" = $# ] || failed=$((failed + 1))
+}
+
+sweep() {
+    use webhook
+    sweep_push webhook "$1"
+    use exec
+    sweep_push exec "$1"
+    sweep_install "$1"
+}
+
+[ $# -gt 0 ] || set -- pwrite64 write fsync fdatasync sendto recvfrom unlink rmdir exit_group
 problem=
 start_receiver
 # shellcheck disable=SC2046 # names have no blanks
 [ "$1" = all ] && set -- $(name_syscalls)
-for syscall; do
-    use webhook
-    sweep_push webhook "$syscall"
-    use exec
-    sweep_push exec "$syscall"
-    sweep_install "$syscall"
-done
+if [ $# -gt 1 ]; then
+    side_by_side "$@"
+else
+    sweep "$1"
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

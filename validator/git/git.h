@@ -30,8 +30,9 @@ bool object_id_parse(struct text hex, struct object_id *id);
 
 struct repository;
 
-/* Opens the repository at `path` or, unless it is bare, in the nearest folder above. For the path
- * "." GIT_DIR goes first, as git sets it for the hooks of linked working trees. */
+/* Opens the repository at `path` or, unless it is bare, in the nearest folder above, as far up as
+ * GIT_CEILING_DIRECTORIES lets git look. For the path "." GIT_DIR goes first, as git sets it for
+ * the hooks of linked working trees. */
 int repository_open(struct repository **repository, const char *path, struct error *error);
 
 /* Opens the repository of the push that a pre-receive hook judges, from the variables git sets

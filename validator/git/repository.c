@@ -181,7 +181,7 @@ static int discover(const char *path, char **git_dir, bool *bare, struct error *
     git_repository *found = NULL;
     if (preset)
         path = preset;
-    int code = git_repository_open_ext(&found, path, flags, NULL);
+    int code = git_repository_open_ext(&found, path, flags, environment("GIT_CEILING_DIRECTORIES"));
     if (code != 0)
         return open_error(path, code, error);
     *bare = git_repository_is_bare(found) == 1;
