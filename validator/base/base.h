@@ -269,6 +269,17 @@ int file_fill(int file, char *bytes, size_t size, size_t *length);
 int file_read(const char *path, char *bytes, size_t size, size_t *length);
 const char *file_trouble(void);
 
+/* These return -1 with the error set. */
+
+/* Reads a file of at most `limit` bytes. *found is false when there is none. */
+int file_load(const char *path, size_t limit, struct buffer *content, bool *found,
+              struct error *error);
+/* The same, appending to a buffer that is there already, and has that ceiling at least. */
+int file_append(const char *path, size_t limit, struct buffer *content, bool *found,
+                struct error *error);
+/* Reads a stream to its end. */
+int stream_read(int stream, struct buffer *content, struct error *error);
+
 /* -------------------------------------------------------------------------------- parallel -- */
 
 /* Runs work(context, worker, i) once for every i below `count`, on `workers` threads at most;

@@ -8,6 +8,7 @@
 #ifndef FLEETGATE_CLI_H
 #define FLEETGATE_CLI_H
 
+#include "setup/setup.h"
 #include "verdict/verdict.h"
 
 enum exit_status { EXIT_ACCEPT = 0, EXIT_REJECT = 1, EXIT_UNDECIDED = 2 };
@@ -74,9 +75,7 @@ struct session {
     struct judge judge;
 };
 
-/* Where a policy may come from, tried in this order: --policy FILE, `git config fleetgate.policy`,
- * fleetgate.yml in the git folder, the tree of `policy_commit` (NULL: no tree is trusted), the
- * built-in one. session->repository is open. */
+/* policy_load for the session, whose repository is open. */
 int session_load_policy(struct session *session, const char *policy_file,
                         const struct object_id *policy_commit, struct error *error);
 /* Makes ready to ask Mender, unless `offline` or the policy has no mender section. */
@@ -133,16 +132,6 @@ int supervise(int (*work)(void *context, int parent), void *context, struct erro
 /* In the child: asks for another deadline, counted from its start. */
 void supervise_deadline(int parent, unsigned deadline_ms);
 
-/* ----------------------------------------------------------------------------------- files -- */
-
-/* Reads a file of at most `limit` bytes. *found is false when there is none. */
-int file_load(const char *path, size_t limit, struct buffer *content, bool *found,
-              struct error *error);
-/* The same, appending to a buffer that is there already, and has that ceiling at least. */
-int file_append(const char *path, size_t limit, struct buffer *content, bool *found,
-                struct error *error);
-/* Reads a stream to its end. */
-int stream_read(int stream, struct buffer *content, struct error *error);
 /* Writes all of it; a reader that went away is no error. */
 void stream_write(int stream, struct text text);
 

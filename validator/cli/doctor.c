@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/doctor.h"
+#include "cli/cli.h"
 
-#include <pwd.h>
+#include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "cli/doctor_report.h"
 
 enum { POLICY, FOR, FORMAT };
 
@@ -17,88 +14,104 @@ static const struct option_spec options_of_doctor[] = {
     {0},
 };
 
-/* In the order in which they should be mended. */
-static const struct check {
-    const char *name;
-    const char *well; /* what is so when it finds nothing */
-    bool needs_policy;
-    int (*run)(struct examination *examination, struct error *error);
-} checks[] = {
-    {"owner", "the repository belongs to the user this runs as", false, check_owner},
-    {"hooks-path", "git runs the hooks of this repository", false, check_hooks_path},
-    {"pre-receive", "it runs this program", false, check_pre_receive},
-    {"post-receive", "it runs this program", false, check_post_receive},
-    {"policy", "it loads, and nobody else can write it", false, check_policy},
-    {"credentials", "files that the policy names are there, and closed to others", true,
-     check_credentials},
-    {"outbox", "it can be written", false, check_outbox},
-    {"settings", "git's settings suit the gate", true, check_settings},
-    {"history", "no object is replaced, none is cut off", false, check_history},
-    {"names", "no ref can be taken for a branch of the policy", true, check_names},
-    {"aliases", "no symbolic ref leads to a protected branch", true, check_aliases},
-    {"branches", "every branch of the policy is there", true, check_branches},
+static const char *const state_names[STATE_COUNT] = {
+    [STATE_OK] = "ok",           [STATE_NOTE] = "note",       [STATE_SKIPPED] = "skipped",
+    [STATE_WARNING] = "warning", [STATE_PROBLEM] = "problem", [STATE_UNKNOWN] = "unknown",
 };
 
-static void run_check(struct examination *examination, const struct check *check)
+static int exit_status_of(const struct inspection *inspection)
+{
+    if (inspection->lost || inspection->total[STATE_UNKNOWN])
+        return EXIT_UNDECIDED;
+    return inspection->total[STATE_PROBLEM] || inspection->total[STATE_WARNING] ? EXIT_REJECT
+                                                                                : EXIT_ACCEPT;
+}
+
+static void print_count(size_t count, const char *what, const char **separator)
+{
+    if (!count)
+        return;
+    printf("%s%zu %s%s", *separator, count, what, count == 1 ? "" : "s");
+    *separator = ", ";
+}
+
+static void print_text(const struct inspection *inspection)
+{
+    const char *separator = "fleetgate: ";
+    for (const struct diagnosis *item = inspection->first; item; item = item->next)
+        printf("%s: %s: %s%s%s\n", state_names[item->state], item->check, item->message,
+               item->command ? "; run: " : "", item->command ? item->command : "");
+    if (exit_status_of(inspection) == EXIT_ACCEPT) {
+        printf("fleetgate: all is well\n");
+        return;
+    }
+    print_count(inspection->total[STATE_PROBLEM], "problem", &separator);
+    print_count(inspection->total[STATE_WARNING], "warning", &separator);
+    print_count(inspection->total[STATE_UNKNOWN], "unknown", &separator);
+    printf("\n");
+}
+
+/* Prints and releases the object; NULL is a failure of memory. */
+static int print_object(json_t *object, int status)
 {
     struct error error = {0};
-    const struct diagnosis *before = examination->last;
-    examination->check = check->name;
-    if (check->needs_policy && !examination->has_policy)
-        diagnose(examination, STATE_SKIPPED, NULL, "not looked at: it takes a policy that loads");
-    else if (check->run(examination, &error) != 0)
-        diagnose(examination, STATE_UNKNOWN, NULL, "%s (%s)", error.message,
-                 error_kind_name(error.kind));
-    else if (examination->last == before)
-        diagnose(examination, STATE_OK, NULL, "%s", check->well);
+    char *string = object ? json_dumps(object, JSON_INDENT(2) | JSON_ENSURE_ASCII) : NULL;
+    json_decref(object);
+    if (!string) {
+        error_memory(&error);
+        return fail_with(&error);
+    }
+    printf("%s\n", string);
+    free(string);
+    return status;
 }
 
-/* Run as somebody else, nothing could be said about what pushes meet. */
-static int refuse_stranger(const char *path, struct error *error)
+static json_t *json_of(const struct inspection *inspection)
 {
-    struct stat status;
-    if (stat(path, &status) != 0 || status.st_uid == geteuid())
-        return 0;
-    const struct passwd *owner = getpwuid(status.st_uid);
-    return error_set(error, ERROR_ENVIRONMENT,
-                     "%s belongs to another user: run this as that one: sudo -u %s fleetgate "
-                     "doctor %s",
-                     path, owner ? owner->pw_name : "OWNER", path);
+    size_t count = 0;
+    json_t *list = json_array();
+    for (const struct diagnosis *item = inspection->first; item; item = item->next, count++)
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s?}", "check", item->check,
+                                              "state", state_names[item->state], "message",
+                                              item->message, "command", item->command));
+    if (json_array_size(list) != count) {
+        json_decref(list);
+        return NULL;
+    }
+    return json_pack("{s:s, s:s, s:I, s:I, s:o}", "repository", inspection->git_dir, "server",
+                     server_name(inspection->server), "problems",
+                     (json_int_t)inspection->total[STATE_PROBLEM], "warnings",
+                     (json_int_t)inspection->total[STATE_WARNING], "checks", list);
 }
 
-static int begin(struct examination *examination, const char *path, bool detect,
-                 struct error *error)
+/* A repository that could not be looked at: text goes to standard error. */
+static int print_uninspected(const char *path, enum format format, const struct error *error)
 {
-    struct session *session = &examination->session;
-    struct error reason = {0};
-    if (repository_open(&session->repository, path, &reason) != 0)
-        return reason.kind != ERROR_REPOSITORY || refuse_stranger(path, error) == 0
-                   ? error_set(error, reason.kind, "%s", reason.message)
-                   : -1;
-    if (!repository_is_bare(session->repository))
-        return error_set(error, ERROR_USAGE,
-                         "%s is no bare repository: the gate stands in front of those", path);
-    examination->git_dir = repository_git_dir(session->repository);
-    return detect
-               ? server_detect(&examination->server, examination->git_dir, &session->arena, error)
-               : 0;
+    if (format == FORMAT_TEXT)
+        return fail_with(error);
+    return print_object(json_pack("{s:s, s:{s:s, s:s}}", "repository", path, "error", "kind",
+                                  error_kind_name(error->kind), "message", error->message),
+                        EXIT_UNDECIDED);
 }
 
-static int examine(struct examination *examination, const char *path, bool detect,
-                   enum format format)
+static int print_inspection(const struct inspection *inspection, enum format format)
 {
     struct error error = {0};
-    if (begin(examination, path, detect, &error) != 0)
-        return print_unexamined(path, format, &error);
-    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
-        run_check(examination, &checks[i]);
-    return print_examination(examination, format);
+    if (inspection->lost) {
+        error_memory(&error);
+        return print_uninspected(inspection->git_dir, format, &error);
+    }
+    if (format == FORMAT_JSON)
+        return print_object(json_of(inspection), exit_status_of(inspection));
+    print_text(inspection);
+    return exit_status_of(inspection);
 }
 
 static int run(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct examination examination = {.server = SERVER_PLAIN};
+    struct inspection inspection = {.server = SERVER_PLAIN};
+    struct error error = {0};
     enum format format;
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
@@ -108,11 +121,14 @@ static int run(const struct command *command, int argc, char **argv)
     if (!format_parse(options.values[FORMAT], &format))
         return usage_error(command, "--format is text or json");
     const char *kind = options.values[FOR];
-    if (kind && !server_parse(kind, &examination.server))
+    if (kind && !server_parse(kind, &inspection.server))
         return usage_error(command, "--for is plain, gitolite, gitea, forgejo or gitlab");
-    examination.policy_file = options.values[POLICY];
-    status = examine(&examination, options.arguments[0], !kind, format);
-    session_release(&examination.session);
+    inspection.policy_file = options.values[POLICY];
+    if (inspect(&inspection, options.arguments[0], !kind, &error) != 0)
+        status = print_uninspected(options.arguments[0], format, &error);
+    else
+        status = print_inspection(&inspection, format);
+    inspection_release(&inspection);
     return status;
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/hook_script.h"
 #include "cli/recording.h"
 #include "cli/rollout_jobs.h"
-#include "cli/server.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which hooks git would run, and whether they lead to this very program. */
-#include "cli/doctor.h"
-#include "cli/hook_script.h"
+#include "setup/checks.h"
+#include "setup/hook_script.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,28 +18,28 @@ struct hook {
 static const struct hook pre_receive = {"pre-receive", "every push is accepted unseen"};
 static const struct hook post_receive = {"post-receive", "no rollout job is recorded in time"};
 
-static const char *install_command(struct examination *examination)
+static const char *install_command(struct inspection *inspection)
 {
-    return command_line(examination, "fleetgate install --server %s --for %s",
-                        word(examination, examination->git_dir), server_name(examination->server));
+    return command_line(inspection, "fleetgate install --server %s --for %s",
+                        word(inspection, inspection->git_dir), server_name(inspection->server));
 }
 
-int check_hooks_path(struct examination *examination, struct error *error)
+int check_hooks_path(struct inspection *inspection, struct error *error)
 {
-    struct session *session = &examination->session;
     const char *path;
     bool elsewhere = false;
-    if (repository_config(session->repository, "core.hooksPath", &session->arena, &path, error))
+    if (repository_config(inspection->repository, "core.hooksPath", &inspection->arena, &path,
+                          error))
         return -1;
     if (!path)
         return 0;
-    if (hooks_path_is_elsewhere(path, examination->git_dir, &session->arena, &elsewhere, error))
+    if (hooks_path_is_elsewhere(path, inspection->git_dir, &inspection->arena, &elsewhere, error))
         return -1;
-    const char *command = command_line(examination, "git config --file %s core.hooksPath %s",
-                                       word(examination, in_git_dir(examination, "config")),
-                                       word(examination, in_git_dir(examination, "hooks")));
+    const char *command = command_line(inspection, "git config --file %s core.hooksPath %s",
+                                       word(inspection, in_git_dir(inspection, "config")),
+                                       word(inspection, in_git_dir(inspection, "hooks")));
     if (elsewhere)
-        diagnose(examination, STATE_PROBLEM, command,
+        diagnose(inspection, STATE_PROBLEM, command,
                  "core.hooksPath is %s: git runs hooks of that folder, none of this repository",
                  path);
     return 0;
@@ -48,48 +48,48 @@ int check_hooks_path(struct examination *examination, struct error *error)
 /* --------------------------------------------------------------------------------- programs -- */
 
 /* A hook that leads to a program of this path: is it there, and is it this one? */
-static int check_program(struct examination *examination, const char *path, const char *program,
+static int check_program(struct inspection *inspection, const char *path, const char *program,
                          struct error *error)
 {
     struct stat named, own;
-    const char *command = install_command(examination);
+    const char *command = install_command(inspection);
     if (stat("/proc/self/exe", &own) != 0)
         return error_set(error, ERROR_ENVIRONMENT, "cannot look at this program: %s",
                          strerror(errno));
     if (*program != '/')
-        diagnose(examination, STATE_WARNING, command,
+        diagnose(inspection, STATE_WARNING, command,
                  "%s runs %s without its path: which one that is, the server's PATH decides", path,
                  program);
     else if (stat(program, &named) != 0)
-        diagnose(examination, STATE_PROBLEM, command, "%s runs %s, which is not there: it fails",
+        diagnose(inspection, STATE_PROBLEM, command, "%s runs %s, which is not there: it fails",
                  path, program);
     else if (access(program, X_OK) != 0)
-        diagnose(examination, STATE_PROBLEM,
-                 command_line(examination, "chmod 755 %s", word(examination, program)),
+        diagnose(inspection, STATE_PROBLEM,
+                 command_line(inspection, "chmod 755 %s", word(inspection, program)),
                  "%s runs %s, which is not executable: it fails", path, program);
     else if (named.st_dev != own.st_dev || named.st_ino != own.st_ino)
-        diagnose(examination, STATE_PROBLEM, command, "%s runs %s, another program than this one",
+        diagnose(inspection, STATE_PROBLEM, command, "%s runs %s, another program than this one",
                  path, program);
     return 0;
 }
 
 /* ------------------------------------------------------------------------------------ hooks -- */
 
-static bool check_executable(struct examination *examination, const struct hook *hook,
+static bool check_executable(struct inspection *inspection, const struct hook *hook,
                              const char *path)
 {
     if (access(path, X_OK) == 0)
         return true;
-    diagnose(examination, STATE_PROBLEM,
-             command_line(examination, "chmod 755 %s", word(examination, path)),
+    diagnose(inspection, STATE_PROBLEM,
+             command_line(inspection, "chmod 755 %s", word(inspection, path)),
              "%s is not executable, so git passes it over: %s", path, hook->loss);
     return false;
 }
 
-static void diagnose_absence(struct examination *examination, const struct hook *hook,
+static void diagnose_absence(struct inspection *inspection, const struct hook *hook,
                              const char *path)
 {
-    diagnose(examination, STATE_PROBLEM, install_command(examination), "%s is missing: %s", path,
+    diagnose(inspection, STATE_PROBLEM, install_command(inspection), "%s is missing: %s", path,
              hook->loss);
 }
 
@@ -102,7 +102,7 @@ struct search {
     const char *idle;    /* would, but cannot be run */
 };
 
-static int try_file(struct examination *examination, const struct hook *hook, const char *path,
+static int try_file(struct inspection *inspection, const struct hook *hook, const char *path,
                     struct search *search, struct error *error)
 {
     struct hook_script script;
@@ -110,7 +110,7 @@ static int try_file(struct examination *examination, const struct hook *hook, co
     bool found;
     if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
         return 0;
-    if (hook_read(&script, path, hook->name, &examination->session.arena, &found, error) != 0)
+    if (hook_read(&script, path, hook->name, &inspection->arena, &found, error) != 0)
         return -1;
     if (script.program && access(path, X_OK) != 0) {
         search->idle = path;
@@ -121,18 +121,17 @@ static int try_file(struct examination *examination, const struct hook *hook, co
     return 0;
 }
 
-static int try_files(struct examination *examination, const struct hook *hook, DIR *entries,
+static int try_files(struct inspection *inspection, const struct hook *hook, DIR *entries,
                      struct search *search, struct error *error)
 {
     const struct dirent *entry;
     while (!search->program && (errno = 0, entry = readdir(entries)) != NULL) {
         if (!text_starts_with(text_of(entry->d_name), search->prefix))
             continue;
-        const char *path =
-            arena_format(&examination->session.arena, "%s/%s", search->folder, entry->d_name);
+        const char *path = arena_format(&inspection->arena, "%s/%s", search->folder, entry->d_name);
         if (!path)
             return error_memory(error);
-        if (try_file(examination, hook, path, search, error) != 0)
+        if (try_file(inspection, hook, path, search, error) != 0)
             return -1;
     }
     if (!search->program && errno != 0)
@@ -142,8 +141,8 @@ static int try_files(struct examination *examination, const struct hook *hook, D
 }
 
 /* *calls says whether a file there calls us; whether it does it well is found. */
-static int check_folder(struct examination *examination, const struct hook *hook,
-                        const char *folder, const char *prefix, bool *calls, struct error *error)
+static int check_folder(struct inspection *inspection, const struct hook *hook, const char *folder,
+                        const char *prefix, bool *calls, struct error *error)
 {
     struct search search = {.folder = folder, .prefix = prefix};
     *calls = false;
@@ -152,98 +151,98 @@ static int check_folder(struct examination *examination, const struct hook *hook
         return 0;
     if (!entries)
         return error_set(error, ERROR_ENVIRONMENT, "cannot read %s: %s", folder, strerror(errno));
-    int result = try_files(examination, hook, entries, &search, error);
+    int result = try_files(inspection, hook, entries, &search, error);
     closedir(entries);
     if (result != 0)
         return -1;
     *calls = search.program || search.idle;
     if (search.program)
-        return check_program(examination, search.path, search.program, error);
+        return check_program(inspection, search.path, search.program, error);
     if (search.idle)
-        check_executable(examination, hook, search.idle);
+        check_executable(inspection, hook, search.idle);
     return 0;
 }
 
 /* A hook that runs others: one of them must be ours. */
-static int check_dispatched(struct examination *examination, const struct hook *hook,
+static int check_dispatched(struct inspection *inspection, const struct hook *hook,
                             const struct hook_script *script, const char *path, struct error *error)
 {
     bool calls = false;
-    const char *all = script->runs_folder ? command_line(examination, "%s.d", path)
-                                          : in_git_dir(examination, "hooks");
-    const char *prefix = script->runs_folder ? "" : command_line(examination, "%s.", hook->name);
-    if (check_folder(examination, hook, all, prefix, &calls, error) != 0)
+    const char *all = script->runs_folder ? command_line(inspection, "%s.d", path)
+                                          : in_git_dir(inspection, "hooks");
+    const char *prefix = script->runs_folder ? "" : command_line(inspection, "%s.", hook->name);
+    if (check_folder(inspection, hook, all, prefix, &calls, error) != 0)
         return -1;
     if (!calls && script->runs_folder)
-        diagnose(examination, STATE_PROBLEM, install_command(examination),
+        diagnose(inspection, STATE_PROBLEM, install_command(inspection),
                  "no file in %s calls fleetgate: %s", all, hook->loss);
     else if (!calls)
-        diagnose(examination, STATE_PROBLEM, NULL,
+        diagnose(inspection, STATE_PROBLEM, NULL,
                  "no file %s.* calls fleetgate: %s; name one that does in `option hook.%s`", path,
                  hook->loss, hook->name);
     return 0;
 }
 
 /* The server's own hook stands in hooks/, where git looks. */
-static int check_git_hook(struct examination *examination, const struct hook *hook,
+static int check_git_hook(struct inspection *inspection, const struct hook *hook,
                           struct error *error)
 {
     struct hook_script script;
     bool found;
-    const char *path = in_git_dir(examination, command_line(examination, "hooks/%s", hook->name));
-    if (hook_read(&script, path, hook->name, &examination->session.arena, &found, error) != 0)
+    const char *path = in_git_dir(inspection, command_line(inspection, "hooks/%s", hook->name));
+    if (hook_read(&script, path, hook->name, &inspection->arena, &found, error) != 0)
         return -1;
     if (!found)
-        diagnose_absence(examination, hook, path);
-    else if (!check_executable(examination, hook, path))
+        diagnose_absence(inspection, hook, path);
+    else if (!check_executable(inspection, hook, path))
         return 0;
     else if (script.program)
-        return check_program(examination, path, script.program, error);
+        return check_program(inspection, path, script.program, error);
     else if (script.runs_folder || script.runs_suffixes)
-        return check_dispatched(examination, hook, &script, path, error);
+        return check_dispatched(inspection, hook, &script, path, error);
     else
-        diagnose(examination, STATE_PROBLEM,
-                 command_line(examination, "%s --force", install_command(examination)),
+        diagnose(inspection, STATE_PROBLEM,
+                 command_line(inspection, "%s --force", install_command(inspection)),
                  "%s does not call fleetgate: %s", path, hook->loss);
     return 0;
 }
 
 /* GitLab's Gitaly runs custom_hooks/<name>, and then those of custom_hooks/<name>.d. */
-static int check_custom_hook(struct examination *examination, const struct hook *hook,
+static int check_custom_hook(struct inspection *inspection, const struct hook *hook,
                              struct error *error)
 {
     bool calls = false;
     const char *folder =
-        in_git_dir(examination, command_line(examination, "custom_hooks/%s.d", hook->name));
+        in_git_dir(inspection, command_line(inspection, "custom_hooks/%s.d", hook->name));
     const char *file =
-        in_git_dir(examination, command_line(examination, "custom_hooks/%s", hook->name));
+        in_git_dir(inspection, command_line(inspection, "custom_hooks/%s", hook->name));
     struct hook_script script;
     bool found;
-    if (hook_read(&script, file, hook->name, &examination->session.arena, &found, error) != 0)
+    if (hook_read(&script, file, hook->name, &inspection->arena, &found, error) != 0)
         return -1;
     if (script.program)
-        return check_executable(examination, hook, file)
-                   ? check_program(examination, file, script.program, error)
+        return check_executable(inspection, hook, file)
+                   ? check_program(inspection, file, script.program, error)
                    : 0;
-    if (check_folder(examination, hook, folder, "", &calls, error) != 0)
+    if (check_folder(inspection, hook, folder, "", &calls, error) != 0)
         return -1;
     if (!calls)
-        diagnose_absence(examination, hook, command_line(examination, "%s/fleetgate", folder));
+        diagnose_absence(inspection, hook, command_line(inspection, "%s/fleetgate", folder));
     return 0;
 }
 
-static int check_hook(struct examination *examination, const struct hook *hook, struct error *error)
+static int check_hook(struct inspection *inspection, const struct hook *hook, struct error *error)
 {
-    return examination->server == SERVER_GITLAB ? check_custom_hook(examination, hook, error)
-                                                : check_git_hook(examination, hook, error);
+    return inspection->server == SERVER_GITLAB ? check_custom_hook(inspection, hook, error)
+                                               : check_git_hook(inspection, hook, error);
 }
 
-int check_pre_receive(struct examination *examination, struct error *error)
+int check_pre_receive(struct inspection *inspection, struct error *error)
 {
-    return check_hook(examination, &pre_receive, error);
+    return check_hook(inspection, &pre_receive, error);
 }
 
-int check_post_receive(struct examination *examination, struct error *error)
+int check_post_receive(struct inspection *inspection, struct error *error)
 {
-    return check_hook(examination, &post_receive, error);
+    return check_hook(inspection, &post_receive, error);
 }

@@ -1,69 +1,68 @@
 /* SPDX-License-Identifier: MIT */
 /* Refs that can be taken for others, and history that is not what it seems. */
-#include "cli/doctor.h"
+#include "setup/checks.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 
-static const char *git_command(struct examination *examination)
+static const char *git_command(struct inspection *inspection)
 {
-    return command_line(examination, "git --git-dir=%s", word(examination, examination->git_dir));
+    return command_line(inspection, "git --git-dir=%s", word(inspection, inspection->git_dir));
 }
 
-static const char *deletion(struct examination *examination, const char *ref)
+static const char *deletion(struct inspection *inspection, const char *ref)
 {
-    return command_line(examination, "%s update-ref --no-deref -d %s", git_command(examination),
-                        word(examination, ref));
+    return command_line(inspection, "%s update-ref --no-deref -d %s", git_command(inspection),
+                        word(inspection, ref));
 }
 
-static int read_refs(struct examination *examination, const struct ref **refs, size_t *count,
+static int read_refs(struct inspection *inspection, const struct ref **refs, size_t *count,
                      struct error *error)
 {
-    struct session *session = &examination->session;
-    return repository_refs(session->repository, &session->arena, refs, count, error);
+    return repository_refs(inspection->repository, &inspection->arena, refs, count, error);
 }
 
 /* ---------------------------------------------------------------------------------- history -- */
 
-static void check_replaced(struct examination *examination, const struct ref *refs, size_t count)
+static void check_replaced(struct inspection *inspection, const struct ref *refs, size_t count)
 {
     size_t replaced = 0;
     for (size_t i = 0; i < count; i++)
         replaced += text_starts_with(text_of(refs[i].name), "refs/replace/");
     if (replaced)
-        diagnose(examination, STATE_PROBLEM,
-                 command_line(examination,
+        diagnose(inspection, STATE_PROBLEM,
+                 command_line(inspection,
                               "%s for-each-ref --format='delete %%(refname)' refs/replace | "
                               "%s update-ref --stdin",
-                              git_command(examination), git_command(examination)),
+                              git_command(inspection), git_command(inspection)),
                  "%zu refs below refs/replace/: git shows other objects than the gate judges",
                  replaced);
 }
 
 /* A file in the git folder that holds anything. */
-static bool holds_something(struct examination *examination, const char *name)
+static bool holds_something(struct inspection *inspection, const char *name)
 {
     struct stat status;
-    return stat(in_git_dir(examination, name), &status) == 0 && status.st_size > 0;
+    return stat(in_git_dir(inspection, name), &status) == 0 && status.st_size > 0;
 }
 
-int check_history(struct examination *examination, struct error *error)
+int check_history(struct inspection *inspection, struct error *error)
 {
     const struct ref *refs;
     size_t count;
-    if (read_refs(examination, &refs, &count, error) != 0)
+    if (read_refs(inspection, &refs, &count, error) != 0)
         return -1;
-    check_replaced(examination, refs, count);
-    if (holds_something(examination, "info/grafts"))
-        diagnose(examination, STATE_PROBLEM,
-                 command_line(examination, "rm %s",
-                              word(examination, in_git_dir(examination, "info/grafts"))),
+    check_replaced(inspection, refs, count);
+    if (holds_something(inspection, "info/grafts"))
+        diagnose(inspection, STATE_PROBLEM,
+                 command_line(inspection, "rm %s",
+                              word(inspection, in_git_dir(inspection, "info/grafts"))),
                  "info/grafts gives commits other parents: git and the gate see other histories");
-    if (holds_something(examination, "shallow"))
-        diagnose(examination, STATE_PROBLEM,
-                 command_line(examination, "%s fetch --unshallow URL", git_command(examination)),
+    if (holds_something(inspection, "shallow"))
+        diagnose(inspection, STATE_PROBLEM,
+                 command_line(inspection, "%s fetch --unshallow URL", git_command(inspection)),
                  "the history is cut off (file shallow): promotions cannot be judged; take the "
                  "rest from a full copy at URL");
     return 0;
@@ -92,41 +91,40 @@ static bool is_case_twin(const char *ref, const char *branch)
            strcmp(name, branch) != 0;
 }
 
-static void check_name(struct examination *examination, const char *ref, const char *branch)
+static void check_name(struct inspection *inspection, const char *ref, const char *branch)
 {
     if (shadows(ref, branch))
-        diagnose(examination, STATE_PROBLEM, deletion(examination, ref),
+        diagnose(inspection, STATE_PROBLEM, deletion(inspection, ref),
                  "%s can be taken for branch %s of the policy", ref, branch);
     else if (is_case_twin(ref, branch))
-        diagnose(examination, STATE_PROBLEM, deletion(examination, ref),
+        diagnose(inspection, STATE_PROBLEM, deletion(inspection, ref),
                  "%s differs from branch %s of the policy in case alone", ref, branch);
 }
 
-int check_names(struct examination *examination, struct error *error)
+int check_names(struct inspection *inspection, struct error *error)
 {
-    const struct branch_laws *laws = &examination->session.policy.laws;
+    const struct branch_laws *laws = &inspection->policy.laws;
     const struct ref *refs;
     size_t count;
-    if (read_refs(examination, &refs, &count, error) != 0)
+    if (read_refs(inspection, &refs, &count, error) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
         /* A policy may well have both, `main` and `Main`. */
         if (branch_law_of(laws, refs[i].name))
             continue;
         for (size_t k = 0; k < laws->count; k++)
-            check_name(examination, refs[i].name, laws->items[k].name);
+            check_name(inspection, refs[i].name, laws->items[k].name);
     }
     return 0;
 }
 
 /* ---------------------------------------------------------------------------------- aliases -- */
 
-int check_aliases(struct examination *examination, struct error *error)
+int check_aliases(struct inspection *inspection, struct error *error)
 {
-    struct session *session = &examination->session;
     const struct ref *refs;
     size_t count;
-    if (read_refs(examination, &refs, &count, error) != 0)
+    if (read_refs(inspection, &refs, &count, error) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
         struct object_id tip;
@@ -134,11 +132,11 @@ int check_aliases(struct examination *examination, struct error *error)
         bool found;
         if (!refs[i].target)
             continue;
-        if (repository_ref(session->repository, refs[i].name, &session->arena, &target, &tip,
+        if (repository_ref(inspection->repository, refs[i].name, &inspection->arena, &target, &tip,
                            &found, error) != 0)
             return -1;
-        if (branch_law_protects(branch_law_of(&session->policy.laws, target)))
-            diagnose(examination, STATE_WARNING, deletion(examination, refs[i].name),
+        if (branch_law_protects(branch_law_of(&inspection->policy.laws, target)))
+            diagnose(inspection, STATE_WARNING, deletion(inspection, refs[i].name),
                      "a push to %s moves %s", refs[i].name, target);
     }
     return 0;
@@ -146,20 +144,19 @@ int check_aliases(struct examination *examination, struct error *error)
 
 /* --------------------------------------------------------------------------------- branches -- */
 
-int check_branches(struct examination *examination, struct error *error)
+int check_branches(struct inspection *inspection, struct error *error)
 {
-    struct session *session = &examination->session;
-    const struct branch_laws *laws = &session->policy.laws;
+    const struct branch_laws *laws = &inspection->policy.laws;
     for (size_t i = 0; i < laws->count; i++) {
         struct object_id tip;
         const char *target;
         bool found;
-        const char *name = command_line(examination, "refs/heads/%s", laws->items[i].name);
-        if (repository_ref(session->repository, name, &session->arena, &target, &tip, &found,
+        const char *name = command_line(inspection, "refs/heads/%s", laws->items[i].name);
+        if (repository_ref(inspection->repository, name, &inspection->arena, &target, &tip, &found,
                            error) != 0)
             return -1;
         if (!found)
-            diagnose(examination, STATE_NOTE, NULL, "branch %s of the policy is not there yet",
+            diagnose(inspection, STATE_NOTE, NULL, "branch %s of the policy is not there yet",
                      laws->items[i].name);
     }
     return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/hook_script.h"
+#include "setup/hook_script.h"
 
 #include <string.h>
 #include <sys/stat.h>

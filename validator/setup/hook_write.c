@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/hook_script.h"
+#include "setup/hook_script.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,7 +10,8 @@
 
 enum { PATH_MAX_BYTES = 4096 };
 
-const char *own_program(struct arena *arena, struct error *error)
+/* The path of this program, in `arena`; NULL with the error set. */
+static const char *own_program(struct arena *arena, struct error *error)
 {
     char path[PATH_MAX_BYTES];
     ssize_t length = readlink("/proc/self/exe", path, sizeof path);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
-#include "cli/hook_script.h"
+#include "setup/hook_script.h"
 
 #include <stdio.h>
 #include <stdlib.h>

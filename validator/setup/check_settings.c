@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What git's configuration must say for the gate to work. */
-#include "cli/doctor.h"
+#include "setup/checks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 struct setting {
     const char *key;
     bool must_be_on;
-    enum state state; /* what it is otherwise */
+    enum diagnosis_state state; /* what it is otherwise */
     const char *why;
 };
 
@@ -28,18 +28,18 @@ static bool is_on(const char *value)
            strcasecmp(value, "on") == 0 || strtol(value, NULL, 10) != 0;
 }
 
-static int check_setting(struct examination *examination, const struct setting *setting,
+static int check_setting(struct inspection *inspection, const struct setting *setting,
                          struct error *error)
 {
-    struct session *session = &examination->session;
     const char *value;
-    if (repository_config(session->repository, setting->key, &session->arena, &value, error) != 0)
+    if (repository_config(inspection->repository, setting->key, &inspection->arena, &value,
+                          error) != 0)
         return -1;
     if ((value && is_on(value)) == setting->must_be_on)
         return 0;
-    diagnose(examination, setting->state,
-             command_line(examination, "git config --file %s %s %s",
-                          word(examination, in_git_dir(examination, "config")), setting->key,
+    diagnose(inspection, setting->state,
+             command_line(inspection, "git config --file %s %s %s",
+                          word(inspection, in_git_dir(inspection, "config")), setting->key,
                           setting->must_be_on ? "true" : "false"),
              "%s %s", setting->key, setting->why);
     return 0;
@@ -56,32 +56,31 @@ static const struct branch_law *find_signed_pushes(const struct branch_laws *law
 }
 
 /* Without a seed git asks no pusher for a certificate. */
-static int check_certificates(struct examination *examination, struct error *error)
+static int check_certificates(struct inspection *inspection, struct error *error)
 {
-    struct session *session = &examination->session;
     const char *seed;
-    const struct branch_law *law = find_signed_pushes(&session->policy.laws);
-    if (repository_config(session->repository, "receive.certNonceSeed", &session->arena, &seed,
-                          error) != 0)
+    const struct branch_law *law = find_signed_pushes(&inspection->policy.laws);
+    if (repository_config(inspection->repository, "receive.certNonceSeed", &inspection->arena,
+                          &seed, error) != 0)
         return -1;
     if (law && !seed)
-        diagnose(examination, STATE_PROBLEM,
-                 command_line(examination,
+        diagnose(inspection, STATE_PROBLEM,
+                 command_line(inspection,
                               "git config --file %s receive.certNonceSeed "
                               "\"$(openssl rand -hex 32)\"",
-                              word(examination, in_git_dir(examination, "config"))),
+                              word(inspection, in_git_dir(inspection, "config"))),
                  "receive.certNonceSeed is not set, so no push is signed, and %s takes no other",
                  law->name);
     return 0;
 }
 
 /* The policy is loaded. */
-int check_settings(struct examination *examination, struct error *error)
+int check_settings(struct inspection *inspection, struct error *error)
 {
-    if (check_certificates(examination, error) != 0)
+    if (check_certificates(inspection, error) != 0)
         return -1;
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
-        if (check_setting(examination, &settings[i], error) != 0)
+        if (check_setting(inspection, &settings[i], error) != 0)
             return -1;
     }
     return 0;

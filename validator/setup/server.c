@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/server.h"
+#include "setup/setup.h"
 
 #include <string.h>
 #include <sys/stat.h>
-
-#include "cli/hook_script.h"
 
 static const struct {
     const char *name;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/cli.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -54,17 +54,4 @@ int file_append(const char *path, size_t limit, struct buffer *content, bool *fo
     close(file);
     *found = result == 0;
     return result;
-}
-
-void stream_write(int stream, struct text text)
-{
-    while (text.length) {
-        ssize_t written = write(stream, text.bytes, text.length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return;
-        text.bytes += written;
-        text.length -= (size_t)written;
-    }
 }
