@@ -100,6 +100,7 @@ static const struct check {
     {"credentials", "files that the policy names are there, and closed to others", true,
      check_credentials},
     {"outbox", "it can be written", false, check_outbox},
+    {"ledger", "it tells where the protected branches stand", true, check_ledger},
     {"settings", "git's settings suit the gate", true, check_settings},
     {"history", "no object is replaced, none is cut off", false, check_history},
     {"names", "no ref can be taken for a branch of the policy", true, check_names},
