@@ -44,6 +44,9 @@ static inline bool text_is(struct text text, const char *string)
 }
 bool text_starts_with(struct text text, const char *prefix);
 bool text_ends_with(struct text text, const char *suffix);
+/* Seconds since 1970 as "2024-05-01T12:00:00Z"; "" for a year that does not fit. Returns `text`. */
+enum { TIME_BYTES = 32 };
+const char *time_format(int64_t seconds, char text[TIME_BYTES]);
 /* Byte order, as memcmp; a prefix sorts before the longer text. */
 int text_compare(struct text a, struct text b);
 

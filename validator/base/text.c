@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include <string.h>
+#include <time.h>
 
 struct text text_of(const char *string)
 {
@@ -78,4 +79,13 @@ size_t line_break_length(const char *bytes, size_t length)
         return 2;
     bool separator = b[0] == 0xE2 && length > 2 && b[1] == 0x80;
     return separator && (b[2] == 0xA8 || b[2] == 0xA9) ? 3 : 0; /* LS, PS */
+}
+
+const char *time_format(int64_t seconds, char text[TIME_BYTES])
+{
+    time_t time = (time_t)seconds;
+    struct tm parts;
+    if (!gmtime_r(&time, &parts) || !strftime(text, TIME_BYTES, "%Y-%m-%dT%H:%M:%SZ", &parts))
+        *text = '\0';
+    return text;
 }

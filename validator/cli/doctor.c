@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/cli.h"
+#include "cli/json.h"
 
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { POLICY, FOR, FORMAT };
 
@@ -55,29 +53,16 @@ static void print_text(const struct inspection *inspection)
 static int print_object(json_t *object, int status)
 {
     struct error error = {0};
-    char *string = object ? json_dumps(object, JSON_INDENT(2) | JSON_ENSURE_ASCII) : NULL;
-    json_decref(object);
-    if (!string) {
-        error_memory(&error);
-        return fail_with(&error);
-    }
-    printf("%s\n", string);
-    free(string);
-    return status;
+    return json_print(object, &error) == 0 ? status : fail_with(&error);
 }
 
 static json_t *json_of(const struct inspection *inspection)
 {
-    size_t count = 0;
     json_t *list = json_array();
-    for (const struct diagnosis *item = inspection->first; item; item = item->next, count++)
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s?}", "check", item->check,
-                                              "state", state_names[item->state], "message",
-                                              item->message, "command", item->command));
-    if (json_array_size(list) != count) {
-        json_decref(list);
-        return NULL;
-    }
+    for (const struct diagnosis *item = inspection->first; item; item = item->next)
+        list = json_list_add(list, json_pack("{s:s, s:s, s:s, s:s?}", "check", item->check, "state",
+                                             state_names[item->state], "message", item->message,
+                                             "command", item->command));
     return json_pack("{s:s, s:s, s:I, s:I, s:o}", "repository", inspection->git_dir, "server",
                      server_name(inspection->server), "problems",
                      (json_int_t)inspection->total[STATE_PROBLEM], "warnings",

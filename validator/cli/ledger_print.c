@@ -1,51 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/ledger_print.h"
 
-#include <jansson.h>
+#include "cli/json.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static const char *short_name(const char *ref)
-{
-    return strncmp(ref, "refs/heads/", 11) == 0 ? ref + 11 : ref;
-}
-
-static const char *format_time(int64_t seconds, char text[32])
-{
-    time_t time = (time_t)seconds;
-    struct tm parts;
-    if (!gmtime_r(&time, &parts) || !strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts))
-        return "";
-    return text;
-}
-
-/* Prints the JSON, and drops it; NULL is memory that was out. */
-static int print_json(json_t *object, struct error *error)
-{
-    char *text = object ? json_dumps(object, JSON_ENSURE_ASCII | JSON_INDENT(2)) : NULL;
-    if (text)
-        printf("%s\n", text);
-    else
-        error_memory(error);
-    free(text);
-    json_decref(object);
-    return text ? 0 : -1;
-}
-
-/* Appends the item, or drops the list (NULL) when either is NULL or memory is out. */
-static json_t *list_with(json_t *list, json_t *item)
-{
-    if (!list) {
-        json_decref(item);
-        return NULL;
-    }
-    if (json_array_append_new(list, item) == 0)
-        return list;
-    json_decref(list);
-    return NULL;
-}
 
 static json_t *json_id(const struct object_id *id)
 {
@@ -58,17 +18,17 @@ static json_t *json_id(const struct object_id *id)
 static bool is_of_branch(const struct record *record, const char *branch)
 {
     return !branch || strcmp(record->ref, branch) == 0 ||
-           strcmp(short_name(record->ref), branch) == 0;
+           strcmp(branch_short_name(record->ref), branch) == 0;
 }
 
 static void print_record(const struct record *record, size_t number)
 {
     char old[OBJECT_ID_HEX];
     char new[OBJECT_ID_HEX];
-    char time[32];
+    char time[TIME_BYTES];
     const struct circumstances *circumstances = &record->circumstances;
-    printf("%zu %s %s %s %.10s..%.10s", number, format_time(record->time, time),
-           short_name(record->ref), record->kind, object_id_hex(&record->old, old),
+    printf("%zu %s %s %s %.10s..%.10s", number, time_format(record->time, time),
+           branch_short_name(record->ref), record->kind, object_id_hex(&record->old, old),
            object_id_hex(&record->new, new));
     if (circumstances->pusher.name)
         printf(" by %s", circumstances->pusher.name);
@@ -101,7 +61,7 @@ static json_t *json_parents(const struct record *record)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < record->parent_count; i++)
-        list = list_with(list, json_id(&record->parents[i]));
+        list = json_list_add(list, json_id(&record->parents[i]));
     return list;
 }
 
@@ -109,7 +69,7 @@ static json_t *json_warnings(const struct circumstances *circumstances)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < circumstances->warnings_kept; i++)
-        list = list_with(list, json_string(circumstances->warnings[i]));
+        list = json_list_add(list, json_string(circumstances->warnings[i]));
     return json_pack("{s:I, s:o}", "count", (json_int_t)circumstances->warning_count, "first",
                      list);
 }
@@ -118,14 +78,14 @@ static json_t *json_overrides(const struct circumstances *circumstances)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < circumstances->override_count; i++)
-        list = list_with(list, json_pack("{s:s, s:s}", "rule", circumstances->overrides[i].rule,
-                                         "reason", circumstances->overrides[i].reason));
+        list = json_list_add(list, json_pack("{s:s, s:s}", "rule", circumstances->overrides[i].rule,
+                                             "reason", circumstances->overrides[i].reason));
     return list;
 }
 
 static json_t *json_record(const struct record *record, size_t number)
 {
-    char time[32];
+    char time[TIME_BYTES];
     const struct circumstances *circumstances = &record->circumstances;
     return json_pack(
         "{s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:{s:s?, s:s?}, s:s, s:b, "
@@ -135,7 +95,7 @@ static json_t *json_record(const struct record *record, size_t number)
         "source", json_id(&record->source), "tree", json_id(&record->tree), "kind", record->kind,
         "policy", record->policy, "warnings", json_warnings(circumstances), "overrides",
         json_overrides(circumstances), "pusher", "name", circumstances->pusher.name, "from",
-        circumstances->pusher.from, "time", format_time(record->time, time), "found_later",
+        circumstances->pusher.from, "time", time_format(record->time, time), "found_later",
         record->found_later, "previous", record->previous);
 }
 
@@ -145,9 +105,9 @@ int print_records_json(const struct ledger *ledger, const char *branch, size_t l
     json_t *list = json_array();
     for (size_t i = ledger->count; list && i-- > 0 && json_array_size(list) < last;) {
         if (is_of_branch(&ledger->records[i], branch))
-            list = list_with(list, json_record(&ledger->records[i], i + 1));
+            list = json_list_add(list, json_record(&ledger->records[i], i + 1));
     }
-    return print_json(json_pack("{s:o, s:s?}", "records", list, "flaw", ledger->flaw), error);
+    return json_print(json_pack("{s:o, s:s?}", "records", list, "flaw", ledger->flaw), error);
 }
 
 /* --------------------------------------------------------------------------------- pushes -- */
@@ -155,7 +115,7 @@ int print_records_json(const struct ledger *ledger, const char *branch, size_t l
 /* Rules that a push broke, and the refs that it would have moved; each once. */
 static void print_push(const struct audited_push *push)
 {
-    char time[32];
+    char time[TIME_BYTES];
     json_t *report = json_loads(push->report, 0, NULL);
     const json_t *updates = json_object_get(report, "updates");
     const json_t *findings = json_object_get(report, "findings");
@@ -163,12 +123,12 @@ static void print_push(const struct audited_push *push)
     const char *first = json_string_value(json_object_get(json_array_get(findings, 0), "message"));
     if (json_array_size(errors))
         first = json_string_value(json_object_get(json_array_get(errors, 0), "message"));
-    printf("%s %s", format_time(push->time, time), push->verdict);
+    printf("%s %s", time_format(push->time, time), push->verdict);
     for (size_t i = 0; i < json_array_size(updates); i++) {
         const char *ref = json_string_value(json_object_get(json_array_get(updates, i), "ref"));
         struct buffer safe;
         buffer_init(&safe, 8192);
-        buffer_escape(&safe, text_of(ref ? short_name(ref) : ""));
+        buffer_escape(&safe, text_of(ref ? branch_short_name(ref) : ""));
         printf("%s%s", i ? "," : " ", buffer_text(&safe).bytes ? buffer_text(&safe).bytes : "");
         buffer_release(&safe);
     }
@@ -184,9 +144,9 @@ static void print_push(const struct audited_push *push)
 
 static json_t *json_push(const struct audited_push *push)
 {
-    char time[32];
+    char time[TIME_BYTES];
     json_t *report = json_loads(push->report, 0, NULL);
-    return json_pack("{s:s, s:s, s:{s:o, s:o}, s:o}", "time", format_time(push->time, time),
+    return json_pack("{s:s, s:s, s:{s:o, s:o}, s:o}", "time", time_format(push->time, time),
                      "verdict", push->verdict, "pusher", "name", json_string(push->pusher), "from",
                      json_string(push->pusher_from), "report", report ? report : json_null());
 }
@@ -197,12 +157,12 @@ int print_pushes(const struct audited_push *pushes, size_t count, enum format fo
     json_t *list = format == FORMAT_JSON ? json_array() : NULL;
     for (size_t i = 0; i < count; i++) {
         if (format == FORMAT_JSON)
-            list = list_with(list, json_push(&pushes[i]));
+            list = json_list_add(list, json_push(&pushes[i]));
         else
             print_push(&pushes[i]);
     }
     if (format == FORMAT_JSON)
-        return print_json(json_pack("{s:o}", "pushes", list), error);
+        return json_print(json_pack("{s:o}", "pushes", list), error);
     if (count == 0)
         printf("no push was refused\n");
     return 0;
@@ -215,7 +175,7 @@ static void print_steps(const struct ledger *ledger, const struct proof *proof)
     for (size_t i = 0; i < proof->step_count; i++) {
         const struct record *record = &ledger->records[proof->steps[i]];
         if (i)
-            printf(" <- %s", short_name(record->ref));
+            printf(" <- %s", branch_short_name(record->ref));
         printf(" record %zu", proof->steps[i] + 1);
         bool last = i + 1 == proof->step_count;
         if (last && strcmp(record->kind, KIND_BASELINE) == 0)
@@ -229,7 +189,7 @@ static void print_branch(const struct ledger *ledger, const struct branch_verifi
 {
     char hex[OBJECT_ID_HEX];
     const struct proof *proof = branch->proof;
-    printf("%s", short_name(branch->ref));
+    printf("%s", branch_short_name(branch->ref));
     if (object_id_is_zero(&branch->tip))
         printf(" does not exist");
     else
@@ -253,7 +213,7 @@ static void print_flaw(const struct ledger *ledger, const struct verification *v
     else
         printf("fleetgate: record %zu (%.10s, %s) does not hold: %s\n", verification->record + 1,
                object_id_hex(&ledger->records[verification->record].id, hex),
-               short_name(ledger->records[verification->record].ref), verification->flaw);
+               branch_short_name(ledger->records[verification->record].ref), verification->flaw);
 }
 
 static void print_text(const struct ledger *ledger, const struct verification *verification,
@@ -273,7 +233,7 @@ static json_t *json_steps(const struct proof *proof)
 {
     json_t *list = json_array();
     for (size_t i = 0; proof && i < proof->step_count; i++)
-        list = list_with(list, json_integer((json_int_t)proof->steps[i] + 1));
+        list = json_list_add(list, json_integer((json_int_t)proof->steps[i] + 1));
     return list;
 }
 
@@ -290,7 +250,7 @@ static json_t *json_verification(const struct ledger *ledger,
     json_t *branches = json_array();
     bool of_record = verification->flaw && verification->record != SIZE_MAX;
     for (size_t i = 0; i < verification->count; i++)
-        branches = list_with(branches, json_branch(&verification->branches[i]));
+        branches = json_list_add(branches, json_branch(&verification->branches[i]));
     return json_pack("{s:b, s:I, s:o, s:s?, s:o, s:I}", "holds", holds, "count",
                      (json_int_t)ledger->count, "branches", branches, "flaw", verification->flaw,
                      "record",
@@ -305,7 +265,7 @@ int print_verification(const struct ledger *ledger, const struct verification *v
     for (size_t i = 0; i < verification->count; i++)
         *holds &= !verification->branches[i].flaw;
     if (format == FORMAT_JSON)
-        return print_json(json_verification(ledger, verification, *holds), error);
+        return json_print(json_verification(ledger, verification, *holds), error);
     print_text(ledger, verification, *holds);
     return 0;
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/cli.h"
+#include "cli/json.h"
 
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { POLICY, FORMAT };
 
@@ -26,25 +24,18 @@ static void print_text(const struct limits *limits)
     }
 }
 
-static int print_json(const struct limits *limits)
+static int print_json(const struct limits *limits, struct error *error)
 {
     json_t *list = json_array();
     for (int i = 0; i < LIMIT_COUNT; i++) {
         const struct limit_facts *facts = limit_facts((enum limit)i);
-        json_array_append_new(list,
-                              json_pack("{s:s, s:I, s:I, s:s, s:s}", "name", facts->name, "value",
-                                        (json_int_t)limit_get(limits, (enum limit)i), "default",
-                                        (json_int_t)limit_get(&default_limits, (enum limit)i),
-                                        "unit", facts->unit, "bounds", facts->bounds));
+        list =
+            json_list_add(list, json_pack("{s:s, s:I, s:I, s:s, s:s}", "name", facts->name, "value",
+                                          (json_int_t)limit_get(limits, (enum limit)i), "default",
+                                          (json_int_t)limit_get(&default_limits, (enum limit)i),
+                                          "unit", facts->unit, "bounds", facts->bounds));
     }
-    json_t *object = json_pack("{s:o}", "limits", list);
-    char *string = json_array_size(list) == LIMIT_COUNT ? json_dumps(object, JSON_INDENT(2)) : NULL;
-    json_decref(object);
-    if (!string)
-        return -1;
-    printf("%s\n", string);
-    free(string);
-    return 0;
+    return json_print(json_pack("{s:o}", "limits", list), error);
 }
 
 static int print(const struct limits *limits, enum format format)
@@ -52,8 +43,7 @@ static int print(const struct limits *limits, enum format format)
     struct error error = {0};
     if (format == FORMAT_TEXT) {
         print_text(limits);
-    } else if (print_json(limits) != 0) {
-        error_memory(&error);
+    } else if (print_json(limits, &error) != 0) {
         return fail_with(&error);
     }
     return EXIT_ACCEPT;

@@ -122,7 +122,7 @@ static void tell(void *context, const struct delivery *delivery)
     const int *teller = context;
     struct buffer line;
     buffer_init(&line, 4096);
-    buffer_format(&line, "fleetgate: %s %.10s: %s %s", delivery->ref + strlen("refs/heads/"),
+    buffer_format(&line, "fleetgate: %s %.10s: %s %s", branch_short_name(delivery->ref),
                   delivery->new, delivery->trigger, delivery_state_name(delivery->state));
     if (delivery->state != DELIVERY_DELIVERED) {
         buffer_append_string(&line, ": ");

@@ -168,11 +168,6 @@ static bool is_about(const struct finding *finding, const struct report_update *
            strcmp(finding->place.commit, update->new) == 0;
 }
 
-static const char *branch_of(const struct report_update *update)
-{
-    return update->ref + strlen("refs/heads/");
-}
-
 static void append_error(struct buffer *out, const struct finding *finding)
 {
     buffer_append_string(out, "    ");
@@ -189,7 +184,7 @@ static void append_refused(struct buffer *out, const struct report_update *updat
                            const struct findings *findings)
 {
     size_t found = 0;
-    buffer_format(out, "%s %.10s would be refused:\n", branch_of(update), update->new);
+    buffer_format(out, "%s %.10s would be refused:\n", branch_short_name(update->ref), update->new);
     for (size_t i = 0; i < findings->count; i++) {
         if (is_about(&findings->items[i], update) && ++found <= ERRORS_SHOWN)
             append_error(out, &findings->items[i]);
@@ -209,8 +204,9 @@ static size_t append_branch(struct buffer *out, const struct report *report, siz
         append_refused(out, &updates[end], report->findings);
         refused++;
     }
-    buffer_format(out, "%s: %zu move%s, %zu would be refused\n", branch_of(&updates[first]),
-                  end - first, end - first == 1 ? "" : "s", refused);
+    buffer_format(out, "%s: %zu move%s, %zu would be refused\n",
+                  branch_short_name(updates[first].ref), end - first, end - first == 1 ? "" : "s",
+                  refused);
     return end;
 }
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/json.h"
 #include "cli/recording.h"
 #include "cli/rollout_jobs.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { REPO, POLICY, FORMAT };
 
@@ -17,32 +16,14 @@ static const struct option_spec options_of_rollout[] = {
     {0},
 };
 
-/* "refs/heads/main" is "main" to everybody who reads this. */
-static const char *branch_name(const char *ref)
-{
-    return strncmp(ref, "refs/heads/", 11) == 0 ? ref + 11 : ref;
-}
-
-static void print_time(int64_t seconds)
-{
-    char text[32] = "";
-    time_t time = (time_t)seconds;
-    struct tm parts;
-    if (gmtime_r(&time, &parts))
-        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    printf("%s", text);
-}
-
 static void print_delivery(const struct delivery *delivery)
 {
-    printf("%s %.10s %s %s ", branch_name(delivery->ref), delivery->new, delivery->trigger,
+    char time[TIME_BYTES];
+    printf("%s %.10s %s %s ", branch_short_name(delivery->ref), delivery->new, delivery->trigger,
            delivery_state_name(delivery->state));
-    print_time(delivery->changed_at);
-    printf(" tries %u", delivery->tries);
-    if (delivery->state == DELIVERY_PENDING && delivery->not_before) {
-        printf(" not before ");
-        print_time(delivery->not_before);
-    }
+    printf("%s tries %u", time_format(delivery->changed_at, time), delivery->tries);
+    if (delivery->state == DELIVERY_PENDING && delivery->not_before)
+        printf(" not before %s", time_format(delivery->not_before, time));
     if (delivery->state != DELIVERY_DELIVERED && *delivery->last_error) {
         struct buffer safe;
         buffer_init(&safe, 8192);
@@ -69,19 +50,9 @@ static json_t *json_delivery(const struct delivery *delivery)
 static int print_json(const struct delivery *deliveries, size_t count, struct error *error)
 {
     json_t *list = json_array();
-    int result = list ? 0 : -1;
-    for (size_t i = 0; result == 0 && i < count; i++)
-        result = json_array_append_new(list, json_delivery(&deliveries[i]));
-    json_t *object = result == 0 ? json_pack("{s:O}", "deliveries", list) : NULL;
-    char *text = object ? json_dumps(object, JSON_ENSURE_ASCII | JSON_INDENT(2)) : NULL;
-    if (text)
-        printf("%s\n", text);
-    else
-        error_memory(error);
-    free(text);
-    json_decref(object);
-    json_decref(list);
-    return text ? 0 : -1;
+    for (size_t i = 0; i < count; i++)
+        list = json_list_add(list, json_delivery(&deliveries[i]));
+    return json_print(json_pack("{s:o}", "deliveries", list), error);
 }
 
 static int run_status(struct session *session, struct outbox *outbox, enum format format,

@@ -65,6 +65,8 @@ struct branch {
     struct object_id tip;
 };
 
+/* The name without refs/heads/, as people say it; another ref's whole name. */
+const char *branch_short_name(const char *ref);
 /* Every branch (refs/heads/...) that points to a commit, sorted by name; symbolic refs left out. */
 int repository_branches(struct repository *repository, struct arena *arena,
                         const struct branch **branches, size_t *count, struct error *error);

@@ -132,6 +132,12 @@ static int compare_branches(const void *a, const void *b)
     return strcmp(((const struct branch *)a)->name, ((const struct branch *)b)->name);
 }
 
+const char *branch_short_name(const char *ref)
+{
+    static const char heads[] = "refs/heads/";
+    return text_starts_with(text_of(ref), heads) ? ref + sizeof heads - 1 : ref;
+}
+
 int repository_branches(struct repository *repository, struct arena *arena,
                         const struct branch **branches, size_t *count, struct error *error)
 {

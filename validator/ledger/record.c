@@ -56,12 +56,10 @@ static bool is_known(const char *name)
 
 static void append_subject(struct buffer *out, const struct record *record)
 {
-    static const char heads[] = "refs/heads/";
     char old[OBJECT_ID_HEX];
     char new[OBJECT_ID_HEX];
     const char *pusher = record->circumstances.pusher.name;
-    bool is_branch = text_starts_with(text_of(record->ref), heads);
-    append_value(out, record->ref + (is_branch ? sizeof heads - 1 : 0));
+    append_value(out, branch_short_name(record->ref));
     buffer_format(out, ": %s %.10s..%.10s", record->kind, object_id_hex(&record->old, old),
                   object_id_hex(&record->new, new));
     if (is_known(pusher)) {
@@ -88,10 +86,8 @@ static void append_circumstances(struct buffer *out, const struct circumstances 
 
 static void append_time(struct buffer *out, int64_t seconds)
 {
-    char text[32] = "";
-    time_t time = (time_t)seconds;
-    struct tm parts;
-    if (!gmtime_r(&time, &parts) || !strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts))
+    char text[TIME_BYTES];
+    if (!*time_format(seconds, text))
         out->failed = true;
     append_line(out, "Time", text);
 }

@@ -4,13 +4,6 @@
 #include <fnmatch.h>
 #include <string.h>
 
-static const char heads[] = "refs/heads/";
-
-const char *branch_short_name(const char *ref)
-{
-    return strncmp(ref, heads, sizeof heads - 1) == 0 ? ref + sizeof heads - 1 : ref;
-}
-
 bool law_takes_unprotected(const struct branch_law *law)
 {
     for (size_t i = 0; i < law->from_count; i++)

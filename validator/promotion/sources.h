@@ -5,8 +5,6 @@
 
 #include "promotion/promotion.h"
 
-/* The name without refs/heads/. */
-const char *branch_short_name(const char *ref);
 /* Whether the law allows promotions from the branch with this full name, existing or not. */
 bool law_takes_from(const struct branch_laws *laws, const struct branch_law *law, const char *ref);
 /* Whether it does so for every branch that is not protected. */

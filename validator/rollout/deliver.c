@@ -23,12 +23,6 @@ struct deliverer {
     bool stopped; /* a signal wants this process to end */
 };
 
-const char *delivery_branch(const struct delivery *delivery)
-{
-    struct text ref = text_of(delivery->ref);
-    return delivery->ref + (text_starts_with(ref, "refs/heads/") ? sizeof "refs/heads/" - 1 : 0);
-}
-
 int attempt_end(struct attempt *attempt, int result, const struct error *failure,
                 struct error *error)
 {

@@ -48,7 +48,7 @@ static const char *const *job_environment(struct arena *arena, const struct deli
     const char *const own[JOB_VARIABLES] = {
         arena_format(arena, "FLEETGATE_JOB=%s", delivery->job),
         arena_format(arena, "FLEETGATE_REF=%s", delivery->ref),
-        arena_format(arena, "FLEETGATE_BRANCH=%s", delivery_branch(delivery)),
+        arena_format(arena, "FLEETGATE_BRANCH=%s", branch_short_name(delivery->ref)),
         arena_format(arena, "FLEETGATE_OLD=%s", delivery->old),
         arena_format(arena, "FLEETGATE_NEW=%s", delivery->new),
     };

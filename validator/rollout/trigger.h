@@ -7,8 +7,6 @@
 #include "rollout/delivery.h"
 #include "rollout/stop.h"
 
-/* A job's branch: its ref without "refs/heads/". */
-const char *delivery_branch(const struct delivery *delivery);
 
 /* Checks the commit out below `checkouts`, runs the policy's command there, and removes the
  * checkout. Ends the command early when `stop` is requested. */

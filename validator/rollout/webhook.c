@@ -162,16 +162,12 @@ static void append_member(struct buffer *out, const char *name, const char *valu
 
 static void write_body(struct buffer *body, const struct delivery *delivery)
 {
-    char timestamp[32] = "";
-    struct tm parts;
-    time_t recorded_at = (time_t)delivery->recorded_at;
-    if (gmtime_r(&recorded_at, &parts))
-        strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    buffer_format(
-        body, "{\"type\":\"fleetgate.rollout\",\"timestamp\":\"%s\",\"data\":{\"job\":", timestamp);
+    char time[TIME_BYTES];
+    buffer_format(body, "{\"type\":\"fleetgate.rollout\",\"timestamp\":\"%s\",\"data\":{\"job\":",
+                  time_format(delivery->recorded_at, time));
     append_json_string(body, delivery->job);
     append_member(body, "ref", delivery->ref);
-    append_member(body, "branch", delivery_branch(delivery));
+    append_member(body, "branch", branch_short_name(delivery->ref));
     append_member(body, "old", delivery->old);
     append_member(body, "new", delivery->new);
     buffer_append_string(body, "}}");
