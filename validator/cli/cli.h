@@ -46,7 +46,6 @@ struct options {
  * or the mistake was). */
 bool options_parse(const struct command *command, int argc, char **argv, struct options *options,
                    int *status);
-void print_command_help(const struct command *command);
 /* Prints "fleetgate NAME: ..." and how to get help to standard error; returns EXIT_UNDECIDED. */
 int usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -16,7 +16,7 @@ static int option_count(const struct command *command)
     return count;
 }
 
-void print_command_help(const struct command *command)
+static void print_command_help(const struct command *command)
 {
     printf("usage: fleetgate %s", command->name);
     for (const struct option_spec *option = command->options; option->name; option++)

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The key files of the policy, read into memory once. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "signature/armor.h"
@@ -19,36 +15,13 @@ static int refuse(const char *key, const char *path, const char *reason, struct 
     return error_set(error, ERROR_POLICY, "cannot read %s %s: %s", key, path, reason);
 }
 
-static int read_all(int file, struct buffer *content)
-{
-    char bytes[16384];
-    for (;;) {
-        ssize_t length = read(file, bytes, sizeof bytes);
-        if (length < 0 && errno == EINTR)
-            continue;
-        if (length <= 0)
-            return (int)length;
-        buffer_append(content, bytes, (size_t)length);
-        if (content->failed) {
-            errno = EFBIG;
-            return -1;
-        }
-    }
-}
-
 static int read_file(const char *key, const char *path, struct buffer *content, struct error *error)
 {
-    struct stat status;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (file < 0)
-        return refuse(key, path, strerror(errno), error);
-    int result = 0;
-    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode))
-        result = refuse(key, path, "not a regular file", error);
-    else if (read_all(file, content) != 0)
-        result = refuse(key, path, strerror(errno), error);
-    close(file);
-    return result;
+    bool found;
+    struct error reason = {0};
+    if (file_append(path, KEY_FILE_BYTES_MAX, content, &found, &reason) != 0)
+        return error_set(error, ERROR_POLICY, "%s: %s", key, reason.message);
+    return found ? 0 : refuse(key, path, "No such file or directory", error);
 }
 
 /* -------------------------------------------------------------------------------- key files -- */
