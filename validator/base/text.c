@@ -68,6 +68,22 @@ size_t utf8_decode(const char *bytes, size_t length, uint32_t *codepoint)
     return 0;
 }
 
+size_t utf8_encode(char bytes[4], uint32_t codepoint)
+{
+    static const unsigned char first[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    if (codepoint < 0x80) {
+        bytes[0] = (char)codepoint;
+        return 1;
+    }
+    size_t length = codepoint < 0x800 ? 2 : codepoint < 0x10000 ? 3 : 4;
+    for (size_t i = length - 1; i > 0; i--) {
+        bytes[i] = (char)(0x80 | (codepoint & 0x3F));
+        codepoint >>= 6;
+    }
+    bytes[0] = (char)(first[length] | codepoint);
+    return length;
+}
+
 size_t line_break_length(const char *bytes, size_t length)
 {
     const unsigned char *b = (const unsigned char *)bytes;
@@ -79,6 +95,56 @@ size_t line_break_length(const char *bytes, size_t length)
         return 2;
     bool separator = b[0] == 0xE2 && length > 2 && b[1] == 0x80;
     return separator && (b[2] == 0xA8 || b[2] == 0xA9) ? 3 : 0; /* LS, PS */
+}
+
+bool text_take_digits(struct text *rest, size_t count, unsigned *value)
+{
+    if (rest->length < count)
+        return false;
+    unsigned sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!ascii_is_digit(rest->bytes[i]))
+            return false;
+        sum = sum * 10 + (unsigned)(rest->bytes[i] - '0');
+    }
+    *value = sum;
+    text_skip(rest, count);
+    return true;
+}
+
+bool text_take_hexadecimal(struct text *rest, size_t count, uint32_t *value)
+{
+    if (rest->length < count)
+        return false;
+    uint32_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        char c = rest->bytes[i];
+        if (!ascii_is_hexadecimal(c))
+            return false;
+        sum = sum << 4 | (uint32_t)(ascii_is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+    }
+    *value = sum;
+    text_skip(rest, count);
+    return true;
+}
+
+bool text_skip_digits(struct text *rest)
+{
+    size_t count = 0;
+    while (count < rest->length && ascii_is_digit(rest->bytes[count]))
+        count++;
+    text_skip(rest, count);
+    return count > 0;
+}
+
+struct text text_take_until(struct text *rest, const char *stops)
+{
+    size_t length = 0;
+    while (length < rest->length && !ascii_is_among(rest->bytes[length], stops))
+        length++;
+    struct text taken = {rest->bytes, length};
+    text_skip(rest, length);
+    return taken;
 }
 
 const char *time_format(int64_t seconds, char text[TIME_BYTES])

@@ -1,72 +1,49 @@
 /* SPDX-License-Identifier: MIT */
 #include "document/scalar.h"
 
-struct scan {
-    const char *at;
-    const char *end;
-};
-
 struct timestamp {
     unsigned year, month, day;
     unsigned hour, minute, second;
     unsigned zone_hour, zone_minute;
 };
 
-static bool is_digit(const struct scan *scan)
+static bool skip_blanks(struct text *rest)
 {
-    return scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9';
+    size_t before = rest->length;
+    while (text_take(rest, ' ') || text_take(rest, '\t'))
+        continue;
+    return rest->length < before;
 }
 
-static bool skip(struct scan *scan, char expected)
+/* One digit or two. */
+static bool take_one_or_two(struct text *rest, unsigned *value)
 {
-    if (scan->at == scan->end || *scan->at != expected)
-        return false;
-    scan->at++;
-    return true;
-}
-
-static bool skip_blanks(struct scan *scan)
-{
-    const char *before = scan->at;
-    while (skip(scan, ' ') || skip(scan, '\t')) {
-    }
-    return scan->at > before;
-}
-
-/* Reads `least` to `most` digits. */
-static bool number(struct scan *scan, unsigned least, unsigned most, unsigned *value)
-{
-    unsigned digits = 0;
-    for (*value = 0; digits < most && is_digit(scan); digits++)
-        *value = *value * 10 + (unsigned)(*scan->at++ - '0');
-    return digits >= least;
+    return text_take_digits(rest, 2, value) || text_take_digits(rest, 1, value);
 }
 
 /* [ \t]*(Z|[-+]HH?(:MM)?) */
-static bool zone(struct scan *scan, struct timestamp *time)
+static bool take_zone(struct text *rest, struct timestamp *time)
 {
-    skip_blanks(scan);
-    if (skip(scan, 'Z'))
+    skip_blanks(rest);
+    if (text_take(rest, 'Z'))
         return true;
-    if (!skip(scan, '-') && !skip(scan, '+'))
+    if (!text_take(rest, '-') && !text_take(rest, '+'))
         return false;
-    if (!number(scan, 1, 2, &time->zone_hour))
+    if (!take_one_or_two(rest, &time->zone_hour))
         return false;
-    return !skip(scan, ':') || number(scan, 2, 2, &time->zone_minute);
+    return !text_take(rest, ':') || text_take_digits(rest, 2, &time->zone_minute);
 }
 
 /* HH?:MM:SS(.fraction)?(zone)? */
-static bool time_of_day(struct scan *scan, struct timestamp *time)
+static bool take_time_of_day(struct text *rest, struct timestamp *time)
 {
-    if (!number(scan, 1, 2, &time->hour) || !skip(scan, ':') ||
-        !number(scan, 2, 2, &time->minute) || !skip(scan, ':') ||
-        !number(scan, 2, 2, &time->second))
+    if (!take_one_or_two(rest, &time->hour) || !text_take(rest, ':') ||
+        !text_take_digits(rest, 2, &time->minute) || !text_take(rest, ':') ||
+        !text_take_digits(rest, 2, &time->second))
         return false;
-    if (skip(scan, '.')) {
-        while (is_digit(scan))
-            scan->at++;
-    }
-    return scan->at == scan->end || (zone(scan, time) && scan->at == scan->end);
+    if (text_take(rest, '.'))
+        (void)text_skip_digits(rest);
+    return rest->length == 0 || take_zone(rest, time);
 }
 
 static unsigned days_in(unsigned month, unsigned year)
@@ -89,17 +66,18 @@ static bool is_possible(const struct timestamp *time)
 
 enum timestamp_form timestamp_form(struct text text)
 {
-    struct scan scan = {text.bytes, text.bytes + text.length};
+    struct text rest = text;
     struct timestamp time = {0};
-    if (!number(&scan, 4, 4, &time.year) || !skip(&scan, '-') ||
-        !number(&scan, 1, 2, &time.month) || !skip(&scan, '-') || !number(&scan, 1, 2, &time.day))
+    if (!text_take_digits(&rest, 4, &time.year) || !text_take(&rest, '-') ||
+        !take_one_or_two(&rest, &time.month) || !text_take(&rest, '-') ||
+        !take_one_or_two(&rest, &time.day))
         return TIMESTAMP_NONE;
-    if (scan.at == scan.end) {
+    if (rest.length == 0) {
         if (text.length != sizeof "2025-10-10" - 1) /* a date alone has all its zeros */
             return TIMESTAMP_NONE;
     } else {
-        bool separated = skip(&scan, 'T') || skip(&scan, 't') || skip_blanks(&scan);
-        if (!separated || !time_of_day(&scan, &time))
+        bool separated = text_take(&rest, 'T') || text_take(&rest, 't') || skip_blanks(&rest);
+        if (!separated || !take_time_of_day(&rest, &time) || rest.length)
             return TIMESTAMP_NONE;
     }
     return is_possible(&time) ? TIMESTAMP_GOOD : TIMESTAMP_IMPOSSIBLE;

@@ -9,7 +9,6 @@
  */
 #include "schema/ecma_translator.h"
 #include "schema/pattern.h"
-#include "schema/reader.h"
 
 #include <string.h>
 
@@ -38,7 +37,7 @@ bool ecma_starts_with(const struct translator *t, const char *prefix)
 
 void ecma_emit(struct translator *t, uint32_t codepoint)
 {
-    if (codepoint < 0x80 && (is_ascii_digit((char)codepoint) || is_ascii_letter((char)codepoint)))
+    if (codepoint < 0x80 && (ascii_is_digit((char)codepoint) || ascii_is_letter((char)codepoint)))
         buffer_format(t->out, "%c", (char)codepoint);
     else
         buffer_format(t->out, "\\x{%x}", (unsigned)codepoint);
@@ -66,8 +65,8 @@ bool ecma_read_name(struct translator *t, struct text *name)
     size_t start = t->at;
     while (!ecma_at_end(t) && ecma_peek(t, 0) != '>') {
         char c = ecma_peek(t, 0);
-        bool starts = is_ascii_letter(c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
-        if (!starts && !(is_ascii_digit(c) && t->at > start))
+        bool starts = ascii_is_letter(c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
+        if (!starts && !(ascii_is_digit(c) && t->at > start))
             return ecma_fail(t, "a group name is wrong");
         t->at++;
     }
@@ -167,7 +166,7 @@ static bool close_group(struct translator *t)
 
 static size_t digits_end(const struct translator *t, size_t ahead)
 {
-    while (is_ascii_digit(ecma_peek(t, ahead)))
+    while (ascii_is_digit(ecma_peek(t, ahead)))
         ahead++;
     return ahead;
 }

@@ -2,7 +2,6 @@
 /* Escapes and character classes of ECMA-262 patterns. */
 #include "schema/ecma.h"
 #include "schema/ecma_translator.h"
-#include "schema/reader.h"
 
 #include <string.h>
 
@@ -10,18 +9,9 @@
 
 static bool read_hexadecimal(struct translator *t, size_t digits, uint32_t *value)
 {
-    *value = 0;
-    for (size_t i = 0; i < digits; i++) {
-        char c = ecma_peek(t, i);
-        uint32_t digit;
-        if (is_ascii_digit(c))
-            digit = (uint32_t)(c - '0');
-        else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
-            digit = (uint32_t)((c | 0x20) - 'a' + 10);
-        else
-            return ecma_fail(t, "an escape lacks hexadecimal digits");
-        *value = *value * 16 + digit;
-    }
+    struct text rest = {t->source.bytes + t->at, t->source.length - t->at};
+    if (!text_take_hexadecimal(&rest, digits, value))
+        return ecma_fail(t, "an escape lacks hexadecimal digits");
     t->at += digits;
     return true;
 }
@@ -63,7 +53,7 @@ static bool read_unicode_escape(struct translator *t, uint32_t *codepoint)
 
 static bool read_control(struct translator *t, uint32_t *codepoint)
 {
-    if (!is_ascii_letter(ecma_peek(t, 0)))
+    if (!ascii_is_letter(ecma_peek(t, 0)))
         return ecma_fail(t, "\\c needs a letter");
     *codepoint = (uint32_t)ecma_peek(t, 0) % 32;
     t->at++;
@@ -90,11 +80,11 @@ static bool read_character_escape(struct translator *t, uint32_t *codepoint)
         *codepoint = (uint32_t)meanings[letter - letters];
         return true;
     }
-    if (c == '0' && !is_ascii_digit(ecma_peek(t, 0))) {
+    if (c == '0' && !ascii_is_digit(ecma_peek(t, 0))) {
         *codepoint = 0;
         return true;
     }
-    if (is_ascii_letter(c) || is_ascii_digit(c) || (unsigned char)c >= 0x80)
+    if (ascii_is_letter(c) || ascii_is_digit(c) || (unsigned char)c >= 0x80)
         return ecma_fail(t, "a backslash stands before a character it means nothing with");
     *codepoint = (uint32_t)c;
     return true;
@@ -157,7 +147,7 @@ static bool translate_named_reference(struct translator *t)
 static bool translate_numbered_reference(struct translator *t)
 {
     size_t group = 0;
-    for (; is_ascii_digit(ecma_peek(t, 0)) && group <= ECMA_GROUPS; t->at++)
+    for (; ascii_is_digit(ecma_peek(t, 0)) && group <= ECMA_GROUPS; t->at++)
         group = group * 10 + (size_t)(ecma_peek(t, 0) - '0');
     if (group > t->group_count)
         return ecma_fail(t, "a back reference names no group");

@@ -89,8 +89,7 @@ static bool is_word(struct text text)
 {
     for (size_t i = 0; i < text.length; i++) {
         char c = text.bytes[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!is_letter && c != '_')
+        if (!ascii_is_letter(c) && c != '_')
             return false;
     }
     return text.length > 0;

@@ -2,7 +2,6 @@
 /* Host names, addresses, e-mail addresses. */
 #include "schema/format.h"
 #include "schema/idna.h"
-#include "schema/reader.h"
 
 enum {
     HOST_NAME_BYTES = 253,
@@ -33,7 +32,7 @@ bool format_ipv4(struct text text)
         unsigned value;
         size_t digits = part.length;
         if (digits == 0 || digits > 3 || (digits > 1 && part.bytes[0] == '0') ||
-            !read_digits(&part, digits, &value) || value > 255)
+            !text_take_digits(&part, digits, &value) || value > 255)
             return false;
         parts++;
     }
@@ -46,9 +45,9 @@ static bool read_groups(struct text *rest, size_t *groups, bool *ended_in_ipv4)
 {
     *groups = 0;
     *ended_in_ipv4 = false;
-    while (is_hexadecimal(next_byte(rest))) {
+    while (ascii_is_hexadecimal(text_peek(rest))) {
         size_t digits = 0;
-        while (digits < rest->length && is_hexadecimal(rest->bytes[digits]))
+        while (digits < rest->length && ascii_is_hexadecimal(rest->bytes[digits]))
             digits++;
         if (digits < rest->length && rest->bytes[digits] == '.') {
             *groups += 2;
@@ -60,13 +59,13 @@ static bool read_groups(struct text *rest, size_t *groups, bool *ended_in_ipv4)
         if (digits > GROUP_DIGITS)
             return false;
         ++*groups;
-        skip_bytes(rest, digits);
+        text_skip(rest, digits);
         bool is_gap = rest->length >= 2 && rest->bytes[0] == ':' && rest->bytes[1] == ':';
         if (is_gap)
             return true;
         if (rest->length == 0)
             return true;
-        if (!read_byte(rest, ':') || !is_hexadecimal(next_byte(rest)))
+        if (!text_take(rest, ':') || !ascii_is_hexadecimal(text_peek(rest)))
             return false;
     }
     return true;
@@ -81,7 +80,7 @@ bool format_ipv6(struct text text)
         return false;
     if (text.length == 0)
         return before == GROUPS;
-    if (ended_in_ipv4 || !read_byte(&text, ':') || !read_byte(&text, ':'))
+    if (ended_in_ipv4 || !text_take(&text, ':') || !text_take(&text, ':'))
         return false;
     return read_groups(&text, &after, &ended_in_ipv4) && text.length == 0 &&
            before + after < GROUPS;
@@ -95,7 +94,7 @@ static bool is_host_name_label(struct text label)
         label.bytes[label.length - 1] == '-')
         return false;
     for (size_t i = 0; i < label.length; i++) {
-        if (!is_ascii_alphanumeric(label.bytes[i]) && label.bytes[i] != '-')
+        if (!ascii_is_alphanumeric(label.bytes[i]) && label.bytes[i] != '-')
             return false;
     }
     /* "--" in the third and fourth place is for encoded labels alone (RFC 5891, 4.2.3.1). */
@@ -124,7 +123,7 @@ bool format_idn_hostname(struct text text)
 
 static bool is_atom_byte(char c, bool international)
 {
-    return is_ascii_alphanumeric(c) || is_among(c, "!#$%&'*+-/=?^_`{|}~") ||
+    return ascii_is_alphanumeric(c) || ascii_is_among(c, "!#$%&'*+-/=?^_`{|}~") ||
            (international && (unsigned char)c >= 0x80);
 }
 
@@ -163,7 +162,7 @@ static bool is_domain_literal(struct text domain)
     struct text address = {domain.bytes + 1, domain.length - 2};
     if (!text_starts_with(address, "IPv6:"))
         return format_ipv4(address);
-    skip_bytes(&address, 5);
+    text_skip(&address, 5);
     return format_ipv6(address);
 }
 

@@ -2,7 +2,6 @@
 /* Identifiers, pointers, regular expressions. */
 #include "schema/format.h"
 #include "schema/pattern.h"
-#include "schema/reader.h"
 
 bool format_uuid(struct text text)
 {
@@ -10,7 +9,7 @@ bool format_uuid(struct text text)
     if (text.length != sizeof form - 1)
         return false;
     for (size_t i = 0; i < text.length; i++) {
-        bool fits = form[i] == 'x' ? is_hexadecimal(text.bytes[i]) : text.bytes[i] == form[i];
+        bool fits = form[i] == 'x' ? ascii_is_hexadecimal(text.bytes[i]) : text.bytes[i] == form[i];
         if (!fits)
             return false;
     }
@@ -33,11 +32,11 @@ bool format_json_pointer(struct text text)
 
 bool format_relative_json_pointer(struct text text)
 {
-    bool is_zero = next_byte(&text) == '0';
+    bool is_zero = text_peek(&text) == '0';
     struct text rest = text;
-    if (!skip_digits(&rest) || (is_zero && rest.length + 1 != text.length))
+    if (!text_skip_digits(&rest) || (is_zero && rest.length + 1 != text.length))
         return false;
-    if (read_byte(&rest, '#'))
+    if (text_take(&rest, '#'))
         return rest.length == 0;
     return format_json_pointer(rest);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Dates and times of RFC 3339, durations of its appendix A. */
 #include "schema/format.h"
-#include "schema/reader.h"
 
 static unsigned days_in(unsigned year, unsigned month)
 {
@@ -15,9 +14,9 @@ static bool read_date(struct text *rest)
     unsigned year;
     unsigned month;
     unsigned day;
-    return read_digits(rest, 4, &year) && read_byte(rest, '-') && read_digits(rest, 2, &month) &&
-           month >= 1 && month <= 12 && read_byte(rest, '-') && read_digits(rest, 2, &day) &&
-           day >= 1 && day <= days_in(year, month);
+    return text_take_digits(rest, 4, &year) && text_take(rest, '-') &&
+           text_take_digits(rest, 2, &month) && month >= 1 && month <= 12 && text_take(rest, '-') &&
+           text_take_digits(rest, 2, &day) && day >= 1 && day <= days_in(year, month);
 }
 
 /* Z or +hh:mm, in minutes east of UTC. */
@@ -26,13 +25,13 @@ static bool read_offset(struct text *rest, int *minutes)
     unsigned hour;
     unsigned minute;
     *minutes = 0;
-    if (read_byte(rest, 'Z') || read_byte(rest, 'z'))
+    if (text_take(rest, 'Z') || text_take(rest, 'z'))
         return true;
-    bool is_west = next_byte(rest) == '-';
-    if (!read_byte(rest, '+') && !read_byte(rest, '-'))
+    bool is_west = text_peek(rest) == '-';
+    if (!text_take(rest, '+') && !text_take(rest, '-'))
         return false;
-    if (!read_digits(rest, 2, &hour) || hour > 23 || !read_byte(rest, ':') ||
-        !read_digits(rest, 2, &minute) || minute > 59)
+    if (!text_take_digits(rest, 2, &hour) || hour > 23 || !text_take(rest, ':') ||
+        !text_take_digits(rest, 2, &minute) || minute > 59)
         return false;
     *minutes = (int)(hour * 60 + minute) * (is_west ? -1 : 1);
     return true;
@@ -45,11 +44,11 @@ static bool read_time(struct text *rest)
     unsigned minute;
     unsigned second;
     int offset;
-    if (!read_digits(rest, 2, &hour) || hour > 23 || !read_byte(rest, ':') ||
-        !read_digits(rest, 2, &minute) || minute > 59 || !read_byte(rest, ':') ||
-        !read_digits(rest, 2, &second) || second > 60)
+    if (!text_take_digits(rest, 2, &hour) || hour > 23 || !text_take(rest, ':') ||
+        !text_take_digits(rest, 2, &minute) || minute > 59 || !text_take(rest, ':') ||
+        !text_take_digits(rest, 2, &second) || second > 60)
         return false;
-    if (read_byte(rest, '.') && !skip_digits(rest))
+    if (text_take(rest, '.') && !text_skip_digits(rest))
         return false;
     if (!read_offset(rest, &offset))
         return false;
@@ -70,7 +69,7 @@ bool format_time(struct text text)
 
 bool format_date_time(struct text text)
 {
-    return read_date(&text) && (read_byte(&text, 'T') || read_byte(&text, 't')) &&
+    return read_date(&text) && (text_take(&text, 'T') || text_take(&text, 't')) &&
            read_time(&text) && text.length == 0;
 }
 
@@ -79,27 +78,27 @@ bool format_date_time(struct text text)
 static bool read_units(struct text *rest, const char *units)
 {
     const char *next = NULL;
-    while (is_ascii_digit(next_byte(rest))) {
-        skip_digits(rest);
-        char unit = next_byte(rest);
-        if (!is_among(unit, units) || (next && unit != *next))
+    while (ascii_is_digit(text_peek(rest))) {
+        text_skip_digits(rest);
+        char unit = text_peek(rest);
+        if (!ascii_is_among(unit, units) || (next && unit != *next))
             return false;
         next = strchr(units, unit) + 1;
-        skip_bytes(rest, 1);
+        text_skip(rest, 1);
     }
     return true;
 }
 
 bool format_duration(struct text text)
 {
-    if (!read_byte(&text, 'P') || text.length == 0)
+    if (!text_take(&text, 'P') || text.length == 0)
         return false;
     struct text weeks = text;
-    if (skip_digits(&weeks) && read_byte(&weeks, 'W'))
+    if (text_skip_digits(&weeks) && text_take(&weeks, 'W'))
         return weeks.length == 0;
     if (!read_units(&text, "YMD"))
         return false;
     if (text.length == 0)
         return true;
-    return read_byte(&text, 'T') && text.length && read_units(&text, "HMS") && text.length == 0;
+    return text_take(&text, 'T') && text.length && read_units(&text, "HMS") && text.length == 0;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* URIs (RFC 3986), IRIs (RFC 3987), URI templates (RFC 6570). */
 #include "schema/format.h"
-#include "schema/reader.h"
 
 /* What may stand in a URI or an IRI beside ASCII. */
 enum alphabet { ASCII_ONLY, WITH_UNICODE, WITH_UNICODE_AND_PRIVATE };
@@ -18,16 +17,28 @@ static bool is_iri_codepoint(uint32_t c, bool private_too)
             !(c >> 16 == 0xE && c < 0xE1000));
 }
 
+/* %41 */
+static bool read_percent_escape(struct text *rest)
+{
+    uint32_t byte;
+    struct text escape = *rest;
+    if (!text_take(&escape, '%') || !text_take_hexadecimal(&escape, 2, &byte))
+        return false;
+    *rest = escape;
+    return true;
+}
+
 /* unreserved, percent-encoded, sub-delims, what `extra` names, and Unicode where it is allowed. */
 static bool read_character(struct text *rest, const char *extra, enum alphabet alphabet)
 {
-    char c = next_byte(rest);
+    char c = text_peek(rest);
     if (rest->length == 0)
         return false;
     if (c == '%')
         return read_percent_escape(rest);
-    if (is_ascii_alphanumeric(c) || is_among(c, "-._~!$&'()*+,;=") || is_among(c, extra)) {
-        skip_bytes(rest, 1);
+    if (ascii_is_alphanumeric(c) || ascii_is_among(c, "-._~!$&'()*+,;=") ||
+        ascii_is_among(c, extra)) {
+        text_skip(rest, 1);
         return true;
     }
     uint32_t codepoint;
@@ -35,7 +46,7 @@ static bool read_character(struct text *rest, const char *extra, enum alphabet a
     if (alphabet == ASCII_ONLY || length < 2 ||
         !is_iri_codepoint(codepoint, alphabet == WITH_UNICODE_AND_PRIVATE))
         return false;
-    skip_bytes(rest, length);
+    text_skip(rest, length);
     return true;
 }
 
@@ -43,31 +54,21 @@ static bool read_character(struct text *rest, const char *extra, enum alphabet a
 static bool read_until(struct text *rest, const char *stops, const char *extra,
                        enum alphabet alphabet)
 {
-    while (rest->length && !is_among(next_byte(rest), stops)) {
+    while (rest->length && !ascii_is_among(text_peek(rest), stops)) {
         if (!read_character(rest, extra, alphabet))
             return false;
     }
     return true;
 }
 
-static struct text take_until(struct text *rest, const char *stops)
-{
-    size_t length = 0;
-    while (length < rest->length && !is_among(rest->bytes[length], stops))
-        length++;
-    struct text taken = {rest->bytes, length};
-    skip_bytes(rest, length);
-    return taken;
-}
-
 static bool read_scheme(struct text *rest)
 {
     struct text scheme = *rest;
-    if (!is_ascii_letter(next_byte(&scheme)))
+    if (!ascii_is_letter(text_peek(&scheme)))
         return false;
-    while (is_ascii_alphanumeric(next_byte(&scheme)) || is_among(next_byte(&scheme), "+-."))
-        skip_bytes(&scheme, 1);
-    if (!read_byte(&scheme, ':'))
+    while (ascii_is_alphanumeric(text_peek(&scheme)) || ascii_is_among(text_peek(&scheme), "+-."))
+        text_skip(&scheme, 1);
+    if (!text_take(&scheme, ':'))
         return false;
     *rest = scheme;
     return true;
@@ -79,14 +80,14 @@ static bool is_literal_host(struct text host)
     struct text inner = {host.bytes + 1, host.length - 2};
     if (host.length < 2 || host.bytes[host.length - 1] != ']')
         return false;
-    if (next_byte(&inner) != 'v' && next_byte(&inner) != 'V')
+    if (text_peek(&inner) != 'v' && text_peek(&inner) != 'V')
         return format_ipv6(inner);
-    skip_bytes(&inner, 1);
+    text_skip(&inner, 1);
     size_t digits = 0;
-    while (digits < inner.length && is_hexadecimal(inner.bytes[digits]))
+    while (digits < inner.length && ascii_is_hexadecimal(inner.bytes[digits]))
         digits++;
-    skip_bytes(&inner, digits);
-    if (digits == 0 || !read_byte(&inner, '.') || inner.length == 0 ||
+    text_skip(&inner, digits);
+    if (digits == 0 || !text_take(&inner, '.') || inner.length == 0 ||
         memchr(inner.bytes, '%', inner.length))
         return false;
     return read_until(&inner, "", ":", ASCII_ONLY);
@@ -99,21 +100,21 @@ static bool is_authority(struct text authority, enum alphabet alphabet)
         struct text user = {authority.bytes, (size_t)(at - authority.bytes)};
         if (!read_until(&user, "", ":", alphabet))
             return false;
-        skip_bytes(&authority, (size_t)(at - authority.bytes) + 1);
+        text_skip(&authority, (size_t)(at - authority.bytes) + 1);
     }
     struct text port = authority;
-    if (next_byte(&authority) == '[') {
-        struct text host = take_until(&port, "]");
+    if (text_peek(&authority) == '[') {
+        struct text host = text_take_until(&port, "]");
         if (port.length)
-            skip_bytes(&port, 1);
+            text_skip(&port, 1);
         host.length += authority.length > host.length;
         if (!is_literal_host(host))
             return false;
     } else if (!read_until(&port, ":", "", alphabet)) {
         return false;
     }
-    if (read_byte(&port, ':'))
-        skip_digits(&port);
+    if (text_take(&port, ':'))
+        text_skip_digits(&port);
     return port.length == 0;
 }
 
@@ -122,21 +123,21 @@ static bool is_relative(struct text rest, bool has_scheme, enum alphabet alphabe
 {
     enum alphabet in_query = alphabet == ASCII_ONLY ? ASCII_ONLY : WITH_UNICODE_AND_PRIVATE;
     if (text_starts_with(rest, "//")) {
-        skip_bytes(&rest, 2);
-        if (!is_authority(take_until(&rest, "/?#"), alphabet))
+        text_skip(&rest, 2);
+        if (!is_authority(text_take_until(&rest, "/?#"), alphabet))
             return false;
     } else if (!has_scheme) {
         /* Without a scheme a first segment with a colon would be taken for one. */
         struct text path = rest;
-        struct text segment = take_until(&path, "/?#");
+        struct text segment = text_take_until(&path, "/?#");
         if (segment.length && memchr(segment.bytes, ':', segment.length))
             return false;
     }
     if (!read_until(&rest, "?#", "/:@", alphabet))
         return false;
-    if (read_byte(&rest, '?') && !read_until(&rest, "#", "/:@?", in_query))
+    if (text_take(&rest, '?') && !read_until(&rest, "#", "/:@?", in_query))
         return false;
-    return !read_byte(&rest, '#') || read_until(&rest, "", "/:@?", alphabet) ? rest.length == 0
+    return !text_take(&rest, '#') || read_until(&rest, "", "/:@?", alphabet) ? rest.length == 0
                                                                              : false;
 }
 
@@ -174,10 +175,10 @@ static bool read_variable_character(struct text *rest)
 {
     if (read_percent_escape(rest))
         return true;
-    char c = next_byte(rest);
-    if (!is_ascii_alphanumeric(c) && c != '_')
+    char c = text_peek(rest);
+    if (!ascii_is_alphanumeric(c) && c != '_')
         return false;
-    skip_bytes(rest, 1);
+    text_skip(rest, 1);
     return true;
 }
 
@@ -189,44 +190,44 @@ static bool read_variable(struct text *rest)
             return false;
         while (read_variable_character(rest))
             continue;
-    } while (read_byte(rest, '.'));
-    if (read_byte(rest, '*') || !read_byte(rest, ':'))
+    } while (text_take(rest, '.'));
+    if (text_take(rest, '*') || !text_take(rest, ':'))
         return true;
     struct text digits = *rest;
-    if (next_byte(rest) == '0' || !skip_digits(rest))
+    if (text_peek(rest) == '0' || !text_skip_digits(rest))
         return false;
     return digits.length - rest->length <= 4;
 }
 
 static bool read_expression(struct text *rest)
 {
-    if (is_among(next_byte(rest), "+#./;?&=,!@|"))
-        skip_bytes(rest, 1);
+    if (ascii_is_among(text_peek(rest), "+#./;?&=,!@|"))
+        text_skip(rest, 1);
     do {
         if (!read_variable(rest))
             return false;
-    } while (read_byte(rest, ','));
-    return read_byte(rest, '}');
+    } while (text_take(rest, ','));
+    return text_take(rest, '}');
 }
 
 static bool read_literal(struct text *rest)
 {
-    unsigned char c = (unsigned char)next_byte(rest);
+    unsigned char c = (unsigned char)text_peek(rest);
     if (c == '%')
         return read_percent_escape(rest);
     uint32_t codepoint;
     size_t length = utf8_decode(rest->bytes, rest->length, &codepoint);
-    bool fits = length == 1 ? c > 0x20 && c < 0x7F && !is_among((char)c, "\"<>\\^`{|}")
+    bool fits = length == 1 ? c > 0x20 && c < 0x7F && !ascii_is_among((char)c, "\"<>\\^`{|}")
                             : length > 1 && is_iri_codepoint(codepoint, true);
     if (fits)
-        skip_bytes(rest, length);
+        text_skip(rest, length);
     return fits;
 }
 
 bool format_uri_template(struct text text)
 {
     while (text.length) {
-        if (read_byte(&text, '{') ? !read_expression(&text) : !read_literal(&text))
+        if (text_take(&text, '{') ? !read_expression(&text) : !read_literal(&text))
             return false;
     }
     return true;

@@ -136,9 +136,7 @@ static bool is_ascii_label(struct text label)
         return false;
     for (size_t i = 0; i < label.length; i++) {
         char c = label.bytes[i];
-        bool fits =
-            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-        if (!fits)
+        if (!ascii_is_alphanumeric(c) && c != '-')
             return false;
     }
     return keeps(RULE_HYPHENS, label);
@@ -151,20 +149,6 @@ static bool is_unicode_label(struct text label)
             return false;
     }
     return true;
-}
-
-static size_t write_utf8(char *out, uint32_t c)
-{
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    size_t length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    static const unsigned char leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    for (size_t i = length - 1; i > 0; i--, c >>= 6)
-        out[i] = (char)(0x80 | (c & 0x3F));
-    out[0] = (char)(leads[length] | c);
-    return length;
 }
 
 /* Decodes an "xn--" label. False when it is not exactly what its decoded form is encoded to. */
@@ -185,7 +169,7 @@ static bool decode_label(struct text label, char utf8[UTF8_BYTES], struct text *
     }
     size_t written = 0;
     for (size_t i = 0; i < count; i++)
-        written += write_utf8(utf8 + written, codepoints[i]);
+        written += utf8_encode(utf8 + written, codepoints[i]);
     *decoded = (struct text){utf8, written};
     return !is_ascii(*decoded);
 }

@@ -16,9 +16,7 @@ static bool is_simple_name(struct text name)
 {
     for (size_t i = 0; i < name.length; i++) {
         char c = name.bytes[i];
-        bool is_simple = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                         (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '$';
-        if (!is_simple)
+        if (!ascii_is_alphanumeric(c) && !ascii_is_among(c, "_-$"))
             return false;
     }
     return name.length > 0;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "schema/sequence.h"
 
-#include "schema/reader.h"
-
 /* ------------------------------------------------------------------------------------ sets -- */
 
 static void add(struct character_set *set, char c)
@@ -38,7 +36,7 @@ static bool is_ascii(char c)
  * the first two. */
 static bool read_escape(struct text *rest, struct character_set *set, char *character)
 {
-    char c = next_byte(rest);
+    char c = text_peek(rest);
     *character = '\0';
     if (c == 'd' || c == 'w')
         add_range(set, '0', '9');
@@ -48,40 +46,40 @@ static bool read_escape(struct text *rest, struct character_set *set, char *char
         add(set, '_');
     }
     if (c != 'd' && c != 'w') {
-        if (!is_ascii(c) || is_ascii_alphanumeric(c))
+        if (!is_ascii(c) || ascii_is_alphanumeric(c))
             return false;
         add(set, c);
         *character = c;
     }
-    skip_bytes(rest, 1);
+    text_skip(rest, 1);
     return true;
 }
 
 static bool read_member(struct text *rest, struct character_set *set, char *character)
 {
-    if (read_byte(rest, '\\'))
+    if (text_take(rest, '\\'))
         return read_escape(rest, set, character);
-    *character = next_byte(rest);
+    *character = text_peek(rest);
     if (!is_ascii(*character))
         return false;
     add(set, *character);
-    skip_bytes(rest, 1);
+    text_skip(rest, 1);
     return true;
 }
 
 /* A class behind its opening bracket; negated and empty ones are left to the engine. */
 static bool read_class(struct text *rest, struct character_set *set)
 {
-    if (next_byte(rest) == '^' || next_byte(rest) == ']')
+    if (text_peek(rest) == '^' || text_peek(rest) == ']')
         return false;
-    while (!read_byte(rest, ']')) {
+    while (!text_take(rest, ']')) {
         char first;
         char last;
         if (!read_member(rest, set, &first))
             return false;
         if (rest->length < 2 || rest->bytes[0] != '-' || rest->bytes[1] == ']')
             continue;
-        skip_bytes(rest, 1);
+        text_skip(rest, 1);
         if (!first || !read_member(rest, set, &last) || !last)
             return false;
         add_range(set, first, last);
@@ -92,9 +90,9 @@ static bool read_class(struct text *rest, struct character_set *set)
 static bool read_set(struct text *rest, struct character_set *set)
 {
     char character;
-    if (read_byte(rest, '['))
+    if (text_take(rest, '['))
         return read_class(rest, set);
-    if (is_among(next_byte(rest), "^$.*+?()]{}|"))
+    if (ascii_is_among(text_peek(rest), "^$.*+?()]{}|"))
         return false;
     return read_member(rest, set, &character);
 }
@@ -102,10 +100,10 @@ static bool read_set(struct text *rest, struct character_set *set)
 static bool read_count(struct text *rest, size_t *count)
 {
     struct text digits = *rest;
-    if (!skip_digits(rest) || digits.length - rest->length > 4)
+    if (!text_skip_digits(rest) || digits.length - rest->length > 4)
         return false;
     *count = 0;
-    for (; digits.length > rest->length; skip_bytes(&digits, 1))
+    for (; digits.length > rest->length; text_skip(&digits, 1))
         *count = *count * 10 + (size_t)(digits.bytes[0] - '0');
     return true;
 }
@@ -115,12 +113,12 @@ static bool read_braces(struct text *rest, struct sequence_step *step)
     if (!read_count(rest, &step->least))
         return false;
     step->most = step->least;
-    if (read_byte(rest, ',')) {
+    if (text_take(rest, ',')) {
         step->most = SIZE_MAX;
-        if (next_byte(rest) != '}' && !read_count(rest, &step->most))
+        if (text_peek(rest) != '}' && !read_count(rest, &step->most))
             return false;
     }
-    return read_byte(rest, '}');
+    return text_take(rest, '}');
 }
 
 static bool read_quantifier(struct text *rest, struct sequence_step *step)
@@ -128,19 +126,19 @@ static bool read_quantifier(struct text *rest, struct sequence_step *step)
     step->least = 1;
     step->most = 1;
     bool fits = true;
-    if (read_byte(rest, '*')) {
+    if (text_take(rest, '*')) {
         step->least = 0;
         step->most = SIZE_MAX;
-    } else if (read_byte(rest, '+')) {
+    } else if (text_take(rest, '+')) {
         step->most = SIZE_MAX;
-    } else if (read_byte(rest, '?')) {
+    } else if (text_take(rest, '?')) {
         step->least = 0;
-    } else if (read_byte(rest, '{')) {
+    } else if (text_take(rest, '{')) {
         fits = read_braces(rest, step);
     } else {
         return true;
     }
-    return fits && next_byte(rest) != '?';
+    return fits && text_peek(rest) != '?';
 }
 
 /* Whether step `index`, taking all it can, never takes what a later step needs. */
@@ -161,10 +159,10 @@ static bool is_greedy(const struct sequence *sequence, size_t index)
 bool sequence_read(struct text source, struct sequence *sequence)
 {
     *sequence = (struct sequence){0};
-    if (!read_byte(&source, '^'))
+    if (!text_take(&source, '^'))
         return false;
     while (source.length && !sequence->to_end) {
-        if (source.length == 1 && read_byte(&source, '$')) {
+        if (source.length == 1 && text_take(&source, '$')) {
             sequence->to_end = true;
             continue;
         }

@@ -22,44 +22,26 @@ bool uri_split(struct text reference, struct text *uri, struct text *fragment)
     return hash != NULL;
 }
 
-/* The part of `rest` before the first byte of `stops`, which stays in `rest`. */
-static struct text take_until(struct text *rest, const char *stops)
-{
-    size_t length = 0;
-    while (length < rest->length && !strchr(stops, rest->bytes[length]))
-        length++;
-    struct text taken = {rest->bytes, length};
-    rest->bytes += length;
-    rest->length -= length;
-    return taken;
-}
-
-static void skip(struct text *rest, size_t length)
-{
-    rest->bytes += length;
-    rest->length -= length;
-}
-
 static struct parts split_uri(struct text uri)
 {
     struct parts parts = {0};
     struct text rest = uri;
-    struct text head = take_until(&rest, ":/?");
+    struct text head = text_take_until(&rest, ":/?");
     if (head.length && text_starts_with(rest, ":")) {
         parts.scheme = head;
         parts.has_scheme = true;
-        skip(&rest, 1);
+        text_skip(&rest, 1);
     } else {
         rest = uri;
     }
     if (text_starts_with(rest, "//")) {
-        skip(&rest, 2);
-        parts.authority = take_until(&rest, "/?");
+        text_skip(&rest, 2);
+        parts.authority = text_take_until(&rest, "/?");
         parts.has_authority = true;
     }
-    parts.path = take_until(&rest, "?");
+    parts.path = text_take_until(&rest, "?");
     if (rest.length) {
-        skip(&rest, 1);
+        text_skip(&rest, 1);
         parts.query = rest;
         parts.has_query = true;
     }
@@ -169,31 +151,22 @@ struct text uri_resolve(struct arena *arena, struct text base, struct text refer
     return join_uri(arena, &to);
 }
 
-static int hexadecimal(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 struct text uri_decode(struct arena *arena, struct text text)
 {
     char *decoded = arena_alloc(arena, text.length + 1);
     if (!decoded)
         return (struct text){NULL, 0};
     size_t length = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        bool escaped = text.bytes[i] == '%' && i + 2 < text.length &&
-                       hexadecimal(text.bytes[i + 1]) >= 0 && hexadecimal(text.bytes[i + 2]) >= 0;
-        if (!escaped) {
-            decoded[length++] = text.bytes[i];
-            continue;
+    while (text.length) {
+        uint32_t byte;
+        struct text escape = text;
+        if (text_take(&escape, '%') && text_take_hexadecimal(&escape, 2, &byte)) {
+            text = escape;
+        } else {
+            byte = (unsigned char)text_peek(&text);
+            text_skip(&text, 1);
         }
-        decoded[length++] =
-            (char)(hexadecimal(text.bytes[i + 1]) * 16 + hexadecimal(text.bytes[i + 2]));
-        i += 2;
+        decoded[length++] = (char)byte;
     }
     return (struct text){decoded, length};
 }

@@ -6,7 +6,7 @@
 
 /* ------------------------------------------------------------------------------------ text -- */
 
-static void utf8_decode__valid_sequences__gives_codepoint_and_length(void **state)
+static void utf8__valid_sequences__are_decoded_and_encoded_again(void **state)
 {
     (void)state;
     static const struct {
@@ -27,6 +27,9 @@ static void utf8_decode__valid_sequences__gives_codepoint_and_length(void **stat
         uint32_t codepoint = 0;
         assert_int_equal(utf8_decode(table[i].bytes, table[i].length, &codepoint), table[i].length);
         assert_int_equal(codepoint, table[i].codepoint);
+        char again[4];
+        assert_int_equal(utf8_encode(again, codepoint), table[i].length);
+        assert_memory_equal(again, table[i].bytes, table[i].length);
     }
 }
 
@@ -50,6 +53,41 @@ static void utf8_decode__what_rfc_3629_forbids__gives_zero(void **state)
     }
     uint32_t codepoint;
     assert_int_equal(utf8_decode("", 0, &codepoint), 0);
+}
+
+static void text_take__what_is_there__is_cut_off_the_front(void **state)
+{
+    (void)state;
+    struct text rest = TEXT("T2025123+00fFg");
+    unsigned value;
+    uint32_t code;
+    assert_true(text_take(&rest, 'T'));
+    assert_true(text_take_digits(&rest, 4, &value));
+    assert_int_equal(value, 2025);
+    assert_true(text_skip_digits(&rest));
+    assert_true(text_equal(text_take_until(&rest, "0"), TEXT("+")));
+    assert_true(text_take_hexadecimal(&rest, 4, &code));
+    assert_int_equal(code, 0xFF);
+    assert_int_equal(text_peek(&rest), 'g');
+    text_skip(&rest, 1);
+    assert_int_equal(text_peek(&rest), '\0');
+    assert_int_equal(rest.length, 0);
+}
+
+static void text_take__what_is_not_there__leaves_the_rest_alone(void **state)
+{
+    (void)state;
+    struct text rest = TEXT("1a");
+    unsigned value;
+    uint32_t code;
+    assert_false(text_take(&rest, 'a'));
+    assert_false(text_take_digits(&rest, 2, &value));
+    assert_false(text_take_digits(&rest, 3, &value));
+    assert_false(text_take_hexadecimal(&rest, 3, &code));
+    assert_true(text_equal(rest, TEXT("1a")));
+    assert_true(text_equal(text_take_until(&rest, "?"), TEXT("1a")));
+    assert_false(text_take(&rest, 'a'));
+    assert_false(text_skip_digits(&rest));
 }
 
 static void text_compare__prefix__sorts_first(void **state)
@@ -224,8 +262,10 @@ static void embedded_file__schema__is_found_and_others_are_not(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(utf8_decode__valid_sequences__gives_codepoint_and_length),
+        cmocka_unit_test(utf8__valid_sequences__are_decoded_and_encoded_again),
         cmocka_unit_test(utf8_decode__what_rfc_3629_forbids__gives_zero),
+        cmocka_unit_test(text_take__what_is_there__is_cut_off_the_front),
+        cmocka_unit_test(text_take__what_is_not_there__leaves_the_rest_alone),
         cmocka_unit_test(text_compare__prefix__sorts_first),
         cmocka_unit_test(error_set__second_error__keeps_the_first),
         cmocka_unit_test(error_set__terminal_bytes__are_escaped_and_cut_to_fit),
