@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What every stage stands on: borrowed text, an arena, a bounded buffer, a map, errors, limits,
- * processes.
- * This folder knows no git, no YAML and no network.
+ * What every stage stands on: borrowed text, time, errors, an arena, arrays, a bounded buffer, a
+ * map, limits, files, processes. This folder knows no git, no YAML and no network.
  *
  * Conventions of the whole tree:
  *   - x_init/x_release work on storage of the caller; x_new/x_free on the heap. Release and free
@@ -19,100 +18,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
-/* ------------------------------------------------------------------------------------ text -- */
+#include "base/text.h"
 
-/* Borrowed bytes with a length. May hold NUL and invalid UTF-8; never assume a terminator. */
-struct text {
-    const char *bytes;
-    size_t length;
-};
+/* ------------------------------------------------------------------------------------ time -- */
 
-#define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
-
-/* The bytes of a C string, without its NUL. NULL gives the empty text. */
-struct text text_of(const char *string);
-/* In the header, so that the length of a literal is known when it is compiled. */
-static inline bool text_equal(struct text a, struct text b)
-{
-    return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
-}
-static inline bool text_is(struct text text, const char *string)
-{
-    return text_equal(text, (struct text){string, string ? strlen(string) : 0});
-}
-bool text_starts_with(struct text text, const char *prefix);
-bool text_ends_with(struct text text, const char *suffix);
-/* Seconds since 1970 as "2024-05-01T12:00:00Z"; "" for a year that does not fit. Returns `text`. */
 enum { TIME_BYTES = 32 };
+
+/* Seconds since 1970 as "2024-05-01T12:00:00Z"; "" for a year that does not fit. Returns `text`. */
 const char *time_format(int64_t seconds, char text[TIME_BYTES]);
-/* Byte order, as memcmp; a prefix sorts before the longer text. */
-int text_compare(struct text a, struct text b);
-
-/* Decodes one UTF-8 sequence of at most `length` bytes. Returns its length (1 to 4) and sets
- * *codepoint; returns 0 for anything that RFC 3629 does not allow (overlong forms, surrogates,
- * truncation, values above U+10FFFF) and for length 0. */
-size_t utf8_decode(const char *bytes, size_t length, uint32_t *codepoint);
-/* Writes a code point as UTF-8 and returns its length, 1 to 4. */
-size_t utf8_encode(char bytes[4], uint32_t codepoint);
-
-/* The length of the line break that `bytes` (at least one) begins with, as YAML 1.1 counts lines:
- * LF, CR, CRLF, NEL, LS, PS. 0 when there is none. */
-size_t line_break_length(const char *bytes, size_t length);
-
-/* ASCII alone, whatever the locale is. */
-static inline bool ascii_is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-static inline bool ascii_is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-static inline bool ascii_is_alphanumeric(char c)
-{
-    return ascii_is_digit(c) || ascii_is_letter(c);
-}
-static inline bool ascii_is_hexadecimal(char c)
-{
-    return ascii_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-/* Whether `characters` holds c; NUL is in none. */
-static inline bool ascii_is_among(char c, const char *characters)
-{
-    return c != '\0' && strchr(characters, c) != NULL;
-}
-
-/* Reading a text from left to right: each takes what it names off the front of *rest. What returns
- * bool says whether it was there; if not, *rest is as it was. */
-
-/* The next byte, which stays; NUL at the end. */
-static inline char text_peek(const struct text *rest)
-{
-    return rest->length ? rest->bytes[0] : '\0';
-}
-/* `count` bytes; there must be as many. */
-static inline void text_skip(struct text *rest, size_t count)
-{
-    rest->bytes += count;
-    rest->length -= count;
-}
-static inline bool text_take(struct text *rest, char c)
-{
-    if (rest->length == 0 || rest->bytes[0] != c)
-        return false;
-    text_skip(rest, 1);
-    return true;
-}
-/* Exactly `count` decimal digits, at most 9; further ones stay. */
-bool text_take_digits(struct text *rest, size_t count, unsigned *value);
-/* The same for hexadecimal ones, at most 8. */
-bool text_take_hexadecimal(struct text *rest, size_t count, uint32_t *value);
-/* All decimal digits that follow; one at least. */
-bool text_skip_digits(struct text *rest);
-/* What stands before the first of the `stops`, or before the end. */
-struct text text_take_until(struct text *rest, const char *stops);
+/* Milliseconds of a clock that nobody sets, for durations and deadlines. */
+int64_t monotonic_ms(void);
 
 /* ----------------------------------------------------------------------------------- error -- */
 
@@ -167,6 +83,17 @@ char *arena_string(struct arena *arena, struct text text);
 char *arena_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* ----------------------------------------------------------------------------------- array -- */
+
+/* Makes room for `count` items in an array on the heap, which is NULL or has room for `capacity`:
+ * both are variables, and change. It at least doubles, so that appending one by one is cheap.
+ * Returns -1 when memory is out or the size overflows, and leaves the array as it was; else 0. */
+#define ARRAY_RESERVE(items, capacity, count) \
+    array_reserve(&(items), &(capacity), (count), sizeof *(items))
+
+/* Behind the macro, which says `size` and that `items` is the address of a pointer. */
+int array_reserve(void *items, size_t *capacity, size_t count, size_t size);
+
 /* ---------------------------------------------------------------------------------- buffer -- */
 
 /* A growing byte string that is born with its ceiling. Failure sticks: once an append would pass
@@ -194,7 +121,12 @@ void buffer_vformat(struct buffer *buffer, const char *format, va_list arguments
  * UTF-8 as \u00e9 or \U0001f600, everything else (control bytes, invalid UTF-8) as \x1b. The
  * backslash itself stays single: the result is for eyes, not for parsing. */
 void buffer_escape(struct buffer *buffer, struct text text);
+/* Appends `word` so that sh reads it as one word, in quotes only where it must be. */
+void buffer_append_shell_word(struct buffer *buffer, struct text word);
 struct text buffer_text(const struct buffer *buffer); /* borrowed until the next append */
+
+/* What stands before word `index` of a list of `count`: "a", "a or b", "a, b or c". */
+const char *or_separator(size_t index, size_t count);
 
 /* ------------------------------------------------------------------------------------- map -- */
 

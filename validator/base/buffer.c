@@ -25,24 +25,9 @@ void buffer_clear(struct buffer *buffer)
 /* Makes room for `more` bytes and a NUL. */
 static bool reserve(struct buffer *buffer, size_t more)
 {
-    if (buffer->failed || more > buffer->ceiling - buffer->length) {
-        buffer->failed = true;
-        return false;
-    }
-    size_t needed = buffer->length + more + 1;
-    if (needed <= buffer->capacity)
-        return true;
-    size_t capacity = buffer->capacity ? buffer->capacity : 256;
-    while (capacity < needed)
-        capacity = capacity > SIZE_MAX / 2 ? needed : capacity * 2;
-    char *bytes = realloc(buffer->bytes, capacity);
-    if (!bytes) {
-        buffer->failed = true;
-        return false;
-    }
-    buffer->bytes = bytes;
-    buffer->capacity = capacity;
-    return true;
+    buffer->failed = buffer->failed || more > buffer->ceiling - buffer->length ||
+                     ARRAY_RESERVE(buffer->bytes, buffer->capacity, buffer->length + more + 1) != 0;
+    return !buffer->failed;
 }
 
 void buffer_append(struct buffer *buffer, const void *bytes, size_t length)
@@ -106,7 +91,33 @@ void buffer_escape(struct buffer *buffer, struct text text)
     }
 }
 
+/* Quoted, if it holds anything but these: an empty word, too, must be there to be seen. */
+void buffer_append_shell_word(struct buffer *buffer, struct text word)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                "0123456789/._-+:@%,";
+    bool is_plain = word.length > 0;
+    for (size_t i = 0; i < word.length; i++)
+        is_plain = is_plain && memchr(plain, word.bytes[i], sizeof plain - 1);
+    if (is_plain) {
+        buffer_append_text(buffer, word);
+        return;
+    }
+    buffer_append_string(buffer, "'");
+    for (size_t i = 0; i < word.length; i++) {
+        if (word.bytes[i] == '\'')
+            buffer_append_string(buffer, "'\\'");
+        buffer_append(buffer, &word.bytes[i], 1);
+    }
+    buffer_append_string(buffer, "'");
+}
+
 struct text buffer_text(const struct buffer *buffer)
 {
     return (struct text){buffer->bytes ? buffer->bytes : "", buffer->length};
+}
+
+const char *or_separator(size_t index, size_t count)
+{
+    return index == 0 ? "" : index + 1 < count ? ", " : " or ";
 }

@@ -12,7 +12,6 @@
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -144,13 +143,6 @@ struct running {
     enum process_end end;
 };
 
-static int64_t clock_ms(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Keeps the last `size` bytes. */
 static void keep_tail(struct buffer *output, const char *bytes, size_t length, size_t size)
 {
@@ -191,13 +183,13 @@ static void ask_to_end(struct running *running, enum process_end why)
 {
     running->end = why;
     running->asked = true;
-    running->next_ms = clock_ms() + GRACE_MS;
+    running->next_ms = monotonic_ms() + GRACE_MS;
     kill(-running->child, SIGTERM);
 }
 
 static void act_on_time(struct running *running)
 {
-    if (running->next_ms == NEVER || clock_ms() < running->next_ms)
+    if (running->next_ms == NEVER || monotonic_ms() < running->next_ms)
         return;
     if (!running->asked) {
         ask_to_end(running, PROCESS_TIMED_OUT);
@@ -211,7 +203,7 @@ static int time_left(const struct running *running)
 {
     if (running->next_ms == NEVER)
         return -1;
-    int64_t left = running->next_ms - clock_ms();
+    int64_t left = running->next_ms - monotonic_ms();
     return left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
 }
 
@@ -298,7 +290,7 @@ static int run_with_pipes(const struct process *process, struct pipes *pipes, st
         .errors = {pipes->errors[0], errors ? errors : output},
         .tail = process->output_tail,
         .stop = process->stop,
-        .next_ms = process->timeout_s ? clock_ms() + (int64_t)process->timeout_s * 1000 : NEVER,
+        .next_ms = process->timeout_s ? monotonic_ms() + (int64_t)process->timeout_s * 1000 : NEVER,
     };
     fcntl(pipes->output[0], F_SETFL, O_NONBLOCK);
     fcntl(pipes->errors[0], F_SETFL, O_NONBLOCK);

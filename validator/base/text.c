@@ -2,7 +2,6 @@
 #include "base/base.h"
 
 #include <string.h>
-#include <time.h>
 
 struct text text_of(const char *string)
 {
@@ -19,6 +18,11 @@ bool text_ends_with(struct text text, const char *suffix)
 {
     size_t length = strlen(suffix);
     return text.length >= length && memcmp(text.bytes + text.length - length, suffix, length) == 0;
+}
+
+bool text_has(struct text text, char byte)
+{
+    return text.length > 0 && memchr(text.bytes, byte, text.length) != NULL;
 }
 
 int text_compare(struct text a, struct text b)
@@ -147,11 +151,23 @@ struct text text_take_until(struct text *rest, const char *stops)
     return taken;
 }
 
-const char *time_format(int64_t seconds, char text[TIME_BYTES])
+bool text_take_string(struct text *rest, const char *string)
 {
-    time_t time = (time_t)seconds;
-    struct tm parts;
-    if (!gmtime_r(&time, &parts) || !strftime(text, TIME_BYTES, "%Y-%m-%dT%H:%M:%SZ", &parts))
-        *text = '\0';
-    return text;
+    if (!text_starts_with(*rest, string))
+        return false;
+    text_skip(rest, strlen(string));
+    return true;
+}
+
+struct text text_cut(struct text *rest, char separator)
+{
+    struct text text = *rest;
+    const char *end = text.length > 0 ? memchr(text.bytes, separator, text.length) : NULL;
+    if (!end) {
+        *rest = (struct text){NULL, 0};
+        return text;
+    }
+    size_t length = (size_t)(end - text.bytes);
+    text_skip(rest, length + 1);
+    return (struct text){text.bytes, length};
 }

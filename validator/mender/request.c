@@ -3,7 +3,6 @@
 
 #include <jansson.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     URL_BYTES_MAX = 32 << 10,
@@ -11,13 +10,6 @@ enum {
      * 75 times the bytes of an answer of tiny values, which the limit on bytes does not stop. */
     JSON_VALUES_MAX = 500000,
 };
-
-int64_t monotonic_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static int out_of_time(const struct mender *mender, struct error *error)
 {

@@ -24,7 +24,6 @@ struct mender {
     struct map releases;     /* image name to struct release */
 };
 
-int64_t monotonic_ms(void);
 
 /* Makes mender->token usable: reads the token file, or logs in. */
 int session_open(struct mender *mender, struct error *error);

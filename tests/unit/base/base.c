@@ -2,7 +2,9 @@
 #include "unit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* ------------------------------------------------------------------------------------ text -- */
 
@@ -99,6 +101,63 @@ static void text_compare__prefix__sorts_first(void **state)
     assert_true(text_equal((struct text){NULL, 0}, TEXT("")));
 }
 
+static void text_cut__lines__gives_each_and_tells_an_empty_last_one(void **state)
+{
+    (void)state;
+    struct text rest = TEXT("a b\n\nc");
+    assert_true(text_is(text_cut(&rest, '\n'), "a b"));
+    assert_true(text_is(text_cut(&rest, '\n'), ""));
+    assert_true(text_is(text_cut(&rest, '\n'), "c"));
+    assert_null(rest.bytes);
+    assert_int_equal(rest.length, 0);
+    rest = TEXT("c\n");
+    assert_true(text_is(text_cut(&rest, '\n'), "c"));
+    assert_non_null(rest.bytes);
+    assert_int_equal(rest.length, 0);
+    rest = (struct text){NULL, 0};
+    assert_true(text_is(text_cut(&rest, '\n'), ""));
+}
+
+static void text_take_string__there_or_not__moves_only_behind_it(void **state)
+{
+    (void)state;
+    struct text rest = TEXT("key: value");
+    assert_false(text_take_string(&rest, "kex"));
+    assert_true(text_is(rest, "key: value"));
+    assert_true(text_take_string(&rest, "key: "));
+    assert_true(text_is(rest, "value"));
+    assert_true(text_take_string(&rest, "value"));
+    assert_false(text_take_string(&rest, "v"));
+}
+
+static void text_has__byte__also_nul_and_not_behind_the_end(void **state)
+{
+    (void)state;
+    assert_true(text_has(TEXT("a\0b"), '\0'));
+    assert_false(text_has((struct text){"ab", 1}, 'b'));
+    assert_false(text_has((struct text){NULL, 0}, 'a'));
+}
+
+/* ------------------------------------------------------------------------------------ time -- */
+
+static void time_format__seconds__gives_utc(void **state)
+{
+    (void)state;
+    char text[TIME_BYTES];
+    assert_string_equal(time_format(0, text), "1970-01-01T00:00:00Z");
+    assert_string_equal(time_format(1714564800, text), "2024-05-01T12:00:00Z");
+    assert_string_equal(time_format(INT64_MAX, text), "");
+}
+
+static void monotonic_ms__now__is_the_clock_since_boot_in_milliseconds(void **state)
+{
+    (void)state;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t expected = now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    assert_in_range(monotonic_ms(), expected, expected + 5000);
+}
+
 /* ----------------------------------------------------------------------------------- error -- */
 
 static void error_set__second_error__keeps_the_first(void **state)
@@ -154,6 +213,40 @@ static void arena_alloc__many_sizes__zeroed_and_apart(void **state)
     arena_release(&arena);
 }
 
+/* ----------------------------------------------------------------------------------- array -- */
+
+static void array_reserve__one_by_one__keeps_the_items_and_at_least_doubles(void **state)
+{
+    (void)state;
+    size_t *items = NULL;
+    size_t capacity = 0, moves = 0;
+    for (size_t i = 0; i < 100000; i++) {
+        size_t before = capacity;
+        assert_int_equal(ARRAY_RESERVE(items, capacity, i + 1), 0);
+        assert_true(capacity == before || capacity >= before * 2);
+        moves += capacity != before;
+        items[i] = i;
+    }
+    assert_in_range(moves, 1, 20);
+    for (size_t i = 0; i < 100000; i++)
+        assert_int_equal(items[i], i);
+    free(items);
+}
+
+static void array_reserve__size_that_overflows__fails_and_keeps_the_array(void **state)
+{
+    (void)state;
+    uint64_t *items = NULL;
+    size_t capacity = 0;
+    assert_int_equal(ARRAY_RESERVE(items, capacity, 1000), 0);
+    assert_int_equal(capacity, 1000);
+    const uint64_t *before = items;
+    assert_int_equal(ARRAY_RESERVE(items, capacity, SIZE_MAX / 8 + 2), -1);
+    assert_ptr_equal(items, before);
+    assert_int_equal(capacity, 1000);
+    free(items);
+}
+
 /* ---------------------------------------------------------------------------------- buffer -- */
 
 static void buffer_append__past_the_ceiling__fails_and_stays_failed(void **state)
@@ -184,6 +277,47 @@ static void buffer_escape__any_bytes__gives_printable_ascii(void **state)
     assert_string_equal(buffer.bytes, "ok \\x1b[0m\\x07\\x0d\\x0a\\x00z\\x7f \\u00e9 \\u202e "
                                       "\\U0001f600 \\xff\\xc2");
     buffer_release(&buffer);
+}
+
+static void buffer_append_shell_word__any_word__is_one_word_to_sh(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word;
+        const char *written;
+    } table[] = {
+        {"host_vars/edge-1.yml", "host_vars/edge-1.yml"},
+        {"refs/heads/a+b@c:d,e%_", "refs/heads/a+b@c:d,e%_"},
+        {"", "''"},
+        {"a b", "'a b'"},
+        {"~", "'~'"},
+        {"=ls", "'=ls'"},
+        {"$(id)", "'$(id)'"},
+        {"a\nb\xC3\xA9", "'a\nb\xC3\xA9'"},
+        {"it's", "'it'\\''s'"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct buffer buffer;
+        buffer_init(&buffer, 100);
+        buffer_append_shell_word(&buffer, text_of(table[i].word));
+        assert_string_equal(buffer.bytes, table[i].written);
+        buffer_release(&buffer);
+    }
+}
+
+static void or_separator__one_to_three_words__reads_as_english(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"a", "b", "c"};
+    static const char *const written[] = {"", "a", "a or b", "a, b or c"};
+    for (size_t count = 1; count <= 3; count++) {
+        struct buffer buffer;
+        buffer_init(&buffer, 100);
+        for (size_t i = 0; i < count; i++)
+            buffer_format(&buffer, "%s%s", or_separator(i, count), words[i]);
+        assert_string_equal(buffer.bytes, written[count]);
+        buffer_release(&buffer);
+    }
 }
 
 /* ------------------------------------------------------------------------------------- map -- */
@@ -267,11 +401,20 @@ int main(void)
         cmocka_unit_test(text_take__what_is_there__is_cut_off_the_front),
         cmocka_unit_test(text_take__what_is_not_there__leaves_the_rest_alone),
         cmocka_unit_test(text_compare__prefix__sorts_first),
+        cmocka_unit_test(text_cut__lines__gives_each_and_tells_an_empty_last_one),
+        cmocka_unit_test(text_take_string__there_or_not__moves_only_behind_it),
+        cmocka_unit_test(text_has__byte__also_nul_and_not_behind_the_end),
+        cmocka_unit_test(time_format__seconds__gives_utc),
+        cmocka_unit_test(monotonic_ms__now__is_the_clock_since_boot_in_milliseconds),
         cmocka_unit_test(error_set__second_error__keeps_the_first),
         cmocka_unit_test(error_set__terminal_bytes__are_escaped_and_cut_to_fit),
         cmocka_unit_test(arena_alloc__many_sizes__zeroed_and_apart),
+        cmocka_unit_test(array_reserve__one_by_one__keeps_the_items_and_at_least_doubles),
+        cmocka_unit_test(array_reserve__size_that_overflows__fails_and_keeps_the_array),
         cmocka_unit_test(buffer_append__past_the_ceiling__fails_and_stays_failed),
         cmocka_unit_test(buffer_escape__any_bytes__gives_printable_ascii),
+        cmocka_unit_test(buffer_append_shell_word__any_word__is_one_word_to_sh),
+        cmocka_unit_test(or_separator__one_to_three_words__reads_as_english),
         cmocka_unit_test(map__ten_thousand_keys__each_is_found_in_order_of_insertion),
         cmocka_unit_test(map__keys_with_nul_and_common_prefix__are_told_apart),
         cmocka_unit_test(parallel_for__any_count__runs_each_index_once),
