@@ -7,6 +7,7 @@
 /* What was found out so far: each (ref, tree) whose record is proven, and each record's proof. */
 struct prover {
     struct arena *arena;
+    const struct branch_laws *laws;
     struct stages stages;
     struct map proven; /* "<ref> <tree>" and "<ref> <commit>" to the latest record that is proven */
     struct record *records;
@@ -52,7 +53,7 @@ static int find_support(struct prover *prover, const struct stage *stage,
     *support = NULL;
     for (size_t i = 0; i < prover->stages.count; i++) {
         const struct stage *source = &prover->stages.items[i];
-        if (!stage_takes_from(stage, source))
+        if (!branch_law_takes_from(prover->laws, stage->law, source->ref))
             continue;
         const char *key = key_of(prover->arena, source->shown, tree);
         if (!key)
@@ -137,7 +138,7 @@ static int prove_record(struct prover *prover, size_t index, struct error *error
 int ledger_prove(struct ledger *ledger, const struct branch_laws *laws, const struct proof **proofs,
                  struct error *error)
 {
-    struct prover prover = {.arena = &ledger->arena, .records = ledger->records};
+    struct prover prover = {.arena = &ledger->arena, .laws = laws, .records = ledger->records};
     prover.proofs = arena_alloc_array(prover.arena, ledger->count + 1, sizeof *prover.proofs);
     *proofs = prover.proofs;
     if (!prover.proofs)

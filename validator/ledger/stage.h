@@ -9,8 +9,8 @@ struct stage {
     const struct branch_law *law;
     const char *ref;
     const char *shown;   /* the ref as records hold it */
-    bool first;          /* it takes from branches that are not protected: all begins here */
-    const char *sources; /* in words: "main or canary" */
+    bool first;          /* branch_law_is_first_stage */
+    const char *sources; /* branch_law_sources */
 };
 
 struct stages {
@@ -22,7 +22,5 @@ int stages_list(struct stages *stages, const struct branch_laws *laws, struct ar
                 struct error *error);
 /* The stage of a record's ref; `count` where it is none. */
 size_t stage_find(const struct stages *stages, const char *shown);
-/* Whether `stage` takes promotions from `source` by its name. */
-bool stage_takes_from(const struct stage *stage, const struct stage *source);
 
 #endif

@@ -144,15 +144,18 @@ static int check_law(struct verifier *verifier, size_t branch, const struct reco
     return 0;
 }
 
-/* Only a stage whose sources are all protected can be judged again: other branches come and go. */
+/* Only a stage whose sources are all named stages can be judged again: other branches come and go,
+ * be it that a pattern stands for them. */
 static int check_kind(struct verifier *verifier, size_t branch, const struct record *record,
                       const char **flaw, struct error *error)
 {
     if (check_shape(verifier, record, flaw, error))
         return -1;
     bool lawful = !object_id_is_zero(&record->source);
-    bool judgeable = branch < verifier->stages.count && !verifier->stages.items[branch].first &&
-                     strcmp(record->policy, verifier->policy->digest) == 0;
+    bool judgeable =
+        branch < verifier->stages.count &&
+        branch_law_names_stages(&verifier->policy->laws, verifier->stages.items[branch].law) &&
+        strcmp(record->policy, verifier->policy->digest) == 0;
     if (*flaw || !lawful || !judgeable)
         return 0;
     return check_law(verifier, branch, record, flaw, error);

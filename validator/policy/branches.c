@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The law of each branch. */
+/* The law of each branch, read from the section `branches`. */
 #include "policy/reader.h"
 
 #include <string.h>
@@ -75,30 +75,13 @@ static int read_branch(const struct reader *reader, const struct member *member,
     return reader_take_strings(reader, from, &law->from, &law->from_count);
 }
 
-static bool names_protected_branch(const struct branch_laws *laws, const char *name)
-{
-    for (size_t i = 0; i < laws->count; i++)
-        if (strcmp(laws->items[i].name, name) == 0)
-            return branch_law_protects(&laws->items[i]);
-    return false;
-}
-
-/* Whether every source is a stage, so that nothing is to come in beside the stages. */
-static bool comes_from_stages(const struct branch_laws *laws, const struct branch_law *law)
-{
-    for (size_t i = 0; i < law->from_count; i++)
-        if (!names_protected_branch(laws, law->from[i]))
-            return false;
-    return law->from_count > 0;
-}
-
 /* Both keys look at the sources, so they are read when all branches are known. */
 static int read_strictness(const struct reader *reader, const struct branch_laws *laws,
                            const struct node *branch, struct branch_law *law)
 {
     const struct node *unaltered = node_member(branch, "unaltered");
     const struct node *conflicts = node_member(branch, "conflicts");
-    law->unaltered = unaltered ? unaltered->boolean : comes_from_stages(laws, law);
+    law->unaltered = unaltered ? unaltered->boolean : branch_law_names_stages(laws, law);
     law->accepts_conflicts = conflicts && text_is(conflicts->string, "accept");
     if (law->unaltered && law->accepts_conflicts)
         return reader_fail(reader, conflicts->at,

@@ -47,8 +47,24 @@ struct branch_laws {
 
 /* The law of the branch with this full ref name, or NULL. */
 const struct branch_law *branch_law_of(const struct branch_laws *laws, const char *ref);
-/* Whether only promotions may move the branch. */
+/* Whether only promotions may move the branch: whether it is a stage. */
 bool branch_law_protects(const struct branch_law *law);
+
+/* Whether the law takes promotions from the branch with this full ref name, existing or not. */
+bool branch_law_takes_from(const struct branch_laws *laws, const struct branch_law *law,
+                           const char *ref);
+/* Whether it does so for every branch that is not protected. */
+bool branch_law_takes_unprotected(const struct branch_law *law);
+/* Whether every source is the name of a stage, so that no other branch can ever be one. */
+bool branch_law_names_stages(const struct branch_laws *laws, const struct branch_law *law);
+/* Whether something may come to the branch that was on no stage before: unless all that the policy
+ * names and `from` stands for are stages. A pattern that stands for a stage may stand for branches
+ * too that the policy does not name; what comes from those was on no stage. */
+bool branch_law_is_first_stage(const struct branch_laws *laws, const struct branch_law *law);
+/* The first source that is a name and no pattern, borrowed; NULL when there is none. */
+const char *branch_law_named_source(const struct branch_law *law);
+/* The sources in words: "canary or any unprotected branch". NULL when memory is out. */
+const char *branch_law_sources(const struct branch_law *law, struct arena *arena);
 
 /* What becomes of the content of a branch that the policy does not name. */
 enum content_check {

@@ -22,7 +22,7 @@ static int examine_source(struct sources *sources, const struct object_id *sourc
         return -1;
     if (contained)
         return examine_standing(sources, source, flaw, error);
-    if (sources->before->is_later && law_takes_unprotected(sources->law))
+    if (sources->before->is_later && branch_law_takes_unprotected(sources->law))
         return 0;
     flaw->kind = FLAW_MOVING_SOURCE;
     if (sources_moving(sources, source, &flaw->branch, error) != 0)

@@ -185,7 +185,7 @@ static bool is_named_source(const struct guarding *guarding, const struct branch
     const struct branch_laws *laws = &guarding->policy->laws;
     const struct branch_law *law = branch_law_of(laws, branch->name);
     return law && law != guarding->change->law &&
-           law_takes_from(laws, guarding->change->law, branch->name);
+           branch_law_takes_from(laws, guarding->change->law, branch->name);
 }
 
 /* What the branch was, and the tips of its sources that the policy names: no more than it names. */

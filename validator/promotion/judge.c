@@ -191,7 +191,7 @@ static int judge_start(struct judgement *judgement, const struct commit *new, st
     const char *branch = NULL;
     bool contained = false;
     set_kind(judgement, MOVE_START, &new->id);
-    if (judgement->sources.before->count == 0 && law_takes_unprotected(judgement->law))
+    if (judgement->sources.before->count == 0 && branch_law_takes_unprotected(judgement->law))
         return 0;
     if (sources_contain(&judgement->sources, &new->id, &contained, error) != 0)
         return -1;
@@ -248,7 +248,7 @@ static int name_sides(struct judgement *judgement, struct error *error)
 {
     const struct update *update = judgement->update;
     const char *ref = branch_short_name(update->ref);
-    judgement->allowed = law_sources(judgement->law, &judgement->arena);
+    judgement->allowed = branch_law_sources(judgement->law, &judgement->arena);
     judgement->branch = strcmp(update->ref, update->target) == 0
                             ? ref
                             : arena_format(&judgement->arena, "%s (a symbolic ref to %s)", ref,

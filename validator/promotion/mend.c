@@ -2,15 +2,10 @@
 /* The commands that mend a push. */
 #include "promotion/report.h"
 
-#include <string.h>
-
 const char *mend_source(struct judgement *judgement)
 {
-    const struct branch_law *law = judgement->law;
-    for (size_t i = 0; i < law->from_count; i++)
-        if (!strpbrk(law->from[i], "*?["))
-            return arena_format(&judgement->arena, "origin/%s", law->from[i]);
-    return "origin/<topic>";
+    const char *source = branch_law_named_source(judgement->law);
+    return source ? arena_format(&judgement->arena, "origin/%s", source) : "origin/<topic>";
 }
 
 const char *mend_reset(struct judgement *judgement)
@@ -34,7 +29,7 @@ const char *mend_move_to_topic(struct judgement *judgement, const char *hex)
     const char *source = mend_source(judgement);
     if (!source)
         return NULL;
-    if (law_takes_unprotected(judgement->law))
+    if (branch_law_takes_unprotected(judgement->law))
         return arena_format(&judgement->arena, "git push origin %.10s:refs/heads/<topic>\n%s", hex,
                             mend_promote(judgement, "origin/<topic>"));
     return arena_format(&judgement->arena,
@@ -51,7 +46,7 @@ const char *mend_bring_back(struct judgement *judgement, const char *start)
         start, name);
     if (!merge)
         return NULL;
-    if (!law_takes_unprotected(judgement->law))
+    if (!branch_law_takes_unprotected(judgement->law))
         return arena_format(
             &judgement->arena,
             "%s\ncommit and push <topic>; when it has come to %s, promote that to %s", merge,
@@ -82,7 +77,7 @@ static const char *free_source(struct judgement *judgement)
     for (size_t i = 0; i < laws->count; i++) {
         const char *ref = arena_format(&judgement->arena, "refs/heads/%s", laws->items[i].name);
         if (ref && !branch_law_protects(&laws->items[i]) &&
-            law_takes_from(laws, judgement->law, ref))
+            branch_law_takes_from(laws, judgement->law, ref))
             return laws->items[i].name;
     }
     return NULL;
@@ -94,7 +89,7 @@ const char *mend_revert(struct judgement *judgement, const char *reverted, bool 
         arena_format(&judgement->arena, "git revert %s%s", is_merge ? "-m 1 " : "", reverted);
     if (!revert)
         return NULL;
-    if (law_takes_unprotected(judgement->law))
+    if (branch_law_takes_unprotected(judgement->law))
         return revert_on_topic(judgement, revert);
     const char *branch = free_source(judgement);
     const char *source =

@@ -5,7 +5,8 @@
 /* What to merge, one after the other; where a source has a name, that. */
 static const char *octopus_sources(struct judgement *judgement, const struct commit *commit)
 {
-    if (!law_takes_unprotected(judgement->law) || judgement->law->method == METHOD_FAST_FORWARD)
+    if (!branch_law_takes_unprotected(judgement->law) ||
+        judgement->law->method == METHOD_FAST_FORWARD)
         return mend_source(judgement);
     const char *sources = NULL;
     for (size_t i = 1; i < commit->parent_count; i++) {
@@ -70,8 +71,8 @@ static void report_conflict(struct judgement *judgement, const struct commit *co
     object_id_hex(&commit->parents[1], merged);
     merged[10] = '\0';
     const char *back = mend_bring_back(judgement, merged);
-    const char *where =
-        law_takes_unprotected(judgement->law) ? "a branch of its own" : "the way to the source";
+    const char *where = branch_law_takes_unprotected(judgement->law) ? "a branch of its own"
+                                                                     : "the way to the source";
     const char *more = flaw->count > 1
                            ? arena_format(&judgement->arena, " and %zu more paths", flaw->count - 1)
                            : "";

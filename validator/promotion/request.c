@@ -38,7 +38,7 @@ static int judge_branch(struct request *request, const char *branch, struct erro
                           : arena_format(&request->arena, "refs/heads/%s", branch);
     if (!ref)
         return error_memory(error);
-    if (!law_takes_from(request->sources.laws, request->base, ref))
+    if (!branch_law_takes_from(request->sources.laws, request->base, ref))
         report_source(request, branch_short_name(ref));
     return 0;
 }
@@ -134,7 +134,7 @@ static int judge(struct request *request, const char *head_branch, struct error 
     const char *ref = arena_format(&request->arena, "refs/heads/%s", request->base->name);
     struct commit commit;
     bool is_commit = false;
-    request->allowed = law_sources(request->base, &request->arena);
+    request->allowed = branch_law_sources(request->base, &request->arena);
     if (!ref || !request->allowed)
         return error_memory(error);
     request->place =

@@ -6,7 +6,7 @@
 
 static bool is_allowed(const struct sources *sources, const struct branch *branch)
 {
-    return law_takes_from(sources->laws, sources->law, branch->name);
+    return branch_law_takes_from(sources->laws, sources->law, branch->name);
 }
 
 int sources_open(struct sources *sources, struct repository *repository,
@@ -66,7 +66,7 @@ static int update_brings(struct sources *sources, const struct update *update,
     struct commit new;
     *brings = false;
     if (object_id_is_zero(&update->new) || strncmp(update->target, "refs/heads/", 11) != 0 ||
-        !law_takes_from(sources->laws, sources->law, update->target))
+        !branch_law_takes_from(sources->laws, sources->law, update->target))
         return 0;
     arena_init(&arena);
     int result = repository_commit(sources->repository, &update->new, &arena, &new, brings, error);

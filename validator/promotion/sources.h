@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Where promotions may come from: what a law says, and what that means in a repository. */
+/* Where promotions may come from: what `from` of a law means in a repository. */
 #ifndef FLEETGATE_PROMOTION_SOURCES_H
 #define FLEETGATE_PROMOTION_SOURCES_H
 
 #include "promotion/promotion.h"
-
-/* Whether the law allows promotions from the branch with this full name, existing or not. */
-bool law_takes_from(const struct branch_laws *laws, const struct branch_law *law, const char *ref);
-/* Whether it does so for every branch that is not protected. */
-bool law_takes_unprotected(const struct branch_law *law);
-/* The allowed sources in words: "canary or any unprotected branch". NULL when memory is out. */
-const char *law_sources(const struct branch_law *law, struct arena *arena);
 
 /* The branches there were before the push, parted by whether a law takes promotions from them. */
 struct sources {

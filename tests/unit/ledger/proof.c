@@ -9,19 +9,22 @@ static const char *const anywhere[] = {"*"};
 static const char *const from_main[] = {"main"};
 static const char *const from_canary[] = {"canary"};
 static const char *const from_either[] = {"main", "canary"};
+static const char *const from_pattern[] = {"canar?"};
 static const struct branch_law laws_of_tests[] = {
     {.name = "develop"},
     {.name = "main", .method = METHOD_EITHER, .from = anywhere, .from_count = 1},
     {.name = "canary", .method = METHOD_EITHER, .from = from_main, .from_count = 1},
     {.name = "production", .method = METHOD_EITHER, .from = from_canary, .from_count = 1},
     {.name = "slow", .method = METHOD_EITHER, .from = from_either, .from_count = 2},
+    {.name = "live", .method = METHOD_EITHER, .from = from_pattern, .from_count = 1},
 };
-static const struct branch_laws laws = {laws_of_tests, 5};
+static const struct branch_laws laws = {laws_of_tests, 6};
 
 #define MAIN "refs/heads/main"
 #define CANARY "refs/heads/canary"
 #define PRODUCTION "refs/heads/production"
 #define SLOW "refs/heads/slow"
+#define LIVE "refs/heads/live"
 
 /* A record of a move to a commit and tree of this number. */
 static struct record moved(const char *ref, const char *kind, unsigned char commit,
@@ -139,6 +142,19 @@ static void ledger_prove__several_sources__one_of_them_is_enough(void **state)
     expect(without, 2, "1 0");
 }
 
+static void ledger_prove__source_by_a_pattern__is_a_stage_like_any_other(void **state)
+{
+    (void)state;
+    struct record records[] = {
+        moved(MAIN, "start", 1, 9),
+        moved(CANARY, "fast-forward", 1, 9),
+        moved(LIVE, "fast-forward", 1, 9),
+    };
+    struct record skipped[] = {moved(MAIN, "start", 1, 9), moved(LIVE, "fast-forward", 1, 9)};
+    expect(records, 3, "2 1 0");
+    expect(skipped, 2, "");
+}
+
 static void ledger_prove__branch_without_a_law_or_unknown_kind__is_not_proven(void **state)
 {
     (void)state;
@@ -158,6 +174,7 @@ int main(void)
         cmocka_unit_test(ledger_prove__baseline_or_override_of_the_rule__ends_the_proof),
         cmocka_unit_test(ledger_prove__branch_that_comes_back_to_a_commit__is_proven_as_it_was),
         cmocka_unit_test(ledger_prove__several_sources__one_of_them_is_enough),
+        cmocka_unit_test(ledger_prove__source_by_a_pattern__is_a_stage_like_any_other),
         cmocka_unit_test(ledger_prove__branch_without_a_law_or_unknown_kind__is_not_proven),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,7 +46,7 @@ static void policy_default__laws__are_those_of_the_manual(void **state)
 static void branch__between_stages__is_unaltered_unless_said_otherwise(void **state)
 {
     (void)state;
-    static const bool unaltered[] = {false, false, true, false, false, true};
+    static const bool unaltered[] = {false, false, true, false, false, true, false};
     struct policy policy;
     read_good(&policy,
               "branches:\n"
@@ -55,7 +55,8 @@ static void branch__between_stages__is_unaltered_unless_said_otherwise(void **st
               "  canary:  { from: [main], by: either, conflicts: reject }\n"
               "  mixed:   { from: [main, develop], by: either }\n"
               "  free:    { from: [main], by: either, unaltered: false, conflicts: accept }\n"
-              "  strict:  { from: [develop], by: either, unaltered: true }\n",
+              "  strict:  { from: [develop], by: either, unaltered: true }\n"
+              "  matched: { from: [mai?], by: either }\n",
               NULL);
     for (size_t i = 0; i < policy.laws.count; i++) {
         assert_int_equal(policy.laws.items[i].unaltered, unaltered[i]);

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* Where a law lets promotions come from: the one reading of `from`. */
+#include "policy/policy.h"
+
+#include "git/git.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+static bool is_any_unprotected(const char *from)
+{
+    return strcmp(from, "*") == 0;
+}
+
+static bool is_pattern(const char *from)
+{
+    return strpbrk(from, "*?[\\") != NULL;
+}
+
+/* Whether one entry of `from`, which is not "*", stands for the branch. */
+static bool stands_for(const char *from, const char *name)
+{
+    return fnmatch(from, name, FNM_PATHNAME) == 0;
+}
+
+bool branch_law_takes_from(const struct branch_laws *laws, const struct branch_law *law,
+                           const char *ref)
+{
+    const char *name = branch_short_name(ref);
+    for (size_t i = 0; i < law->from_count; i++) {
+        const char *from = law->from[i];
+        if (is_any_unprotected(from) ? !branch_law_protects(branch_law_of(laws, ref))
+                                     : stands_for(from, name))
+            return true;
+    }
+    return false;
+}
+
+bool branch_law_takes_unprotected(const struct branch_law *law)
+{
+    for (size_t i = 0; i < law->from_count; i++) {
+        if (is_any_unprotected(law->from[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool names_stage(const struct branch_laws *laws, const char *from)
+{
+    for (size_t i = 0; i < laws->count; i++) {
+        if (strcmp(laws->items[i].name, from) == 0)
+            return branch_law_protects(&laws->items[i]);
+    }
+    return false;
+}
+
+bool branch_law_names_stages(const struct branch_laws *laws, const struct branch_law *law)
+{
+    for (size_t i = 0; i < law->from_count; i++) {
+        if (!names_stage(laws, law->from[i]))
+            return false;
+    }
+    return law->from_count > 0;
+}
+
+/* Whether all that the entry stands for in the policy are stages, and at least one is. The branch
+ * itself, which a pattern may match by chance, is no stage before it. */
+static bool stands_for_stages(const struct branch_laws *laws, const struct branch_law *law,
+                              const char *from)
+{
+    bool stage = false;
+    for (size_t i = 0; i < laws->count; i++) {
+        const struct branch_law *source = &laws->items[i];
+        if (!stands_for(from, source->name) || (source == law && is_pattern(from)))
+            continue;
+        if (!branch_law_protects(source))
+            return false;
+        stage = true;
+    }
+    return stage;
+}
+
+bool branch_law_is_first_stage(const struct branch_laws *laws, const struct branch_law *law)
+{
+    for (size_t i = 0; i < law->from_count; i++) {
+        const char *from = law->from[i];
+        if (is_any_unprotected(from) || !stands_for_stages(laws, law, from))
+            return true;
+    }
+    return false;
+}
+
+const char *branch_law_named_source(const struct branch_law *law)
+{
+    for (size_t i = 0; i < law->from_count; i++) {
+        if (!is_pattern(law->from[i]))
+            return law->from[i];
+    }
+    return NULL;
+}
+
+const char *branch_law_sources(const struct branch_law *law, struct arena *arena)
+{
+    const char *list = NULL;
+    for (size_t i = 0; i < law->from_count; i++) {
+        const char *from =
+            is_any_unprotected(law->from[i]) ? "any unprotected branch" : law->from[i];
+        list = list ? arena_format(arena, "%s or %s", list, from) : from;
+        if (!list)
+            return NULL;
+    }
+    return list ? list : "no branch at all";
+}
