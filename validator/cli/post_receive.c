@@ -67,7 +67,7 @@ static int record_jobs(struct session *session, const struct updates *updates, s
 {
     struct outbox *outbox = NULL;
     size_t found = 0;
-    if (!policy_has_rollout(&session->policy))
+    if (!rollout_is_configured(&session->policy.rollout))
         return 0;
     int result = outbox_open_session(&outbox, session, true, error);
     if (result == 0)

@@ -131,8 +131,8 @@ static int run(const struct command *command, int argc, char **argv)
     bool pending = false;
     int result = open_session(&session, &options, &error);
     if (result == 0)
-        result = outbox_open_session(&outbox, &session,
-                                     deliver && policy_has_rollout(&session.policy), &error);
+        result = outbox_open_session(
+            &outbox, &session, deliver && rollout_is_configured(&session.policy.rollout), &error);
     if (result == 0 && deliver && outbox)
         result = run_deliver(&session, outbox, &pending, &error);
     else if (result == 0)

@@ -3,11 +3,6 @@
 
 #include <stdio.h>
 
-bool policy_has_rollout(const struct policy *policy)
-{
-    return policy->rollout.exec.command || policy->rollout.webhook.url;
-}
-
 static int protected_branches(struct session *session, struct branch **branches, size_t *count,
                               struct error *error)
 {

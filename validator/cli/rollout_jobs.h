@@ -6,9 +6,6 @@
 #include "cli/cli.h"
 #include "rollout/rollout.h"
 
-/* Whether the policy wants anybody told. */
-bool policy_has_rollout(const struct policy *policy);
-
 /* Opens the outbox; NULL in *outbox when there is none and `create` is false. */
 int outbox_open_session(struct outbox **outbox, struct session *session, bool create,
                         struct error *error);

@@ -11,8 +11,6 @@ static const char default_branches[] = "branches:\n"
                                        "  canary:     { from: [main], by: either }\n"
                                        "  production: { from: [canary], by: either }\n";
 
-enum { DEFAULT_TIMEOUT_S = 30 * 60 };
-
 /* The schema has checked the words; a plain `off` is false in YAML 1.1. */
 static enum content_check content_check_of(const struct node *content)
 {
@@ -101,35 +99,6 @@ static void read_limits(const struct reader *reader, const struct node *section)
         if (value)
             limit_set(&reader->policy->limits, (enum limit)i, (unsigned)value->number.integer);
     }
-}
-
-/* "90s", "30m", "2h"; the schema has checked the form. */
-static unsigned seconds_of(struct text duration)
-{
-    unsigned value = 0;
-    for (size_t i = 0; i + 1 < duration.length; i++)
-        value = value * 10 + (unsigned)(duration.bytes[i] - '0');
-    char unit = duration.bytes[duration.length - 1];
-    return value * (unit == 'h' ? 3600 : unit == 'm' ? 60 : 1);
-}
-
-static int read_rollout(const struct reader *reader, const struct node *section)
-{
-    struct rollout_policy *rollout = &reader->policy->rollout;
-    const struct node *exec = node_member(section, "exec");
-    const struct node *webhook = node_member(section, "webhook");
-    const struct node *timeout = node_member(exec, "timeout");
-    size_t count;
-    rollout->exec.timeout_s = timeout ? seconds_of(timeout->string) : DEFAULT_TIMEOUT_S;
-    if (exec && reader_take_strings(reader, node_member(exec, "command"), &rollout->exec.command,
-                                    &count) != 0)
-        return -1;
-    if (reader_take_string(reader, node_member(webhook, "url"), &rollout->webhook.url) != 0 ||
-        reader_take_path(reader, node_member(webhook, "secret_file"),
-                         &rollout->webhook.secret_file) ||
-        reader_take_path(reader, node_member(webhook, "ca_file"), &rollout->webhook.ca_file) != 0)
-        return -1;
-    return 0;
 }
 
 /* ----------------------------------------------------------------------------------- whole -- */

@@ -26,6 +26,8 @@ int reader_take_strings(const struct reader *reader, const struct node *sequence
 enum signing signing_of(const struct node *signing);
 /* Reads the section `branches`. */
 int read_branches(const struct reader *reader, const struct node *branches);
+/* Reads the section `rollout`. */
+int read_rollout(const struct reader *reader, const struct node *rollout);
 /* Reads `pusher`, `overrides`, `acknowledged` and `guarded`, whose shape the schema has checked. */
 int read_people(const struct reader *reader, const struct node *root);
 

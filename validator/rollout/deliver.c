@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The deliverer: takes what is pending out of the outbox, one delivery after the other. */
-#include <string.h>
+#include "rollout/outbox.h"
+#include "rollout/trigger.h"
+
 #include <time.h>
 
 #include "ledger/ledger.h"
-#include "rollout/delivery.h"
-#include "rollout/outbox.h"
-#include "rollout/trigger.h"
 
 struct deliverer {
     struct outbox *outbox;
@@ -16,61 +15,56 @@ struct deliverer {
     void (*progress)(void *context, const struct delivery *delivery);
     void *context;
     struct rollout_result *result;
-    struct arena paths;
+    struct arena arena; /* what lives as long as the deliverer */
     const char *checkouts;
     const char *lock;
-    struct cursor cursor;
-    bool stopped; /* a signal wants this process to end */
+    struct cursor cursor; /* everything up to here was tried, or must wait */
+    bool stopped;         /* a signal wants this process to end */
 };
-
-int attempt_end(struct attempt *attempt, int result, const struct error *failure,
-                struct error *error)
-{
-    attempt->delivered = result == 0;
-    if (result == 0)
-        return 0;
-    attempt->failure = *failure;
-    return failure->kind == ERROR_MEMORY ? error_memory(error) : 0;
-}
 
 /* --------------------------------------------------------------------------- one delivery -- */
 
-static int not_in_policy(const char *trigger, struct attempt *attempt)
-{
-    error_set(&attempt->failure, ERROR_POLICY, "the policy has no %s trigger any more", trigger);
-    return 0;
-}
-
 /* Whether the job's commit may still be rolled out; else the attempt has failed. What keeps that
  * from being told is as good as a no. */
-static int check_proven(struct deliverer *deliverer, struct arena *arena,
-                        const struct delivery *delivery, bool *proven, struct attempt *attempt,
-                        struct error *error)
+static bool is_proven(struct deliverer *deliverer, struct arena *arena,
+                      const struct delivery *delivery, struct attempt *attempt)
 {
     struct object_id commit;
-    struct error failure = {0};
     const char *reason = "the outbox holds no commit id";
     if (object_id_parse(text_of(delivery->new), &commit) &&
         ledger_prove_commit(deliverer->repository, deliverer->laws, delivery->ref, &commit, arena,
-                            &reason, &failure))
-        return attempt_end(attempt, -1, &failure, error);
-    *proven = !reason;
+                            &reason, &attempt->failure) != 0)
+        return false;
     if (reason)
         error_set(&attempt->failure, ERROR_REPOSITORY, "not proven: %s", reason);
-    return 0;
+    return !reason;
 }
 
-static int try_once(struct deliverer *deliverer, const struct delivery *delivery,
-                    const struct stop *stop, struct attempt *attempt, struct error *error)
+/* A job goes to its own trigger or to none, whatever else the policy has. */
+static void try_once(struct deliverer *deliverer, struct arena *arena,
+                     const struct delivery *delivery, const struct stop *stop,
+                     struct attempt *attempt)
 {
-    const struct rollout_policy *policy = deliverer->policy;
-    if (strcmp(delivery->trigger, TRIGGER_EXEC) == 0)
-        return policy->exec.command
-                   ? trigger_exec(deliverer->repository, policy, deliverer->checkouts, delivery,
-                                  stop, attempt, error)
-                   : not_in_policy(TRIGGER_EXEC, attempt);
-    return policy->webhook.url ? trigger_webhook(policy, delivery, attempt, error)
-                               : not_in_policy(TRIGGER_WEBHOOK, attempt);
+    const struct trigger *trigger = trigger_find(delivery->trigger);
+    const struct trial trial = {
+        .delivery = delivery,
+        .policy = deliverer->policy,
+        .repository = deliverer->repository,
+        .checkouts = deliverer->checkouts,
+        .stop = stop,
+    };
+    if (!is_proven(deliverer, arena, delivery, attempt))
+        return;
+    if (!trigger)
+        error_set(&attempt->failure, ERROR_POLICY,
+                  "this version of fleetgate has no trigger \"%s\"; deliver it with the one that "
+                  "recorded it",
+                  delivery->trigger);
+    else if (!trigger->is_configured(deliverer->policy))
+        error_set(&attempt->failure, ERROR_POLICY, "the policy has no %s trigger any more",
+                  trigger->name);
+    else
+        trigger->run(&trial, attempt);
 }
 
 static int report_progress(struct deliverer *deliverer, struct arena *arena, struct error *error)
@@ -84,22 +78,21 @@ static int report_progress(struct deliverer *deliverer, struct arena *arena, str
     return 0;
 }
 
+/* A try that was out of memory says nothing of the delivery, nor of those behind it. */
 static int try_and_settle(struct deliverer *deliverer, struct arena *arena,
                           const struct delivery *delivery, const struct stop *stop,
                           struct error *error)
 {
     struct attempt attempt = {0};
-    bool proven = false;
     buffer_init(&attempt.output, OUTPUT_TAIL);
-    int result = check_proven(deliverer, arena, delivery, &proven, &attempt, error);
-    if (result == 0 && proven)
-        result = try_once(deliverer, delivery, stop, &attempt, error);
-    if (result == 0)
-        result = delivery_settle(deliverer->outbox, &deliverer->cursor, &attempt, error);
+    try_once(deliverer, arena, delivery, stop, &attempt);
+    int result = attempt.failure.kind == ERROR_MEMORY
+                     ? error_memory(error)
+                     : delivery_settle(deliverer->outbox, &deliverer->cursor, &attempt, error);
     buffer_release(&attempt.output);
     if (result != 0)
         return -1;
-    if (attempt.delivered)
+    if (attempt.failure.kind == ERROR_NONE)
         deliverer->result->delivered++;
     else
         deliverer->result->failed++;
@@ -119,18 +112,30 @@ static int deliver_one(struct deliverer *deliverer, struct arena *arena,
     return result;
 }
 
+/* The name is copied, for the arena of a delivery is emptied before the next one. */
+static int move_cursor(struct deliverer *deliverer, const struct cursor *place, struct error *error)
+{
+    const char *trigger = arena_string(&deliverer->arena, text_of(place->trigger));
+    if (!trigger)
+        return error_memory(error);
+    deliverer->cursor = (struct cursor){.job = place->job, .trigger = trigger};
+    return 0;
+}
+
 /* Takes the next delivery; *found is false when none was left. */
 static int take_next(struct deliverer *deliverer, struct arena *arena, bool *found,
                      struct error *error)
 {
-    struct cursor after = deliverer->cursor;
+    struct cursor place;
     struct delivery delivery;
     bool wait = false;
-    if (delivery_next(deliverer->outbox, &after, arena, &deliverer->cursor, &delivery, found,
+    if (delivery_next(deliverer->outbox, &deliverer->cursor, arena, &place, &delivery, found,
                       error))
         return -1;
     if (!*found)
         return 0;
+    if (move_cursor(deliverer, &place, error))
+        return -1;
     if (delivery_must_wait(deliverer->outbox, delivery.trigger, time(NULL), &wait, error))
         return -1;
     if (!wait)
@@ -206,14 +211,14 @@ int rollout_deliver(struct outbox *outbox, struct repository *repository,
     };
     int status = -1;
     *result = (struct rollout_result){0};
-    arena_init(&deliverer.paths);
+    arena_init(&deliverer.arena);
     deliverer.checkouts =
-        arena_format(&deliverer.paths, "%s/checkouts", store_folder(outbox->store));
-    deliverer.lock = arena_format(&deliverer.paths, "%s/deliver.lock", store_folder(outbox->store));
+        arena_format(&deliverer.arena, "%s/checkouts", store_folder(outbox->store));
+    deliverer.lock = arena_format(&deliverer.arena, "%s/deliver.lock", store_folder(outbox->store));
     if (deliverer.checkouts && deliverer.lock)
         status = deliver_all(&deliverer, wait ? LOCK_FOREVER : 0, error);
     else
         error_memory(error);
-    arena_release(&deliverer.paths);
+    arena_release(&deliverer.arena);
     return status;
 }

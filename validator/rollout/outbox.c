@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What the outbox knows of branches: where they stand, and the jobs that their moves are. */
+#include "rollout/outbox.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-#include "rollout/delivery.h"
-#include "rollout/outbox.h"
 
 /* Where a branch was last recorded to stand. */
 struct position {
@@ -137,17 +136,18 @@ static int add_job(struct outbox *outbox, const struct rollout_policy *policy, c
     char old_hex[OBJECT_ID_HEX];
     char new_hex[OBJECT_ID_HEX];
     int64_t now = time(NULL);
-    if (!policy->exec.command && !policy->webhook.url)
+    if (!rollout_is_configured(policy))
         return set_baseline(outbox, ref, new, error);
     object_id_hex(old, old_hex);
     object_id_hex(new, new_hex);
     if (name_job(outbox, ref, new_hex, id, error) ||
         insert_job(outbox, id, ref, old_hex, new_hex, now, error))
         return -1;
-    if (policy->exec.command && insert_delivery(outbox, id, TRIGGER_EXEC, now, error))
-        return -1;
-    if (policy->webhook.url && insert_delivery(outbox, id, TRIGGER_WEBHOOK, now, error))
-        return -1;
+    for (const struct trigger *trigger = triggers; trigger->name; trigger++) {
+        if (trigger->is_configured(policy) &&
+            insert_delivery(outbox, id, trigger->name, now, error))
+            return -1;
+    }
     return is_pending(outbox, id, added, error);
 }
 

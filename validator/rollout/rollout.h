@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What happens once the refs have moved: a job a protected branch and commit, kept in an outbox on
- * disk (SQLite, <git dir>/fleetgate/outbox.db) until every trigger has taken it.
+ * What happens once the refs have moved: one job per protected branch and commit, kept in an outbox
+ * on disk (SQLite, <git dir>/fleetgate/outbox.db) until every trigger has taken it.
  *
  * A job is recorded before anything is printed, is never lost by a crash, and is never delivered to
  * a trigger again once that delivery has succeeded. Between a trigger's success and its record lies
@@ -16,6 +16,9 @@
 
 #include "git/git.h"
 #include "policy/policy.h"
+
+/* Whether the policy has any trigger, so that somebody is to be told. */
+bool rollout_is_configured(const struct rollout_policy *policy);
 
 struct outbox;
 
@@ -55,7 +58,7 @@ struct delivery {
     const char *ref;
     const char *old;     /* hex */
     const char *new;     /* hex */
-    const char *trigger; /* "exec" or "webhook" */
+    const char *trigger; /* its name in the policy: "exec" */
     enum delivery_state state;
     int64_t recorded_at; /* seconds since 1970 */
     int64_t changed_at;
@@ -88,12 +91,5 @@ int rollout_deliver(struct outbox *outbox, struct repository *repository,
                     const struct branch_laws *laws, const struct rollout_policy *policy, bool wait,
                     void (*progress)(void *context, const struct delivery *delivery), void *context,
                     struct rollout_result *result, struct error *error);
-
-/* The webhook's body for a job: {"type":"fleetgate.rollout","timestamp":..., "data":{"job","ref",
- * "branch","old","new"}}. And its signature after Standard Webhooks
- * (https://www.standardwebhooks.com): "v1,<base64 of HMAC-SHA256(id.timestamp.body)>". `secret` is
- * the file's text: "whsec_" and base64, or raw bytes. */
-int webhook_sign(struct buffer *signature, struct text secret, const char *id, int64_t timestamp,
-                 struct text body, struct error *error);
 
 #endif

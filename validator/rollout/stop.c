@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Signals that are held back while a delivery is in hand. */
 #include "rollout/stop.h"
 
 #include <errno.h>

@@ -1,24 +1,60 @@
 /* SPDX-License-Identifier: MIT */
-/* The triggers: each tries one delivery once. 0 with the outcome in *attempt, also when the try
- * failed; -1 only when there is no point in trying others either (memory). */
+/*
+ * The triggers: the ways in which a rollout job is told to whoever rolls it out.
+ *
+ * To add one:
+ *   1. its section in the policy: struct rollout_policy (policy/policy.h), how it is read
+ *      (policy/rollout.c), schemas/policy.schema.json, docs/policy.md;
+ *   2. a file trigger_<name>.c with its two functions, declared below;
+ *   3. its row in trigger.c;
+ *   4. its section in docs/operating.md, and its tests in tests/unit/rollout/ and
+ *      tests/push/rollout.test.
+ */
 #ifndef FLEETGATE_ROLLOUT_TRIGGER_H
 #define FLEETGATE_ROLLOUT_TRIGGER_H
 
-#include "rollout/delivery.h"
+#include "rollout/rollout.h"
 #include "rollout/stop.h"
 
+/* What a trigger is given for one try. */
+struct trial {
+    const struct delivery *delivery;
+    const struct rollout_policy *policy;
+    struct repository *repository;
+    const char *checkouts;   /* a folder of the deliverer's own; need not exist */
+    const struct stop *stop; /* once it is requested, the try ends as soon as it can */
+};
 
-/* Checks the commit out below `checkouts`, runs the policy's command there, and removes the
- * checkout. Ends the command early when `stop` is requested. */
-int trigger_exec(struct repository *repository, const struct rollout_policy *policy,
-                 const char *checkouts, const struct delivery *delivery, const struct stop *stop,
-                 struct attempt *attempt, struct error *error);
+enum { OUTPUT_TAIL = 8192 /* bytes kept of what a command printed */ };
 
-int trigger_webhook(const struct rollout_policy *policy, const struct delivery *delivery,
-                    struct attempt *attempt, struct error *error);
+/* What the try came to. */
+struct attempt {
+    struct error failure;   /* why it was not delivered; not set: it was */
+    unsigned retry_after_s; /* the receiver asked for it; 0: it did not */
+    struct buffer output;   /* the end of what a command printed */
+};
 
-/* How a trigger returns: turns a failure of the try into *attempt's. -1 for memory alone. */
-int attempt_end(struct attempt *attempt, int result, const struct error *failure,
-                struct error *error);
+struct trigger {
+    const char *name; /* in the policy, in the outbox and for the user: never change it */
+    /* Whether the policy has its section. */
+    bool (*is_configured)(const struct rollout_policy *policy);
+    /* Tries the delivery once, where the policy has its section. Returns 0 when it was delivered,
+     * -1 with attempt->failure set when not. */
+    int (*run)(const struct trial *trial, struct attempt *attempt);
+};
+
+/* All of them, in the order in which a job goes to them; ended by a row without a name. */
+extern const struct trigger triggers[];
+
+/* The trigger of this name, or NULL. */
+const struct trigger *trigger_find(const char *name);
+
+bool trigger_exec_is_configured(const struct rollout_policy *policy);
+/* Checks the commit out below the checkouts, runs the policy's command there, and removes the
+ * checkout. */
+int trigger_exec(const struct trial *trial, struct attempt *attempt);
+
+bool trigger_webhook_is_configured(const struct rollout_policy *policy);
+int trigger_webhook(const struct trial *trial, struct attempt *attempt);
 
 #endif

@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "ledger/ledger.h"
-#include "rollout/rollout.h"
+#include "rollout/outbox.h"
 #include "scratch_repository.h"
 #include "server.h"
 #include "store/store.h"
@@ -261,6 +261,31 @@ static void rollout_deliver__trigger_left_the_policy__keeps_the_job(void **state
     assert_result(world, 0, 1, 0);
     assert_string_equal(world->deliveries[0].last_error, "the policy has no exec trigger any more");
     assert_int_equal(world->deliveries[0].state, DELIVERY_PENDING);
+}
+
+/* What another version of fleetgate has recorded. */
+static void record_for(struct world *world, const char *trigger)
+{
+    record(world, MAIN, &zero, &world->a);
+    struct statement set =
+        statement_begin(world->outbox->store, "UPDATE deliveries SET trigger = ?");
+    bind_text(&set, trigger);
+    assert_int_equal(statement_run(&set, &world->error), 0);
+}
+
+static void rollout_deliver__trigger_of_another_version__goes_to_no_other(void **state)
+{
+    struct world *world = *state;
+    use_script(world, "echo run >>$NOTES");
+    record_for(world, "webhooks of another kind");
+    world->policy.webhook.url = "http://127.0.0.1:1/";
+    deliver(world);
+    assert_result(world, 0, 1, 0);
+    assert_int_equal(world->deliveries[0].state, DELIVERY_PENDING);
+    assert_string_equal(world->deliveries[0].last_error,
+                        "this version of fleetgate has no trigger \"webhooks of another kind\"; "
+                        "deliver it with the one that recorded it");
+    assert_string_equal(read_notes(world), "");
 }
 
 static void rollout_deliver__stale_checkouts__are_removed(void **state)
@@ -514,6 +539,7 @@ int main(void)
         TEST(rollout_deliver__exec_fails__stays_pending_with_the_reason),
         TEST(rollout_deliver__program_or_commit_is_missing__says_so),
         TEST(rollout_deliver__trigger_left_the_policy__keeps_the_job),
+        TEST(rollout_deliver__trigger_of_another_version__goes_to_no_other),
         TEST(rollout_deliver__stale_checkouts__are_removed),
         TEST(rollout_deliver__jobs_of_a_branch__come_in_order),
         TEST(rollout_deliver__newer_one_succeeds__supersedes_older_of_its_branch),

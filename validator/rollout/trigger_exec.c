@@ -1,26 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /* The exec trigger: the policy's command, run in a checkout of the job's commit. */
+#include "rollout/trigger.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "rollout/trigger.h"
 #include "store/store.h"
 
 extern char **environ;
 
 /* ----------------------------------------------------------------------------- environment -- */
 
-static bool is_job_variable(const char *entry)
+static bool is_variable(const char *entry, const char *name)
 {
-    static const char *const names[] = {"FLEETGATE_JOB=", "FLEETGATE_REF=", "FLEETGATE_BRANCH=",
-                                        "FLEETGATE_OLD=", "FLEETGATE_NEW="};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strncmp(entry, names[i], strlen(names[i])) == 0)
-            return true;
-    }
-    return false;
+    size_t length = strlen(name);
+    return strncmp(entry, name, length) == 0 && entry[length] == '=';
 }
 
 static size_t count_environment(void)
@@ -35,27 +31,34 @@ static size_t count_environment(void)
  * runs in the checkout back to the repository pushed to; and with the job's. */
 static const char *const *job_environment(struct arena *arena, const struct delivery *delivery)
 {
-    enum { JOB_VARIABLES = 5 };
+    const struct {
+        const char *name;
+        const char *value;
+    } own[] = {
+        {"FLEETGATE_JOB", delivery->job},
+        {"FLEETGATE_REF", delivery->ref},
+        {"FLEETGATE_BRANCH", branch_short_name(delivery->ref)},
+        {"FLEETGATE_OLD", delivery->old},
+        {"FLEETGATE_NEW", delivery->new},
+    };
+    enum { OWN = sizeof own / sizeof *own };
     size_t inherited = count_environment();
     size_t count = 0;
-    const char **entries = arena_alloc_array(arena, inherited + JOB_VARIABLES + 1, sizeof *entries);
+    const char **entries = arena_alloc_array(arena, inherited + OWN + 1, sizeof *entries);
     if (!entries)
         return NULL;
     for (size_t i = 0; i < inherited; i++) {
-        if (strncmp(environ[i], "GIT_", 4) != 0 && !is_job_variable(environ[i]))
+        bool replaced = false;
+        for (size_t k = 0; k < OWN; k++)
+            replaced |= is_variable(environ[i], own[k].name);
+        if (!replaced && strncmp(environ[i], "GIT_", 4) != 0)
             entries[count++] = environ[i];
     }
-    const char *const own[JOB_VARIABLES] = {
-        arena_format(arena, "FLEETGATE_JOB=%s", delivery->job),
-        arena_format(arena, "FLEETGATE_REF=%s", delivery->ref),
-        arena_format(arena, "FLEETGATE_BRANCH=%s", branch_short_name(delivery->ref)),
-        arena_format(arena, "FLEETGATE_OLD=%s", delivery->old),
-        arena_format(arena, "FLEETGATE_NEW=%s", delivery->new),
-    };
-    for (size_t i = 0; i < JOB_VARIABLES; i++) {
-        if (!own[i])
+    for (size_t k = 0; k < OWN; k++) {
+        const char *entry = arena_format(arena, "%s=%s", own[k].name, own[k].value);
+        if (!entry)
             return NULL;
-        entries[count++] = own[i];
+        entries[count++] = entry;
     }
     return entries;
 }
@@ -100,61 +103,60 @@ static int describe(const struct process *command, struct process_result result,
 
 /* -------------------------------------------------------------------------------- checkout -- */
 
-static int run_in(const char *folder, struct repository *repository, struct arena *arena,
-                  const struct rollout_policy *policy, const struct delivery *delivery,
-                  const struct stop *stop, struct buffer *output, struct error *error)
+static int run_in(const char *folder, const struct trial *trial, struct arena *arena,
+                  struct attempt *attempt)
 {
     struct object_id commit;
     struct process_result result;
+    struct error *failure = &attempt->failure;
     const struct process command = {
-        .argv = policy->exec.command,
-        .environment = job_environment(arena, delivery),
+        .argv = trial->policy->exec.command,
+        .environment = job_environment(arena, trial->delivery),
         .folder = folder,
         .input = PROCESS_NO_FILE,
-        .stop = stop->file,
-        .signals = &stop->previous,
-        .timeout_s = policy->exec.timeout_s,
+        .stop = trial->stop->file,
+        .signals = &trial->stop->previous,
+        .timeout_s = trial->policy->exec.timeout_s,
         .output_tail = OUTPUT_TAIL,
     };
     if (!command.environment)
-        return error_memory(error);
-    if (!object_id_parse(text_of(delivery->new), &commit))
-        return error_set(error, ERROR_ENVIRONMENT, "the outbox holds no commit id for this job");
-    if (repository_checkout(repository, &commit, folder, error) ||
-        process_run(&command, output, NULL, &result, error))
+        return error_memory(failure);
+    if (!object_id_parse(text_of(trial->delivery->new), &commit))
+        return error_set(failure, ERROR_ENVIRONMENT, "the outbox holds no commit id for this job");
+    if (repository_checkout(trial->repository, &commit, folder, failure) != 0 ||
+        process_run(&command, &attempt->output, NULL, &result, failure) != 0)
         return -1;
-    return describe(&command, result, buffer_text(output), error);
+    return describe(&command, result, buffer_text(&attempt->output), failure);
 }
 
-static int run_in_checkout(struct repository *repository, struct arena *arena,
-                           const struct rollout_policy *policy, const char *checkouts,
-                           const struct delivery *delivery, const struct stop *stop,
-                           struct buffer *output, struct error *error)
+static int run_in_checkout(const struct trial *trial, struct arena *arena, struct attempt *attempt)
 {
-    char *folder = arena_format(arena, "%s/%s-XXXXXX", checkouts, delivery->job);
+    struct error *failure = &attempt->failure;
+    char *folder = arena_format(arena, "%s/%s-XXXXXX", trial->checkouts, trial->delivery->job);
     if (!folder)
-        return error_memory(error);
-    if (folder_make(checkouts, error))
+        return error_memory(failure);
+    if (folder_make(trial->checkouts, failure) != 0)
         return -1;
     if (!mkdtemp(folder))
-        return error_set(error, ERROR_ENVIRONMENT, "cannot make a folder in %s: %s", checkouts,
-                         strerror(errno));
-    int result = run_in(folder, repository, arena, policy, delivery, stop, output, error);
+        return error_set(failure, ERROR_ENVIRONMENT, "cannot make a folder in %s: %s",
+                         trial->checkouts, strerror(errno));
+    int result = run_in(folder, trial, arena, attempt);
     /* What cannot be removed now is tried again by the next run; the outcome stands. */
     if (folder_empty(folder))
         rmdir(folder);
     return result;
 }
 
-int trigger_exec(struct repository *repository, const struct rollout_policy *policy,
-                 const char *checkouts, const struct delivery *delivery, const struct stop *stop,
-                 struct attempt *attempt, struct error *error)
+bool trigger_exec_is_configured(const struct rollout_policy *policy)
+{
+    return policy->exec.command != NULL;
+}
+
+int trigger_exec(const struct trial *trial, struct attempt *attempt)
 {
     struct arena arena;
-    struct error failure = {0};
     arena_init(&arena);
-    int result = run_in_checkout(repository, &arena, policy, checkouts, delivery, stop,
-                                 &attempt->output, &failure);
+    int result = run_in_checkout(trial, &arena, attempt);
     arena_release(&arena);
-    return attempt_end(attempt, result, &failure, error);
+    return result;
 }

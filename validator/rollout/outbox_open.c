@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Opening the outbox. */
-#include <stdlib.h>
-
+/* The tables of the outbox, and opening it. */
 #include "rollout/outbox.h"
+
+#include <stdlib.h>
 
 /* Each brings the tables one version further. Never change one that was released: add another. */
 static const char *const migrations[] = {

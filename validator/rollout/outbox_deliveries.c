@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "rollout/delivery.h"
+/* The deliveries of the outbox: read, listed, and settled after a try. */
 #include "rollout/outbox.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -75,10 +74,7 @@ static int read_one(struct statement *ask, struct arena *arena, struct cursor *p
     *found = statement_step(ask);
     if (*found) {
         result = read_row(ask, arena, delivery, error);
-        if (result == 0) {
-            place->job = column_number(ask, 12);
-            snprintf(place->trigger, sizeof place->trigger, "%s", delivery->trigger);
-        }
+        *place = (struct cursor){.job = column_number(ask, 12), .trigger = delivery->trigger};
     }
     return statement_end(ask, error) ? -1 : result;
 }
@@ -90,7 +86,7 @@ int delivery_next(struct outbox *outbox, const struct cursor *after, struct aren
                                            " WHERE state = 0 AND (job, trigger) > (?, ?)"
                                            " ORDER BY job, trigger LIMIT 1");
     bind_number(&ask, after->job);
-    bind_text(&ask, after->trigger);
+    bind_text(&ask, after->trigger ? after->trigger : "");
     return read_one(&ask, arena, place, delivery, found, error);
 }
 
@@ -161,15 +157,16 @@ int outbox_list(struct outbox *outbox, struct arena *arena, const struct deliver
 static int update(struct outbox *outbox, const struct cursor *place, const struct attempt *attempt,
                   int64_t now, struct error *error)
 {
+    bool delivered = attempt->failure.kind == ERROR_NONE;
     unsigned wait = attempt->retry_after_s;
     if (wait > LONGEST_WAIT_S)
         wait = LONGEST_WAIT_S;
     struct statement set = statement_begin(
         outbox->store, "UPDATE deliveries SET state = ?, tries = tries + 1, not_before = ?,"
                        " last_error = ?, output = ?, changed_at = ? WHERE job = ? AND trigger = ?");
-    bind_number(&set, attempt->delivered ? DELIVERY_DELIVERED : DELIVERY_PENDING);
+    bind_number(&set, delivered ? DELIVERY_DELIVERED : DELIVERY_PENDING);
     bind_number(&set, wait ? now + wait : 0);
-    bind_text(&set, attempt->delivered ? "" : attempt->failure.message);
+    bind_text(&set, attempt->failure.message);
     bind_bytes(&set, buffer_text(&attempt->output));
     bind_number(&set, now);
     bind_number(&set, place->job);
@@ -206,7 +203,7 @@ int delivery_settle(struct outbox *outbox, const struct cursor *place,
     if (transaction_begin(outbox->store, error))
         return -1;
     int result = update(outbox, place, attempt, now, error);
-    if (result == 0 && attempt->delivered)
+    if (result == 0 && attempt->failure.kind == ERROR_NONE)
         result = supersede(outbox, place, now, error);
     return transaction_end(outbox->store, result, error);
 }

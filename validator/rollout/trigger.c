@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of triggers. */
+#include "rollout/trigger.h"
+
+#include <string.h>
+
+const struct trigger triggers[] = {
+    {"exec", trigger_exec_is_configured, trigger_exec},
+    {"webhook", trigger_webhook_is_configured, trigger_webhook},
+    {0},
+};
+
+const struct trigger *trigger_find(const char *name)
+{
+    for (const struct trigger *trigger = triggers; trigger->name; trigger++) {
+        if (strcmp(trigger->name, name) == 0)
+            return trigger;
+    }
+    return NULL;
+}
+
+bool rollout_is_configured(const struct rollout_policy *policy)
+{
+    for (const struct trigger *trigger = triggers; trigger->name; trigger++) {
+        if (trigger->is_configured(policy))
+            return true;
+    }
+    return false;
+}
