@@ -3,13 +3,12 @@
  * The rules of IDNA 2008 are about characters and their neighbours; so they are written as regular
  * expressions, each with the section of the RFC it comes from.
  */
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include "schema/idna.h"
 
+#include "pattern/pattern.h"
 #include "schema/idna_sets.h"
 #include "schema/punycode.h"
 
-#include <pcre2.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -84,32 +83,23 @@ static const struct {
                             true},
 };
 
-static pcre2_code *compiled[RULES];
+static struct pattern *compiled[RULES];
 static pthread_once_t compiled_once = PTHREAD_ONCE_INIT;
 
 static void compile_rules(void)
 {
-    for (int i = 0; i < RULES; i++) {
-        int code;
-        PCRE2_SIZE offset;
-        compiled[i] = pcre2_compile((PCRE2_SPTR)rules[i].pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF,
-                                    &code, &offset, NULL);
-    }
+    for (int i = 0; i < RULES; i++)
+        compiled[i] = pattern_compile_native(rules[i].pattern);
 }
 
 /* Whether a label keeps a rule. False too when that cannot be found out. */
-static bool keeps(enum rule rule, struct text label)
+static bool keeps(struct pattern_scratch *scratch, enum rule rule, struct text label)
 {
     pthread_once(&compiled_once, compile_rules);
-    pcre2_match_data *data = compiled[rule] ? pcre2_match_data_create(1, NULL) : NULL;
-    if (!data)
+    if (!compiled[rule])
         return false;
-    int result =
-        pcre2_match(compiled[rule], (PCRE2_SPTR)label.bytes, label.length, 0, 0, data, NULL);
-    pcre2_match_data_free(data);
-    if (result < 0 && result != PCRE2_ERROR_NOMATCH)
-        return false;
-    return (result >= 0) == rules[rule].must_match;
+    enum match wanted = rules[rule].must_match ? MATCH_YES : MATCH_NO;
+    return pattern_match(compiled[rule], scratch, label) == wanted;
 }
 
 /* ---------------------------------------------------------------------------------- labels -- */
@@ -130,7 +120,7 @@ static bool is_encoded(struct text label)
            label.bytes[3] == '-';
 }
 
-static bool is_ascii_label(struct text label)
+static bool is_ascii_label(struct pattern_scratch *scratch, struct text label)
 {
     if (label.length == 0 || label.length > LABEL_BYTES)
         return false;
@@ -139,13 +129,13 @@ static bool is_ascii_label(struct text label)
         if (!ascii_is_alphanumeric(c) && c != '-')
             return false;
     }
-    return keeps(RULE_HYPHENS, label);
+    return keeps(scratch, RULE_HYPHENS, label);
 }
 
-static bool is_unicode_label(struct text label)
+static bool is_unicode_label(struct pattern_scratch *scratch, struct text label)
 {
     for (int i = 0; i < LABEL_RULES; i++) {
-        if (!keeps((enum rule)i, label))
+        if (!keeps(scratch, (enum rule)i, label))
             return false;
     }
     return true;
@@ -198,24 +188,27 @@ struct label {
     char utf8[UTF8_BYTES]; /* of a decoded label */
 };
 
-static bool read_label(struct text text, struct label *label)
+static bool read_label(struct pattern_scratch *scratch, struct text text, struct label *label)
 {
     *label = (struct label){.unicode = text, .ascii_length = text.length};
     if (is_encoded(text) && is_ascii(text))
         return text.length <= LABEL_BYTES && decode_label(text, label->utf8, &label->unicode) &&
-               is_unicode_label(label->unicode);
+               is_unicode_label(scratch, label->unicode);
     if (is_ascii(text))
-        return is_ascii_label(text);
+        return is_ascii_label(scratch, text);
     label->ascii_length = encoded_length(text);
-    return label->ascii_length <= LABEL_BYTES && is_unicode_label(text);
+    return label->ascii_length <= LABEL_BYTES && is_unicode_label(scratch, text);
 }
 
 bool idna_is_encoded_label(struct text text)
 {
+    struct pattern_scratch *scratch = is_encoded(text) ? pattern_scratch_new() : NULL;
     struct label label;
-    if (!is_encoded(text) || !read_label(text, &label))
-        return false;
-    return keeps(RULE_IS_RIGHT_TO_LEFT, label.unicode) || keeps(RULE_BIDIRECTIONAL, label.unicode);
+    bool fits = scratch && read_label(scratch, text, &label) &&
+                (keeps(scratch, RULE_IS_RIGHT_TO_LEFT, label.unicode) ||
+                 keeps(scratch, RULE_BIDIRECTIONAL, label.unicode));
+    pattern_scratch_free(scratch);
+    return fits;
 }
 
 /* --------------------------------------------------------------------------------- the name -- */
@@ -239,8 +232,8 @@ static size_t find_separator(struct text rest, size_t *separator)
 }
 
 /* Checks each label; *length is that of the name in its ASCII form. */
-static bool check_labels(struct text name, bool is_bidirectional, bool *has_right_to_left,
-                         size_t *length)
+static bool check_labels(struct pattern_scratch *scratch, struct text name, bool is_bidirectional,
+                         bool *has_right_to_left, size_t *length)
 {
     size_t separator = 0;
     *has_right_to_left = false;
@@ -248,11 +241,11 @@ static bool check_labels(struct text name, bool is_bidirectional, bool *has_righ
     do {
         size_t end = find_separator(name, &separator);
         struct label label;
-        if (!read_label((struct text){name.bytes, end}, &label))
+        if (!read_label(scratch, (struct text){name.bytes, end}, &label))
             return false;
-        if (is_bidirectional && !keeps(RULE_BIDIRECTIONAL, label.unicode))
+        if (is_bidirectional && !keeps(scratch, RULE_BIDIRECTIONAL, label.unicode))
             return false;
-        if (!keeps(RULE_IS_RIGHT_TO_LEFT, label.unicode))
+        if (!keeps(scratch, RULE_IS_RIGHT_TO_LEFT, label.unicode))
             *has_right_to_left = true;
         *length += label.ascii_length + (separator > 0);
         name.bytes += end + separator;
@@ -263,10 +256,15 @@ static bool check_labels(struct text name, bool is_bidirectional, bool *has_righ
 
 bool idna_is_host_name(struct text name)
 {
+    bool is_bounded = name.length > 0 && name.length <= 4 * HOST_NAME_BYTES;
+    struct pattern_scratch *scratch = is_bounded ? pattern_scratch_new() : NULL;
     bool has_right_to_left;
     size_t length;
-    if (name.length == 0 || name.length > 4 * HOST_NAME_BYTES ||
-        !check_labels(name, false, &has_right_to_left, &length) || length > HOST_NAME_BYTES)
-        return false;
-    return !has_right_to_left || check_labels(name, true, &has_right_to_left, &length);
+    bool fits = scratch && check_labels(scratch, name, false, &has_right_to_left, &length) &&
+                length <= HOST_NAME_BYTES;
+    /* One label that is written from right to left, and all must keep the rule for those. */
+    if (fits && has_right_to_left)
+        fits = check_labels(scratch, name, true, &has_right_to_left, &length);
+    pattern_scratch_free(scratch);
+    return fits;
 }

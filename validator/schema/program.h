@@ -6,9 +6,9 @@
 #ifndef FLEETGATE_SCHEMA_PROGRAM_H
 #define FLEETGATE_SCHEMA_PROGRAM_H
 
+#include "pattern/pattern.h"
 #include "schema/decimal.h"
 #include "schema/format.h"
-#include "schema/pattern.h"
 #include "schema/schema.h"
 
 /* Types as `type` names them, one bit each. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JSON Schema, compiled once and then run. The only user of PCRE2.
+ * JSON Schema, compiled once and then run.
  *
  * Drafts 2020-12, 2019-09 and 7, chosen by `$schema` for each schema resource. Three types, never
  * mixed: the schema as a document, the compiled program, the findings. A schema is itself checked

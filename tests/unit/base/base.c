@@ -85,7 +85,8 @@ static void text_take__what_is_not_there__leaves_the_rest_alone(void **state)
     assert_false(text_take(&rest, 'a'));
     assert_false(text_take_digits(&rest, 2, &value));
     assert_false(text_take_digits(&rest, 3, &value));
-    assert_false(text_take_hexadecimal(&rest, 3, &code));
+    assert_false(text_take_digits(&(struct text){"123", 2}, 3, &value));
+    assert_false(text_take_hexadecimal(&(struct text){"abc", 2}, 3, &code));
     assert_true(text_equal(rest, TEXT("1a")));
     assert_true(text_equal(text_take_until(&rest, "?"), TEXT("1a")));
     assert_false(text_take(&rest, 'a'));

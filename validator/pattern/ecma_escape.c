@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Escapes and character classes of ECMA-262 patterns. */
-#include "schema/ecma.h"
-#include "schema/ecma_translator.h"
+#include "pattern/ecma.h"
+#include "pattern/ecma_translator.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "schema/ecma.h"
+#include "pattern/ecma.h"
 
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "schema/sequence.h"
+/* Patterns that are sequences of character sets: read, and matched byte by byte. */
+#include "pattern/sequence.h"
 
 /* ------------------------------------------------------------------------------------ sets -- */
 

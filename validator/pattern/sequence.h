@@ -2,9 +2,10 @@
 /*
  * The most common patterns, ^[a-z][a-z0-9_]*$ and the like, run without a regex engine: a sequence
  * of ASCII character sets, each repeated, where no repetition ever has to give back what it took.
+ * Private to pattern/.
  */
-#ifndef FLEETGATE_SCHEMA_SEQUENCE_H
-#define FLEETGATE_SCHEMA_SEQUENCE_H
+#ifndef FLEETGATE_PATTERN_SEQUENCE_H
+#define FLEETGATE_PATTERN_SEQUENCE_H
 
 #include "base/base.h"
 

@@ -3,8 +3,8 @@
  * The state of rewriting an ECMA-262 pattern for PCRE2, shared by the parts that do it. Functions
  * that return bool return false when the pattern is refused, and then `problem` says why.
  */
-#ifndef FLEETGATE_SCHEMA_ECMA_TRANSLATOR_H
-#define FLEETGATE_SCHEMA_ECMA_TRANSLATOR_H
+#ifndef FLEETGATE_PATTERN_ECMA_TRANSLATOR_H
+#define FLEETGATE_PATTERN_ECMA_TRANSLATOR_H
 
 #include "base/base.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Regular expressions as ECMA-262 means them, run by PCRE2 under limits.
+ * Regular expressions as ECMA-262 means them, with its `u` flag, run by PCRE2 under limits. The
+ * only user of PCRE2.
  */
-#ifndef FLEETGATE_SCHEMA_PATTERN_H
-#define FLEETGATE_SCHEMA_PATTERN_H
+#ifndef FLEETGATE_PATTERN_H
+#define FLEETGATE_PATTERN_H
 
 #include "base/base.h"
 
@@ -17,7 +18,12 @@ enum {
 /* Compiles a pattern. Returns -1 with the reason in `problem` when the pattern is refused, or with
  * an empty `problem` when memory is out. */
 int pattern_compile(struct pattern **pattern, struct text source, char problem[PATTERN_PROBLEM]);
+/* Compiles an expression that is part of the gate, written for PCRE2 itself, which knows properties
+ * of characters that ECMA-262 does not name. NULL when memory is out. */
+struct pattern *pattern_compile_native(const char *expression);
 void pattern_free(struct pattern *pattern);
+/* Whether a text of any length is a pattern of ECMA-262. False too when memory is out. */
+bool pattern_is_valid(struct text source);
 
 /* What one thread needs to match; NULL when memory is out. */
 struct pattern_scratch;
@@ -37,9 +43,5 @@ enum match {
 
 enum match pattern_match(const struct pattern *pattern, struct pattern_scratch *scratch,
                          struct text subject);
-
-/* Rewrites an ECMA-262 pattern for PCRE2, without relying on what PCRE2 would make of it. Returns
- * NULL, or why it is no ECMA-262 pattern. */
-const char *ecma_translate(struct text source, struct buffer *translated);
 
 #endif

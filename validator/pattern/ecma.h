@@ -2,8 +2,8 @@
 /*
  * Character sets that ECMA-262 and PCRE2 name differently.
  */
-#ifndef FLEETGATE_SCHEMA_ECMA_H
-#define FLEETGATE_SCHEMA_ECMA_H
+#ifndef FLEETGATE_PATTERN_ECMA_H
+#define FLEETGATE_PATTERN_ECMA_H
 
 #include "base/base.h"
 
@@ -19,5 +19,9 @@
 /* Writes \p{property} (or \P, as `kind` says) as PCRE2 spells it. False when ECMA-262 knows no such
  * property. */
 bool ecma_translate_property(struct text property, char kind, struct buffer *translated);
+
+/* Rewrites an ECMA-262 pattern for PCRE2, without relying on what PCRE2 would make of it. Returns
+ * NULL, or why it is no ECMA-262 pattern. */
+const char *ecma_translate(struct text source, struct buffer *translated);
 
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+/* Compiling patterns, and matching them with as many steps as the limits allow. */
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include "schema/pattern.h"
+#include "pattern/pattern.h"
 
-#include "schema/sequence.h"
+#include "pattern/ecma.h"
+#include "pattern/sequence.h"
 
 #include <pcre2.h>
 #include <stdio.h>
@@ -27,8 +29,8 @@ struct pattern {
 struct pattern_scratch {
     pcre2_match_data *data;
     pcre2_match_context *context;
-    pcre2_jit_stack *stack;
-    uint32_t steps; /* see struct limits */
+    pcre2_jit_stack *stack; /* NULL until a match needs it */
+    uint32_t steps;         /* see struct limits */
     size_t subject;
     unsigned undecided; /* since the last reset */
 };
@@ -86,6 +88,32 @@ int pattern_compile(struct pattern **pattern, struct text source, char problem[P
     return result ? 0 : -1;
 }
 
+struct pattern *pattern_compile_native(const char *expression)
+{
+    int code;
+    PCRE2_SIZE offset;
+    struct pattern *pattern = calloc(1, sizeof *pattern);
+    if (!pattern)
+        return NULL;
+    pattern->code = pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED, PCRE2_UTF, &code,
+                                  &offset, NULL);
+    if (!pattern->code) {
+        free(pattern);
+        return NULL;
+    }
+    pattern->is_anchored = is_anchored(pattern->code);
+    return pattern;
+}
+
+bool pattern_is_valid(struct text source)
+{
+    struct buffer translated;
+    buffer_init(&translated, SIZE_MAX / 2);
+    bool valid = ecma_translate(source, &translated) == NULL && !translated.failed;
+    buffer_release(&translated);
+    return valid;
+}
+
 void pattern_free(struct pattern *pattern)
 {
     if (!pattern)
@@ -101,6 +129,15 @@ void pattern_scratch_limit(struct pattern_scratch *scratch, const struct limits 
     pcre2_set_depth_limit(scratch->context, scratch->steps);
 }
 
+/* PCRE2 asks for it only before it runs compiled code; without one it makes do with 32 KiB. */
+static pcre2_jit_stack *stack_of(void *data)
+{
+    struct pattern_scratch *scratch = data;
+    if (!scratch->stack)
+        scratch->stack = pcre2_jit_stack_create(JIT_STACK_FIRST, JIT_STACK_MOST, NULL);
+    return scratch->stack;
+}
+
 struct pattern_scratch *pattern_scratch_new(void)
 {
     struct pattern_scratch *scratch = calloc(1, sizeof *scratch);
@@ -108,15 +145,13 @@ struct pattern_scratch *pattern_scratch_new(void)
         return NULL;
     scratch->data = pcre2_match_data_create(1, NULL);
     scratch->context = pcre2_match_context_create(NULL);
-    scratch->stack = pcre2_jit_stack_create(JIT_STACK_FIRST, JIT_STACK_MOST, NULL);
     if (!scratch->data || !scratch->context) {
         pattern_scratch_free(scratch);
         return NULL;
     }
     pattern_scratch_limit(scratch, &default_limits);
     pcre2_set_heap_limit(scratch->context, HEAP_KIBIBYTES);
-    /* No stack where there is no JIT: then PCRE2 does not ask for it. */
-    pcre2_jit_stack_assign(scratch->context, NULL, scratch->stack);
+    pcre2_jit_stack_assign(scratch->context, stack_of, scratch);
     return scratch;
 }
 

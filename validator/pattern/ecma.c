@@ -7,8 +7,8 @@
  * Where browsers are lenient so are we: a needless backslash before punctuation, a lone '{', '}' or
  * ']', and "-" next to a class escape ([\w-.]) stand for themselves.
  */
-#include "schema/ecma_translator.h"
-#include "schema/pattern.h"
+#include "pattern/ecma.h"
+#include "pattern/ecma_translator.h"
 
 #include <string.h>
 

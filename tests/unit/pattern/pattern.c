@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "schema/pattern.h"
+#include "pattern/pattern.h"
 
-#include "schema/sequence.h"
+#include "pattern/sequence.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -344,6 +344,31 @@ static void subject__that_is_no_utf8__cannot_be_decided(void **state)
     assert_int_equal(match("a", TEXT("\xED\xA0\x80")), MATCH_UNDECIDED);
 }
 
+static void pattern_is_valid__long_pattern__only_has_to_be_of_ecma(void **state)
+{
+    (void)state;
+    char source[PATTERN_BYTES + 2] = "";
+    memset(source, 'a', PATTERN_BYTES + 1);
+    assert_true(pattern_is_valid(text_of(source)));
+    source[PATTERN_BYTES] = '(';
+    assert_false(pattern_is_valid(text_of(source)));
+}
+
+static void pattern_compile_native__property_unknown_to_ecma__is_matched(void **state)
+{
+    (void)state;
+    static const char expression[] = "^\\p{bc:R}+$";
+    struct pattern *pattern = pattern_compile_native(expression);
+    struct pattern_scratch *scratch = pattern_scratch_new();
+    assert_non_null(pattern);
+    assert_non_null(scratch);
+    assert_false(pattern_is_valid(text_of(expression)));
+    assert_int_equal(pattern_match(pattern, scratch, TEXT("\xD7\x90\xD7\x91")), MATCH_YES);
+    assert_int_equal(pattern_match(pattern, scratch, TEXT("\xD7\x90 a")), MATCH_NO);
+    pattern_scratch_free(scratch);
+    pattern_free(pattern);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -358,6 +383,8 @@ int main(void)
         cmocka_unit_test(sequence__of_character_sets__matches_as_the_engine_does),
         cmocka_unit_test(pattern__that_must_give_back__is_no_sequence),
         cmocka_unit_test(subject__that_is_no_utf8__cannot_be_decided),
+        cmocka_unit_test(pattern_is_valid__long_pattern__only_has_to_be_of_ecma),
+        cmocka_unit_test(pattern_compile_native__property_unknown_to_ecma__is_matched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
