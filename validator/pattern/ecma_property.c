@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "pattern/ecma.h"
+/* The names of Unicode properties: those that ECMA-262 knows, as PCRE2 spells them. */
+#include "pattern/ecma_property.h"
 
 #include <string.h>
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The state of rewriting an ECMA-262 pattern for PCRE2, shared by the parts that do it. Functions
- * that return bool return false when the pattern is refused, and then `problem` says why.
+ * The state of rewriting an ECMA-262 pattern for PCRE2, and what its parts share. Functions that
+ * return bool return false when the pattern is refused, and then `problem` says why. Private to
+ * pattern/.
  */
 #ifndef FLEETGATE_PATTERN_ECMA_TRANSLATOR_H
 #define FLEETGATE_PATTERN_ECMA_TRANSLATOR_H
@@ -10,9 +11,9 @@
 
 enum { ECMA_GROUPS = 250, ECMA_NESTING = 100 };
 
-struct translator {
+struct ecma_translator {
     struct text source;
-    size_t at;
+    struct text rest; /* of the source, still to be read */
     struct buffer *out;
     const char *problem;
     struct text names[ECMA_GROUPS]; /* of the groups, from the first on; empty for none */
@@ -23,21 +24,17 @@ struct translator {
 };
 
 /* Always false. */
-bool ecma_fail(struct translator *t, const char *problem);
-bool ecma_at_end(const struct translator *t);
+bool ecma_refuse(struct ecma_translator *t, const char *problem);
 /* The byte `ahead` of the next one, or NUL behind the end. */
-char ecma_peek(const struct translator *t, size_t ahead);
-bool ecma_starts_with(const struct translator *t, const char *prefix);
+char ecma_peek(const struct ecma_translator *t, size_t ahead);
+
+bool ecma_read_codepoint(struct ecma_translator *t, uint32_t *codepoint);
 /* Writes a character so that PCRE2 takes it for itself. */
-void ecma_emit(struct translator *t, uint32_t codepoint);
-bool ecma_read_codepoint(struct translator *t, uint32_t *codepoint);
+void ecma_write_codepoint(struct ecma_translator *t, uint32_t codepoint);
 
-/* Reads NAME> here. */
-bool ecma_read_name(struct translator *t, struct text *name);
+/* Reads the NAME> of a group. */
+bool ecma_read_name(struct ecma_translator *t, struct text *name);
 /* The number of the group, or 0. */
-size_t ecma_find_group(const struct translator *t, struct text name);
-
-bool ecma_translate_escape(struct translator *t);
-bool ecma_translate_class(struct translator *t);
+size_t ecma_find_group(const struct ecma_translator *t, struct text name);
 
 #endif

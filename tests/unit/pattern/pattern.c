@@ -154,6 +154,8 @@ static void pattern__that_is_none_of_ecma__is_refused(void **state)
         "\\x1",
         "\\u12",
         "\\u{}",
+        "\\u{41",
+        "\\u{4x}",
         "\\u{110000}",
         "\\c1",
         "\\1",
