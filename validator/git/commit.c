@@ -20,7 +20,7 @@ static int look_up(git_commit **commit, struct repository *repository, const str
     *is_commit = type == GIT_OBJECT_COMMIT;
     if (!*is_commit || *size > limit)
         return 0;
-    code = git_commit_lookup(commit, repository->handle, library_id(id));
+    code = git_commit_lookup(commit, repository->history, library_id(id));
     if (code != 0)
         return object_error(repository, id, code, error);
     /* libgit2 counts a parent, too, that it had no memory for. */

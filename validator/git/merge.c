@@ -13,7 +13,7 @@ static int find_base(struct repository *repository, const struct object_id *ours
                      bool *related, struct error *error)
 {
     git_oidarray bases = {0};
-    int code = git_merge_bases(&bases, repository->handle, library_id(ours), library_id(theirs));
+    int code = git_merge_bases(&bases, repository->history, library_id(ours), library_id(theirs));
     *related = code == 0 && bases.count > 0;
     *single = code == 0 && bases.count == 1;
     if (*single)
@@ -109,7 +109,7 @@ static int write_outcome(struct repository *repository, git_index *index, struct
         if (git_index_conflict_cleanup(index) != 0)
             return library_error(error, "the conflicts of a merge cannot be left out");
     }
-    if (git_index_write_tree_to(&id, index, repository->handle) != 0)
+    if (git_index_write_tree_to(&id, index, repository->history) != 0)
         return library_error(error, "the outcome of a merge cannot be kept");
     outcome->tree = own_id(&id);
     return 0;
@@ -124,11 +124,11 @@ static int merge_commits(git_index **index, struct repository *repository,
     options.target_limit = RENAME_CANDIDATES_MAX;
     git_commit *our_commit = NULL, *their_commit = NULL;
     char our_hex[OBJECT_ID_HEX], their_hex[OBJECT_ID_HEX];
-    int code = git_commit_lookup(&our_commit, repository->handle, library_id(ours));
+    int code = git_commit_lookup(&our_commit, repository->history, library_id(ours));
     if (code == 0)
-        code = git_commit_lookup(&their_commit, repository->handle, library_id(theirs));
+        code = git_commit_lookup(&their_commit, repository->history, library_id(theirs));
     if (code == 0)
-        code = git_merge_commits(index, repository->handle, our_commit, their_commit, &options);
+        code = git_merge_commits(index, repository->history, our_commit, their_commit, &options);
     git_commit_free(our_commit);
     git_commit_free(their_commit);
     if (code != 0)

@@ -18,7 +18,7 @@ static git_diff *change_of(struct repository *repository, git_commit *commit)
     options.max_size = FILE_BYTES_MAX;
     if (git_commit_parent(&parent, commit, 0) == 0 && git_commit_tree(&tree, commit) == 0 &&
         git_commit_tree(&parent_tree, parent) == 0)
-        git_diff_tree_to_tree(&diff, repository->handle, parent_tree, tree, &options);
+        git_diff_tree_to_tree(&diff, repository->history, parent_tree, tree, &options);
     git_tree_free(tree);
     git_tree_free(parent_tree);
     git_commit_free(parent);
@@ -46,7 +46,7 @@ static bool is_original(struct repository *repository, const git_oid *id, git_co
 {
     git_commit *candidate = NULL;
     git_oid patch;
-    if (git_commit_lookup(&candidate, repository->handle, id) != 0)
+    if (git_commit_lookup(&candidate, repository->history, id) != 0)
         return false;
     bool answer = git_commit_parentcount(candidate) == 1 && same_author(candidate, copy) &&
                   patch_id(repository, candidate, &patch) == 0 &&
@@ -58,7 +58,7 @@ static bool is_original(struct repository *repository, const git_oid *id, git_co
 static int open_walk(git_revwalk **walk, struct repository *repository, const git_commit *copy,
                      const struct object_id *tips, size_t count)
 {
-    int code = git_revwalk_new(walk, repository->handle);
+    int code = git_revwalk_new(walk, repository->history);
     if (code == 0)
         code = git_revwalk_sorting(*walk, GIT_SORT_TIME);
     for (size_t i = 0; code == 0 && i < count; i++)

@@ -124,6 +124,23 @@ static int hide_index(git_repository *handle, struct error *error)
     return code == 0 ? 0 : library_error(error, "the index cannot be set aside");
 }
 
+/* From 1.7 libgit2 takes the parents of a commit from info/grafts and shallow, where these lie
+ * beside the objects: there somebody has written what history is to look like. Handed the objects
+ * and no folder it knows neither, nor an index or a configuration that a merge would heed. */
+static int open_history(struct repository *opened, struct error *error)
+{
+    git_config *empty = NULL;
+    int code = git_repository_wrap_odb(&opened->history, opened->objects);
+    if (code == 0)
+        code = git_config_new(&empty);
+    if (code == 0)
+        code = git_repository_set_config(opened->history, empty);
+    git_config_free(empty);
+    if (code != 0)
+        return library_error(error, "the history cannot be opened");
+    return hide_index(opened->history, error);
+}
+
 static int open_handle(struct repository *opened, const char *git_dir, struct error *error)
 {
     unsigned flags =
@@ -131,12 +148,13 @@ static int open_handle(struct repository *opened, const char *git_dir, struct er
     int code = git_repository_open_ext(&opened->handle, git_dir, flags, NULL);
     if (code != 0)
         return open_error(git_dir, code, error);
-    if (check_configured(opened->handle, error) != 0 ||
-        check_complete(opened->handle, error) != 0 || hide_index(opened->handle, error) != 0)
+    if (check_configured(opened->handle, error) != 0 || check_complete(opened->handle, error) != 0)
         return -1;
     if (git_repository_odb(&opened->objects, opened->handle) != 0)
         return library_error(error, "the objects of %s cannot be opened", git_dir);
-    return keep_writes_in_memory(opened->objects, error);
+    if (keep_writes_in_memory(opened->objects, error) != 0)
+        return -1;
+    return open_history(opened, error);
 }
 
 static int find_common_dir(struct repository *opened, struct error *error)
@@ -213,6 +231,7 @@ void repository_free(struct repository *repository)
     if (!repository)
         return;
     git_odb_free(repository->objects);
+    git_repository_free(repository->history);
     git_repository_free(repository->handle);
     free(repository->common_dir);
     free(repository->quarantine);

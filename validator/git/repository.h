@@ -12,8 +12,9 @@ struct git_oid;
 struct git_repository;
 
 struct repository {
-    struct git_repository *handle; /* opened as bare, so that nothing reads a working directory */
-    struct git_odb *objects;       /* writes stay in memory */
+    struct git_repository *handle;  /* opened as bare, so that nothing reads a working directory */
+    struct git_odb *objects;        /* writes stay in memory */
+    struct git_repository *history; /* the objects alone: reads commits as they are */
     char *git_dir;
     char *common_dir;
     char *quarantine; /* absolute path of the pushed objects; NULL for none */

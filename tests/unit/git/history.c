@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -68,6 +69,50 @@ static void shallow_clone__says_how_to_complete_it(void **state)
     assert_int_equal(error.kind, ERROR_REPOSITORY);
     assert_non_null(strstr(error.message, "git fetch --unshallow"));
     repository_free(repository);
+}
+
+static bool contains(struct repository *repository, struct object_id tip, struct object_id commit)
+{
+    struct error error = {0};
+    bool contained;
+    assert_int_equal(repository_contains(repository, &tip, &commit, &contained, &error), 0);
+    return contained;
+}
+
+static bool related(struct repository *repository, struct object_id a, struct object_id b)
+{
+    struct error error = {0};
+    bool share;
+    assert_int_equal(repository_related(repository, &a, &b, &share, &error), 0);
+    return share;
+}
+
+static void file_beside_the_objects__gives_no_commit_other_parents(void **state)
+{
+    struct scratch *scratch = *state;
+    char child_hex[OBJECT_ID_HEX], stranger_hex[OBJECT_ID_HEX];
+    struct object_id root = scratch_commit_file(scratch, "a", "1\n");
+    struct object_id child = scratch_commit_file(scratch, "a", "2\n");
+    scratch_git(scratch, "checkout -q --orphan other");
+    struct object_id stranger = scratch_commit_file(scratch, "b", "1\n");
+    object_id_hex(&child, child_hex);
+    object_id_hex(&stranger, stranger_hex);
+    const struct {
+        const char *path, *content;
+    } files[] = {
+        {".git/info/grafts", arena_format(&scratch->arena, "%s %s\n", child_hex, stranger_hex)},
+        {".git/shallow", arena_format(&scratch->arena, "%s\n", child_hex)},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        scratch_write(scratch, files[i].path, files[i].content);
+        struct repository *repository = scratch_repository(scratch);
+        assert_true(contains(repository, child, root));
+        assert_false(contains(repository, child, stranger));
+        assert_true(related(repository, child, root));
+        assert_false(related(repository, child, stranger));
+        repository_free(repository);
+        assert_int_equal(unlink(scratch_path(scratch, files[i].path)), 0);
+    }
 }
 
 /* ------------------------------------------------------------------------------------ merges -- */
@@ -243,6 +288,7 @@ int main(void)
         TEST(commit__says_what_it_is),
         TEST(commit__larger_than_a_megabyte__is_not_read),
         TEST(shallow_clone__says_how_to_complete_it),
+        TEST(file_beside_the_objects__gives_no_commit_other_parents),
         TEST(merge__of_many_kinds__is_that_of_git),
         TEST(merge__of_unrelated_histories__is_over_an_empty_base),
         TEST(merge__with_two_bases__weighs_both),
