@@ -218,6 +218,7 @@ struct process {
     int stop;                /* once this is readable the process is ended; or PROCESS_NO_FILE */
     const sigset_t *signals; /* blocked in it; NULL: those of the caller */
     unsigned timeout_s;      /* 0: no limit */
+    size_t memory;           /* bytes it may hold (RLIMIT_DATA); 0: as many as the caller */
     size_t output_tail;      /* bytes kept of the end of what it prints */
 };
 

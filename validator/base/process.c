@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -48,6 +49,20 @@ static bool keep_files(const struct process *process)
     return true;
 }
 
+static bool limit_memory(const struct process *process)
+{
+    struct rlimit limit;
+    if (process->memory == 0)
+        return true;
+    if (getrlimit(RLIMIT_DATA, &limit) != 0)
+        return false;
+    if (limit.rlim_max > process->memory)
+        limit.rlim_max = process->memory;
+    if (limit.rlim_cur > limit.rlim_max)
+        limit.rlim_cur = limit.rlim_max;
+    return setrlimit(RLIMIT_DATA, &limit) == 0;
+}
+
 static void run_in_child(const struct process *process, const struct pipes *pipes, pid_t parent)
 {
     setsid();
@@ -57,7 +72,8 @@ static void run_in_child(const struct process *process, const struct pipes *pipe
     signal(SIGPIPE, SIG_DFL); /* ignored signals stay ignored over an exec */
     if (process->signals)
         sigprocmask(SIG_SETMASK, process->signals, NULL);
-    if (redirect(process, pipes) && keep_files(process) && chdir(process->folder) == 0) {
+    if (redirect(process, pipes) && keep_files(process) && chdir(process->folder) == 0 &&
+        limit_memory(process)) {
         environ = (char **)process->environment;
         execvp(process->argv[0], (char *const *)process->argv);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The repository as the gate sees it: which refs a push moves, the files of a commit or an index,
- * history, merges. The only user of libgit2.
+ * history, merges. The only user of libgit2 and of the git program.
  *
  * Nothing here writes to the repository (merges are computed in memory) but journal_append, to a
  * ref of fleetgate's own. Nothing honours refs/replace or grafts. Nothing reads a working

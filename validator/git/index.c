@@ -3,38 +3,49 @@
 
 #include <errno.h>
 #include <git2.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-/* libgit2 takes an index that it cannot look at for one that is not there, and that for an empty
- * one; an index that it has read has a checksum. */
-static int check_was_read(git_index *index, const char *path, struct error *error)
-{
-    struct stat status;
-    if (!git_oid_is_zero(git_index_checksum(index)))
-        return 0;
-    if (stat(path, &status) != 0 && errno == ENOENT)
-        return 0;
-    return error_set(error, ERROR_REPOSITORY, "the index %s cannot be read", path);
-}
-
-int index_open(git_index **index, struct repository *repository, struct error *error)
+/* The index that git names to its hooks, else the repository's. On the heap. */
+static char *index_path(const struct repository *repository)
 {
     const char *preset = environment("GIT_INDEX_FILE");
     size_t size = strlen(repository->git_dir) + sizeof "/index";
     char *path = preset ? strdup(preset) : malloc(size);
+    if (path && !preset)
+        snprintf(path, size, "%s/index", repository->git_dir);
+    return path;
+}
+
+static bool is_absent(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) != 0 && errno == ENOENT;
+}
+
+/* libgit2 takes an index that it cannot look at for one that is not there, and that for an empty
+ * one; an index that it has read has a checksum. *read is false where it has read none. */
+static int read_index(git_index **index, const char *path, bool *read, struct error *error)
+{
+    *read = git_index_open(index, path) == 0 &&
+            (!git_oid_is_zero(git_index_checksum(*index)) || is_absent(path));
+    const git_error *reason = git_error_last();
+    return !*index && reason && reason->klass == GIT_ERROR_NOMEMORY ? error_memory(error) : 0;
+}
+
+int index_open(git_index **index, struct repository *repository, struct error *error)
+{
+    bool read = false;
+    char *path = index_path(repository);
     if (!path)
         return error_memory(error);
-    if (!preset) {
-        memcpy(path, repository->git_dir, size - sizeof "/index");
-        memcpy(path + size - sizeof "/index", "/index", sizeof "/index");
+    int result = read_index(index, path, &read, error);
+    if (result == 0 && !read) {
+        git_index_free(*index);
+        result = index_open_rewritten(index, repository, path, error);
     }
-    int result = 0;
-    if (git_index_open(index, path) != 0)
-        result = library_error(error, "the index %s cannot be read", path);
-    else
-        result = check_was_read(*index, path, error);
     free(path);
     return result;
 }
@@ -61,7 +72,18 @@ static struct text first_component(struct text path)
     return slash ? (struct text){path.bytes, (size_t)(slash - path.bytes)} : path;
 }
 
-static int take_entry(struct listing *listing, const git_index_entry *entry, struct error *error)
+/* A path in conflict has an entry for each side, one after the other. */
+static void report_conflict(struct listing *listing, struct text path,
+                            const git_index_entry *before)
+{
+    if (!before || !text_is(path, before->path))
+        listing_report(listing, RULE_TREE_MALFORMED, path,
+                       "resolve the conflict, then git add the file", "is in conflict");
+}
+
+/* `before` is the entry before, or NULL. */
+static int take_entry(struct listing *listing, const git_index_entry *entry,
+                      const git_index_entry *before, struct error *error)
 {
     struct text path = text_of(entry->path);
     if (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD)
@@ -70,8 +92,7 @@ static int take_entry(struct listing *listing, const git_index_entry *entry, str
         return 0;
     struct object_id id = own_id(&entry->id);
     if (git_index_entry_is_conflict(entry))
-        listing_report(listing, RULE_TREE_MALFORMED, path,
-                       "resolve the conflict, then git add the file", "is in conflict");
+        report_conflict(listing, path, before);
     else if (kind_of(entry) == ENTRY_UNKNOWN)
         listing_report(listing, RULE_TREE_MODE, path, "git add it anew",
                        "has mode %o, which git never writes", (unsigned)entry->mode);
@@ -87,9 +108,13 @@ static int take_entries(struct listing *listing, git_index *index, struct error 
         listing_stop(listing, TEXT(""), "entries", listing->limits->tree_entries);
         return 0;
     }
-    for (size_t i = 0; i < count && !listing->full; i++)
-        if (take_entry(listing, git_index_get_byindex(index, i), error) != 0)
+    const git_index_entry *before = NULL;
+    for (size_t i = 0; i < count && !listing->full; i++) {
+        const git_index_entry *entry = git_index_get_byindex(index, i);
+        if (take_entry(listing, entry, before, error) != 0)
             return -1;
+        before = entry;
+    }
     return 0;
 }
 

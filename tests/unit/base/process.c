@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -212,6 +213,22 @@ static void process_run__deaf_to_sigterm__is_killed_after_five_seconds(void **st
     buffer_release(&out.output);
 }
 
+static void process_run__memory__is_bounded_in_it_alone(void **state)
+{
+    (void)state;
+    const char *const argv[] = {"sh", "-c", "ulimit -S -d; ulimit -H -d", NULL};
+    const struct process process = {
+        .argv = argv, .memory = 64 << 20, .input = PROCESS_NO_FILE, .stop = PROCESS_NO_FILE};
+    struct rlimit before, after;
+    struct run out;
+    getrlimit(RLIMIT_DATA, &before);
+    run_as(&out, process, NULL);
+    getrlimit(RLIMIT_DATA, &after);
+    assert_output(&out, "65536\n65536\n");
+    assert_memory_equal(&before, &after, sizeof before);
+    buffer_release(&out.output);
+}
+
 static void process_run__leaves_a_process_behind__ends_it(void **state)
 {
     struct run out;
@@ -281,6 +298,7 @@ int main(void)
         cmocka_unit_test(process_run__no_such_program__is_told),
         cmocka_unit_test(process_run__buffer_for_errors__parts_them_from_the_output),
         cmocka_unit_test(process_run__files_in_memory__are_its_input_and_files),
+        cmocka_unit_test(process_run__memory__is_bounded_in_it_alone),
         cmocka_unit_test(process_run__timeout__ends_grandchildren_too),
         cmocka_unit_test(process_run__timeout__lets_grandchildren_end_in_order),
         cmocka_unit_test(process_run__deaf_to_sigterm__is_killed_after_five_seconds),

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/* How the git program is run: where, in which environment, and within which bounds. */
+#define _XOPEN_SOURCE 700 /* mkdtemp, nftw */
+
+#include "git/program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <git2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    TIMEOUT_S = 10,          /* git merges a million files in two */
+    OUTPUT_MAX = 16 << 20,   /* bytes: a hundred thousand paths in conflict */
+    MEMORY_MAX = 1 << 30,    /* bytes */
+    PATH_BYTES_MAX = 1 << 16 /* the folders of objects, in quotes */
+};
+
+/* ---------------------------------------------------------------------------- where it works -- */
+
+static int make_folder(struct program *program, struct error *error)
+{
+    const char *parent = environment("TMPDIR");
+    char *folder =
+        arena_format(&program->arena, "%s/fleetgate-git.XXXXXX", parent ? parent : "/tmp");
+    if (!folder)
+        return error_memory(error);
+    if (!mkdtemp(folder))
+        return error_set(error, ERROR_ENVIRONMENT, "no folder for git to work in, %s: %s", folder,
+                         strerror(errno));
+    program->folder = folder;
+    return 0;
+}
+
+static int make_folders(const struct program *program, char *path, struct error *error)
+{
+    size_t start = strlen(program->folder) + 1;
+    for (char *slash = strchr(path + start, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        bool made = mkdir(path, 0700) == 0 || errno == EEXIST;
+        int cause = errno;
+        *slash = '/';
+        if (!made)
+            return error_set(error, ERROR_ENVIRONMENT, "the folders of %s cannot be made: %s", path,
+                             strerror(cause));
+    }
+    return 0;
+}
+
+static bool write_file(const char *path, struct text content)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0)
+        return false;
+    size_t done = 0;
+    ssize_t length = 1;
+    while (length > 0 && done < content.length) {
+        length = write(file, content.bytes + done, content.length - done);
+        done += length > 0 ? (size_t)length : 0;
+    }
+    return close(file) == 0 && done == content.length;
+}
+
+int program_put(struct program *program, const char *name, struct text content, struct error *error)
+{
+    char *path = arena_format(&program->arena, "%s/%s", program->folder, name);
+    if (!path)
+        return error_memory(error);
+    if (make_folders(program, path, error) != 0)
+        return -1;
+    if (!write_file(path, content))
+        return error_set(error, ERROR_ENVIRONMENT, "%s cannot be written: %s", path,
+                         strerror(errno));
+    return 0;
+}
+
+/* The least that git takes for a repository. */
+static int make_repository(struct program *program, struct error *error)
+{
+    program->git_dir = arena_format(&program->arena, "%s/git", program->folder);
+    program->work_tree = arena_format(&program->arena, "%s/tree", program->folder);
+    const char *refs = arena_format(&program->arena, "%s/git/refs", program->folder);
+    const char *objects = arena_format(&program->arena, "%s/git/objects", program->folder);
+    if (!program->git_dir || !program->work_tree || !refs || !objects)
+        return error_memory(error);
+    if (mkdir(program->git_dir, 0700) != 0 || mkdir(refs, 0700) != 0 || mkdir(objects, 0700) != 0 ||
+        mkdir(program->work_tree, 0700) != 0)
+        return error_set(error, ERROR_ENVIRONMENT, "no repository for git to work in, %s: %s",
+                         program->git_dir, strerror(errno));
+    return program_put(program, "git/HEAD", TEXT("ref: refs/heads/none\n"), error);
+}
+
+/* In quotes, so that no path is taken for two. */
+static void append_quoted(struct buffer *list, const char *path)
+{
+    buffer_append_string(list, list->length > 0 ? ":\"" : "\"");
+    for (; *path; path++) {
+        if (*path == '"' || *path == '\\')
+            buffer_append_string(list, "\\");
+        buffer_append(list, path, 1);
+    }
+    buffer_append_string(list, "\"");
+}
+
+static const char *borrowed_objects(struct program *program, struct repository *repository,
+                                    struct error *error)
+{
+    const char *variable = NULL;
+    struct buffer list;
+    git_buf objects = {0};
+    buffer_init(&list, PATH_BYTES_MAX);
+    if (git_repository_item_path(&objects, repository->handle, GIT_REPOSITORY_ITEM_OBJECTS) != 0) {
+        library_error(error, "the objects of %s cannot be found", repository->git_dir);
+        return NULL;
+    }
+    append_quoted(&list, objects.ptr);
+    if (repository->quarantine)
+        append_quoted(&list, repository->quarantine);
+    git_buf_dispose(&objects);
+    if (!list.failed)
+        variable = arena_format(&program->arena, "GIT_ALTERNATE_OBJECT_DIRECTORIES=%s", list.bytes);
+    buffer_release(&list);
+    if (!variable)
+        error_memory(error);
+    return variable;
+}
+
+/* An allow-list: what else stands in our environment may lead git elsewhere. */
+static int make_environment(struct program *program, struct repository *repository,
+                            struct error *error)
+{
+    const char *path = environment("PATH");
+    const char *variables[] = {
+        "GIT_CONFIG_NOSYSTEM=1",
+        "GIT_CONFIG_SYSTEM=/dev/null",
+        "GIT_CONFIG_GLOBAL=/dev/null",
+        "GIT_ATTR_NOSYSTEM=1",
+        "GIT_NO_REPLACE_OBJECTS=1",
+        "GIT_NO_LAZY_FETCH=1",
+        "GIT_TERMINAL_PROMPT=0",
+        "HOME=/nonexistent",
+        "XDG_CONFIG_HOME=/nonexistent",
+        "LC_ALL=C",
+        "TZ=UTC",
+        arena_format(&program->arena, "PATH=%s", path ? path : "/usr/local/bin:/usr/bin:/bin"),
+        arena_format(&program->arena, "GIT_DIR=%s", program->git_dir),
+        arena_format(&program->arena, "GIT_WORK_TREE=%s", program->work_tree),
+        borrowed_objects(program, repository, error),
+    };
+    size_t count = sizeof variables / sizeof *variables;
+    const char **kept = arena_alloc_array(&program->arena, count + 1, sizeof *kept);
+    if (error->kind != ERROR_NONE)
+        return -1;
+    for (size_t i = 0; kept && i < count; i++) {
+        if (!variables[i])
+            return error_memory(error);
+        kept[i] = variables[i];
+    }
+    program->environment = kept;
+    return kept ? 0 : error_memory(error);
+}
+
+int program_open(struct program *program, struct repository *repository, struct error *error)
+{
+    *program = (struct program){0};
+    arena_init(&program->arena);
+    if (make_folder(program, error) != 0 || make_repository(program, error) != 0)
+        return -1;
+    return make_environment(program, repository, error);
+}
+
+static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+    (void)status;
+    (void)kind;
+    (void)place;
+    remove(path);
+    return 0;
+}
+
+void program_close(struct program *program)
+{
+    enum { FOLDERS_OPEN = 16 };
+    if (program->folder)
+        nftw(program->folder, remove_entry, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
+    arena_release(&program->arena);
+    *program = (struct program){0};
+}
+
+/* ----------------------------------------------------------------------------------- running -- */
+
+static int refuse_end(const char *command, struct process_result result, struct error *error)
+{
+    const char *path = environment("PATH");
+    if (result.end == PROCESS_MISSING)
+        return error_set(error, ERROR_ENVIRONMENT,
+                         "git %s cannot be run: there is no git in the PATH of fleetgate, %s",
+                         command, path ? path : "which is not set");
+    if (result.end == PROCESS_TIMED_OUT)
+        return error_set(error, ERROR_LIMIT, "git %s had not ended after %d s", command, TIMEOUT_S);
+    return error_set(error, ERROR_ENVIRONMENT, "git %s was killed by signal %d (%s)", command,
+                     result.status, strsignal(result.status));
+}
+
+int program_run(const struct program *program, const char *const *argv,
+                struct program_answer *answer, struct error *error)
+{
+    const struct process process = {
+        .argv = argv,
+        .environment = program->environment,
+        .folder = program->work_tree,
+        .input = PROCESS_NO_FILE,
+        .stop = PROCESS_NO_FILE,
+        .timeout_s = TIMEOUT_S,
+        .memory = MEMORY_MAX,
+        .output_tail = OUTPUT_MAX,
+    };
+    struct process_result result;
+    *answer = (struct program_answer){0};
+    buffer_init(&answer->output, OUTPUT_MAX);
+    buffer_init(&answer->errors, OUTPUT_MAX);
+    if (process_run(&process, &answer->output, &answer->errors, &result, error) != 0)
+        return -1;
+    if (result.end != PROCESS_EXITED)
+        return refuse_end(argv[1], result, error);
+    if (answer->output.length >= OUTPUT_MAX)
+        return error_set(error, ERROR_LIMIT, "git %s answers with more than %d MiB", argv[1],
+                         OUTPUT_MAX >> 20);
+    answer->status = result.status;
+    return 0;
+}
+
+void program_answer_release(struct program_answer *answer)
+{
+    buffer_release(&answer->output);
+    buffer_release(&answer->errors);
+}
+
+int program_failure(const struct program_answer *answer, const char *what, struct error *error)
+{
+    struct text said = buffer_text(&answer->errors);
+    const char *end = said.length > 0 ? memchr(said.bytes, '\n', said.length) : NULL;
+    size_t length = end ? (size_t)(end - said.bytes) : said.length;
+    return error_set(error, ERROR_ENVIRONMENT, "%s: git ended with status %d: %.*s", what,
+                     answer->status, (int)length, length > 0 ? said.bytes : "");
+}
