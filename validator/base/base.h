@@ -27,6 +27,8 @@ enum { TIME_BYTES = 32 };
 
 /* Seconds since 1970 as "2024-05-01T12:00:00Z"; "" for a year that does not fit. Returns `text`. */
 const char *time_format(int64_t seconds, char text[TIME_BYTES]);
+/* Of the Gregorian calendar; months are 1 to 12. */
+unsigned days_in_month(unsigned year, unsigned month);
 /* Milliseconds of a clock that nobody sets, for durations and deadlines. */
 int64_t monotonic_ms(void);
 

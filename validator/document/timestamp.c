@@ -46,19 +46,12 @@ static bool take_time_of_day(struct text *rest, struct timestamp *time)
     return rest->length == 0 || take_zone(rest, time);
 }
 
-static unsigned days_in(unsigned month, unsigned year)
-{
-    static const unsigned days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return days[month - 1] + (month == 2 && leap ? 1 : 0);
-}
-
 /* What Python's datetime accepts. */
 static bool is_possible(const struct timestamp *time)
 {
     if (time->year < 1 || time->month < 1 || time->month > 12)
         return false;
-    if (time->day < 1 || time->day > days_in(time->month, time->year))
+    if (time->day < 1 || time->day > days_in_month(time->year, time->month))
         return false;
     return time->hour < 24 && time->minute < 60 && time->second < 60 &&
            time->zone_hour * 60 + time->zone_minute < 24 * 60;

@@ -8,7 +8,7 @@
 
 #include "pattern/pattern.h"
 #include "schema/decimal.h"
-#include "schema/format.h"
+#include "format/format.h"
 #include "schema/schema.h"
 
 /* Types as `type` names them, one bit each. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "schema/punycode.h"
+/* Labels of host names, from Punycode and into it. */
+#include "format/punycode.h"
 
 #include <string.h>
 

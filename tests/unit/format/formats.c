@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "schema/format.h"
+#include "format/format.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,10 +16,17 @@ struct format_case {
     const char *does_not[TEXTS_MAX];
 };
 
+/* Those that some case was for. */
+static struct {
+    const char *names[64];
+    size_t count;
+} tested;
+
 static void check_texts(const char *name, const char *const *texts, bool expected)
 {
     const struct format *format = format_find(text_of(name));
     assert_non_null(format);
+    assert_non_null(*texts);
     for (; *texts; texts++) {
         if (format->fits(text_of(*texts)) != expected)
             fail_msg("%s: %s", name, *texts);
@@ -29,6 +36,7 @@ static void check_texts(const char *name, const char *const *texts, bool expecte
 static void check_cases(const struct format_case *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
+        tested.names[tested.count++] = cases[i].format;
         check_texts(cases[i].format, cases[i].fits, true);
         check_texts(cases[i].format, cases[i].does_not, false);
     }
@@ -137,6 +145,24 @@ static void texts__of_other_formats__are_told_from_others(void **state)
     assert_null(format_find(TEXT("no-such")));
 }
 
+/* Runs last. */
+static void formats__of_the_table__are_each_tested(void **state)
+{
+    (void)state;
+    static const char *const names[] = {
+#define FORMAT(check, name, description) name,
+#include "format/formats.def"
+#undef FORMAT
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        bool is_tested = false;
+        for (size_t j = 0; j < tested.count; j++)
+            is_tested = is_tested || strcmp(tested.names[j], names[i]) == 0;
+        if (!is_tested)
+            fail_msg("no case is for %s", names[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +170,7 @@ int main(void)
         cmocka_unit_test(addresses__of_hosts_and_people__are_told_from_others),
         cmocka_unit_test(references__of_all_kinds__are_told_from_others),
         cmocka_unit_test(texts__of_other_formats__are_told_from_others),
+        cmocka_unit_test(formats__of_the_table__are_each_tested),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Identifiers, pointers, regular expressions. */
+#include "format/checks.h"
 #include "pattern/pattern.h"
-#include "schema/format.h"
 
 bool format_uuid(struct text text)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* URIs (RFC 3986), IRIs (RFC 3987), URI templates (RFC 6570). */
-#include "schema/format.h"
+#include "format/checks.h"
 
 /* What may stand in a URI or an IRI beside ASCII. */
 enum alphabet { ASCII_ONLY, WITH_UNICODE, WITH_UNICODE_AND_PRIVATE };
@@ -122,8 +122,7 @@ static bool is_authority(struct text authority, enum alphabet alphabet)
 static bool is_relative(struct text rest, bool has_scheme, enum alphabet alphabet)
 {
     enum alphabet in_query = alphabet == ASCII_ONLY ? ASCII_ONLY : WITH_UNICODE_AND_PRIVATE;
-    if (text_starts_with(rest, "//")) {
-        text_skip(&rest, 2);
+    if (text_take_string(&rest, "//")) {
         if (!is_authority(text_take_until(&rest, "/?#"), alphabet))
             return false;
     } else if (!has_scheme) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Sets of characters that IDNA 2008 needs and PCRE2 has no name for, as members of a class. Derived
- * from Unicode 14.
+ * from Unicode 14. Private to format/.
  */
-#ifndef FLEETGATE_SCHEMA_IDNA_SETS_H
-#define FLEETGATE_SCHEMA_IDNA_SETS_H
+#ifndef FLEETGATE_FORMAT_IDNA_SETS_H
+#define FLEETGATE_FORMAT_IDNA_SETS_H
 
 /* Letters, digits and marks that normalisation (NFKC) changes: "Unstable" of RFC 5892, 2.2,
  * without those that case folding changes. */

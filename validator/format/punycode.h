@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Punycode (RFC 3492), for labels of host names.
- */
-#ifndef FLEETGATE_SCHEMA_PUNYCODE_H
-#define FLEETGATE_SCHEMA_PUNYCODE_H
+/* Punycode (RFC 3492), for labels of host names. Private to format/. */
+#ifndef FLEETGATE_FORMAT_PUNYCODE_H
+#define FLEETGATE_FORMAT_PUNYCODE_H
 
 #include "base/base.h"
 

@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rules of IDNA 2008 are about characters and their neighbours; so they are written as regular
- * expressions, each with the section of the RFC it comes from.
+ * Host names in any script. The rules of IDNA 2008 are about characters and their neighbours; so
+ * they are written as regular expressions, each with the section of the RFC it comes from.
  */
-#include "schema/idna.h"
+#include "format/idna.h"
 
+#include "format/idna_sets.h"
+#include "format/punycode.h"
 #include "pattern/pattern.h"
-#include "schema/idna_sets.h"
-#include "schema/punycode.h"
 
 #include <pthread.h>
 #include <string.h>
 
 enum {
-    HOST_NAME_BYTES = 253,
-    LABEL_BYTES = 63,
-    UTF8_BYTES = 4 * PUNYCODE_MAX,
+    UTF8_BYTES = 4 * PUNYCODE_MAX, /* of a label */
 };
 
 /* ----------------------------------------------------------------------------------- rules -- */
@@ -122,7 +120,7 @@ static bool is_encoded(struct text label)
 
 static bool is_ascii_label(struct pattern_scratch *scratch, struct text label)
 {
-    if (label.length == 0 || label.length > LABEL_BYTES)
+    if (label.length == 0 || label.length > HOST_LABEL_BYTES)
         return false;
     for (size_t i = 0; i < label.length; i++) {
         char c = label.bytes[i];
@@ -164,7 +162,7 @@ static bool decode_label(struct text label, char utf8[UTF8_BYTES], struct text *
     return !is_ascii(*decoded);
 }
 
-/* The length of a label in its ASCII form; more than LABEL_BYTES when it has none. */
+/* The length of a label in its ASCII form; more than HOST_LABEL_BYTES when it has none. */
 static size_t encoded_length(struct text label)
 {
     uint32_t codepoints[PUNYCODE_MAX];
@@ -175,11 +173,11 @@ static size_t encoded_length(struct text label)
         uint32_t codepoint;
         size_t used = utf8_decode(label.bytes + i, label.length - i, &codepoint);
         if (used == 0 || count == PUNYCODE_MAX)
-            return LABEL_BYTES + 1;
+            return HOST_LABEL_BYTES + 1;
         codepoints[count++] = codepoint;
         i += used;
     }
-    return punycode_encode(codepoints, count, encoded, &length) ? length + 4 : LABEL_BYTES + 1;
+    return punycode_encode(codepoints, count, encoded, &length) ? length + 4 : HOST_LABEL_BYTES + 1;
 }
 
 struct label {
@@ -192,12 +190,13 @@ static bool read_label(struct pattern_scratch *scratch, struct text text, struct
 {
     *label = (struct label){.unicode = text, .ascii_length = text.length};
     if (is_encoded(text) && is_ascii(text))
-        return text.length <= LABEL_BYTES && decode_label(text, label->utf8, &label->unicode) &&
+        return text.length <= HOST_LABEL_BYTES &&
+               decode_label(text, label->utf8, &label->unicode) &&
                is_unicode_label(scratch, label->unicode);
     if (is_ascii(text))
         return is_ascii_label(scratch, text);
     label->ascii_length = encoded_length(text);
-    return label->ascii_length <= LABEL_BYTES && is_unicode_label(scratch, text);
+    return label->ascii_length <= HOST_LABEL_BYTES && is_unicode_label(scratch, text);
 }
 
 bool idna_is_encoded_label(struct text text)

@@ -1,34 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* Host names, addresses, e-mail addresses. */
-#include "schema/format.h"
-#include "schema/idna.h"
+#include "format/checks.h"
+#include "format/idna.h"
 
 enum {
-    HOST_NAME_BYTES = 253,
-    LABEL_BYTES = 63,
     LOCAL_PART_BYTES = 64,
     GROUPS = 8,       /* of an IPv6 address */
     GROUP_DIGITS = 4, /* at most */
 };
 
-/* Cuts the text up to `separator` off `rest`. False when nothing is left to cut. */
-static bool next_part(struct text *rest, char separator, struct text *part)
-{
-    if (!rest->bytes)
-        return false;
-    const char *end = rest->length ? memchr(rest->bytes, separator, rest->length) : NULL;
-    *part = (struct text){rest->bytes, end ? (size_t)(end - rest->bytes) : rest->length};
-    *rest = end ? (struct text){end + 1, rest->length - part->length - 1} : (struct text){NULL, 0};
-    return true;
-}
-
 /* ------------------------------------------------------------------------------- addresses -- */
 
 bool format_ipv4(struct text text)
 {
-    struct text part;
     size_t parts = 0;
-    while (next_part(&text, '.', &part)) {
+    while (text.bytes) {
+        struct text part = text_cut(&text, '.');
         unsigned value;
         size_t digits = part.length;
         if (digits == 0 || digits > 3 || (digits > 1 && part.bytes[0] == '0') ||
@@ -60,10 +47,7 @@ static bool read_groups(struct text *rest, size_t *groups, bool *ended_in_ipv4)
             return false;
         ++*groups;
         text_skip(rest, digits);
-        bool is_gap = rest->length >= 2 && rest->bytes[0] == ':' && rest->bytes[1] == ':';
-        if (is_gap)
-            return true;
-        if (rest->length == 0)
+        if (rest->length == 0 || text_starts_with(*rest, "::"))
             return true;
         if (!text_take(rest, ':') || !ascii_is_hexadecimal(text_peek(rest)))
             return false;
@@ -80,7 +64,7 @@ bool format_ipv6(struct text text)
         return false;
     if (text.length == 0)
         return before == GROUPS;
-    if (ended_in_ipv4 || !text_take(&text, ':') || !text_take(&text, ':'))
+    if (ended_in_ipv4 || !text_take_string(&text, "::"))
         return false;
     return read_groups(&text, &after, &ended_in_ipv4) && text.length == 0 &&
            before + after < GROUPS;
@@ -90,7 +74,7 @@ bool format_ipv6(struct text text)
 
 static bool is_host_name_label(struct text label)
 {
-    if (label.length == 0 || label.length > LABEL_BYTES || label.bytes[0] == '-' ||
+    if (label.length == 0 || label.length > HOST_LABEL_BYTES || label.bytes[0] == '-' ||
         label.bytes[label.length - 1] == '-')
         return false;
     for (size_t i = 0; i < label.length; i++) {
@@ -104,11 +88,10 @@ static bool is_host_name_label(struct text label)
 
 bool format_hostname(struct text text)
 {
-    struct text label;
     if (text.length == 0 || text.length > HOST_NAME_BYTES)
         return false;
-    while (next_part(&text, '.', &label)) {
-        if (!is_host_name_label(label))
+    while (text.bytes) {
+        if (!is_host_name_label(text_cut(&text, '.')))
             return false;
     }
     return true;
@@ -129,8 +112,8 @@ static bool is_atom_byte(char c, bool international)
 
 static bool is_dot_atom(struct text text, bool international)
 {
-    struct text atom;
-    while (next_part(&text, '.', &atom)) {
+    while (text.bytes) {
+        struct text atom = text_cut(&text, '.');
         if (atom.length == 0)
             return false;
         for (size_t i = 0; i < atom.length; i++) {
@@ -160,10 +143,7 @@ static bool is_domain_literal(struct text domain)
     if (domain.length < 2 || domain.bytes[0] != '[' || domain.bytes[domain.length - 1] != ']')
         return false;
     struct text address = {domain.bytes + 1, domain.length - 2};
-    if (!text_starts_with(address, "IPv6:"))
-        return format_ipv4(address);
-    text_skip(&address, 5);
-    return format_ipv6(address);
+    return text_take_string(&address, "IPv6:") ? format_ipv6(address) : format_ipv4(address);
 }
 
 static bool is_address(struct text text, bool international)

@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Dates and times of RFC 3339, durations of its appendix A. */
-#include "schema/format.h"
-
-static unsigned days_in(unsigned year, unsigned month)
-{
-    static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month == 2 && is_leap ? 29 : days[month - 1];
-}
+#include "format/checks.h"
 
 static bool read_date(struct text *rest)
 {
@@ -16,7 +9,7 @@ static bool read_date(struct text *rest)
     unsigned day;
     return text_take_digits(rest, 4, &year) && text_take(rest, '-') &&
            text_take_digits(rest, 2, &month) && month >= 1 && month <= 12 && text_take(rest, '-') &&
-           text_take_digits(rest, 2, &day) && day >= 1 && day <= days_in(year, month);
+           text_take_digits(rest, 2, &day) && day >= 1 && day <= days_in_month(year, month);
 }
 
 /* Z or +hh:mm, in minutes east of UTC. */
