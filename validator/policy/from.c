@@ -2,8 +2,6 @@
 /* Where a law lets promotions come from: the one reading of `from`. */
 #include "policy/policy.h"
 
-#include "git/git.h"
-
 #include <fnmatch.h>
 #include <string.h>
 

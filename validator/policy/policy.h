@@ -4,14 +4,14 @@
  * whom to ask, whom to tell. Plain data, read from fleetgate.yml (schemas/policy.schema.json) and
  * constant afterwards.
  *
- * Where the file comes from is decided by the caller; it never comes from the commits that are
- * judged.
+ * It is never read from the commits that are judged.
  */
 #ifndef FLEETGATE_POLICY_H
 #define FLEETGATE_POLICY_H
 
 #include "base/base.h"
 #include "finding/finding.h"
+#include "git/git.h"
 
 enum method {
     METHOD_ANY,          /* not protected: commits are welcome */
@@ -183,5 +183,12 @@ int policy_read(struct policy *policy, const char *source, struct text text, con
  * no overrides; a warning where files change that run as programs. */
 int policy_default(struct policy *policy, struct error *error);
 void policy_release(struct policy *policy);
+
+/* Reads the first of these that is there: policy_file, the file of `git config fleetgate.policy`,
+ * fleetgate.yml in the git folder, that of the tree of `policy_commit` (NULL: no tree is trusted),
+ * the built-in policy. The first two must be there where they are named (ERROR_POLICY). `arena`
+ * holds what is needed on the way. */
+int policy_load(struct policy *policy, struct repository *repository, const char *policy_file,
+                const struct object_id *policy_commit, struct arena *arena, struct error *error);
 
 #endif

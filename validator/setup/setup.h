@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * How the gate is set up in front of a repository: the git servers it can be installed on, its
- * hooks as files, where its policy comes from, and what is wrong with any of that.
+ * hooks as files, and what is wrong with those, its policy and its settings.
  */
 #ifndef FLEETGATE_SETUP_H
 #define FLEETGATE_SETUP_H
@@ -59,14 +59,6 @@ int hook_read(struct hook_script *hook, const char *path, const char *name, stru
 /* Whether a core.hooksPath of `path` makes git run other hooks than those in `git_dir`/hooks. */
 int hooks_path_is_elsewhere(const char *path, const char *git_dir, struct arena *arena,
                             bool *elsewhere, struct error *error);
-
-/* --------------------------------------------------------------------------------- policy -- */
-
-/* Where a policy may come from, tried in this order: policy_file, `git config fleetgate.policy`,
- * fleetgate.yml in the git folder, the tree of `policy_commit` (NULL: no tree is trusted), the
- * built-in one. */
-int policy_load(struct policy *policy, struct repository *repository, const char *policy_file,
-                const struct object_id *policy_commit, struct arena *arena, struct error *error);
 
 /* ---------------------------------------------------------------------------- inspection -- */
 

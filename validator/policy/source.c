@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Where the policy comes from. */
-#include "setup/setup.h"
+/* Where the policy is read from. */
+#include "policy/policy.h"
 
 #include <stdlib.h>
 #include <string.h>
