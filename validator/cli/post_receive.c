@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* The hook behind the refs: records moves and rollout jobs, then leaves their delivery to a process
+ * of its own. */
 #define _GNU_SOURCE /* pipe2 */
 #include "cli/recording.h"
 #include "cli/rollout_jobs.h"
@@ -9,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { POLICY };
@@ -169,20 +170,13 @@ static _Noreturn void run_deliverer(const char *policy_file, int teller)
     _exit(EXIT_ACCEPT);
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Passes on what the deliverer tells. Returns whether it finished in time. */
 static bool pass_on(int listener)
 {
-    const int64_t end = now_ms() + WAIT_MS;
+    const int64_t end = monotonic_ms() + WAIT_MS;
     char chunk[4096];
     for (;;) {
-        int64_t left = end - now_ms();
+        int64_t left = end - monotonic_ms();
         struct pollfd poll_listener = {.fd = listener, .events = POLLIN};
         int ready = left > 0 ? poll(&poll_listener, 1, (int)left) : 0;
         if (ready < 0 && errno == EINTR)
@@ -198,27 +192,35 @@ static bool pass_on(int listener)
     }
 }
 
+/* What is recorded and has no process that delivers it waits for the next one. */
+static int tell_undelivered(const char *trouble)
+{
+    struct error error = {0};
+    error_set(&error, ERROR_ENVIRONMENT,
+              "the rollout job is recorded, but nothing delivers it now: %s: %s; deliver it with "
+              "`fleetgate rollout deliver`",
+              trouble, strerror(errno));
+    return fail_with(&error);
+}
+
 static int begin_delivery(const char *policy_file)
 {
     int ends[2];
-    struct error error = {0};
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        error_set(&error, ERROR_ENVIRONMENT, "no pipe: %s", strerror(errno));
-        return fail_with(&error);
-    }
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return tell_undelivered("no pipe");
     fflush(NULL);
     pid_t child = fork();
     if (child == 0) {
         close(ends[0]);
         run_deliverer(policy_file, ends[1]);
     }
+    int status = child > 0 ? EXIT_ACCEPT : tell_undelivered("no process");
     close(ends[1]);
-    bool finished = child > 0 && pass_on(ends[0]);
-    close(ends[0]);
-    if (!finished)
+    if (child > 0 && !pass_on(ends[0]))
         printf("fleetgate: the rollout job is recorded; `fleetgate rollout status` shows how it "
                "goes on\n");
-    return EXIT_ACCEPT;
+    close(ends[0]);
+    return status;
 }
 
 static int run(const struct command *command, int argc, char **argv)
