@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+/* `fleetgate rollout`: shows the jobs of moved branches, and delivers them. */
 #include "cli/json.h"
 #include "cli/recording.h"
 #include "cli/rollout_jobs.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { REPO, POLICY, FORMAT };
@@ -73,35 +73,79 @@ static int run_status(struct session *session, struct outbox *outbox, enum forma
     return 0;
 }
 
-static void show_progress(void *context, const struct delivery *delivery)
+/* ----------------------------------------------------------------------------- delivering -- */
+
+/* What a run of `deliver` says of each try: at once in text, all together in JSON. */
+struct progress {
+    enum format format;
+    json_t *tried; /* NULL: memory was out, or text */
+};
+
+static void add_progress(void *context, const struct delivery *delivery)
 {
-    (void)context;
+    struct progress *progress = context;
+    if (progress->format == FORMAT_JSON) {
+        progress->tried = json_list_add(progress->tried, json_delivery(delivery));
+        return;
+    }
     print_delivery(delivery);
     fflush(stdout);
 }
 
-/* *pending says whether anything is left to do. */
-static int run_deliver(struct session *session, struct outbox *outbox, bool *pending,
-                       struct error *error)
+static json_t *json_result(const struct rollout_result *result, size_t recorded, json_t *tried)
 {
-    struct rollout_result result = {0};
-    size_t added = 0;
-    if (ledger_record_session(session, NULL, 0, &added, error) != 0 ||
-        outbox_reconcile_session(outbox, session, &added, error) != 0)
-        return -1;
-    if (added)
-        printf("%zu moves had not been recorded and are now\n", added);
-    if (rollout_deliver(outbox, session->repository, &session->policy.laws,
-                        &session->policy.rollout, false, show_progress, NULL, &result, error) != 0)
-        return -1;
-    if (result.busy)
+    return json_pack("{s:I, s:b, s:I, s:I, s:I, s:o}", "recorded", (json_int_t)recorded, "busy",
+                     result->busy, "delivered", (json_int_t)result->delivered, "failed",
+                     (json_int_t)result->failed, "waiting", (json_int_t)result->waiting,
+                     "deliveries", tried);
+}
+
+static void print_result(const struct rollout_result *result)
+{
+    if (result->busy)
         printf("another process is delivering; nothing was tried\n");
     else
-        printf("%zu delivered, %zu failed, %zu waiting\n", result.delivered, result.failed,
-               result.waiting);
+        printf("%zu delivered, %zu failed, %zu waiting\n", result->delivered, result->failed,
+               result->waiting);
+}
+
+/* `outbox` may be NULL: then there is nothing to deliver. */
+static int deliver_all(struct session *session, struct outbox *outbox, struct progress *progress,
+                       size_t *recorded, struct rollout_result *result, struct error *error)
+{
+    if (!outbox)
+        return 0;
+    if (ledger_record_session(session, NULL, 0, recorded, error) != 0 ||
+        outbox_reconcile_session(outbox, session, recorded, error) != 0)
+        return -1;
+    if (*recorded && progress->format == FORMAT_TEXT)
+        printf("%zu moves had not been recorded and are now\n", *recorded);
+    return rollout_deliver(outbox, session->repository, &session->policy.laws,
+                           &session->policy.rollout, false, add_progress, progress, result, error);
+}
+
+/* *pending says whether anything is left to do. */
+static int run_deliver(struct session *session, struct outbox *outbox, enum format format,
+                       bool *pending, struct error *error)
+{
+    struct rollout_result result = {0};
+    struct progress progress = {format, format == FORMAT_JSON ? json_array() : NULL};
+    size_t recorded = 0;
+    if (deliver_all(session, outbox, &progress, &recorded, &result, error) != 0) {
+        json_decref(progress.tried);
+        return -1;
+    }
     *pending = result.failed || result.waiting || result.busy;
+    if (format == FORMAT_JSON)
+        return json_print(json_result(&result, recorded, progress.tried), error);
+    if (outbox)
+        print_result(&result);
+    else
+        printf("no rollout jobs\n");
     return 0;
 }
+
+/* ------------------------------------------------------------------------------------ both -- */
 
 static int open_session(struct session *session, const struct options *options, struct error *error)
 {
@@ -133,10 +177,8 @@ static int run(const struct command *command, int argc, char **argv)
     if (result == 0)
         result = outbox_open_session(
             &outbox, &session, deliver && rollout_is_configured(&session.policy.rollout), &error);
-    if (result == 0 && deliver && outbox)
-        result = run_deliver(&session, outbox, &pending, &error);
-    else if (result == 0)
-        result = run_status(&session, outbox, format, &pending, &error);
+    if (result == 0)
+        result = (deliver ? run_deliver : run_status)(&session, outbox, format, &pending, &error);
     outbox_close(outbox);
     session_release(&session);
     if (result != 0)
