@@ -237,6 +237,9 @@ struct process_result {
     int status; /* exit status, or the number of the signal */
 };
 
+/* The value of an environment variable; NULL where it is unset or empty. */
+const char *environment_get(const char *name);
+
 /* Waits for the process, ending it with all of its group (SIGTERM, and 5 s later SIGKILL) when its
  * time is over or a stop is requested. What it leaves behind in its group is killed; the process
  * dies with the calling thread. `output` and `errors` (with ceilings of output_tail at least)

@@ -336,6 +336,14 @@ int process_run(const struct process *process, struct buffer *output, struct buf
     return status;
 }
 
+/* ----------------------------------------------------------------------------- environment -- */
+
+const char *environment_get(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
+}
+
 /* ------------------------------------------------------------------------- files in memory -- */
 
 int memory_file_open(struct text content, struct error *error)

@@ -32,14 +32,8 @@ struct ancestry {
 
 static int push(struct ancestry *ancestry, struct node *node)
 {
-    if (ancestry->count == ancestry->capacity) {
-        size_t capacity = ancestry->capacity ? ancestry->capacity * 2 : 64;
-        struct node **open = realloc(ancestry->open, capacity * sizeof *open);
-        if (!open)
-            return -1;
-        ancestry->open = open;
-        ancestry->capacity = capacity;
-    }
+    if (ARRAY_RESERVE(ancestry->open, ancestry->capacity, ancestry->count + 1) != 0)
+        return -1;
     size_t i = ancestry->count++;
     for (; i > 0 && ancestry->open[(i - 1) / 2]->time < node->time; i = (i - 1) / 2)
         ancestry->open[i] = ancestry->open[(i - 1) / 2];
@@ -83,19 +77,14 @@ static int read_node(struct ancestry *ancestry, struct node *node, size_t limit,
     node->parents =
         arena_alloc_array(&ancestry->arena, node->parent_count + 1, sizeof *node->parents);
     for (size_t i = 0; node->parents && i < node->parent_count; i++)
-        node->parents[i] = own_id(git_commit_parent_id(commit, (unsigned)i));
+        node->parents[i] = object_id_of(git_commit_parent_id(commit, (unsigned)i));
     git_commit_free(commit);
     return node->parents ? 0 : error_memory(error);
 }
 
-static struct text key_of(const struct object_id *id)
-{
-    return (struct text){(const char *)id->bytes, OBJECT_ID_BYTES};
-}
-
 static int add(struct ancestry *ancestry, const struct object_id *id, struct error *error)
 {
-    if (map_has(&ancestry->found, key_of(id)))
+    if (map_has(&ancestry->found, object_id_text(id)))
         return 0;
     struct node *node = arena_alloc(&ancestry->arena, sizeof *node);
     if (!node)
@@ -103,7 +92,8 @@ static int add(struct ancestry *ancestry, const struct object_id *id, struct err
     *node = (struct node){.id = *id, .time = INT64_MIN};
     if (read_node(ancestry, node, SMALL_COMMIT_BYTES, error) != 0)
         return -1;
-    if (map_put(&ancestry->found, key_of(&node->id), node) != 0 || push(ancestry, node) != 0)
+    if (map_put(&ancestry->found, object_id_text(&node->id), node) != 0 ||
+        push(ancestry, node) != 0)
         return error_memory(error);
     return 0;
 }
@@ -111,7 +101,7 @@ static int add(struct ancestry *ancestry, const struct object_id *id, struct err
 int ancestry_reaches(struct ancestry *ancestry, const struct object_id *commit, int64_t time,
                      bool *contained, struct error *error)
 {
-    *contained = map_has(&ancestry->found, key_of(commit));
+    *contained = map_has(&ancestry->found, object_id_text(commit));
     while (!*contained && ancestry->count > 0 && ancestry->open[0]->time >= time) {
         struct node *node = pop(ancestry);
         if (node->time == INT64_MIN && read_node(ancestry, node, SIZE_MAX, error) != 0)

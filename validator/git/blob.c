@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reads the content of files, each thread for itself. */
 #include "git/repository.h"
 
 #include <git2.h>

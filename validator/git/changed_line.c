@@ -3,7 +3,6 @@
 #include "git/repository.h"
 
 #include <git2.h>
-#include <string.h>
 
 /* git takes a file for text unless a NUL byte stands in its beginning. */
 enum { BEGINNING_BYTES = 8000 };
@@ -14,28 +13,17 @@ enum { TYPE_MASK = 0170000, TYPE_FILE = 0100000 };
 static int read_file(git_odb_object **object, struct repository *repository,
                      const struct entry *entry, size_t limit, struct error *error)
 {
-    size_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
     *object = NULL;
     if ((entry->mode & TYPE_MASK) != TYPE_FILE)
         return 0;
-    int code = git_odb_read_header(&size, &type, repository->objects, library_id(&entry->id));
-    if (code == 0 && type == GIT_OBJECT_BLOB && size <= limit)
-        code = git_odb_read(object, repository->objects, library_id(&entry->id));
-    return code == 0 ? 0 : object_error(repository, &entry->id, code, error);
-}
-
-static struct text content_of(git_odb_object *object)
-{
-    if (!object)
-        return (struct text){0};
-    return (struct text){git_odb_object_data(object), git_odb_object_size(object)};
+    return object_read(object, repository, &entry->id, GIT_OBJECT_BLOB, limit, error);
 }
 
 static bool is_text(struct text content)
 {
-    size_t length = content.length < BEGINNING_BYTES ? content.length : BEGINNING_BYTES;
-    return length == 0 || !memchr(content.bytes, '\0', length);
+    struct text beginning = {content.bytes,
+                             content.length < BEGINNING_BYTES ? content.length : BEGINNING_BYTES};
+    return !text_has(beginning, '\0');
 }
 
 static unsigned first_changed_line(struct text a, struct text b)
@@ -61,7 +49,7 @@ int repository_changed_line(struct repository *repository, const struct entry *a
     if (result == 0)
         result = read_file(&old, repository, a, limit, error);
     bool comparable = new && (old || a->mode == 0);
-    struct text before = content_of(old), after = content_of(new);
+    struct text before = object_bytes(old), after = object_bytes(new);
     if (result == 0 && comparable && after.length > 0 && is_text(before) && is_text(after))
         *line = first_changed_line(before, after);
     git_odb_object_free(old);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* Commits, read within bounds. */
+#include "git/commit_parts.h"
 #include "git/repository.h"
 
 #include <git2.h>
@@ -12,15 +14,14 @@ enum { COMMIT_BYTES_MAX = 1 << 20 };
 static int look_up(git_commit **commit, struct repository *repository, const struct object_id *id,
                    size_t limit, bool *is_commit, size_t *size, struct error *error)
 {
-    git_object_t type = GIT_OBJECT_INVALID;
+    int type;
     *commit = NULL;
-    int code = git_odb_read_header(size, &type, repository->objects, library_id(id));
-    if (code != 0)
-        return object_error(repository, id, code, error);
+    if (object_header(repository, id, &type, size, error) != 0)
+        return -1;
     *is_commit = type == GIT_OBJECT_COMMIT;
     if (!*is_commit || *size > limit)
         return 0;
-    code = git_commit_lookup(commit, repository->history, library_id(id));
+    int code = git_commit_lookup(commit, repository->history, library_id(id));
     if (code != 0)
         return object_error(repository, id, code, error);
     /* libgit2 counts a parent, too, that it had no memory for. */
@@ -43,7 +44,7 @@ static const struct object_id *copy_parents(const git_commit *source, struct are
 {
     struct object_id *parents = arena_alloc_array(arena, count ? count : 1, sizeof *parents);
     for (size_t i = 0; parents && i < count; i++)
-        parents[i] = own_id(git_commit_parent_id(source, (unsigned)i));
+        parents[i] = object_id_of(git_commit_parent_id(source, (unsigned)i));
     return parents;
 }
 
@@ -87,7 +88,7 @@ int repository_commit(struct repository *repository, const struct object_id *id,
         return too_large(id, size, error);
     const git_signature *author = git_commit_author(source);
     commit->id = *id;
-    commit->tree = own_id(git_commit_tree_id(source));
+    commit->tree = object_id_of(git_commit_tree_id(source));
     commit->parent_count = git_commit_parentcount(source);
     commit->parents = copy_parents(source, arena, commit->parent_count);
     commit->subject = copy_subject(source, arena);
@@ -135,12 +136,47 @@ int commit_tree(struct repository *repository, const struct object_id *commit,
     git_commit *source = NULL;
     if (commit_look_up(&source, repository, commit, error) != 0)
         return -1;
-    *tree = own_id(git_commit_tree_id(source));
+    *tree = object_id_of(git_commit_tree_id(source));
     git_commit_free(source);
     return 0;
 }
 
-bool repository_has(struct repository *repository, const struct object_id *id)
+/* ------------------------------------------------------------------------------ signatures -- */
+
+static int keep_parts(struct commit_parts *parts, struct arena *arena,
+                      struct commit_signature *signature, struct error *error)
 {
-    return git_odb_exists(repository->objects, library_id(id)) == 1;
+    if (parts->signature.failed || parts->payload.failed)
+        return error_memory(error);
+    signature->is_several = parts->signatures > 1;
+    signature->payload = arena_copy(arena, buffer_text(&parts->payload));
+    if (parts->signatures > 0)
+        signature->signature = arena_copy(arena, buffer_text(&parts->signature));
+    if (!signature->payload.bytes || (parts->signatures > 0 && !signature->signature.bytes))
+        return error_memory(error);
+    return 0;
+}
+
+int repository_commit_signature(struct repository *repository, const struct object_id *commit,
+                                struct arena *arena, struct commit_signature *signature,
+                                struct error *error)
+{
+    git_commit *parsed = NULL;
+    git_odb_object *object = NULL;
+    *signature = (struct commit_signature){0};
+    if (commit_look_up(&parsed, repository, commit, error) != 0) /* asks for its size */
+        return -1;
+    git_commit_free(parsed);
+    if (object_read(&object, repository, commit, GIT_OBJECT_COMMIT, COMMIT_BYTES_MAX, error) != 0)
+        return -1;
+    struct commit_parts parts = {.signatures = 0};
+    struct text bytes = object_bytes(object);
+    buffer_init(&parts.signature, bytes.length);
+    buffer_init(&parts.payload, bytes.length);
+    commit_part(&parts, bytes);
+    git_odb_object_free(object);
+    int result = keep_parts(&parts, arena, signature, error);
+    buffer_release(&parts.signature);
+    buffer_release(&parts.payload);
+    return result;
 }

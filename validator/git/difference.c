@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+/* Compares two trees, path by path. */
 #include "git/tree.h"
-
-#include <string.h>
 
 /* A folder deeper than this is compared as a whole. A tree that holds itself many times over has
  * more entries than anyone can count, so that is bounded as well. */
-enum { DEPTH_MAX = 64, PATH_BYTES_MAX = 1 << 16, ENTRIES_MAX = 1000000, FOLDER_MODE = 0040000 };
+enum { DEPTH_MAX = 64, PATH_BYTES_MAX = 1 << 16, ENTRIES_MAX = 1000000 };
 
 struct comparison {
     struct repository *repository;
@@ -19,22 +18,6 @@ struct comparison {
     struct error *error;
 };
 
-bool entry_equal(const struct entry *a, const struct entry *b)
-{
-    return a->mode == b->mode && object_id_equal(&a->id, &b->id);
-}
-
-static struct entry entry_of(const struct tree_entry *source)
-{
-    struct entry entry = {0};
-    if (!source)
-        return entry;
-    for (size_t i = 0; i < source->mode.length; i++)
-        entry.mode = entry.mode * 8 + (unsigned)(source->mode.bytes[i] - '0');
-    entry.id = source->id;
-    return entry;
-}
-
 static int add_difference(struct comparison *comparison, struct text name,
                           const struct tree_entry *a, const struct tree_entry *b)
 {
@@ -45,8 +28,8 @@ static int add_difference(struct comparison *comparison, struct text name,
     difference->path = arena_format(comparison->arena, "%.*s%.*s", (int)comparison->path.length,
                                     comparison->path.bytes ? comparison->path.bytes : "",
                                     (int)name.length, name.bytes);
-    difference->a = entry_of(a);
-    difference->b = entry_of(b);
+    difference->a = entry_from(a);
+    difference->b = entry_from(b);
     return difference->path ? 0 : error_memory(comparison->error);
 }
 
@@ -80,7 +63,7 @@ static int descend(struct comparison *comparison, struct text name, const struct
 static int compare_entries(struct comparison *comparison, const struct tree_entry *a,
                            const struct tree_entry *b)
 {
-    struct entry left = entry_of(a), right = entry_of(b);
+    struct entry left = entry_from(a), right = entry_from(b);
     struct text name = a ? a->name : b->name;
     if (entry_equal(&left, &right))
         return 0;
@@ -141,40 +124,4 @@ int repository_differences(struct repository *repository, const struct object_id
     int result = compare_folders(&comparison, a, b);
     buffer_release(&comparison.path);
     return result;
-}
-
-/* ---------------------------------------------------------------------------- a single path -- */
-
-static int find_entry(struct repository *repository, const struct object_id *folder,
-                      struct text name, struct entry *entry, struct error *error)
-{
-    struct tree tree;
-    *entry = (struct entry){0};
-    if (tree_read_flawless(&tree, repository, folder, error) != 0)
-        return -1;
-    for (size_t i = 0; i < tree.count; i++)
-        if (text_equal(tree.entries[i].name, name))
-            *entry = entry_of(&tree.entries[i]);
-    tree_release(&tree);
-    return 0;
-}
-
-int repository_entry(struct repository *repository, const struct object_id *tree, const char *path,
-                     struct entry *entry, struct error *error)
-{
-    struct object_id folder = *tree;
-    for (;;) {
-        struct text name = {path, strcspn(path, "/")};
-        if (find_entry(repository, &folder, name, entry, error) != 0)
-            return -1;
-        path += name.length;
-        if (*path == '\0')
-            return 0;
-        if (entry->mode != FOLDER_MODE) {
-            *entry = (struct entry){0};
-            return 0;
-        }
-        folder = entry->id;
-        path++;
-    }
 }

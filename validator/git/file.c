@@ -1,40 +1,59 @@
 /* SPDX-License-Identifier: MIT */
+/* A single file of a commit or of the index, by its path. */
 #include "git/tree.h"
 
 #include <git2.h>
 #include <string.h>
 
-/* The entry of this name in the tree; *entry->kind is ENTRY_UNKNOWN when there is none. */
-static int look_up(struct repository *repository, const struct object_id *id, struct text name,
-                   struct tree_entry *entry, struct error *error)
+static int find_entry(struct repository *repository, const struct object_id *folder,
+                      struct text name, struct entry *entry, struct error *error)
 {
     struct tree tree;
-    entry->kind = ENTRY_UNKNOWN;
-    if (tree_read_flawless(&tree, repository, id, error) != 0)
+    *entry = (struct entry){0};
+    if (tree_read_flawless(&tree, repository, folder, error) != 0)
         return -1;
     for (size_t i = 0; i < tree.count; i++)
         if (text_equal(tree.entries[i].name, name))
-            *entry = tree.entries[i];
+            *entry = entry_from(&tree.entries[i]);
     tree_release(&tree);
     return 0;
+}
+
+int repository_entry(struct repository *repository, const struct object_id *tree, const char *path,
+                     struct entry *entry, struct error *error)
+{
+    struct object_id folder = *tree;
+    for (;;) {
+        struct text name = {path, strcspn(path, "/")};
+        if (find_entry(repository, &folder, name, entry, error) != 0)
+            return -1;
+        path += name.length;
+        if (*path == '\0')
+            return 0;
+        if (entry->mode != GIT_FILEMODE_TREE) {
+            *entry = (struct entry){0};
+            return 0;
+        }
+        folder = entry->id;
+        path++;
+    }
+}
+
+static bool is_regular(unsigned mode)
+{
+    return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
 }
 
 static int find_in_commit(struct repository *repository, const struct object_id *commit,
                           const char *path, struct object_id *blob, bool *found,
                           struct error *error)
 {
-    struct tree_entry entry = {.kind = ENTRY_FOLDER};
-    if (commit_tree(repository, commit, &entry.id, error) != 0)
+    struct object_id tree;
+    struct entry entry;
+    if (commit_tree(repository, commit, &tree, error) != 0 ||
+        repository_entry(repository, &tree, path, &entry, error) != 0)
         return -1;
-    while (entry.kind == ENTRY_FOLDER && *path) {
-        struct text name = {path, strcspn(path, "/")};
-        struct object_id folder = entry.id;
-        if (look_up(repository, &folder, name, &entry, error) != 0)
-            return -1;
-        path += name.length;
-        path += *path == '/';
-    }
-    *found = *path == '\0' && (entry.kind == ENTRY_FILE || entry.kind == ENTRY_EXECUTABLE);
+    *found = is_regular(entry.mode);
     *blob = entry.id;
     return 0;
 }
@@ -47,9 +66,9 @@ static int find_in_index(struct repository *repository, const char *path, struct
         return -1;
     const git_index_entry *entry = git_index_get_bypath(index, path, 0);
     *found = entry && !(entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) &&
-             (entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE);
+             is_regular(entry->mode);
     if (*found)
-        *blob = own_id(&entry->id);
+        *blob = object_id_of(&entry->id);
     git_index_free(index);
     return 0;
 }

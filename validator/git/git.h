@@ -23,6 +23,8 @@ bool object_id_is_zero(const struct object_id *id);
 bool object_id_equal(const struct object_id *a, const struct object_id *b);
 /* Writes 40 hexadecimal digits and a NUL; returns `hex`. */
 char *object_id_hex(const struct object_id *id, char hex[OBJECT_ID_HEX]);
+/* The bytes themselves, borrowed: the key of a map. */
+struct text object_id_text(const struct object_id *id);
 /* Takes exactly 40 lower-case hexadecimal digits. */
 bool object_id_parse(struct text hex, struct object_id *id);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The index: the files that `git commit` is about to record. */
 #include "git/listing.h"
 
 #include <errno.h>
@@ -11,7 +12,7 @@
 /* The index that git names to its hooks, else the repository's. On the heap. */
 static char *index_path(const struct repository *repository)
 {
-    const char *preset = environment("GIT_INDEX_FILE");
+    const char *preset = environment_get("GIT_INDEX_FILE");
     size_t size = strlen(repository->git_dir) + sizeof "/index";
     char *path = preset ? strdup(preset) : malloc(size);
     if (path && !preset)
@@ -66,12 +67,6 @@ static enum entry_kind kind_of(const git_index_entry *entry)
     }
 }
 
-static struct text first_component(struct text path)
-{
-    const char *slash = memchr(path.bytes, '/', path.length);
-    return slash ? (struct text){path.bytes, (size_t)(slash - path.bytes)} : path;
-}
-
 /* A path in conflict has an entry for each side, one after the other. */
 static void report_conflict(struct listing *listing, struct text path,
                             const git_index_entry *before)
@@ -86,11 +81,12 @@ static int take_entry(struct listing *listing, const git_index_entry *entry,
                       const git_index_entry *before, struct error *error)
 {
     struct text path = text_of(entry->path);
+    struct text rest = path;
     if (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD)
         return 0;
-    if (!listing_has_root(listing, first_component(path)))
+    if (!listing_has_root(listing, text_cut(&rest, '/')))
         return 0;
-    struct object_id id = own_id(&entry->id);
+    struct object_id id = object_id_of(&entry->id);
     if (git_index_entry_is_conflict(entry))
         report_conflict(listing, path, before);
     else if (kind_of(entry) == ENTRY_UNKNOWN)

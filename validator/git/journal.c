@@ -73,20 +73,14 @@ static int check_entry(struct text object, struct arena *arena, struct journal_e
 int journal_read(struct repository *repository, const struct object_id *id, size_t limit,
                  struct arena *arena, struct journal_entry *entry, bool *sound, struct error *error)
 {
-    size_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
     git_odb_object *object = NULL;
     *sound = false;
     *entry = (struct journal_entry){.id = *id, .message = TEXT("")};
-    int code = git_odb_read_header(&size, &type, repository->objects, library_id(id));
-    if (code == 0 && (type != GIT_OBJECT_COMMIT || size > limit + HEADER_BYTES))
+    if (object_read(&object, repository, id, GIT_OBJECT_COMMIT, limit + HEADER_BYTES, error) != 0)
+        return -1;
+    if (!object)
         return 0;
-    if (code == 0)
-        code = git_odb_read(&object, repository->objects, library_id(id));
-    if (code != 0)
-        return object_error(repository, id, code, error);
-    struct text bytes = {git_odb_object_data(object), git_odb_object_size(object)};
-    int result = check_entry(bytes, arena, entry, sound, error);
+    int result = check_entry(object_bytes(object), arena, entry, sound, error);
     git_odb_object_free(object);
     return result;
 }
@@ -116,7 +110,7 @@ static int write_entries(git_odb *objects, struct journal_entry *entries, size_t
                                : write_object(objects, GIT_OBJECT_COMMIT, buffer_text(&object),
                                               &written, error);
         buffer_release(&object);
-        *tip = entries[i].id = own_id(&written);
+        *tip = entries[i].id = object_id_of(&written);
     }
     return result;
 }

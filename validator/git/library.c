@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The way to libgit2 and back: ids, and why a call failed. */
 #include "git/repository.h"
 
 #include <git2.h>
@@ -12,7 +13,7 @@ const git_oid *library_id(const struct object_id *id)
     return (const git_oid *)id->bytes;
 }
 
-struct object_id own_id(const git_oid *id)
+struct object_id object_id_of(const git_oid *id)
 {
     struct object_id own;
     memcpy(own.bytes, id->id, sizeof own.bytes);
@@ -31,23 +32,4 @@ int library_error(struct error *error, const char *format, ...)
     va_end(arguments);
     return error_set(error, ERROR_REPOSITORY, "%s: %s", what,
                      reason && reason->message ? reason->message : "libgit2 gives no reason");
-}
-
-int object_error(struct repository *repository, const struct object_id *id, int code,
-                 struct error *error)
-{
-    char hex[OBJECT_ID_HEX];
-    object_id_hex(id, hex);
-    if (code != GIT_ENOTFOUND)
-        return library_error(
-            error, "object %s cannot be read, the push or the repository is damaged", hex);
-    if (git_repository_is_shallow(repository->handle) == 1)
-        return error_set(error, ERROR_REPOSITORY,
-                         "object %s is missing because the clone is shallow: "
-                         "run git fetch --unshallow",
-                         hex);
-    return error_set(error, ERROR_REPOSITORY,
-                     "object %s is missing: the push or the repository is damaged "
-                     "(git fsck tells more)",
-                     hex);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Takes the files of the fleet into a snapshot, and finds what must not stand among them. */
 #include "git/listing.h"
 
 #include <git2.h>
@@ -133,55 +134,15 @@ static int report_collisions(struct listing *listing, struct error *error)
 
 /* ------------------------------------------------------------------------------------- files -- */
 
-/* Where a symbolic link leads, as far as it can be shown. */
-static int read_link(struct listing *listing, const struct object_id *id, struct text *target,
-                     git_odb_object **object, struct error *error)
-{
-    size_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-    *object = NULL;
-    *target = TEXT("some other place");
-    git_odb *objects = listing->repository->objects;
-    int code = git_odb_read_header(&size, &type, objects, library_id(id));
-    if (code == 0 && (type != GIT_OBJECT_BLOB || size == 0 || size > LINK_SHOWN_MAX))
-        return 0;
-    if (code == 0)
-        code = git_odb_read(object, objects, library_id(id));
-    if (code != 0)
-        return object_error(listing->repository, id, code, error);
-    *target = (struct text){git_odb_object_data(*object), git_odb_object_size(*object)};
-    return 0;
-}
-
-/* The path as a shell takes it for one word: it is the pusher's, and the help is for pasting. */
-static void append_word(struct buffer *out, struct text path)
-{
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                "0123456789-_./";
-    bool quoted = false;
-    for (size_t i = 0; i < path.length; i++)
-        quoted |= !memchr(plain, path.bytes[i], sizeof plain - 1);
-    if (!quoted) {
-        buffer_append_text(out, path);
-        return;
-    }
-    buffer_append_string(out, "'");
-    for (size_t i = 0; i < path.length; i++) {
-        if (path.bytes[i] == '\'')
-            buffer_append_string(out, "'\\'");
-        buffer_append(out, &path.bytes[i], 1);
-    }
-    buffer_append_string(out, "'");
-}
-
-/* Reports an entry that mends by a command on its path, with words before and after it. */
+/* Reports an entry that a command on its path fixes, with words before and after it. The path is
+ * the pusher's, and the help is for pasting. */
 static void report_with_command(struct listing *listing, enum rule rule, struct text path,
                                 const char *before, const char *after, struct text what)
 {
     struct buffer help;
     buffer_init(&help, HELP_BYTES_MAX);
     buffer_append_string(&help, before);
-    append_word(&help, path);
+    buffer_append_shell_word(&help, path);
     buffer_append_string(&help, after);
     listing_report(listing, rule, path, help.failed ? NULL : help.bytes, "%.*s", shown(what),
                    what.bytes);
@@ -192,9 +153,11 @@ static int report_link(struct listing *listing, struct text path, const struct o
                        struct error *error)
 {
     git_odb_object *object = NULL;
-    struct text target;
-    if (read_link(listing, id, &target, &object, error) != 0)
+    if (object_read(&object, listing->repository, id, GIT_OBJECT_BLOB, LINK_SHOWN_MAX, error) != 0)
         return -1;
+    struct text target = object_bytes(object);
+    if (target.length == 0) /* too long to be shown, or no link at all */
+        target = TEXT("some other place");
     char what[LINK_SHOWN_MAX + 40];
     int length =
         snprintf(what, sizeof what, "is a symbolic link to %.*s", shown(target), target.bytes);
@@ -225,14 +188,8 @@ static int append_file(struct listing *listing, struct text path, const struct o
         listing_stop(listing, path, "files", listing->limits->files);
         return 0;
     }
-    if (listing->count == listing->capacity) {
-        size_t capacity = listing->capacity ? listing->capacity * 2 : 64;
-        struct file *files = realloc(listing->files, capacity * sizeof *files);
-        if (!files)
-            return error_memory(error);
-        listing->files = files;
-        listing->capacity = capacity;
-    }
+    if (ARRAY_RESERVE(listing->files, listing->capacity, listing->count + 1) != 0)
+        return error_memory(error);
     struct text copy = arena_copy(&listing->snapshot->arena, path);
     if (!copy.bytes)
         return error_memory(error);
@@ -244,15 +201,15 @@ static int append_file(struct listing *listing, struct text path, const struct o
 static int take_file(struct listing *listing, struct text path, const struct object_id *id,
                      struct error *error)
 {
+    int type;
     size_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-    int code = git_odb_read_header(&size, &type, listing->repository->objects, library_id(id));
-    if (code != 0)
-        return object_error(listing->repository, id, code, error);
+    if (object_header(listing->repository, id, &type, &size, error) != 0)
+        return -1;
     if (type == GIT_OBJECT_BLOB)
         return append_file(listing, path, id, error);
     listing_report(listing, RULE_TREE_MALFORMED, path, "commit it again with git add",
-                   "is called a file but its object is a %s", git_object_type2string(type));
+                   "is called a file but its object is a %s",
+                   git_object_type2string((git_object_t)type));
     return 0;
 }
 

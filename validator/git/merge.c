@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Merges of two commits, in memory. */
 #include "git/repository.h"
 
 #include <git2.h>
@@ -17,7 +18,7 @@ static int find_base(struct repository *repository, const struct object_id *ours
     *related = code == 0 && bases.count > 0;
     *single = code == 0 && bases.count == 1;
     if (*single)
-        *base = own_id(&bases.ids[0]);
+        *base = object_id_of(&bases.ids[0]);
     git_oidarray_dispose(&bases);
     if (code != 0 && code != GIT_ENOTFOUND)
         return library_error(error, "the common history of two commits cannot be read");
@@ -111,7 +112,7 @@ static int write_outcome(struct repository *repository, git_index *index, struct
     }
     if (git_index_write_tree_to(&id, index, repository->history) != 0)
         return library_error(error, "the outcome of a merge cannot be kept");
-    outcome->tree = own_id(&id);
+    outcome->tree = object_id_of(&id);
     return 0;
 }
 

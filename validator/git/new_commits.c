@@ -18,14 +18,8 @@ struct walk {
 
 static int add_open(struct walk *walk, const struct object_id *id, struct error *error)
 {
-    if (walk->open_count == walk->open_capacity) {
-        size_t capacity = walk->open_capacity ? walk->open_capacity * 2 : 64;
-        struct object_id *open = realloc(walk->open, capacity * sizeof *open);
-        if (!open)
-            return error_memory(error);
-        walk->open = open;
-        walk->open_capacity = capacity;
-    }
+    if (ARRAY_RESERVE(walk->open, walk->open_capacity, walk->open_count + 1) != 0)
+        return error_memory(error);
     walk->open[walk->open_count++] = *id;
     return 0;
 }
@@ -34,7 +28,7 @@ static int add_parents(struct walk *walk, git_commit *commit, struct error *erro
 {
     unsigned count = git_commit_parentcount(commit);
     for (unsigned i = 0; i < count; i++) {
-        struct object_id parent = own_id(git_commit_parent_id(commit, i));
+        struct object_id parent = object_id_of(git_commit_parent_id(commit, i));
         if (add_open(walk, &parent, error) != 0)
             return -1;
     }
@@ -46,7 +40,7 @@ static int visit(struct walk *walk, const struct object_id *id, struct error *er
 {
     git_commit *commit = NULL;
     bool contained = false, added = false;
-    struct text key = {(const char *)id->bytes, OBJECT_ID_BYTES};
+    struct text key = object_id_text(id);
     if (map_has(&walk->met, key))
         return 0;
     if (commit_look_up(&commit, walk->repository, id, error) != 0)

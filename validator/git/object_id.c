@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Object ids, compared and written. */
 #include "git/git.h"
 
 #include <string.h>
@@ -23,6 +24,11 @@ char *object_id_hex(const struct object_id *id, char hex[OBJECT_ID_HEX])
     }
     hex[OBJECT_ID_HEX - 1] = '\0';
     return hex;
+}
+
+struct text object_id_text(const struct object_id *id)
+{
+    return (struct text){(const char *)id->bytes, OBJECT_ID_BYTES};
 }
 
 /* The value of a lower-case hexadecimal digit, or -1. */

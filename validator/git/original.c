@@ -79,7 +79,7 @@ static int search(struct repository *repository, git_commit *copy, const struct 
         *found = code == 0 && is_original(repository, &id, copy, &patch);
     }
     if (*found)
-        *original = own_id(&id);
+        *original = object_id_of(&id);
     git_revwalk_free(walk);
     if (code != 0 && code != GIT_ITEROVER)
         return library_error(error, "the commits of the sources cannot be listed");

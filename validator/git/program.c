@@ -25,7 +25,7 @@ enum {
 
 static int make_folder(struct program *program, struct error *error)
 {
-    const char *parent = environment("TMPDIR");
+    const char *parent = environment_get("TMPDIR");
     char *folder =
         arena_format(&program->arena, "%s/fleetgate-git.XXXXXX", parent ? parent : "/tmp");
     if (!folder)
@@ -134,7 +134,7 @@ static const char *borrowed_objects(struct program *program, struct repository *
 static int make_environment(struct program *program, struct repository *repository,
                             struct error *error)
 {
-    const char *path = environment("PATH");
+    const char *path = environment_get("PATH");
     const char *variables[] = {
         "GIT_CONFIG_NOSYSTEM=1",
         "GIT_CONFIG_SYSTEM=/dev/null",
@@ -196,7 +196,7 @@ void program_close(struct program *program)
 
 static int refuse_end(const char *command, struct process_result result, struct error *error)
 {
-    const char *path = environment("PATH");
+    const char *path = environment_get("PATH");
     if (result.end == PROCESS_MISSING)
         return error_set(error, ERROR_ENVIRONMENT,
                          "git %s cannot be run: there is no git in the PATH of fleetgate, %s",

@@ -72,8 +72,8 @@ static int open_quarantine(struct repository *repository, const char *path, stru
 /* git sets both to the same folder; where they differ somebody else has set one. */
 static int quarantine_path(const char **path, struct error *error)
 {
-    const char *quarantine = environment("GIT_QUARANTINE_PATH");
-    const char *objects = environment("GIT_OBJECT_DIRECTORY");
+    const char *quarantine = environment_get("GIT_QUARANTINE_PATH");
+    const char *objects = environment_get("GIT_OBJECT_DIRECTORY");
     if (quarantine && objects && strcmp(quarantine, objects) != 0)
         return error_set(error, ERROR_ENVIRONMENT,
                          "GIT_QUARANTINE_PATH and GIT_OBJECT_DIRECTORY differ (%s, %s): "
@@ -86,7 +86,7 @@ static int quarantine_path(const char **path, struct error *error)
 /* git takes the namespace off the names that it tells a hook; what is read here has it on. */
 static int refuse_namespace(struct error *error)
 {
-    const char *name = environment("GIT_NAMESPACE");
+    const char *name = environment_get("GIT_NAMESPACE");
     return name ? error_set(error, ERROR_ENVIRONMENT,
                             "GIT_NAMESPACE is set to %s: namespaces are not supported", name)
                 : 0;
@@ -94,7 +94,7 @@ static int refuse_namespace(struct error *error)
 
 int repository_open_hook(struct repository **repository, struct error *error)
 {
-    const char *git_dir = environment("GIT_DIR");
+    const char *git_dir = environment_get("GIT_DIR");
     const char *quarantine = NULL;
     *repository = NULL;
     if (refuse_namespace(error) != 0 || quarantine_path(&quarantine, error) != 0 ||

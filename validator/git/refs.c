@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "git/branch_names.h"
+/* What refs point to: one of them, HEAD, the branches, all. */
+#include "git/ref_files.h"
 
 #include <git2.h>
 #include <stdlib.h>
@@ -24,7 +25,7 @@ int repository_ref(struct repository *repository, const char *name, struct arena
             return library_error(error, "the ref %s cannot be read", *target);
         const git_oid *direct = git_reference_target(reference);
         if (direct) {
-            *tip = own_id(direct);
+            *tip = object_id_of(direct);
             *found = true;
         } else {
             *target = arena_string(arena, text_of(git_reference_symbolic_target(reference)));
@@ -64,67 +65,32 @@ int repository_head(struct repository *repository, struct arena *arena, const ch
 
 /* ---------------------------------------------------------------------------------- branches -- */
 
-/* Branches while their number is not known yet; the names live in the caller's arena. */
-struct branch_list {
-    struct branch *items;
-    size_t count, capacity;
-};
-
-static int append_branch(struct branch_list *list, const char *name, const git_oid *tip,
-                         struct error *error)
+const char *branch_short_name(const char *ref)
 {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? list->capacity * 2 : 32;
-        struct branch *items = realloc(list->items, capacity * sizeof *items);
-        if (!items)
-            return error_memory(error);
-        list->items = items;
-        list->capacity = capacity;
-    }
-    list->items[list->count++] = (struct branch){.name = name, .tip = own_id(tip)};
-    return 0;
+    static const char heads[] = "refs/heads/";
+    return text_starts_with(text_of(ref), heads) ? ref + sizeof heads - 1 : ref;
 }
 
-static int take_branch(struct repository *repository, git_reference *reference, struct arena *arena,
-                       struct branch_list *list, struct error *error)
-{
-    const git_oid *tip = git_reference_target(reference);
-    if (!tip)
-        return 0;
-    size_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-    int code = git_odb_read_header(&size, &type, repository->objects, tip);
-    if (code != 0) {
-        struct object_id id = own_id(tip);
-        return object_error(repository, &id, code, error);
-    }
-    if (type != GIT_OBJECT_COMMIT)
-        return 0;
-    const char *name = arena_string(arena, text_of(git_reference_name(reference)));
-    return name ? append_branch(list, name, tip, error) : error_memory(error);
-}
-
-static int read_branch(struct repository *repository, const char *name, struct arena *arena,
-                       struct branch_list *list, struct error *error)
+/* *is_branch says whether the ref points to a commit. */
+static int read_branch(struct repository *repository, const char *name, struct branch *branch,
+                       bool *is_branch, struct error *error)
 {
     git_reference *reference = NULL;
     if (git_reference_lookup(&reference, repository->handle, name) != 0)
         return library_error(error, "the branch %s cannot be read", name);
-    int result = take_branch(repository, reference, arena, list, error);
+    const git_oid *tip = git_reference_target(reference);
+    *is_branch = tip != NULL;
+    if (tip)
+        *branch = (struct branch){.name = name, .tip = object_id_of(tip)};
     git_reference_free(reference);
-    return result;
-}
-
-static int list_branches(struct repository *repository, struct arena *arena,
-                         struct branch_list *list, struct error *error)
-{
-    struct map names;
-    map_init(&names);
-    int result = branch_names_read(repository, arena, &names, error);
-    for (size_t i = 0; result == 0 && i < names.count; i++)
-        result = read_branch(repository, names.entries[i].key.bytes, arena, list, error);
-    map_release(&names);
-    return result;
+    if (!*is_branch)
+        return 0;
+    int type;
+    size_t size = 0;
+    if (object_header(repository, &branch->tip, &type, &size, error) != 0)
+        return -1;
+    *is_branch = type == GIT_OBJECT_COMMIT;
+    return 0;
 }
 
 static int compare_branches(const void *a, const void *b)
@@ -132,29 +98,85 @@ static int compare_branches(const void *a, const void *b)
     return strcmp(((const struct branch *)a)->name, ((const struct branch *)b)->name);
 }
 
-const char *branch_short_name(const char *ref)
+static int read_branches(struct repository *repository, const struct map *names,
+                         struct arena *arena, struct branch **branches, size_t *count,
+                         struct error *error)
 {
-    static const char heads[] = "refs/heads/";
-    return text_starts_with(text_of(ref), heads) ? ref + sizeof heads - 1 : ref;
+    *branches = arena_alloc_array(arena, names->count, sizeof **branches);
+    if (!*branches)
+        return error_memory(error);
+    for (size_t i = 0; i < names->count; i++) {
+        bool is_branch = false;
+        if (read_branch(repository, names->entries[i].key.bytes, &(*branches)[*count], &is_branch,
+                        error) != 0)
+            return -1;
+        *count += is_branch;
+    }
+    qsort(*branches, *count, sizeof **branches, compare_branches);
+    return 0;
 }
 
 int repository_branches(struct repository *repository, struct arena *arena,
                         const struct branch **branches, size_t *count, struct error *error)
 {
-    struct branch_list list = {0};
-    int result = list_branches(repository, arena, &list, error);
-    struct branch *copy = NULL;
-    if (result == 0) {
-        copy = arena_alloc_array(arena, list.count ? list.count : 1, sizeof *copy);
-        if (!copy)
-            result = error_memory(error);
+    struct map names;
+    struct branch *list = NULL;
+    *count = 0;
+    map_init(&names);
+    int result = ref_files_list(repository, "refs/heads", arena, &names, error);
+    if (result == 0)
+        result = read_branches(repository, &names, arena, &list, count, error);
+    *branches = list;
+    map_release(&names);
+    return result;
+}
+
+/* ------------------------------------------------------------------------------------- refs -- */
+
+static int read_ref(struct repository *repository, const char *name, struct arena *arena,
+                    struct ref *ref, struct error *error)
+{
+    git_reference *reference = NULL;
+    if (git_reference_lookup(&reference, repository->handle, name) != 0)
+        return library_error(error, "the ref %s cannot be read", name);
+    const char *target = git_reference_symbolic_target(reference);
+    *ref = (struct ref){.name = name};
+    if (target)
+        ref->target = arena_string(arena, text_of(target));
+    git_reference_free(reference);
+    return target && !ref->target ? error_memory(error) : 0;
+}
+
+static int compare_refs(const void *a, const void *b)
+{
+    return strcmp(((const struct ref *)a)->name, ((const struct ref *)b)->name);
+}
+
+static int read_refs(struct repository *repository, const struct map *names, struct arena *arena,
+                     struct ref **refs, struct error *error)
+{
+    *refs = arena_alloc_array(arena, names->count, sizeof **refs);
+    if (!*refs)
+        return error_memory(error);
+    for (size_t i = 0; i < names->count; i++) {
+        if (read_ref(repository, names->entries[i].key.bytes, arena, &(*refs)[i], error) != 0)
+            return -1;
     }
-    if (copy && list.count > 0) {
-        memcpy(copy, list.items, list.count * sizeof *copy);
-        qsort(copy, list.count, sizeof *copy, compare_branches);
-    }
-    *branches = copy;
-    *count = list.count;
-    free(list.items);
+    qsort(*refs, names->count, sizeof **refs, compare_refs);
+    return 0;
+}
+
+int repository_refs(struct repository *repository, struct arena *arena, const struct ref **refs,
+                    size_t *count, struct error *error)
+{
+    struct map names;
+    struct ref *list = NULL;
+    map_init(&names);
+    int result = ref_files_list(repository, "refs", arena, &names, error);
+    if (result == 0)
+        result = read_refs(repository, &names, arena, &list, error);
+    *refs = list;
+    *count = names.count;
+    map_release(&names);
     return result;
 }

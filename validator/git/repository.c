@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Opens the repository, and says what it is told about it. */
 #define _XOPEN_SOURCE 700 /* realpath */
 
 #include "git/repository.h"
@@ -14,12 +15,6 @@
 
 /* Above the priority of every backend that git data lives in. */
 enum { MEMORY_PRIORITY = 999 };
-
-const char *environment(const char *name)
-{
-    const char *value = getenv(name);
-    return value && *value ? value : NULL;
-}
 
 /* Every repository holds libgit2 open; its options are set anew for each, as they are one for the
  * whole process. Extensions that change nothing the gate reads are welcome. */
@@ -194,12 +189,13 @@ int repository_open_git_dir(struct repository **repository, const char *git_dir,
  * the hooks of linked working trees, but not before a path the user names. */
 static int discover(const char *path, char **git_dir, bool *bare, struct error *error)
 {
-    const char *preset = strcmp(path, ".") == 0 ? environment("GIT_DIR") : NULL;
+    const char *preset = strcmp(path, ".") == 0 ? environment_get("GIT_DIR") : NULL;
     unsigned flags = preset ? GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT : 0;
     git_repository *found = NULL;
     if (preset)
         path = preset;
-    int code = git_repository_open_ext(&found, path, flags, environment("GIT_CEILING_DIRECTORIES"));
+    int code =
+        git_repository_open_ext(&found, path, flags, environment_get("GIT_CEILING_DIRECTORIES"));
     if (code != 0)
         return open_error(path, code, error);
     *bare = git_repository_is_bare(found) == 1;

@@ -8,6 +8,7 @@
 struct git_commit;
 struct git_index;
 struct git_odb;
+struct git_odb_object;
 struct git_oid;
 struct git_repository;
 
@@ -31,11 +32,9 @@ enum trust {
 /* Opens `git_dir`, an absolute path to what git calls the git directory. */
 int repository_open_git_dir(struct repository **repository, const char *git_dir, enum trust trust,
                             struct error *error);
-/* The value of the environment variable, or NULL where it is unset or empty. */
-const char *environment(const char *name);
 
 const struct git_oid *library_id(const struct object_id *id);
-struct object_id own_id(const struct git_oid *id);
+struct object_id object_id_of(const struct git_oid *id);
 
 /* Sets ERROR_REPOSITORY (ERROR_MEMORY where that is why) with what failed and libgit2's reason. */
 int library_error(struct error *error, const char *format, ...)
@@ -43,6 +42,16 @@ int library_error(struct error *error, const char *format, ...)
 /* The same for an object that could not be read; `code` is libgit2's. */
 int object_error(struct repository *repository, const struct object_id *id, int code,
                  struct error *error);
+
+/* Type (libgit2's git_object_t) and size of an object that must be there. */
+int object_header(struct repository *repository, const struct object_id *id, int *type,
+                  size_t *size, struct error *error);
+/* Reads an object that must be there; *object is NULL, without an error, for one that is of another
+ * type or larger than `limit`. The caller frees it with git_odb_object_free. */
+int object_read(struct git_odb_object **object, struct repository *repository,
+                const struct object_id *id, int type, size_t limit, struct error *error);
+/* Its bytes, borrowed; none of NULL. */
+struct text object_bytes(struct git_odb_object *object);
 
 /* Reads a commit, of which the size is asked first; ERROR_REPOSITORY where it is none. */
 int commit_look_up(struct git_commit **commit, struct repository *repository,

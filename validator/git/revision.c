@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What users type to name a commit. */
 #include "git/repository.h"
 
 #include <git2.h>
@@ -62,10 +63,10 @@ static int peel(struct repository *repository, const git_object *object, const c
     if (code == GIT_EPEEL || code == GIT_EINVALIDSPEC)
         return no_such_commit(revision, error);
     if (code != 0) {
-        struct object_id id = own_id(git_object_id(object));
+        struct object_id id = object_id_of(git_object_id(object));
         return object_error(repository, &id, code, error);
     }
-    *commit = own_id(git_object_id(peeled));
+    *commit = object_id_of(git_object_id(peeled));
     git_object_free(peeled);
     return 0;
 }
@@ -91,11 +92,10 @@ static int parse_revision(struct repository *repository, const char *revision,
 static int require_commit(struct repository *repository, const char *revision,
                           const struct object_id *id, struct error *error)
 {
+    int type;
     size_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-    int code = git_odb_read_header(&size, &type, repository->objects, library_id(id));
-    if (code != 0)
-        return object_error(repository, id, code, error);
+    if (object_header(repository, id, &type, &size, error) != 0)
+        return -1;
     return type == GIT_OBJECT_COMMIT ? 0 : no_such_commit(revision, error);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Walks the trees of a commit and lists the files of the fleet. */
 #include "git/listing.h"
 
 /* No path on any system we know is longer. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Parses tree objects, and says which of their entries git would not have written. */
 #include "git/tree.h"
 
 #include <git2.h>
@@ -69,21 +70,19 @@ int tree_read(struct tree *tree, struct repository *repository, const struct obj
               size_t limit, enum tree_state *state, struct error *error)
 {
     *tree = (struct tree){0};
+    int type;
     size_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-    int code = git_odb_read_header(&size, &type, repository->objects, library_id(id));
-    if (code != 0)
-        return object_error(repository, id, code, error);
+    if (object_header(repository, id, &type, &size, error) != 0)
+        return -1;
     *state = type != GIT_OBJECT_TREE ? TREE_OTHER_TYPE
              : size > TREE_BYTES_MAX ? TREE_TOO_LARGE
                                      : TREE_READ;
     if (*state != TREE_READ)
         return 0;
-    code = git_odb_read(&tree->object, repository->objects, library_id(id));
+    int code = git_odb_read(&tree->object, repository->objects, library_id(id));
     if (code != 0)
         return object_error(repository, id, code, error);
-    struct text bytes = {git_odb_object_data(tree->object), git_odb_object_size(tree->object)};
-    int result = parse_tree(tree, bytes, limit, state, error);
+    int result = parse_tree(tree, object_bytes(tree->object), limit, state, error);
     if (result != 0 || *state != TREE_READ)
         tree_release(tree);
     return result;
@@ -96,7 +95,7 @@ void tree_release(struct tree *tree)
     *tree = (struct tree){0};
 }
 
-/* ------------------------------------------------------------------------------------ faults -- */
+/* ----------------------------------------------------------------------------------- entries -- */
 
 int tree_entry_compare(const struct tree_entry *a, const struct tree_entry *b)
 {
@@ -112,6 +111,24 @@ int tree_entry_compare(const struct tree_entry *a, const struct tree_entry *b)
         next_b = (unsigned char)b->name.bytes[shared];
     return (next_a > next_b) - (next_a < next_b);
 }
+
+bool entry_equal(const struct entry *a, const struct entry *b)
+{
+    return a->mode == b->mode && object_id_equal(&a->id, &b->id);
+}
+
+struct entry entry_from(const struct tree_entry *source)
+{
+    struct entry entry = {0};
+    if (!source)
+        return entry;
+    for (size_t i = 0; i < source->mode.length; i++)
+        entry.mode = entry.mode * 8 + (unsigned)(source->mode.bytes[i] - '0');
+    entry.id = source->id;
+    return entry;
+}
+
+/* ------------------------------------------------------------------------------------ faults -- */
 
 static bool starts_with(struct text text, struct text prefix)
 {

@@ -8,8 +8,6 @@
 
 #include "git/repository.h"
 
-struct git_odb_object;
-
 enum entry_kind {
     ENTRY_FOLDER,
     ENTRY_FILE,
@@ -47,6 +45,9 @@ void tree_release(struct tree *tree);
 /* The order of entries in a tree: a folder sorts as if its name ended with a slash. */
 int tree_entry_compare(const struct tree_entry *a, const struct tree_entry *b);
 
+/* The entry with its mode as a number; of NULL, nothing. */
+struct entry entry_from(const struct tree_entry *source);
+
 enum entry_fault {
     FAULT_NONE,
     FAULT_NAME,      /* empty, with a slash, or one that means a folder of git or of the system */
@@ -55,7 +56,7 @@ enum entry_fault {
     FAULT_ORDER,     /* sorts before its predecessor */
 };
 
-/* What is wrong with the entry at `index`, be it where in the fleet it may. */
+/* What is wrong with the entry at `index`, in whatever folder the tree stands. */
 enum entry_fault tree_entry_fault(const struct tree *tree, size_t index);
 /* The fault in a few words: "has a mode that git does not write". */
 const char *entry_fault_text(enum entry_fault fault);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Names that no tree may hold, on any file system. */
 #include "git/tree.h"
 
 #include <string.h>
@@ -63,7 +64,6 @@ static bool is_dotgit_on_ntfs(struct text name)
 
 bool entry_name_is_unsafe(struct text name)
 {
-    return name.length == 0 || text_is(name, ".") || text_is(name, "..") ||
-           memchr(name.bytes, '/', name.length) || is_dotgit_on_hfs(name) ||
-           is_dotgit_on_ntfs(name);
+    return name.length == 0 || text_is(name, ".") || text_is(name, "..") || text_has(name, '/') ||
+           is_dotgit_on_hfs(name) || is_dotgit_on_ntfs(name);
 }

@@ -1,40 +1,20 @@
 /* SPDX-License-Identifier: MIT */
+/* What git tells a hook of a push: the refs that move, from where to where. */
 #include "git/repository.h"
 
 #include <git2.h>
-#include <string.h>
 
 /* The fields of one line, borrowed from the input. */
 struct line {
     struct text old, new, ref;
 };
 
-/* The end of the leading run of hexadecimal digits. */
-static size_t hex_length(struct text text)
-{
-    size_t length = 0;
-    while (length < text.length && memchr("0123456789abcdef", text.bytes[length], 16))
-        length++;
-    return length;
-}
-
-static struct text rest_of(struct text text, size_t skipped)
-{
-    return (struct text){text.bytes + skipped, text.length - skipped};
-}
-
+/* git writes no space into an object id; whether it is one parse_line sees. */
 static bool split_line(struct text text, struct line *line)
 {
-    size_t length = hex_length(text);
-    if (length == text.length || text.bytes[length] != ' ')
-        return false;
-    line->old = (struct text){text.bytes, length};
-    text = rest_of(text, length + 1);
-    length = hex_length(text);
-    if (length == text.length || text.bytes[length] != ' ')
-        return false;
-    line->new = (struct text){text.bytes, length};
-    line->ref = rest_of(text, length + 1);
+    line->old = text_cut(&text, ' ');
+    line->new = text_cut(&text, ' ');
+    line->ref = text;
     return line->ref.length > 0;
 }
 
@@ -93,8 +73,7 @@ static int complete(struct updates *updates, struct repository *repository, stru
     if (object_id_is_zero(&update->old) && object_id_is_zero(&update->new))
         update->old = tip;
     char hex[OBJECT_ID_HEX];
-    if (!object_id_is_zero(&update->new) &&
-        git_odb_exists(repository->objects, library_id(&update->new)) != 1)
+    if (!object_id_is_zero(&update->new) && !repository_has(repository, &update->new))
         return error_set(error, ERROR_REPOSITORY,
                          "object %s, pushed to %s, is not visible to the gate: the push or the "
                          "repository is damaged",
@@ -125,8 +104,7 @@ static int read_lines(struct updates *updates, struct repository *repository, st
                       struct error *error)
 {
     while (input.length > 0) {
-        const char *end = memchr(input.bytes, '\n', input.length);
-        struct text text = {input.bytes, (size_t)(end - input.bytes)};
+        struct text text = text_cut(&input, '\n');
         struct update *update = &updates->items[updates->count];
         struct line line;
         if (parse_line(text, updates->count + 1, &line, update, error) != 0)
@@ -137,7 +115,6 @@ static int read_lines(struct updates *updates, struct repository *repository, st
             note_ref(seen, update, error) != 0)
             return -1;
         updates->count++;
-        input = rest_of(input, text.length + 1);
     }
     return 0;
 }

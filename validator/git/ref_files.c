@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "git/branch_names.h"
+/* The names of refs, read from the files that git keeps them in. */
+#include "git/ref_files.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -37,8 +38,7 @@ static int add_name(struct reader *reader, const char *name)
     return 0;
 }
 
-/* ----------------------------------------------------------------- a file of its own for each --
- */
+/* ---------------------------------------------------------------- a file of its own for each -- */
 
 static int read_folder(struct reader *reader, const char *name);
 
@@ -85,8 +85,7 @@ static int read_folder(struct reader *reader, const char *name)
     return result;
 }
 
-/* -------------------------------------------------------------------------- one file for many --
- */
+/* ------------------------------------------------------------------------- one file for many -- */
 
 /* "<id> <name>"; lines of other kinds begin with '#' or '^'. */
 static int read_line(struct reader *reader, char *line)
@@ -121,8 +120,8 @@ static int read_packed(struct reader *reader)
     return result;
 }
 
-static int read_names(struct repository *repository, const char *prefix, struct arena *arena,
-                      struct map *names, struct error *error)
+int ref_files_list(struct repository *repository, const char *prefix, struct arena *arena,
+                   struct map *names, struct error *error)
 {
     struct reader reader = {.folder = git_repository_commondir(repository->handle),
                             .prefix = prefix,
@@ -131,16 +130,4 @@ static int read_names(struct repository *repository, const char *prefix, struct 
                             .error = error};
     /* git moves refs from files of their own to the file for many: in this order none is missed. */
     return read_folder(&reader, prefix) != 0 || read_packed(&reader) != 0 ? -1 : 0;
-}
-
-int branch_names_read(struct repository *repository, struct arena *arena, struct map *names,
-                      struct error *error)
-{
-    return read_names(repository, "refs/heads", arena, names, error);
-}
-
-int ref_names_read(struct repository *repository, struct arena *arena, struct map *names,
-                   struct error *error)
-{
-    return read_names(repository, "refs", arena, names, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The raw bytes of a commit, parted into signature and what is signed. */
-#ifndef FLEETGATE_GIT_COMMIT_SIGNATURE_H
-#define FLEETGATE_GIT_COMMIT_SIGNATURE_H
+#ifndef FLEETGATE_GIT_COMMIT_PARTS_H
+#define FLEETGATE_GIT_COMMIT_PARTS_H
 
 #include "base/base.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A commit is parted as by a slow reader who asks of each byte which header it stands in. */
-#include "git/commit_signature.h"
+#include "git/commit_parts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -15,7 +15,7 @@ static int step(struct repository *repository, struct object_id *position, bool 
         return -1;
     *ended = git_commit_parentcount(commit) == 0;
     if (!*ended)
-        *position = own_id(git_commit_parent_id(commit, 0));
+        *position = object_id_of(git_commit_parent_id(commit, 0));
     git_commit_free(commit);
     return 0;
 }
