@@ -35,6 +35,16 @@ struct pattern_scratch {
     unsigned undecided; /* since the last reset */
 };
 
+/* PCRE2's own words, save where these differ from version to version: from 10.43 on it takes a
+ * lookbehind of any length that has a limit. */
+static void explain_refusal(int code, char problem[PATTERN_PROBLEM])
+{
+    if (code == PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH)
+        snprintf(problem, PATTERN_PROBLEM, "a lookbehind must be of fixed length");
+    else
+        pcre2_get_error_message(code, (PCRE2_UCHAR *)problem, PATTERN_PROBLEM);
+}
+
 static pcre2_code *compile_translated(struct text translated, char problem[PATTERN_PROBLEM])
 {
     static const uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UCP |
@@ -44,7 +54,7 @@ static pcre2_code *compile_translated(struct text translated, char problem[PATTE
     pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)translated.bytes, translated.length, options,
                                          &code, &offset, NULL);
     if (!compiled && code != PCRE2_ERROR_HEAP_FAILED)
-        pcre2_get_error_message(code, (PCRE2_UCHAR *)problem, PATTERN_PROBLEM);
+        explain_refusal(code, problem);
     /* Without JIT the interpreter runs the pattern; so a failure here is none. */
     if (compiled)
         (void)pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);
