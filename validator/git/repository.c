@@ -17,14 +17,15 @@
 enum { MEMORY_PRIORITY = 999 };
 
 /* Every repository holds libgit2 open; its options are set anew for each, as they are one for the
- * whole process. Extensions that change nothing the gate reads are welcome. */
+ * whole process. Extensions that change nothing the gate reads are welcome; "!" refuses one that
+ * libgit2 may know, here object ids longer than ours. */
 static int library_open(enum trust trust, struct error *error)
 {
-    static const char *harmless[] = {"preciousobjects", "worktreeconfig"};
+    static const char *extensions[] = {"preciousobjects", "worktreeconfig", "!objectformat"};
     if (git_libgit2_init() < 0)
         return library_error(error, "libgit2 does not start");
-    if (git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless, sizeof harmless / sizeof *harmless) !=
-            0 ||
+    if (git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
+                         sizeof extensions / sizeof *extensions) != 0 ||
         git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, trust == TRUST_OWNER) != 0 ||
         git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1) != 0) {
         library_error(error, "libgit2 does not take its options");
