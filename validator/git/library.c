@@ -8,6 +8,22 @@
 
 _Static_assert(sizeof(struct object_id) == sizeof(git_oid), "both are the bytes of a SHA-1");
 
+/* All tests have been run with the oldest and the newest. */
+enum { LIBRARY_MAJOR = 1, LIBRARY_OLDEST_MINOR = 5, LIBRARY_NEWEST_MINOR = 9 };
+
+int library_check(struct error *error)
+{
+    int major, minor, revision;
+    git_libgit2_version(&major, &minor, &revision);
+    if (major == LIBRARY_MAJOR && minor >= LIBRARY_OLDEST_MINOR && minor <= LIBRARY_NEWEST_MINOR)
+        return 0;
+    return error_set(error, ERROR_ENVIRONMENT,
+                     "libgit2 %d.%d.%d is installed, and fleetgate was tried with %d.%d to %d.%d "
+                     "only: build it with one of these",
+                     major, minor, revision, LIBRARY_MAJOR, LIBRARY_OLDEST_MINOR, LIBRARY_MAJOR,
+                     LIBRARY_NEWEST_MINOR);
+}
+
 const git_oid *library_id(const struct object_id *id)
 {
     return (const git_oid *)id->bytes;

@@ -22,6 +22,8 @@ enum { MEMORY_PRIORITY = 999 };
 static int library_open(enum trust trust, struct error *error)
 {
     static const char *extensions[] = {"preciousobjects", "worktreeconfig", "!objectformat"};
+    if (library_check(error) != 0)
+        return -1;
     if (git_libgit2_init() < 0)
         return library_error(error, "libgit2 does not start");
     if (git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,

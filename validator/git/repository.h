@@ -36,6 +36,9 @@ int repository_open_git_dir(struct repository **repository, const char *git_dir,
 const struct git_oid *library_id(const struct object_id *id);
 struct object_id object_id_of(const struct git_oid *id);
 
+/* ERROR_ENVIRONMENT where the installed libgit2 is none that fleetgate was tried with: what it
+ * makes of a repository is not known. */
+int library_check(struct error *error);
 /* Sets ERROR_REPOSITORY (ERROR_MEMORY where that is why) with what failed and libgit2's reason. */
 int library_error(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* Tells fleetgate of other versions of libgit2 than the one it is built with. */
+#include "scratch_repository.h"
+
+#include <setjmp.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int major, minor;
+
+int git_libgit2_version(int *major_version, int *minor_version, int *revision);
+
+/* Goes before libgit2's own. */
+int git_libgit2_version(int *major_version, int *minor_version, int *revision)
+{
+    *major_version = major;
+    *minor_version = minor;
+    *revision = 3;
+    return 0;
+}
+
+static void expect_version(struct scratch *scratch, int major_version, int minor_version,
+                           const char *wanted)
+{
+    struct repository *repository;
+    struct error error = {0};
+    major = major_version;
+    minor = minor_version;
+    int result = repository_open(&repository, scratch->folder, &error);
+    repository_free(repository);
+    assert_int_equal(result, wanted ? -1 : 0);
+    if (!wanted)
+        return;
+    assert_int_equal(error.kind, ERROR_ENVIRONMENT);
+    assert_non_null(strstr(error.message, wanted));
+}
+
+static void version__that_was_not_tried__opens_no_repository(void **state)
+{
+    (void)state;
+    struct scratch scratch;
+    scratch_open_bare(&scratch, NULL);
+    expect_version(&scratch, 1, 4, "libgit2 1.4.3 is installed");
+    expect_version(&scratch, 1, 5, NULL);
+    expect_version(&scratch, 1, 9, NULL);
+    expect_version(&scratch, 1, 10, "1.5 to 1.9 only");
+    expect_version(&scratch, 2, 7, "libgit2 2.7.3 is installed");
+    expect_version(&scratch, 0, 28, "libgit2 0.28.3 is installed");
+    scratch_close(&scratch);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(version__that_was_not_tried__opens_no_repository),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
