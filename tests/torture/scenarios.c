@@ -3,6 +3,7 @@
 
 #include "fleet/fleet.h"
 #include "policy/policy.h"
+#include "report/report.h"
 #include "schema/schema.h"
 
 #include <stdio.h>
@@ -225,7 +226,7 @@ static void run_report(const struct scenario *scenario, struct result *result)
         .ref = "refs/heads/\xff", .old = "00", .new = "11", .outcome = OUTCOME_REJECT};
     const struct error error = {.kind = ERROR_NETWORK, .message = "no answer"};
     static const char *const notes[] = {"a note"};
-    const struct text_style style = {.color = true, .most = 50, .is_hook = true};
+    const struct report_style style = {.color = true, .most = 50, .is_hook = true};
     struct findings findings;
     struct buffer out;
     findings_init(&findings, FINDINGS_MAX, NULL);
@@ -241,10 +242,8 @@ static void run_report(const struct scenario *scenario, struct result *result)
         .notes = notes,
         .note_count = 1,
     };
-    if (strcmp(scenario->input, "json") == 0)
-        render_json(&out, &report);
-    else
-        render_text(&out, &report, &style);
+    bool json = strcmp(scenario->input, "json") == 0;
+    report_render(&out, &report, json ? REPORT_json : REPORT_text, &style);
     result->undecided |= out.failed;
     add_text(result, buffer_text(&out));
     add_findings(result, &findings);

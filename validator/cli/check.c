@@ -6,7 +6,7 @@ enum { REPO, POLICY, FORMAT, OFFLINE };
 static const struct option_spec options_of_check[] = {
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)"},
     [POLICY] = {"policy", "FILE", "the policy (default: see above)"},
-    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    [FORMAT] = OPTION_REPORT_FORMAT,
     [OFFLINE] = {"offline", NULL, "do not ask Mender for images"},
     {0},
 };
@@ -38,8 +38,7 @@ static int run(const struct command *command, int argc, char **argv)
         return status;
     if (options.argument_count > 1)
         return usage_error(command, "takes one revision");
-    if (!format_parse(options.values[FORMAT], &judgement.format))
-        return usage_error(command, "--format is text or json");
+    judgement.format = options.report_format;
     judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
     judgement.policy_file = options.values[POLICY];
     judgement.offline = options.values[OFFLINE] != NULL;

@@ -16,10 +16,29 @@ enum exit_status { EXIT_ACCEPT = 0, EXIT_REJECT = 1, EXIT_UNDECIDED = 2 };
 /* --------------------------------------------------------------------------------- options -- */
 
 struct option_spec {
-    const char *name;     /* "repo" for --repo */
-    const char *argument; /* "DIR", or NULL for a flag */
-    const char *help;
+    const char *name;                    /* "repo" for --repo */
+    const char *argument;                /* "DIR", or NULL for a flag */
+    const char *help;                    /* what follows the list of choices, where there is one */
+    const char *(*choice)(size_t index); /* one of the values it may have, NULL past the last;
+                                            or NULL: any value */
 };
+
+/* The two that --format may be. What is judged is reported in any format of a report; what is a
+ * table of the command's own is printed as text or JSON. options_parse reads each into its own
+ * member of struct options, so that neither is ever taken for the other. */
+#define OPTION_REPORT_FORMAT                                       \
+    {                                                              \
+        "format", "FORMAT", " (default: text)", report_format_name \
+    }
+#define OPTION_OUTPUT                                       \
+    {                                                       \
+        "format", "FORMAT", " (default: text)", output_name \
+    }
+
+enum output { OUTPUT_TEXT, OUTPUT_JSON };
+
+const char *report_format_name(size_t index);
+const char *output_name(size_t index);
 
 struct command {
     const char *name;
@@ -31,12 +50,15 @@ struct command {
     int (*run)(const struct command *command, int argc, char **argv);
 };
 
-enum { OPTIONS_MAX = 8, REPEATS_MAX = 100 };
+enum { OPTIONS_MAX = 8, REPEATS_MAX = 100, CHOICES_BYTES = 200 };
 
 /* What the command line said. */
 struct options {
-    const char *values[OPTIONS_MAX]; /* by index in the specs; "" for a flag that was given */
-    char **arguments;                /* [argument_count] */
+    const char *values[OPTIONS_MAX];  /* by index in the specs; "" for a flag that was given */
+    size_t choices[OPTIONS_MAX];      /* which of its choices each has; 0 where none was given */
+    enum report_format report_format; /* of OPTION_REPORT_FORMAT */
+    enum output output;               /* of OPTION_OUTPUT */
+    char **arguments;                 /* [argument_count] */
     int argument_count;
     const char *repeated[REPEATS_MAX]; /* [repeat_count] values of the option that repeats */
     int repeat_count;
@@ -46,6 +68,13 @@ struct options {
  * or the mistake was). */
 bool options_parse(const struct command *command, int argc, char **argv, struct options *options,
                    int *status);
+/* Reads an option that says how many of the newest are wanted: a number from 1 to LAST_MAX, or
+ * "all". *last stays as it is where the option was not given. False when the mistake was printed.
+ */
+enum { LAST_MAX = 1000000 };
+#define LAST_ALL (SIZE_MAX / 2)
+bool options_last(const struct command *command, const struct options *options, int option,
+                  size_t *last);
 /* Prints "fleetgate NAME: ..." and how to get help to standard error; returns EXIT_UNDECIDED. */
 int usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -57,11 +86,6 @@ extern const struct command command_check, command_explain, command_install, com
     command_pre_receive, command_rollout, command_schema;
 
 /* --------------------------------------------------------------------------------- session -- */
-
-enum format { FORMAT_TEXT, FORMAT_JSON };
-
-/* Reads --format; usage error when it is neither text nor json. */
-bool format_parse(const char *value, enum format *format);
 
 /* An open repository with its policy and, where asked for, Mender. */
 struct session {
@@ -89,7 +113,7 @@ size_t updates_bytes(const struct limits *limits);
 
 /* One judgement of a command: opens the session, judges, and leaves the report to the caller. */
 struct judgement {
-    enum format format;
+    enum report_format format;
     bool is_hook;
     bool remembers;         /* trees judged before are not read again */
     const char *repository; /* path; NULL: the environment of a hook */
@@ -115,10 +139,12 @@ struct judgement {
 int trust_head_of_clone(struct judgement *judgement, struct session *session,
                         struct object_id *commit, bool *trusted, struct error *error);
 
-/* Prints the report to standard output in one go and returns the exit status it stands for. */
-int print_report(const struct report *report, enum format format, bool is_hook);
+/* Prints what was rendered in one go, and releases it; returns the exit status of the outcome. */
+int print_rendered(struct buffer *out, enum outcome outcome);
+/* Prints the report to standard output and returns the exit status it stands for. */
+int print_report(const struct report *report, enum report_format format, bool is_hook);
 /* The same for what could not even be begun. */
-int print_failure(struct error *error, enum format format, bool is_hook);
+int print_failure(const struct error *error, enum report_format format, bool is_hook);
 
 /* Runs the judgement in a child process, prints its report to standard output and returns the exit
  * status. A child that crashes or outlives the deadline is an undecided verdict. */

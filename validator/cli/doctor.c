@@ -8,7 +8,7 @@ enum { POLICY, FOR, FORMAT };
 static const struct option_spec options_of_doctor[] = {
     [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)"},
     [FOR] = {"for", "SERVER", "plain, gitolite, gitea, forgejo or gitlab (default: as found)"},
-    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    [FORMAT] = OPTION_OUTPUT,
     {0},
 };
 
@@ -70,23 +70,23 @@ static json_t *json_of(const struct inspection *inspection)
 }
 
 /* A repository that could not be looked at: text goes to standard error. */
-static int print_uninspected(const char *path, enum format format, const struct error *error)
+static int print_uninspected(const char *path, enum output output, const struct error *error)
 {
-    if (format == FORMAT_TEXT)
+    if (output == OUTPUT_TEXT)
         return fail_with(error);
     return print_object(json_pack("{s:s, s:{s:s, s:s}}", "repository", path, "error", "kind",
                                   error_kind_name(error->kind), "message", error->message),
                         EXIT_UNDECIDED);
 }
 
-static int print_inspection(const struct inspection *inspection, enum format format)
+static int print_inspection(const struct inspection *inspection, enum output output)
 {
     struct error error = {0};
     if (inspection->lost) {
         error_memory(&error);
-        return print_uninspected(inspection->git_dir, format, &error);
+        return print_uninspected(inspection->git_dir, output, &error);
     }
-    if (format == FORMAT_JSON)
+    if (output == OUTPUT_JSON)
         return print_object(json_of(inspection), exit_status_of(inspection));
     print_text(inspection);
     return exit_status_of(inspection);
@@ -97,22 +97,19 @@ static int run(const struct command *command, int argc, char **argv)
     struct options options;
     struct inspection inspection = {.server = SERVER_PLAIN};
     struct error error = {0};
-    enum format format;
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     if (options.argument_count != 1)
         return usage_error(command, "takes one bare repository");
-    if (!format_parse(options.values[FORMAT], &format))
-        return usage_error(command, "--format is text or json");
     const char *kind = options.values[FOR];
     if (kind && !server_parse(kind, &inspection.server))
         return usage_error(command, "--for is plain, gitolite, gitea, forgejo or gitlab");
     inspection.policy_file = options.values[POLICY];
     if (inspect(&inspection, options.arguments[0], !kind, &error) != 0)
-        status = print_uninspected(options.arguments[0], format, &error);
+        status = print_uninspected(options.arguments[0], options.output, &error);
     else
-        status = print_inspection(&inspection, format);
+        status = print_inspection(&inspection, options.output);
     inspection_release(&inspection);
     return status;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* One judgement of a command, from the open session to the printed report, in a child process. */
 #include "cli/cli.h"
 
 #include <stdlib.h>
@@ -20,59 +21,39 @@ static bool wants_color(void)
 static const char *line_prefix(bool is_hook)
 {
     const char *protocol = getenv("GL_PROTOCOL");
-    return is_hook && protocol && strcmp(protocol, "web") == 0 ? "GL-HOOK-ERR: " : "";
+    return is_hook && protocol && strcmp(protocol, "web") == 0 ? "GL-HOOK-ERR: " : NULL;
 }
 
-static void append_lines(struct buffer *out, struct text lines, const char *prefix)
+int print_rendered(struct buffer *out, enum outcome outcome)
 {
-    while (lines.length) {
-        const char *end = memchr(lines.bytes, '\n', lines.length);
-        size_t length = end ? (size_t)(end - lines.bytes) + 1 : lines.length;
-        buffer_append_string(out, prefix);
-        buffer_append(out, lines.bytes, length);
-        lines = (struct text){lines.bytes + length, lines.length - length};
-    }
-}
-
-static void append_text_report(struct buffer *out, const struct report *report, bool is_hook)
-{
-    const struct text_style style = {.color = wants_color(),
-                                     .most = FINDINGS_SHOWN,
-                                     .most_of_file = FINDINGS_SHOWN_OF_FILE,
-                                     .is_hook = is_hook};
-    struct buffer plain;
-    buffer_init(&plain, OUTPUT_MAX);
-    render_text(&plain, report, &style);
-    append_lines(out, buffer_text(&plain), line_prefix(is_hook));
-    out->failed |= plain.failed;
-    buffer_release(&plain);
-}
-
-int print_report(const struct report *report, enum format format, bool is_hook)
-{
-    struct buffer out;
-    buffer_init(&out, OUTPUT_MAX);
-    if (format == FORMAT_JSON)
-        render_json(&out, report);
-    else
-        append_text_report(&out, report, is_hook);
-    if (out.failed)
+    bool failed = out->failed;
+    if (failed)
         stream_write(STDERR_FILENO, TEXT("fleetgate: the report could not be written\n"));
     else
-        stream_write(STDOUT_FILENO, buffer_text(&out));
-    bool failed = out.failed;
-    buffer_release(&out);
-    if (failed || report->outcome == OUTCOME_UNDECIDED)
+        stream_write(STDOUT_FILENO, buffer_text(out));
+    buffer_release(out);
+    if (failed || outcome == OUTCOME_UNDECIDED)
         return EXIT_UNDECIDED;
-    return report->outcome == OUTCOME_ACCEPT ? EXIT_ACCEPT : EXIT_REJECT;
+    return outcome == OUTCOME_ACCEPT ? EXIT_ACCEPT : EXIT_REJECT;
 }
 
-int print_failure(struct error *error, enum format format, bool is_hook)
+int print_report(const struct report *report, enum report_format format, bool is_hook)
+{
+    const struct report_style style = {.color = wants_color(),
+                                       .most = FINDINGS_SHOWN,
+                                       .most_of_file = FINDINGS_SHOWN_OF_FILE,
+                                       .is_hook = is_hook,
+                                       .line_prefix = line_prefix(is_hook)};
+    struct buffer out;
+    buffer_init(&out, OUTPUT_MAX);
+    report_render(&out, report, format, &style);
+    return print_rendered(&out, report->outcome);
+}
+
+int print_failure(const struct error *error, enum report_format format, bool is_hook)
 {
     struct report report;
-    struct findings none;
-    findings_init(&none, 0, NULL);
-    report_of_findings(&report, &none, error);
+    report_of_error(&report, error);
     return print_report(&report, format, is_hook);
 }
 
@@ -98,29 +79,15 @@ static int open_session(struct judgement *judgement, struct session *session, st
     return result;
 }
 
-static int print(const struct judgement *judgement, const struct report *report)
-{
-    if (judgement->print && judgement->format == FORMAT_TEXT)
-        return judgement->print(report);
-    return print_report(report, judgement->format, judgement->is_hook);
-}
-
+/* Ends a judgement that has come to this report. */
 static int keep_and_print(struct judgement *judgement, struct session *session,
                           struct report report)
 {
     if (judgement->keep && session->repository)
         judgement->keep(judgement, session, &report);
-    return print(judgement, &report);
-}
-
-static int keep_and_print_failure(struct judgement *judgement, struct session *session,
-                                  struct error *error)
-{
-    struct report report;
-    struct findings none;
-    findings_init(&none, 0, NULL);
-    report_of_findings(&report, &none, error);
-    return keep_and_print(judgement, session, report);
+    if (judgement->print && judgement->format == REPORT_text)
+        return judgement->print(&report);
+    return print_report(&report, judgement->format, judgement->is_hook);
 }
 
 /* The whole judgement, in the child. */
@@ -139,8 +106,12 @@ static int judge_and_print(void *context, int parent)
     }
     if (result == 0)
         result = judgement->judge(judgement, &session, verdict, &error);
-    int status = result == 0 ? keep_and_print(judgement, &session, *verdict_report(verdict))
-                             : keep_and_print_failure(judgement, &session, &error);
+    struct report report;
+    if (result == 0)
+        report = *verdict_report(verdict);
+    else
+        report_of_error(&report, &error);
+    int status = keep_and_print(judgement, &session, report);
     verdict_free(verdict);
     session_release(&session);
     return status;
@@ -161,7 +132,9 @@ static int tell_of_loss(void *context, int parent)
     struct error ignored = {0};
     if (loss->judgement->is_hook)
         repository_open_hook(&session.repository, &ignored);
-    int status = keep_and_print_failure(loss->judgement, &session, &loss->error);
+    struct report report;
+    report_of_error(&report, &loss->error);
+    int status = keep_and_print(loss->judgement, &session, report);
     session_release(&session);
     return status;
 }

@@ -11,8 +11,8 @@ static const struct option_spec options_of_ledger[] = {
     [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)"},
     [POLICY] = {"policy", "FILE", "verify: the policy (default: as for `fleetgate pre-receive`)"},
     [BRANCH] = {"branch", "NAME", "list: this branch alone"},
-    [LAST] = {"last", "N", "list, refused: the newest N alone (default: 20; 0: all)"},
-    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    [LAST] = {"last", "N", "list, refused: the newest N alone, or all (default: 20)"},
+    [FORMAT] = OPTION_OUTPUT,
     {0},
 };
 
@@ -23,7 +23,7 @@ struct request {
     const char *action;
     const char *branch; /* or NULL */
     size_t last;
-    enum format format;
+    enum output output;
 };
 
 static int run_list(struct session *session, const struct request *request, struct error *error)
@@ -31,7 +31,7 @@ static int run_list(struct session *session, const struct request *request, stru
     struct ledger ledger = {0};
     int result = ledger_read(&ledger, session->repository, error);
     if (result == 0)
-        result = request->format == FORMAT_JSON
+        result = request->output == OUTPUT_JSON
                      ? print_records_json(&ledger, request->branch, request->last, error)
                      : print_records(&ledger, request->branch, request->last);
     ledger_release(&ledger);
@@ -47,7 +47,7 @@ static int run_refused(struct session *session, const struct request *request, s
     if (result == 0 && audit)
         result = audit_list(audit, request->last, &session->arena, &pushes, &count, error);
     if (result == 0)
-        result = print_pushes(pushes, count, request->format, error);
+        result = print_pushes(pushes, count, request->output, error);
     audit_close(audit);
     return result;
 }
@@ -62,7 +62,7 @@ static int run_verify(struct session *session, const struct request *request, bo
         result =
             ledger_verify(&ledger, session->repository, &session->policy, &verification, error);
     if (result == 0)
-        result = print_verification(&ledger, &verification, request->format, holds, error);
+        result = print_verification(&ledger, &verification, request->output, holds, error);
     ledger_release(&ledger);
     return result;
 }
@@ -86,21 +86,6 @@ static int open_and_run(const struct options *options, const struct request *req
     return result;
 }
 
-/* Reads --last; false when it is no number. */
-static bool read_last(const char *value, size_t *last)
-{
-    char *end = NULL;
-    *last = LAST_STANDARD;
-    if (!value)
-        return true;
-    if (*value < '0' || *value > '9')
-        return false;
-    *last = strtoul(value, &end, 10);
-    if (*last == 0)
-        *last = SIZE_MAX;
-    return *end == '\0';
-}
-
 static int run(const struct command *command, int argc, char **argv)
 {
     struct options options;
@@ -110,15 +95,15 @@ static int run(const struct command *command, int argc, char **argv)
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     struct request request = {.action = options.argument_count ? options.arguments[0] : "list",
-                              .branch = options.values[BRANCH]};
+                              .branch = options.values[BRANCH],
+                              .last = LAST_STANDARD,
+                              .output = options.output};
     bool known = strcmp(request.action, "list") == 0 || strcmp(request.action, "verify") == 0 ||
                  strcmp(request.action, "refused") == 0;
     if (!known || options.argument_count > 1)
         return usage_error(command, "takes `list`, `verify` or `refused`");
-    if (!format_parse(options.values[FORMAT], &request.format))
-        return usage_error(command, "--format is text or json");
-    if (!read_last(options.values[LAST], &request.last))
-        return usage_error(command, "--last is a number");
+    if (!options_last(command, &options, LAST, &request.last))
+        return EXIT_UNDECIDED;
     if (open_and_run(&options, &request, &holds, &error) != 0)
         return fail_with(&error);
     return holds ? EXIT_ACCEPT : EXIT_REJECT;

@@ -151,17 +151,17 @@ static json_t *json_push(const struct audited_push *push)
                      json_string(push->pusher_from), "report", report ? report : json_null());
 }
 
-int print_pushes(const struct audited_push *pushes, size_t count, enum format format,
+int print_pushes(const struct audited_push *pushes, size_t count, enum output output,
                  struct error *error)
 {
-    json_t *list = format == FORMAT_JSON ? json_array() : NULL;
+    json_t *list = output == OUTPUT_JSON ? json_array() : NULL;
     for (size_t i = 0; i < count; i++) {
-        if (format == FORMAT_JSON)
+        if (output == OUTPUT_JSON)
             list = json_list_add(list, json_push(&pushes[i]));
         else
             print_push(&pushes[i]);
     }
-    if (format == FORMAT_JSON)
+    if (output == OUTPUT_JSON)
         return json_print(json_pack("{s:o}", "pushes", list), error);
     if (count == 0)
         printf("no push was refused\n");
@@ -259,12 +259,12 @@ static json_t *json_verification(const struct ledger *ledger,
 }
 
 int print_verification(const struct ledger *ledger, const struct verification *verification,
-                       enum format format, bool *holds, struct error *error)
+                       enum output output, bool *holds, struct error *error)
 {
     *holds = !verification->flaw;
     for (size_t i = 0; i < verification->count; i++)
         *holds &= !verification->branches[i].flaw;
-    if (format == FORMAT_JSON)
+    if (output == OUTPUT_JSON)
         return json_print(json_verification(ledger, verification, *holds), error);
     print_text(ledger, verification, *holds);
     return 0;

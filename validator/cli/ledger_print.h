@@ -11,11 +11,11 @@ int print_records(const struct ledger *ledger, const char *branch, size_t last);
 int print_records_json(const struct ledger *ledger, const char *branch, size_t last,
                        struct error *error);
 
-int print_pushes(const struct audited_push *pushes, size_t count, enum format format,
+int print_pushes(const struct audited_push *pushes, size_t count, enum output output,
                  struct error *error);
 
 /* *holds says whether there is nothing to complain of. */
 int print_verification(const struct ledger *ledger, const struct verification *verification,
-                       enum format format, bool *holds, struct error *error);
+                       enum output output, bool *holds, struct error *error);
 
 #endif

@@ -7,7 +7,7 @@ enum { POLICY, FORMAT };
 
 static const struct option_spec options_of_limits[] = {
     [POLICY] = {"policy", "FILE", "the policy (default: none, so what is built in)"},
-    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    [FORMAT] = OPTION_OUTPUT,
     {0},
 };
 
@@ -38,10 +38,10 @@ static int print_json(const struct limits *limits, struct error *error)
     return json_print(json_pack("{s:o}", "limits", list), error);
 }
 
-static int print(const struct limits *limits, enum format format)
+static int print(const struct limits *limits, enum output output)
 {
     struct error error = {0};
-    if (format == FORMAT_TEXT) {
+    if (output == OUTPUT_TEXT) {
         print_text(limits);
     } else if (print_json(limits, &error) != 0) {
         return fail_with(&error);
@@ -54,19 +54,16 @@ static int run(const struct command *command, int argc, char **argv)
     struct options options;
     struct session session = {0};
     struct error error = {0};
-    enum format format;
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     if (options.argument_count)
         return usage_error(command, "takes no arguments");
-    if (!format_parse(options.values[FORMAT], &format))
-        return usage_error(command, "--format is text or json");
     const char *policy = options.values[POLICY];
     if (!policy)
-        return print(&default_limits, format);
+        return print(&default_limits, options.output);
     status = session_load_policy(&session, policy, NULL, &error) == 0
-                 ? print(&session.policy.limits, format)
+                 ? print(&session.policy.limits, options.output)
                  : fail_with(&error);
     session_release(&session);
     return status;

@@ -1,23 +1,57 @@
 /* SPDX-License-Identifier: MIT */
+/* The command line: options, what they may be, help, and the usage error. */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* getopt's values: indices of options start here, above every character. */
 enum { FIRST_OPTION = 256, HELP_OPTION = FIRST_OPTION + OPTIONS_MAX };
 
-static int option_count(const struct command *command)
+/* ----------------------------------------------------------------------------------- choices -- */
+
+const char *report_format_name(size_t index)
 {
-    int count = 0;
-    while (command->options[count].name)
-        count++;
-    return count;
+    return index < REPORT_FORMAT_COUNT ? report_format_facts((enum report_format)index)->name
+                                       : NULL;
+}
+
+const char *output_name(size_t index)
+{
+    static const char *const names[] = {[OUTPUT_TEXT] = "text", [OUTPUT_JSON] = "json"};
+    return index < sizeof names / sizeof *names ? names[index] : NULL;
+}
+
+/* "text, json or html"; "" for an option that takes any value. Returns `list`. */
+static const char *list_choices(const struct option_spec *option, char list[CHOICES_BYTES])
+{
+    size_t length = 0;
+    list[0] = '\0';
+    for (size_t i = 0; option->choice && option->choice(i) && length < CHOICES_BYTES; i++) {
+        const char *separator = i == 0 ? "" : option->choice(i + 1) ? ", " : " or ";
+        length += (size_t)snprintf(list + length, CHOICES_BYTES - length, "%s%s", separator,
+                                   option->choice(i));
+    }
+    return list;
+}
+
+/* ------------------------------------------------------------------------------- help, usage -- */
+
+static void print_formats(void)
+{
+    printf("\nFormats:\n");
+    for (int i = 0; i < REPORT_FORMAT_COUNT; i++) {
+        const struct report_format_facts *facts = report_format_facts((enum report_format)i);
+        printf("  %-18s %s\n", facts->name, facts->what);
+    }
 }
 
 static void print_command_help(const struct command *command)
 {
+    bool reports = false;
     printf("usage: fleetgate %s", command->name);
     for (const struct option_spec *option = command->options; option->name; option++)
         printf(option->argument ? " [--%s %s]" : " [--%s]", option->name, option->argument);
@@ -27,10 +61,14 @@ static void print_command_help(const struct command *command)
         printf("\nOptions:\n");
     for (const struct option_spec *option = command->options; option->name; option++) {
         char name[40];
+        char choices[CHOICES_BYTES];
         snprintf(name, sizeof name, "--%s %s", option->name,
                  option->argument ? option->argument : "");
-        printf("  %-18s %s\n", name, option->help);
+        printf("  %-18s %s%s\n", name, list_choices(option, choices), option->help);
+        reports |= option->choice == report_format_name;
     }
+    if (reports)
+        print_formats();
 }
 
 int usage_error(const struct command *command, const char *format, ...)
@@ -54,6 +92,16 @@ int fail_with(const struct error *error)
     return EXIT_UNDECIDED;
 }
 
+/* ----------------------------------------------------------------------------------- parsing -- */
+
+static int option_count(const struct command *command)
+{
+    int count = 0;
+    while (command->options[count].name)
+        count++;
+    return count;
+}
+
 static bool repeats(const struct command *command, int option)
 {
     return command->repeats && strcmp(command->options[option].name, command->repeats) == 0;
@@ -65,6 +113,40 @@ static bool add_repeated(struct options *options, const char *value)
         return false;
     options->repeated[options->repeat_count++] = value;
     return true;
+}
+
+/* Takes a value that must be one of those the option lists. */
+static bool take_choice(const struct command *command, const struct option_spec *option,
+                        const char *value, struct options *options)
+{
+    char choices[CHOICES_BYTES];
+    size_t choice = 0;
+    while (option->choice(choice) && strcmp(option->choice(choice), value) != 0)
+        choice++;
+    if (!option->choice(choice)) {
+        usage_error(command, "--%s is %s", option->name, list_choices(option, choices));
+        return false;
+    }
+    options->choices[option - command->options] = choice;
+    if (option->choice == report_format_name)
+        options->report_format = (enum report_format)choice;
+    else if (option->choice == output_name)
+        options->output = (enum output)choice;
+    return true;
+}
+
+/* Takes the value of one option; false where the mistake in it was printed. */
+static bool take_value(const struct command *command, int option, const char *value,
+                       struct options *options)
+{
+    const struct option_spec *spec = &command->options[option];
+    options->values[option] = value ? value : "";
+    if (spec->choice)
+        return take_choice(command, spec, value, options);
+    if (!repeats(command, option) || add_repeated(options, value))
+        return true;
+    usage_error(command, "--%s is given too often", spec->name);
+    return false;
 }
 
 bool options_parse(const struct command *command, int argc, char **argv, struct options *options,
@@ -95,21 +177,32 @@ bool options_parse(const struct command *command, int argc, char **argv, struct 
                         argv[optind - 1]);
             return false;
         }
-        options->values[found - FIRST_OPTION] = optarg ? optarg : "";
-        if (repeats(command, found - FIRST_OPTION) && !add_repeated(options, optarg)) {
-            usage_error(command, "%s is given too often", argv[optind - 1]);
+        if (!take_value(command, found - FIRST_OPTION, optarg, options))
             return false;
-        }
     }
     options->arguments = argv + optind;
     options->argument_count = argc - optind;
     return true;
 }
 
-bool format_parse(const char *value, enum format *format)
+bool options_last(const struct command *command, const struct options *options, int option,
+                  size_t *last)
 {
-    *format = FORMAT_TEXT;
-    if (value && strcmp(value, "json") == 0)
-        *format = FORMAT_JSON;
-    return !value || *format == FORMAT_JSON || strcmp(value, "text") == 0;
+    const char *value = options->values[option];
+    char *end;
+    if (!value)
+        return true;
+    if (strcmp(value, "all") == 0) {
+        *last = LAST_ALL;
+        return true;
+    }
+    errno = 0;
+    unsigned long long number = strtoull(value, &end, 10);
+    if (*value < '0' || *value > '9' || *end || errno || number == 0 || number > LAST_MAX) {
+        usage_error(command, "--%s is a number from 1 to %d, or all", command->options[option].name,
+                    LAST_MAX);
+        return false;
+    }
+    *last = (size_t)number;
+    return true;
 }

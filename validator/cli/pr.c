@@ -8,7 +8,7 @@ static const struct option_spec options_of_pr[] = {
     [HEAD] = {"head", "REF", "the branch or commit to merge"},
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)"},
     [POLICY] = {"policy", "FILE", "the policy (default: see above)"},
-    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    [FORMAT] = OPTION_REPORT_FORMAT,
     [OFFLINE] = {"offline", NULL, "do not ask Mender for images"},
     {0},
 };
@@ -56,8 +56,7 @@ static int run(const struct command *command, int argc, char **argv)
         return status;
     if (!options.values[BASE] || !options.values[HEAD] || options.argument_count)
         return usage_error(command, "takes --base REF and --head REF");
-    if (!format_parse(options.values[FORMAT], &judgement.format))
-        return usage_error(command, "--format is text or json");
+    judgement.format = options.report_format;
     const struct request request = {options.values[BASE], options.values[HEAD]};
     judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
     judgement.policy_file = options.values[POLICY];

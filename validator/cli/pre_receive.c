@@ -12,7 +12,7 @@ enum { POLICY, FORMAT };
 
 static const struct option_spec options_of_pre_receive[] = {
     [POLICY] = {"policy", "FILE", "the policy (default: see above)"},
-    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    [FORMAT] = OPTION_REPORT_FORMAT,
     {0},
 };
 
@@ -97,8 +97,7 @@ static int run(const struct command *command, int argc, char **argv)
         return status;
     if (options.argument_count)
         return usage_error(command, "takes no arguments; git gives it the refs on standard input");
-    if (!format_parse(options.values[FORMAT], &judgement.format))
-        return usage_error(command, "--format is text or json");
+    judgement.format = options.report_format;
     judgement.policy_file = options.values[POLICY];
     return judgement_run(&judgement);
 }

@@ -4,7 +4,6 @@
 #include "ledger/ledger.h"
 #include "promotion/promotion.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,10 +18,10 @@ static const struct option_spec options_of_replay[] = {
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)"},
     [POLICY] = {"policy", "FILE", "the policy to try (default: as for `fleetgate check`)"},
     [BRANCH] = {"branch", "NAME", "this protected branch alone"},
-    [LAST] = {"last", "N", "the last N moves of each branch (default: all)"},
+    [LAST] = {"last", "N", "the last N moves of each branch, or all (default: all)"},
     [LAW] = {"law", NULL, "judge how the branches moved, and not what the files said"},
     [OFFLINE] = {"offline", NULL, "do not ask Mender for images"},
-    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    [FORMAT] = OPTION_REPORT_FORMAT,
     {0},
 };
 
@@ -214,37 +213,21 @@ static int print(const struct report *report)
 {
     struct buffer out;
     if (report->outcome == OUTCOME_UNDECIDED)
-        return print_report(report, FORMAT_TEXT, false);
+        return print_report(report, REPORT_text, false);
     buffer_init(&out, (size_t)64 << 20);
     for (size_t first = 0; first < report->update_count;)
         first = append_branch(&out, report, first);
     if (report->update_count == 0)
         buffer_append_string(&out, "no protected branch has moved yet\n");
-    bool failed = out.failed;
-    stream_write(STDOUT_FILENO, buffer_text(&out));
-    buffer_release(&out);
-    if (failed)
-        return EXIT_UNDECIDED;
-    return report->outcome == OUTCOME_ACCEPT ? EXIT_ACCEPT : EXIT_REJECT;
+    return print_rendered(&out, report->outcome);
 }
 
 /* ----------------------------------------------------------------------------------- command -- */
 
-static bool read_number(const char *value, size_t *number)
-{
-    char *end;
-    errno = 0;
-    unsigned long long read = strtoull(value, &end, 10);
-    if (*value < '0' || *value > '9' || *end || errno || read == 0 || read > SIZE_MAX / 2)
-        return false;
-    *number = (size_t)read;
-    return true;
-}
-
 static int run(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct replay replay = {.last = SIZE_MAX / 2};
+    struct replay replay = {.last = LAST_ALL};
     struct judgement judgement = {.policy_commit = trust_head_of_clone,
                                   .unhurried = true,
                                   .print = print,
@@ -255,10 +238,9 @@ static int run(const struct command *command, int argc, char **argv)
         return status;
     if (options.argument_count)
         return usage_error(command, "takes no arguments; --branch names a branch");
-    if (!format_parse(options.values[FORMAT], &judgement.format))
-        return usage_error(command, "--format is text or json");
-    if (options.values[LAST] && !read_number(options.values[LAST], &replay.last))
-        return usage_error(command, "--last is a number from 1");
+    judgement.format = options.report_format;
+    if (!options_last(command, &options, LAST, &replay.last))
+        return EXIT_UNDECIDED;
     replay.branch = options.values[BRANCH];
     judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
     judgement.policy_file = options.values[POLICY];

@@ -12,7 +12,7 @@ enum { REPO, POLICY, FORMAT };
 static const struct option_spec options_of_rollout[] = {
     [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)"},
     [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)"},
-    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    [FORMAT] = OPTION_OUTPUT,
     {0},
 };
 
@@ -55,7 +55,7 @@ static int print_json(const struct delivery *deliveries, size_t count, struct er
     return json_print(json_pack("{s:o}", "deliveries", list), error);
 }
 
-static int run_status(struct session *session, struct outbox *outbox, enum format format,
+static int run_status(struct session *session, struct outbox *outbox, enum output output,
                       bool *pending, struct error *error)
 {
     const struct delivery *deliveries = NULL;
@@ -64,7 +64,7 @@ static int run_status(struct session *session, struct outbox *outbox, enum forma
         return -1;
     for (size_t i = 0; i < count; i++)
         *pending |= deliveries[i].state == DELIVERY_PENDING;
-    if (format == FORMAT_JSON)
+    if (output == OUTPUT_JSON)
         return print_json(deliveries, count, error);
     for (size_t i = 0; i < count; i++)
         print_delivery(&deliveries[i]);
@@ -77,14 +77,14 @@ static int run_status(struct session *session, struct outbox *outbox, enum forma
 
 /* What a run of `deliver` says of each try: at once in text, all together in JSON. */
 struct progress {
-    enum format format;
+    enum output output;
     json_t *tried; /* NULL: memory was out, or text */
 };
 
 static void add_progress(void *context, const struct delivery *delivery)
 {
     struct progress *progress = context;
-    if (progress->format == FORMAT_JSON) {
+    if (progress->output == OUTPUT_JSON) {
         progress->tried = json_list_add(progress->tried, json_delivery(delivery));
         return;
     }
@@ -118,25 +118,25 @@ static int deliver_all(struct session *session, struct outbox *outbox, struct pr
     if (ledger_record_session(session, NULL, 0, recorded, error) != 0 ||
         outbox_reconcile_session(outbox, session, recorded, error) != 0)
         return -1;
-    if (*recorded && progress->format == FORMAT_TEXT)
+    if (*recorded && progress->output == OUTPUT_TEXT)
         printf("%zu moves had not been recorded and are now\n", *recorded);
     return rollout_deliver(outbox, session->repository, &session->policy.laws,
                            &session->policy.rollout, false, add_progress, progress, result, error);
 }
 
 /* *pending says whether anything is left to do. */
-static int run_deliver(struct session *session, struct outbox *outbox, enum format format,
+static int run_deliver(struct session *session, struct outbox *outbox, enum output output,
                        bool *pending, struct error *error)
 {
     struct rollout_result result = {0};
-    struct progress progress = {format, format == FORMAT_JSON ? json_array() : NULL};
+    struct progress progress = {output, output == OUTPUT_JSON ? json_array() : NULL};
     size_t recorded = 0;
     if (deliver_all(session, outbox, &progress, &recorded, &result, error) != 0) {
         json_decref(progress.tried);
         return -1;
     }
     *pending = result.failed || result.waiting || result.busy;
-    if (format == FORMAT_JSON)
+    if (output == OUTPUT_JSON)
         return json_print(json_result(&result, recorded, progress.tried), error);
     if (outbox)
         print_result(&result);
@@ -161,7 +161,6 @@ static int run(const struct command *command, int argc, char **argv)
     struct session session = {0};
     struct outbox *outbox = NULL;
     struct error error = {0};
-    enum format format;
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
@@ -169,8 +168,6 @@ static int run(const struct command *command, int argc, char **argv)
     bool deliver = strcmp(action, "deliver") == 0;
     if (!deliver && strcmp(action, "status") != 0)
         return usage_error(command, "takes `status` or `deliver`");
-    if (!format_parse(options.values[FORMAT], &format))
-        return usage_error(command, "--format is text or json");
 
     bool pending = false;
     int result = open_session(&session, &options, &error);
@@ -178,7 +175,8 @@ static int run(const struct command *command, int argc, char **argv)
         result = outbox_open_session(
             &outbox, &session, deliver && rollout_is_configured(&session.policy.rollout), &error);
     if (result == 0)
-        result = (deliver ? run_deliver : run_status)(&session, outbox, format, &pending, &error);
+        result = (deliver ? run_deliver : run_status)(&session, outbox, options.output, &pending,
+                                                      &error);
     outbox_close(outbox);
     session_release(&session);
     if (result != 0)

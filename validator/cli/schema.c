@@ -7,38 +7,29 @@
 
 enum { WITH, FORMATS, DRAFT, FORMAT };
 
+/* By enum schema_draft. */
+static const char *draft_name(size_t index)
+{
+    static const char *const names[] = {[SCHEMA_DRAFT_2020_12] = "2020-12",
+                                        [SCHEMA_DRAFT_2019_09] = "2019-09",
+                                        [SCHEMA_DRAFT_7] = "7"};
+    return index < sizeof names / sizeof *names ? names[index] : NULL;
+}
+
 static const struct option_spec options_of_schema[] = {
     [WITH] = {"with", "FILE", "a schema that a $ref may name; may be given several times"},
     [FORMATS] = {"formats", NULL, "let `format` decide (default: it says nothing)"},
-    [DRAFT] = {"draft", "DRAFT", "2020-12, 2019-09 or 7, for a schema without $schema"},
-    [FORMAT] = {"format", "FORMAT", "text or json (default: text)"},
+    [DRAFT] = {"draft", "DRAFT", ", for a schema without $schema", draft_name},
+    [FORMAT] = OPTION_REPORT_FORMAT,
     {0},
 };
 
 /* What the command line asks for. */
 struct request {
-    enum format format;
+    enum report_format format;
     enum schema_draft draft;
     const struct options *options;
 };
-
-static bool draft_parse(const char *value, enum schema_draft *draft)
-{
-    static const struct {
-        const char *name;
-        enum schema_draft draft;
-    } drafts[] = {{"2020-12", SCHEMA_DRAFT_2020_12},
-                  {"2019-09", SCHEMA_DRAFT_2019_09},
-                  {"7", SCHEMA_DRAFT_7}};
-    *draft = SCHEMA_DRAFT_2020_12;
-    for (size_t i = 0; value && i < sizeof drafts / sizeof *drafts; i++) {
-        if (strcmp(value, drafts[i].name) == 0) {
-            *draft = drafts[i].draft;
-            return true;
-        }
-    }
-    return !value;
-}
 
 /* ---------------------------------------------------------------------------- reading files -- */
 
@@ -152,10 +143,8 @@ static int run(const struct command *command, int argc, char **argv)
         return status;
     if (options.argument_count < 2)
         return usage_error(command, "takes a schema and the files to judge by it");
-    if (!format_parse(options.values[FORMAT], &request.format))
-        return usage_error(command, "--format is text or json");
-    if (!draft_parse(options.values[DRAFT], &request.draft))
-        return usage_error(command, "--draft is 2020-12, 2019-09 or 7");
+    request.format = options.report_format;
+    request.draft = (enum schema_draft)options.choices[DRAFT];
     status = supervise(judge_and_print, &request, &error);
     return error.kind == ERROR_NONE ? status : print_failure(&error, request.format, false);
 }

@@ -45,19 +45,6 @@ const char *severity_name(enum severity severity)
     return "error";
 }
 
-const char *outcome_name(enum outcome outcome)
-{
-    switch (outcome) {
-    case OUTCOME_ACCEPT:
-        return "accept";
-    case OUTCOME_REJECT:
-        return "reject";
-    case OUTCOME_UNDECIDED:
-        return "undecided";
-    }
-    return "undecided";
-}
-
 void findings_init(struct findings *findings, size_t ceiling, const enum severity *severities)
 {
     *findings = (struct findings){.ceiling = ceiling, .severities = severities};

@@ -184,7 +184,7 @@ static int render_report(struct buffer *out, const struct report *whole, struct 
     report.findings = &findings;
     for (;;) {
         buffer_clear(out);
-        render_json(out, &report);
+        report_render(out, &report, REPORT_json, NULL);
         if (!out->failed)
             return 0;
         if (findings.count == 0 && report.update_count == 0)

@@ -167,7 +167,7 @@ struct audited_push {
     const char *pusher;
     const char *pusher_from;
     const char *verdict;
-    const char *report; /* JSON as of render_json, cut to fit */
+    const char *report; /* as report_render writes REPORT_json, cut to fit */
 };
 
 /* The refused and undecided pushes, newest first, `most` at most. */

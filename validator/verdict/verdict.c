@@ -50,22 +50,6 @@ void verdict_note_images(struct verdict *verdict)
         verdict_note(verdict, verdict->judge.no_mender);
 }
 
-void report_of_findings(struct report *report, struct findings *findings, struct error *error)
-{
-    if (findings->lost)
-        error_memory(error);
-    bool failed = error->kind != ERROR_NONE;
-    findings_sort(findings);
-    *report = (struct report){
-        .outcome = failed                                ? OUTCOME_UNDECIDED
-                   : findings->total[SEVERITY_ERROR] > 0 ? OUTCOME_REJECT
-                                                         : OUTCOME_ACCEPT,
-        .findings = findings,
-        .errors = error,
-        .error_count = failed,
-    };
-}
-
 const struct report *verdict_report(struct verdict *verdict)
 {
     report_of_findings(&verdict->report, &verdict->findings, &verdict->error);

@@ -10,6 +10,7 @@
 #include "git/git.h"
 #include "mender/mender.h"
 #include "policy/policy.h"
+#include "report/report.h"
 #include "schema/schema.h"
 #include "signature/signature.h"
 
@@ -94,9 +95,6 @@ int instances_judge(const struct instances *instances, const struct schema *sche
 
 /* ------------------------------------------------------------------------------ the report -- */
 
-/* The report of findings without a verdict: undecided where the error is set, or where findings
- * were lost, which sets it. Both are borrowed. */
-void report_of_findings(struct report *report, struct findings *findings, struct error *error);
 /* The report, complete, sorted; borrowed until the verdict is freed. */
 const struct report *verdict_report(struct verdict *verdict);
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "finding/finding.h"
+/* The report as people read it: behind "remote: ", or on a terminal. */
+#include "git/git.h"
+#include "report/render.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,15 +13,6 @@ struct paint {
 static const struct paint plain = {"", "", "", "", ""};
 static const struct paint colors = {"\x1b[1;31m", "\x1b[1;33m", "\x1b[2m", "\x1b[1m", "\x1b[0m"};
 
-/* "refs/heads/main" is "main" to everybody who reads this. */
-static struct text short_ref(const char *ref)
-{
-    struct text text = text_of(ref);
-    if (text_starts_with(text, "refs/heads/"))
-        return (struct text){text.bytes + 11, text.length - 11};
-    return text;
-}
-
 static void append_place(struct buffer *out, const struct place *place)
 {
     if (place->path.length) {
@@ -28,7 +21,7 @@ static void append_place(struct buffer *out, const struct place *place)
             buffer_format(out, ":%u:%u", place->line, place->column);
         buffer_append_string(out, ": ");
     } else if (place->ref) {
-        buffer_escape(out, short_ref(place->ref));
+        buffer_escape(out, text_of(branch_short_name(place->ref)));
         buffer_append_string(out, ": ");
     }
 }
@@ -131,7 +124,7 @@ static struct group group_at(const struct findings *findings, size_t first, size
 }
 
 /* What the report has room for, once no file has more than its share. */
-static struct room room_of_report(const struct findings *findings, const struct text_style *style)
+static struct room room_of_report(const struct findings *findings, const struct report_style *style)
 {
     struct room wanted = {0};
     struct group group;
@@ -159,7 +152,7 @@ static void append_heading(struct buffer *out, const struct place *place, struct
     if (!place->ref || !place->path.length || text_equal(text_of(shown->ref), text_of(place->ref)))
         return;
     buffer_append_string(out, paint->bold);
-    buffer_escape(out, short_ref(place->ref));
+    buffer_escape(out, text_of(branch_short_name(place->ref)));
     buffer_format(out, ":%s\n", paint->end);
     shown->ref = place->ref;
 }
@@ -200,7 +193,7 @@ static void append_group(struct buffer *out, const struct findings *findings, st
 }
 
 static void append_findings(struct buffer *out, const struct findings *findings,
-                            const struct text_style *style, const struct paint *paint)
+                            const struct report_style *style, const struct paint *paint)
 {
     struct shown shown = {.room = room_of_report(findings, style)};
     struct group group;
@@ -247,7 +240,7 @@ static bool is_fault_of_push(const struct report *report)
 }
 
 static void append_undecided(struct buffer *out, const struct report *report,
-                             const struct text_style *style, const struct paint *paint)
+                             const struct report_style *style, const struct paint *paint)
 {
     for (size_t i = 0; i < report->error_count; i++)
         buffer_format(out, "fleetgate: %scould not decide:%s %s (%s)\n", paint->error, paint->end,
@@ -261,7 +254,8 @@ static void append_undecided(struct buffer *out, const struct report *report,
                                   "push; tell who runs this server\n");
 }
 
-void render_text(struct buffer *out, const struct report *report, const struct text_style *style)
+static void append_report(struct buffer *out, const struct report *report,
+                          const struct report_style *style)
 {
     const struct paint *paint = style->color ? &colors : &plain;
     append_findings(out, report->findings, style, paint);
@@ -271,4 +265,30 @@ void render_text(struct buffer *out, const struct report *report, const struct t
         append_undecided(out, report, style, paint);
     else
         append_summary(out, report, paint);
+}
+
+static void append_lines(struct buffer *out, struct text lines, const char *prefix)
+{
+    while (lines.length) {
+        const char *end = memchr(lines.bytes, '\n', lines.length);
+        size_t length = end ? (size_t)(end - lines.bytes) + 1 : lines.length;
+        buffer_append_string(out, prefix);
+        buffer_append(out, lines.bytes, length);
+        lines = (struct text){lines.bytes + length, lines.length - length};
+    }
+}
+
+void report_render_text(struct buffer *out, const struct report *report,
+                        const struct report_style *style)
+{
+    struct buffer lines;
+    if (!style->line_prefix) {
+        append_report(out, report, style);
+        return;
+    }
+    buffer_init(&lines, out->ceiling);
+    append_report(&lines, report, style);
+    append_lines(out, buffer_text(&lines), style->line_prefix);
+    out->failed |= lines.failed;
+    buffer_release(&lines);
 }

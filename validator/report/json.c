@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "finding/finding.h"
+/* The report as one JSON object, and how JSON is put together wherever it is printed. */
+#include "report/render.h"
 
-#include <jansson.h>
-
-/* Raw bytes as a JSON string; bytes that are no UTF-8 are escaped as text. */
-static json_t *json_text(struct text text)
+json_t *json_text(struct text text)
 {
     if (!text.bytes)
         return json_null();
@@ -17,6 +15,34 @@ static json_t *json_text(struct text text)
     string = safe.failed ? NULL : json_stringn(buffer_text(&safe).bytes, safe.length);
     buffer_release(&safe);
     return string;
+}
+
+json_t *json_list_add(json_t *list, json_t *item)
+{
+    if (!list) {
+        json_decref(item);
+        return NULL;
+    }
+    if (json_array_append_new(list, item) == 0)
+        return list;
+    json_decref(list);
+    return NULL;
+}
+
+static int append(const char *bytes, size_t length, void *out)
+{
+    buffer_append(out, bytes, length);
+    return 0;
+}
+
+void json_append(struct buffer *out, json_t *object)
+{
+    /* Not json_dumps: jansson goes on after a key that it had no memory for. Here failure sticks.
+     */
+    if (!object || json_dump_callback(object, append, out, JSON_ENSURE_ASCII | JSON_INDENT(2)) != 0)
+        out->failed = true;
+    buffer_append_string(out, "\n");
+    json_decref(object);
 }
 
 static json_t *json_number_or_null(unsigned number)
@@ -48,23 +74,11 @@ static json_t *json_finding(const struct finding *finding)
                      "message", finding->message, "help", json_string_or_null(finding->help));
 }
 
-/* Appends the item, or drops the whole list (NULL) when either is NULL or memory is out. */
-static json_t *list_with(json_t *list, json_t *item)
-{
-    if (!list || json_array_append_new(list, item) == 0) {
-        if (!list)
-            json_decref(item);
-        return list;
-    }
-    json_decref(list);
-    return NULL;
-}
-
 static json_t *json_updates(const struct report *report)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < report->update_count; i++)
-        list = list_with(list, json_update(&report->updates[i]));
+        list = json_list_add(list, json_update(&report->updates[i]));
     return list;
 }
 
@@ -72,7 +86,7 @@ static json_t *json_findings(const struct findings *findings)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < findings->count; i++)
-        list = list_with(list, json_finding(&findings->items[i]));
+        list = json_list_add(list, json_finding(&findings->items[i]));
     return list;
 }
 
@@ -80,9 +94,9 @@ static json_t *json_errors(const struct report *report)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < report->error_count; i++)
-        list =
-            list_with(list, json_pack("{s:s, s:s}", "kind", error_kind_name(report->errors[i].kind),
-                                      "message", report->errors[i].message));
+        list = json_list_add(list, json_pack("{s:s, s:s}", "kind",
+                                             error_kind_name(report->errors[i].kind), "message",
+                                             report->errors[i].message));
     return list;
 }
 
@@ -90,7 +104,7 @@ static json_t *json_notes(const struct report *report)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < report->note_count; i++)
-        list = list_with(list, json_string(report->notes[i]));
+        list = json_list_add(list, json_string(report->notes[i]));
     return list;
 }
 
@@ -106,31 +120,23 @@ static json_t *json_overrides(const struct report *report)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < report->override_count; i++)
-        list = list_with(list, json_pack("{s:s, s:o, s:o}", "rule", report->overrides[i].rule,
-                                         "reason", json_text(text_of(report->overrides[i].reason)),
-                                         "pusher", json_text(text_of(report->pusher))));
+        list =
+            json_list_add(list, json_pack("{s:s, s:o, s:o}", "rule", report->overrides[i].rule,
+                                          "reason", json_text(text_of(report->overrides[i].reason)),
+                                          "pusher", json_text(text_of(report->pusher))));
     return list;
 }
 
-static int append(const char *bytes, size_t length, void *out)
+void report_render_json(struct buffer *out, const struct report *report,
+                        const struct report_style *style)
 {
-    buffer_append(out, bytes, length);
-    return 0;
-}
-
-void render_json(struct buffer *out, const struct report *report)
-{
+    (void)style;
     const struct findings *findings = report->findings;
     size_t found = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
-    json_t *object = json_pack(
-        "{s:s, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "verdict", outcome_name(report->outcome),
-        "updates", json_updates(report), "findings", json_findings(findings), "omitted",
-        (json_int_t)(found - findings->count), "errors", json_errors(report), "notes",
-        json_notes(report), "pusher", json_pusher(report), "overrides", json_overrides(report));
-    /* Not json_dumps: jansson goes on after a key that it had no memory for. Here failure sticks.
-     */
-    if (!object || json_dump_callback(object, append, out, JSON_ENSURE_ASCII | JSON_INDENT(2)) != 0)
-        out->failed = true;
-    buffer_append_string(out, "\n");
-    json_decref(object);
+    json_append(out, json_pack("{s:s, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "verdict",
+                               outcome_name(report->outcome), "updates", json_updates(report),
+                               "findings", json_findings(findings), "omitted",
+                               (json_int_t)(found - findings->count), "errors", json_errors(report),
+                               "notes", json_notes(report), "pusher", json_pusher(report),
+                               "overrides", json_overrides(report)));
 }

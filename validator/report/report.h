@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a judgement came to, and the formats it is written in.
+ *
+ * To add a format: a row in formats.def, and a file of its name here that defines
+ * report_render_<name>.
+ */
+#ifndef FLEETGATE_REPORT_H
+#define FLEETGATE_REPORT_H
+
+#include <jansson.h>
+
+#include "finding/finding.h"
+
+enum outcome { OUTCOME_ACCEPT, OUTCOME_REJECT, OUTCOME_UNDECIDED };
+
+const char *outcome_name(enum outcome outcome); /* "accept", "reject", "undecided" */
+
+struct report_update {
+    const char *ref;  /* as pushed, raw */
+    const char *old;  /* hex; all zeros when the ref is created */
+    const char *new;  /* hex; all zeros when the ref is deleted */
+    const char *kind; /* what an accepted move of a protected branch is: "start", "fast-forward",
+                         "clean-merge", "resolved-merge"; NULL for other moves */
+    enum outcome outcome;
+};
+
+/* A rule that did not reject one push, since somebody who may say so said so. Raw bytes. */
+struct override {
+    const char *rule; /* its id */
+    const char *reason;
+};
+
+/* What a judgement came to; all a renderer needs. Borrowed throughout. */
+struct report {
+    enum outcome outcome;
+    const struct report_update *updates; /* [update_count] */
+    size_t update_count;
+    const struct findings *findings; /* sorted */
+    const struct error *errors;      /* [error_count], why it could not decide */
+    size_t error_count;
+    const char *const
+        *notes; /* [note_count], facts worth a line, e.g. "images were not asked for" */
+    size_t note_count;
+    const char *pusher;               /* who pushed, raw bytes; NULL where nobody says */
+    const char *pusher_from;          /* what says so: "gitea", "unix"; see struct pusher */
+    const struct override *overrides; /* [override_count] */
+    size_t override_count;
+};
+
+/* The report of findings without a verdict: undecided where the error is set, or where findings
+ * were lost, which sets it. Both are borrowed; the findings are sorted. */
+void report_of_findings(struct report *report, struct findings *findings, struct error *error);
+
+/* The report of a judgement that could not even be begun. The error is borrowed. */
+void report_of_error(struct report *report, const struct error *error);
+
+/* -------------------------------------------------------------------------------- formats -- */
+
+enum report_format {
+#define REPORT_FORMAT(name, what) REPORT_##name,
+#include "report/formats.def"
+#undef REPORT_FORMAT
+    REPORT_FORMAT_COUNT
+};
+
+struct report_format_facts {
+    const char *name; /* "json" */
+    const char *what; /* a few words for help */
+};
+
+const struct report_format_facts *report_format_facts(enum report_format format);
+
+/* What the place where a report is read asks for. A format made for programs heeds none of it. */
+struct report_style {
+    bool color;  /* ANSI colours */
+    size_t most; /* findings shown; errors go first when there are more, and the rest is counted */
+    size_t most_of_file;     /* the same for the findings of one file */
+    bool is_hook;            /* the reader pushed, and reads this behind "remote: " */
+    const char *line_prefix; /* begins every line; NULL for none */
+};
+
+/* Appends the report to `out`, or makes `out` fail (see struct buffer). What is appended is
+ * printable ASCII in whole lines.
+ *
+ * text: a line for each finding and the fix, the notes, the verdict.
+ * json: {"verdict", "updates": [{"ref","old","new","kind","verdict"}],
+ *   "findings": [{"rule","severity","ref","commit","path","line","column","message","help"}],
+ *   "omitted": findings beyond the ceiling, "errors": [{"kind","message"}], "notes": [..],
+ *   "pusher": {"name","from"}, "overrides": [{"rule","reason","pusher"}]}; what does not apply is
+ *   null. Bytes that are no UTF-8 appear as \\xNN. */
+void report_render(struct buffer *out, const struct report *report, enum report_format format,
+                   const struct report_style *style);
+
+/* ----------------------------------------------------------------------------------- JSON -- */
+
+/* How everything that fleetgate prints as JSON is put together. NULL is memory that was out, and
+ * is passed on: one check at the end does. */
+
+/* Raw bytes as a JSON string; bytes that are no UTF-8 are escaped as text. No bytes give null. */
+json_t *json_text(struct text text);
+/* Appends the item, which it takes, and returns the list; NULL, with both released, when either is
+ * NULL. */
+json_t *json_list_add(json_t *list, json_t *item);
+/* Appends the object, which it takes, as indented printable ASCII with a newline at its end. */
+void json_append(struct buffer *out, json_t *object);
+
+#endif
