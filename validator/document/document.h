@@ -97,6 +97,8 @@ void document_release(struct document *document);
  */
 const struct node *node_member(const struct node *node, const char *name);
 const struct member *node_find_member(const struct node *node, struct text name);
+/* The same for a mapping and a key that is a string: not for 1 as "1". */
+const struct member *node_find_string_key(const struct node *mapping, struct text name);
 /* The text a scalar stands for: strings as they are, others as written. Empty for collections. */
 struct text node_text(const struct node *node);
 /* "null", "boolean", "integer", "number", "string", "array", "object", as JSON Schema says it

@@ -14,6 +14,16 @@ const struct member *node_find_member(const struct node *node, struct text name)
     return NULL;
 }
 
+const struct member *node_find_string_key(const struct node *mapping, struct text name)
+{
+    for (size_t i = 0; i < mapping->mapping.count; i++) {
+        const struct member *member = &mapping->mapping.members[i];
+        if (member->key->type == NODE_STRING && text_equal(member->name, name))
+            return member;
+    }
+    return NULL;
+}
+
 const struct node *node_member(const struct node *node, const char *name)
 {
     const struct member *member = node_find_member(node, text_of(name));

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+/* The operations of lists. */
+#include "schema/evaluate.h"
 #include "schema/explain.h"
+#include "schema/operations.h"
+#include "schema/unique.h"
 
 static struct location location_of_item(const struct frame *frame, size_t index)
 {
@@ -14,7 +18,7 @@ static bool check_item(struct evaluation *evaluation, const struct array_rules *
     if (unit == NO_UNIT)
         return true;
     const struct location item = location_of_item(frame, index);
-    mark(evaluation, frame, index);
+    marks_set(evaluation->scratch, frame->marks, index);
     if (evaluation->schema->units[unit].is_false && index >= rules->prefix_count)
         return explain_extra_item(evaluation, &item, rules->prefix_count);
     return evaluate(evaluation, unit, &item, frame->scope, NULL);
@@ -24,15 +28,15 @@ static bool check_unique(struct evaluation *evaluation, const struct frame *fram
 {
     size_t first;
     size_t second;
-    if (!find_duplicate(evaluation, frame->at->node, &first, &second))
+    if (!unique_find_duplicate(evaluation->scratch, frame->at->node, &first, &second))
         return !evaluation->scratch->lost ||
                explain_undecided(evaluation, frame->at, "memory is out");
     const struct location item = location_of_item(frame, second);
     return explain_duplicate(evaluation, &item, first);
 }
 
-bool run_array(struct evaluation *evaluation, const struct instruction *instruction,
-               const struct frame *frame)
+bool evaluate_array(struct evaluation *evaluation, const struct instruction *instruction,
+                    const struct frame *frame)
 {
     const struct array_rules *rules = instruction->array;
     const struct node *node = frame->at->node;
@@ -41,11 +45,11 @@ bool run_array(struct evaluation *evaluation, const struct instruction *instruct
     size_t count = node->sequence.count;
     bool fits = (count >= rules->size.minimum && count <= rules->size.maximum) ||
                 explain_size(evaluation, frame->at, &rules->size, count, "item");
-    for (size_t i = 0; i < count && (fits || evaluation->report); i++) {
+    for (size_t i = 0; i < count && (fits || evaluation->problems); i++) {
         if (!check_item(evaluation, rules, frame, i))
             fits = false;
     }
-    if (rules->unique && (fits || evaluation->report) && !check_unique(evaluation, frame))
+    if (rules->unique && (fits || evaluation->problems) && !check_unique(evaluation, frame))
         fits = false;
     return fits;
 }
@@ -58,8 +62,8 @@ static bool fits_quietly(struct evaluation *evaluation, unit_index unit, const s
     return evaluate_quietly(evaluation, unit, &inner);
 }
 
-bool run_contains(struct evaluation *evaluation, const struct instruction *instruction,
-                  const struct frame *frame)
+bool evaluate_contains(struct evaluation *evaluation, const struct instruction *instruction,
+                       const struct frame *frame)
 {
     const struct contains_rules *rules = instruction->contains;
     const struct node *node = frame->at->node;
@@ -72,7 +76,7 @@ bool run_contains(struct evaluation *evaluation, const struct instruction *instr
             continue;
         matches++;
         if (rules->evaluates)
-            mark(evaluation, frame, i);
+            marks_set(evaluation->scratch, frame->marks, i);
     }
     bool enough = matches >= rules->matches.minimum;
     bool has_maximum = rules->matches.maximum != SIZE_MAX;
@@ -83,24 +87,24 @@ bool run_contains(struct evaluation *evaluation, const struct instruction *instr
            explain_contains(evaluation, frame->at, rules, matches);
 }
 
-bool run_unevaluated_items(struct evaluation *evaluation, const struct instruction *instruction,
-                           const struct frame *frame)
+bool evaluate_unevaluated_items(struct evaluation *evaluation,
+                                const struct instruction *instruction, const struct frame *frame)
 {
     const struct node *node = frame->at->node;
     bool forbids = evaluation->schema->units[instruction->unit].is_false;
     bool fits = true;
     for (size_t i = 0; node->type == NODE_SEQUENCE && i < node->sequence.count; i++) {
-        if (is_marked(evaluation, frame, i))
+        if (marks_have(evaluation->scratch, frame->marks, i))
             continue;
         const struct location item = location_of_item(frame, i);
         bool item_fits = forbids
                              ? explain_extra_item(evaluation, &item, SIZE_MAX)
                              : evaluate(evaluation, instruction->unit, &item, frame->scope, NULL);
         fits = fits && item_fits;
-        if (!fits && !evaluation->report)
+        if (!fits && !evaluation->problems)
             return false;
     }
     if (node->type == NODE_SEQUENCE)
-        mark_all(evaluation, frame);
+        marks_set_all(evaluation->scratch, frame->marks);
     return fits;
 }

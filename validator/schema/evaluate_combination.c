@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+/* References, and schemas that are combined on the same value. */
+#include "schema/evaluate.h"
 #include "schema/explain.h"
+#include "schema/explain_branches.h"
+#include "schema/operations.h"
 
 /* ------------------------------------------------------------------------------ references -- */
 
-bool run_reference(struct evaluation *evaluation, const struct instruction *instruction,
-                   const struct frame *frame)
+bool evaluate_reference(struct evaluation *evaluation, const struct instruction *instruction,
+                        const struct frame *frame)
 {
     return evaluate(evaluation, instruction->unit, frame->at, frame->scope, frame->marks);
 }
@@ -21,8 +25,8 @@ static unit_index find_dynamic_anchor(const struct schema *schema, uint32_t reso
     return NO_UNIT;
 }
 
-bool run_dynamic_reference(struct evaluation *evaluation, const struct instruction *instruction,
-                           const struct frame *frame)
+bool evaluate_dynamic_reference(struct evaluation *evaluation,
+                                const struct instruction *instruction, const struct frame *frame)
 {
     unit_index outermost = instruction->dynamic->unit;
     for (const struct scope *scope = frame->scope; scope; scope = scope->parent) {
@@ -36,8 +40,8 @@ bool run_dynamic_reference(struct evaluation *evaluation, const struct instructi
 
 /* ---------------------------------------------------------------------------- combinations -- */
 
-bool run_all_of(struct evaluation *evaluation, const struct instruction *instruction,
-                const struct frame *frame)
+bool evaluate_all_of(struct evaluation *evaluation, const struct instruction *instruction,
+                     const struct frame *frame)
 {
     bool fits = true;
     for (size_t i = 0; i < instruction->branches->count; i++) {
@@ -45,14 +49,14 @@ bool run_all_of(struct evaluation *evaluation, const struct instruction *instruc
                      frame->marks))
             continue;
         fits = false;
-        if (!evaluation->report)
+        if (!evaluation->problems)
             return false;
     }
     return fits;
 }
 
-bool run_any_of(struct evaluation *evaluation, const struct instruction *instruction,
-                const struct frame *frame)
+bool evaluate_any_of(struct evaluation *evaluation, const struct instruction *instruction,
+                     const struct frame *frame)
 {
     const struct units *branches = instruction->branches;
     uint64_t undecided = evaluation->undecided;
@@ -66,13 +70,13 @@ bool run_any_of(struct evaluation *evaluation, const struct instruction *instruc
             break;
     }
     if (!fits)
-        return evaluation->report && explain_branches(evaluation, frame, branches);
+        return evaluation->problems && explain_branches(evaluation, frame, branches);
     evaluation->undecided = undecided;
     return true;
 }
 
-bool run_one_of(struct evaluation *evaluation, const struct instruction *instruction,
-                const struct frame *frame)
+bool evaluate_one_of(struct evaluation *evaluation, const struct instruction *instruction,
+                     const struct frame *frame)
 {
     const struct units *branches = instruction->branches;
     uint64_t undecided = evaluation->undecided;
@@ -85,13 +89,13 @@ bool run_one_of(struct evaluation *evaluation, const struct instruction *instruc
     if (count == 2)
         return explain_several(evaluation, frame->at, fitting[0], fitting[1]);
     if (count == 0)
-        return evaluation->report && explain_branches(evaluation, frame, branches);
+        return evaluation->problems && explain_branches(evaluation, frame, branches);
     return evaluation->undecided == undecided ||
            explain_undecided(evaluation, frame->at, evaluation->undecided_reason);
 }
 
-bool run_not(struct evaluation *evaluation, const struct instruction *instruction,
-             const struct frame *frame)
+bool evaluate_not(struct evaluation *evaluation, const struct instruction *instruction,
+                  const struct frame *frame)
 {
     const struct frame unmarked = {frame->at, frame->scope, NULL};
     uint64_t undecided = evaluation->undecided;
@@ -102,8 +106,8 @@ bool run_not(struct evaluation *evaluation, const struct instruction *instructio
            explain_undecided(evaluation, frame->at, evaluation->undecided_reason);
 }
 
-bool run_if(struct evaluation *evaluation, const struct instruction *instruction,
-            const struct frame *frame)
+bool evaluate_if(struct evaluation *evaluation, const struct instruction *instruction,
+                 const struct frame *frame)
 {
     const struct condition *condition = instruction->condition;
     uint64_t undecided = evaluation->undecided;

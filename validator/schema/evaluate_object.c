@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/* The operations of mappings. */
+#include "schema/evaluate.h"
 #include "schema/explain.h"
+#include "schema/operations.h"
 
 /* ------------------------------------------------------------------------------- one member -- */
 
@@ -83,7 +86,7 @@ static bool check_member(struct evaluation *evaluation, const struct object_rule
     if (!verdict.evaluated && rules->additional != NO_UNIT)
         apply_additional(evaluation, rules, frame, &child, &verdict);
     if (verdict.evaluated)
-        mark(evaluation, frame, index);
+        marks_set(evaluation->scratch, frame->marks, index);
     return verdict.fits;
 }
 
@@ -98,8 +101,8 @@ static void explain_required(struct evaluation *evaluation, const struct object_
     }
 }
 
-bool run_object(struct evaluation *evaluation, const struct instruction *instruction,
-                const struct frame *frame)
+bool evaluate_object(struct evaluation *evaluation, const struct instruction *instruction,
+                     const struct frame *frame)
 {
     const struct object_rules *rules = instruction->object;
     const struct node *node = frame->at->node;
@@ -109,11 +112,11 @@ bool run_object(struct evaluation *evaluation, const struct instruction *instruc
     bool fits = (count >= rules->size.minimum && count <= rules->size.maximum) ||
                 explain_size(evaluation, frame->at, &rules->size, count, "key");
     uint64_t present = 0;
-    for (size_t i = 0; i < count && (fits || evaluation->report); i++) {
+    for (size_t i = 0; i < count && (fits || evaluation->problems); i++) {
         if (!check_member(evaluation, rules, frame, i, &present))
             fits = false;
     }
-    if (fits || evaluation->report) {
+    if (fits || evaluation->problems) {
         if (rules->required & ~present) {
             fits = false;
             explain_required(evaluation, rules, frame, present);
@@ -127,58 +130,59 @@ static bool check_required(struct evaluation *evaluation, const struct frame *fr
 {
     bool fits = true;
     for (size_t i = 0; i < rules->count; i++) {
-        if (!find_string_key(frame->at->node, rules->names[i]))
+        if (!node_find_string_key(frame->at->node, rules->names[i]))
             fits = explain_missing(evaluation, frame->at, rules->names[i], because);
     }
     return fits;
 }
 
-bool run_required(struct evaluation *evaluation, const struct instruction *instruction,
-                  const struct frame *frame)
+bool evaluate_required(struct evaluation *evaluation, const struct instruction *instruction,
+                       const struct frame *frame)
 {
     if (frame->at->node->type != NODE_MAPPING)
         return true;
     return check_required(evaluation, frame, instruction->required, TEXT(""));
 }
 
-bool run_dependent_required(struct evaluation *evaluation, const struct instruction *instruction,
-                            const struct frame *frame)
+bool evaluate_dependent_required(struct evaluation *evaluation,
+                                 const struct instruction *instruction, const struct frame *frame)
 {
     const struct node *node = frame->at->node;
     bool fits = true;
     for (size_t i = 0; node->type == NODE_MAPPING && i < instruction->dependent_required.count;
          i++) {
         const struct dependent_required *item = &instruction->dependent_required.items[i];
-        if (find_string_key(node, item->name) &&
+        if (node_find_string_key(node, item->name) &&
             !check_required(evaluation, frame, &item->required, item->name))
             fits = false;
     }
     return fits;
 }
 
-bool run_dependent_schemas(struct evaluation *evaluation, const struct instruction *instruction,
-                           const struct frame *frame)
+bool evaluate_dependent_schemas(struct evaluation *evaluation,
+                                const struct instruction *instruction, const struct frame *frame)
 {
     const struct node *node = frame->at->node;
     bool fits = true;
     for (size_t i = 0; node->type == NODE_MAPPING && i < instruction->dependent_schemas.count;
          i++) {
         const struct dependent_schema *item = &instruction->dependent_schemas.items[i];
-        if (find_string_key(node, item->name) &&
+        if (node_find_string_key(node, item->name) &&
             !evaluate(evaluation, item->unit, frame->at, frame->scope, frame->marks))
             fits = false;
     }
     return fits;
 }
 
-bool run_unevaluated_properties(struct evaluation *evaluation,
-                                const struct instruction *instruction, const struct frame *frame)
+bool evaluate_unevaluated_properties(struct evaluation *evaluation,
+                                     const struct instruction *instruction,
+                                     const struct frame *frame)
 {
     const struct node *node = frame->at->node;
     bool forbids = evaluation->schema->units[instruction->unit].is_false;
     bool fits = true;
     for (size_t i = 0; node->type == NODE_MAPPING && i < node->mapping.count; i++) {
-        if (is_marked(evaluation, frame, i))
+        if (marks_have(evaluation->scratch, frame->marks, i))
             continue;
         const struct member *member = &node->mapping.members[i];
         const struct location child = {
@@ -187,10 +191,10 @@ bool run_unevaluated_properties(struct evaluation *evaluation,
                               ? explain_unknown_key(evaluation, &child, NULL)
                               : evaluate(evaluation, instruction->unit, &child, frame->scope, NULL);
         fits = fits && child_fits;
-        if (!fits && !evaluation->report)
+        if (!fits && !evaluation->problems)
             return false;
     }
     if (node->type == NODE_MAPPING)
-        mark_all(evaluation, frame);
+        marks_set_all(evaluation->scratch, frame->marks);
     return fits;
 }

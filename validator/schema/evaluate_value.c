@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+/* type, enum, const; the operations of numbers and of strings. */
 #include "schema/explain.h"
+#include "schema/operations.h"
 
 static const char *const encrypted = "the value is encrypted";
 
-bool run_false(struct evaluation *evaluation, const struct instruction *instruction,
-               const struct frame *frame)
+bool evaluate_false(struct evaluation *evaluation, const struct instruction *instruction,
+                    const struct frame *frame)
 {
     (void)instruction;
     return explain_false(evaluation, frame->at);
@@ -48,8 +50,8 @@ static unsigned types_of(const struct node *node)
     return 0;
 }
 
-bool run_type(struct evaluation *evaluation, const struct instruction *instruction,
-              const struct frame *frame)
+bool evaluate_type(struct evaluation *evaluation, const struct instruction *instruction,
+                   const struct frame *frame)
 {
     if (types_of(frame->at->node) & instruction->types)
         return true;
@@ -67,8 +69,8 @@ static bool equals_any(const struct constants *constants, const struct node *nod
     return false;
 }
 
-bool run_constants(struct evaluation *evaluation, const struct instruction *instruction,
-                   const struct frame *frame)
+bool evaluate_constants(struct evaluation *evaluation, const struct instruction *instruction,
+                        const struct frame *frame)
 {
     const struct constants *constants = instruction->constants;
     const struct node *node = frame->at->node;
@@ -99,8 +101,8 @@ static bool is_multiple(const struct node *node, const struct number_rules *rule
            decimal_is_multiple(&decimal, &rules->divisor);
 }
 
-bool run_number(struct evaluation *evaluation, const struct instruction *instruction,
-                const struct frame *frame)
+bool evaluate_number(struct evaluation *evaluation, const struct instruction *instruction,
+                     const struct frame *frame)
 {
     const struct number_rules *rules = instruction->number;
     const struct location *at = frame->at;
@@ -140,8 +142,8 @@ static size_t count_characters(struct text text)
     return count;
 }
 
-bool run_length(struct evaluation *evaluation, const struct instruction *instruction,
-                const struct frame *frame)
+bool evaluate_length(struct evaluation *evaluation, const struct instruction *instruction,
+                     const struct frame *frame)
 {
     const struct size_rules *rules = instruction->size;
     const struct node *node = frame->at->node;
@@ -155,8 +157,8 @@ bool run_length(struct evaluation *evaluation, const struct instruction *instruc
     return explain_size(evaluation, frame->at, rules, length, "character");
 }
 
-bool run_pattern(struct evaluation *evaluation, const struct instruction *instruction,
-                 const struct frame *frame)
+bool evaluate_pattern(struct evaluation *evaluation, const struct instruction *instruction,
+                      const struct frame *frame)
 {
     const struct pattern_rules *rules = instruction->pattern;
     const struct node *node = frame->at->node;
@@ -176,8 +178,8 @@ bool run_pattern(struct evaluation *evaluation, const struct instruction *instru
                              "it is too long, or takes too long, for its pattern");
 }
 
-bool run_format(struct evaluation *evaluation, const struct instruction *instruction,
-                const struct frame *frame)
+bool evaluate_format(struct evaluation *evaluation, const struct instruction *instruction,
+                     const struct frame *frame)
 {
     const struct node *node = frame->at->node;
     if (!has_text(node))

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+/* Violations of single keywords, in words. */
 #include "schema/explain.h"
 
-#include "schema/report.h"
 #include "schema/suggest.h"
+#include "schema/words.h"
 
 #include <string.h>
 
@@ -14,19 +15,19 @@ enum {
 
 /* A problem while its words are put together. */
 struct draft {
-    struct evaluation *evaluation;
+    struct problems *problems;
     const struct location *at;
     struct buffer message;
     struct buffer help;
 };
 
-/* False when no report is wanted, or no more of it: then there is nothing to put into words. */
+/* False when no problems are wanted, or no more: then there is nothing to put into words. */
 static bool draft_begin(struct draft *draft, struct evaluation *evaluation,
                         const struct location *at)
 {
-    if (!evaluation->report || report_is_full(evaluation->report))
+    if (!evaluation->problems || problems_are_full(evaluation->problems))
         return false;
-    draft->evaluation = evaluation;
+    draft->problems = evaluation->problems;
     draft->at = at;
     buffer_init(&draft->message, SENTENCE_MAX);
     buffer_init(&draft->help, SENTENCE_MAX);
@@ -36,7 +37,7 @@ static bool draft_begin(struct draft *draft, struct evaluation *evaluation,
 static struct problem *draft_end(struct draft *draft, enum problem_kind kind)
 {
     struct problem *problem =
-        report_add(draft->evaluation, draft->at, kind, &draft->message, &draft->help);
+        problems_add(draft->problems, draft->at, kind, &draft->message, &draft->help);
     buffer_release(&draft->message);
     buffer_release(&draft->help);
     return problem;
@@ -332,7 +333,7 @@ static void help_with_key(struct buffer *help, const struct location *at,
     struct suggestion suggestion;
     suggestion_init(&suggestion, at->member->name);
     suggest_among(&suggestion, &rules->names);
-    if (!suggestion.nearest.bytes || find_string_key(at->parent->node, suggestion.nearest)) {
+    if (!suggestion.nearest.bytes || node_find_string_key(at->parent->node, suggestion.nearest)) {
         list_names(help, &rules->names);
         return;
     }

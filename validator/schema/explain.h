@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Violations in words. Each function adds a problem to the report, if one is wanted, and returns
- * false, so that an operation ends with `return explain_...`.
+ * Violations in words. Each function adds a problem, if problems are wanted, and returns false, so
+ * that an operation ends with `return explain_...`.
  */
 #ifndef FLEETGATE_SCHEMA_EXPLAIN_H
 #define FLEETGATE_SCHEMA_EXPLAIN_H
 
-#include "schema/evaluate.h"
+#include "schema/evaluation.h"
 
 bool explain_false(struct evaluation *evaluation, const struct location *at);
 bool explain_type(struct evaluation *evaluation, const struct location *at, unsigned types);
@@ -36,15 +36,8 @@ bool explain_extra_item(struct evaluation *evaluation, const struct location *at
 /* `because` is the key that asks for the missing one; empty for none. */
 bool explain_missing(struct evaluation *evaluation, const struct location *at, struct text name,
                      struct text because);
-bool explain_not(struct evaluation *evaluation, const struct location *at,
-                 const struct instruction *instruction);
-bool explain_several(struct evaluation *evaluation, const struct location *at, size_t first,
-                     size_t second);
 /* What cannot be decided; counts it. `reason` continues "cannot be checked: ". */
 bool explain_undecided(struct evaluation *evaluation, const struct location *at,
                        const char *reason);
-/* Keeps of the problems that the branches of anyOf or oneOf have only those that help most. */
-bool explain_branches(struct evaluation *evaluation, const struct frame *frame,
-                      const struct units *branches);
 
 #endif

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What to say when none of several schemas fits, or one fits that must not. */
+#include "schema/explain_branches.h"
+
+#include "schema/evaluate.h"
 #include "schema/explain.h"
-#include "schema/report.h"
+#include "schema/words.h"
 
 #include <string.h>
 
@@ -9,8 +12,8 @@ enum { CONSTANTS_MAX = 64 };
 
 /* ----------------------------------------------------------------------------- the branches -- */
 
-/* How far a value is from a branch, told by the problems it has there. A value of another type, or
- * a tag of another kind, was hardly meant for that branch. */
+/* How apart a value is from a branch, told by the problems it has there. A value of another type,
+ * or a tag of another kind, was hardly meant for that branch. */
 static unsigned distance(const struct problem *problems, size_t count, const struct node *node)
 {
     unsigned sum = 0;
@@ -62,26 +65,25 @@ static bool collect(struct comparison *comparison, const struct problem *problem
     return true;
 }
 
-static void compare(struct comparison *best, struct problems *report, const struct node *node,
+static void compare(struct comparison *best, struct problems *problems, const struct node *node,
                     bool is_first)
 {
     size_t start = best->base + best->count;
-    const struct problem *problems = report->items + start;
-    size_t count = report->count - start;
-    bool is_simple = count == 1 && problems[0].node == node &&
-                     (problems[0].kind == PROBLEM_TYPE || problems[0].kind == PROBLEM_CONSTANT);
-    best->is_simple = best->is_simple && is_simple && collect(best, &problems[0]);
-    unsigned found = distance(problems, count, node);
-    bool is_better =
-        is_first || found < best->distance ||
-        (found == best->distance &&
-         depth_of(problems, count) > depth_of(report->items + best->base, best->count));
+    const struct problem *found = problems->items + start;
+    size_t count = problems->count - start;
+    bool is_simple = count == 1 && found[0].node == node &&
+                     (found[0].kind == PROBLEM_TYPE || found[0].kind == PROBLEM_CONSTANT);
+    best->is_simple = best->is_simple && is_simple && collect(best, &found[0]);
+    unsigned apart = distance(found, count, node);
+    bool is_better = is_first || apart < best->distance ||
+                     (apart == best->distance &&
+                      depth_of(found, count) > depth_of(problems->items + best->base, best->count));
     if (is_better && count) {
-        memmove(report->items + best->base, problems, count * sizeof *problems);
+        memmove(problems->items + best->base, found, count * sizeof *found);
         best->count = count;
-        best->distance = found;
+        best->distance = apart;
     }
-    report->count = best->base + best->count;
+    problems->count = best->base + best->count;
 }
 
 /* One statement for all branches: "must be null or one of ...". */
@@ -90,12 +92,12 @@ static bool explain_alternatives(struct evaluation *evaluation, const struct loc
 {
     if (all->constant_count == 0)
         return explain_type(evaluation, at, all->types);
-    struct arena *arena = &evaluation->report->arena;
+    struct arena *arena = &evaluation->problems->arena;
     struct constants *constants = arena_alloc(arena, sizeof *constants);
     struct text *strings = arena_alloc_array(arena, all->constant_count, sizeof *strings);
     const struct node **nodes = arena_alloc_array(arena, all->constant_count, sizeof *nodes);
     if (!constants || !strings || !nodes) {
-        evaluation->scratch->lost = true;
+        evaluation->problems->lost = true;
         return false;
     }
     size_t count = 0;
@@ -105,35 +107,35 @@ static bool explain_alternatives(struct evaluation *evaluation, const struct loc
             strings[count++] = nodes[i]->string;
     }
     *constants = (struct constants){.nodes = nodes, .count = all->constant_count};
-    evaluation->scratch->lost |= !name_table_build(&constants->strings, arena, strings, count);
+    evaluation->problems->lost |= !name_table_build(&constants->strings, arena, strings, count);
     return explain_constants(evaluation, at, constants, all->types);
 }
 
 bool explain_branches(struct evaluation *evaluation, const struct frame *frame,
                       const struct units *branches)
 {
-    struct problems *report = evaluation->report;
-    struct comparison best = {.base = report->count, .is_simple = true};
+    struct problems *problems = evaluation->problems;
+    struct comparison best = {.base = problems->count, .is_simple = true};
     for (size_t i = 0; i < branches->count; i++) {
         evaluate_branch(evaluation, branches->units[i], frame);
-        compare(&best, report, frame->at->node, i == 0);
+        compare(&best, problems, frame->at->node, i == 0);
     }
     if (!best.is_simple)
         return false;
-    report->count = best.base;
+    problems->count = best.base;
     return explain_alternatives(evaluation, frame->at, &best);
 }
 
 bool explain_several(struct evaluation *evaluation, const struct location *at, size_t first,
                      size_t second)
 {
-    if (!evaluation->report)
+    if (!evaluation->problems)
         return false;
     struct buffer message;
     buffer_init(&message, 200);
     buffer_format(&message, "fits alternatives %zu and %zu of `oneOf`, but must fit one only",
                   first + 1, second + 1);
-    report_add(evaluation, at, PROBLEM_OTHER, &message, NULL);
+    problems_add(evaluation->problems, at, PROBLEM_OTHER, &message, NULL);
     buffer_release(&message);
     return false;
 }
@@ -181,7 +183,7 @@ static bool list_forbidden_keys(struct buffer *message, const struct object_rule
 bool explain_not(struct evaluation *evaluation, const struct location *at,
                  const struct instruction *instruction)
 {
-    if (!evaluation->report)
+    if (!evaluation->problems)
         return false;
     const struct unit *unit = &evaluation->schema->units[instruction->unit];
     const struct instruction *inner = &evaluation->schema->instructions[unit->first];
@@ -193,7 +195,7 @@ bool explain_not(struct evaluation *evaluation, const struct location *at,
         buffer_append_string(&message, "must not fit the schema of `not`");
     else if (inner->operation != OPERATION_OBJECT || !list_forbidden_keys(&message, inner->object))
         list_forbidden(&message, inner, at->node);
-    report_add(evaluation, at, PROBLEM_OTHER, &message, NULL);
+    problems_add(evaluation->problems, at, PROBLEM_OTHER, &message, NULL);
     buffer_release(&message);
     return false;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "schema/program.h"
+/* The hash table of the names of a schema. */
+#include "schema/name_table.h"
 
 #include <string.h>
 

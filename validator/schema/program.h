@@ -6,9 +6,10 @@
 #ifndef FLEETGATE_SCHEMA_PROGRAM_H
 #define FLEETGATE_SCHEMA_PROGRAM_H
 
+#include "format/format.h"
 #include "pattern/pattern.h"
 #include "schema/decimal.h"
-#include "format/format.h"
+#include "schema/name_table.h"
 #include "schema/schema.h"
 
 /* Types as `type` names them, one bit each. */
@@ -26,44 +27,10 @@ typedef uint32_t unit_index;
 #define NO_UNIT UINT32_MAX
 
 enum operation {
-    OPERATION_FALSE,
-    OPERATION_TYPE,
-    OPERATION_CONSTANTS,
-    OPERATION_NUMBER,
-    OPERATION_LENGTH,
-    OPERATION_PATTERN,
-    OPERATION_FORMAT,
-    OPERATION_ARRAY,
-    OPERATION_CONTAINS,
-    OPERATION_OBJECT,
-    OPERATION_REQUIRED,
-    OPERATION_DEPENDENT_REQUIRED,
-    OPERATION_DEPENDENT_SCHEMAS,
-    OPERATION_REFERENCE,
-    OPERATION_DYNAMIC_REFERENCE,
-    OPERATION_ALL_OF,
-    OPERATION_ANY_OF,
-    OPERATION_ONE_OF,
-    OPERATION_NOT,
-    OPERATION_IF,
-    OPERATION_UNEVALUATED_ITEMS,
-    OPERATION_UNEVALUATED_PROPERTIES,
-    OPERATION_COUNT
+#define OPERATION(symbol, name) OPERATION_##symbol,
+#include "schema/operation.def"
+#undef OPERATION
 };
-
-/* From one name to an index; open addressing over a power of two of slots. */
-struct name_table {
-    const struct text *names; /* [count] */
-    uint32_t count;
-    uint32_t mask;         /* slots - 1 */
-    const uint32_t *slots; /* index + 1, 0 when free */
-};
-
-/* The index of the name, or UINT32_MAX. */
-uint32_t name_table_find(const struct name_table *table, struct text name);
-/* Indexes the names. False when memory is out. */
-bool name_table_build(struct name_table *table, struct arena *arena, const struct text *names,
-                      size_t count);
 
 /* `enum` and `const`. */
 struct constants {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Finding equal items in linear time, whatever a pusher chooses. */
-#include "schema/evaluate.h"
+#include "schema/unique.h"
 
 enum { FEW_ITEMS = 8 }; /* so few are compared with each other */
 
@@ -72,10 +72,9 @@ static bool compare_all(const struct node *sequence, size_t *first, size_t *seco
     return false;
 }
 
-bool find_duplicate(struct evaluation *evaluation, const struct node *sequence, size_t *first,
-                    size_t *second)
+bool unique_find_duplicate(struct schema_scratch *scratch, const struct node *sequence,
+                           size_t *first, size_t *second)
 {
-    struct schema_scratch *scratch = evaluation->scratch;
     const struct node *const *items = sequence->sequence.items;
     size_t count = sequence->sequence.count;
     if (count <= FEW_ITEMS)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/* Values and types in words. */
+#include "schema/words.h"
+
 #include "schema/program.h"
-#include "schema/report.h"
 
 #include <string.h>
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "schema/report.h"
+/* Problems: collected with the paths of their values, and made into findings. */
+#include "schema/problem.h"
+
+#include "schema/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,29 +55,31 @@ static void append_path(struct buffer *path, const struct location *at, unsigned
 
 /* -------------------------------------------------------------------------------- problems -- */
 
-bool report_is_full(const struct problems *report)
+void problems_init(struct problems *problems)
 {
-    return report->count == PROBLEMS_MAX;
+    *problems = (struct problems){0};
+    arena_init(&problems->arena);
 }
 
-static struct problem *add_problem(struct problems *report)
+void problems_release(struct problems *problems)
 {
-    if (report_is_full(report))
-        return NULL;
-    if (report->count == report->capacity) {
-        size_t capacity = report->capacity ? report->capacity * 2 : 16;
-        struct problem *items = realloc(report->items, capacity * sizeof *items);
-        if (!items)
-            return NULL;
-        report->items = items;
-        report->capacity = capacity;
-    }
-    struct problem *problem = &report->items[report->count++];
-    *problem = (struct problem){0};
-    return problem;
+    arena_release(&problems->arena);
+    free(problems->items);
 }
 
-static const char *compose(struct problems *report, const struct location *at,
+void problems_clear(struct problems *problems)
+{
+    arena_reset(&problems->arena);
+    problems->count = 0;
+    problems->lost = false;
+}
+
+bool problems_are_full(const struct problems *problems)
+{
+    return problems->count == PROBLEMS_MAX;
+}
+
+static const char *compose(struct problems *problems, const struct location *at,
                            const struct buffer *message, unsigned *depth)
 {
     struct buffer whole;
@@ -86,39 +91,34 @@ static const char *compose(struct problems *report, const struct location *at,
         buffer_append_string(&whole, "the key ");
     buffer_append_text(&whole, buffer_text(message));
     bool is_lost = whole.failed || message->length == 0;
-    const char *copy = is_lost ? NULL : arena_string(&report->arena, buffer_text(&whole));
+    const char *copy = is_lost ? NULL : arena_string(&problems->arena, buffer_text(&whole));
     buffer_release(&whole);
     return copy;
 }
 
-struct problem *report_add(struct evaluation *evaluation, const struct location *at,
-                           enum problem_kind kind, const struct buffer *message,
-                           const struct buffer *help)
+struct problem *problems_add(struct problems *problems, const struct location *at,
+                             enum problem_kind kind, const struct buffer *message,
+                             const struct buffer *help)
 {
-    struct problems *report = evaluation->report;
-    struct problem *problem = report ? add_problem(report) : NULL;
-    if (!problem) {
-        evaluation->scratch->lost |= report && !report_is_full(report);
+    if (!problems || problems_are_full(problems))
+        return NULL;
+    struct problem problem = {.kind = kind, .node = at->node, .at = at->node->at};
+    problem.message = compose(problems, at, message, &problem.depth);
+    problem.help = help ? arena_string(&problems->arena, buffer_text(help)) : "";
+    if (!problem.message || !problem.help ||
+        ARRAY_RESERVE(problems->items, problems->capacity, problems->count + 1) != 0) {
+        problems->lost = true;
         return NULL;
     }
-    problem->kind = kind;
-    problem->node = at->node;
-    problem->at = at->node->at;
-    problem->message = compose(report, at, message, &problem->depth);
-    problem->help = help ? arena_string(&report->arena, buffer_text(help)) : "";
-    if (!problem->message || !problem->help) {
-        evaluation->scratch->lost = true;
-        report->count--;
-        return NULL;
-    }
-    return problem;
+    problems->items[problems->count] = problem;
+    return &problems->items[problems->count++];
 }
 
-static bool was_said(const struct problems *report, size_t index)
+static bool was_said(const struct problems *problems, size_t index)
 {
-    const struct problem *problem = &report->items[index];
+    const struct problem *problem = &problems->items[index];
     for (size_t i = index > NEIGHBOURS ? index - NEIGHBOURS : 0; i < index; i++) {
-        const struct problem *earlier = &report->items[i];
+        const struct problem *earlier = &problems->items[i];
         if (earlier->at.line == problem->at.line && earlier->at.column == problem->at.column &&
             strcmp(earlier->message, problem->message) == 0)
             return true;
@@ -149,13 +149,13 @@ static void warn_of_reading(const struct problem *problem, const struct place *a
     buffer_release(&reading);
 }
 
-void report_deliver(const struct problems *report, const struct place *place,
-                    struct findings *findings)
+void problems_deliver(const struct problems *problems, const struct place *place,
+                      struct findings *findings)
 {
     const struct node *warned = NULL;
-    for (size_t i = 0; i < report->count; i++) {
-        const struct problem *problem = &report->items[i];
-        if (was_said(report, i))
+    for (size_t i = 0; i < problems->count; i++) {
+        const struct problem *problem = &problems->items[i];
+        if (was_said(problems, i))
             continue;
         struct place at = *place;
         at.line = problem->at.line;
@@ -168,4 +168,5 @@ void report_deliver(const struct problems *report, const struct place *place,
             warned = problem->node;
         }
     }
+    findings->lost |= problems->lost;
 }
