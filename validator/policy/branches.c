@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The law of each branch, read from the section `branches`. */
-#include "policy/reader.h"
+#include "policy/branches.h"
 
 #include <string.h>
 
@@ -21,23 +21,6 @@ bool branch_law_protects(const struct branch_law *law)
     return law && law->method != METHOD_ANY;
 }
 
-static enum method method_of(const struct node *by)
-{
-    if (text_is(by->string, "merge"))
-        return METHOD_MERGE;
-    if (text_is(by->string, "fast-forward"))
-        return METHOD_FAST_FORWARD;
-    return text_is(by->string, "either") ? METHOD_EITHER : METHOD_ANY;
-}
-
-enum signing signing_of(const struct node *signing)
-{
-    /* A plain `off` is the truth value false. */
-    if (!signing || signing->type == NODE_BOOLEAN || text_is(signing->string, "off"))
-        return SIGNING_OFF;
-    return text_is(signing->string, "commits") ? SIGNING_COMMITS : SIGNING_PUSHES;
-}
-
 /* What has no meaning for a branch that is not protected. */
 static int refuse_keys_of_protection(const struct reader *reader, const struct member *member)
 {
@@ -54,6 +37,25 @@ static int refuse_keys_of_protection(const struct reader *reader, const struct m
     return 0;
 }
 
+static int read_words(const struct reader *reader, const struct node *branch,
+                      struct branch_law *law)
+{
+    static const char *const methods[] = {[METHOD_ANY] = "any",
+                                          [METHOD_EITHER] = "either",
+                                          [METHOD_MERGE] = "merge",
+                                          [METHOD_FAST_FORWARD] = "fast-forward",
+                                          NULL};
+    static const char *const signings[] = {
+        [SIGNING_OFF] = "off", [SIGNING_COMMITS] = "commits", [SIGNING_PUSHES] = "pushes", NULL};
+    unsigned method, signing;
+    if (reader_take_word(reader, node_member(branch, "by"), methods, &method) != 0 ||
+        reader_take_word(reader, node_member(branch, "signed"), signings, &signing) != 0)
+        return -1;
+    law->method = (enum method)method;
+    law->signing = (enum signing)signing;
+    return 0;
+}
+
 static int read_branch(const struct reader *reader, const struct member *member,
                        struct branch_law *law)
 {
@@ -61,8 +63,8 @@ static int read_branch(const struct reader *reader, const struct member *member,
     law->name = arena_string(&reader->policy->arena, member->name);
     if (!law->name)
         return error_memory(reader->error);
-    law->method = method_of(node_member(member->value, "by"));
-    law->signing = signing_of(node_member(member->value, "signed"));
+    if (read_words(reader, member->value, law) != 0)
+        return -1;
     if (law->method == METHOD_ANY && from)
         return reader_fail(reader, from->at,
                            "a branch with `by: any` is not protected, so it has no `from`");
@@ -92,7 +94,7 @@ static int read_strictness(const struct reader *reader, const struct branch_laws
     return 0;
 }
 
-int read_branches(const struct reader *reader, const struct node *branches)
+int policy_read_branches(const struct reader *reader, const struct node *branches)
 {
     size_t count = branches->mapping.count;
     struct branch_law *laws = arena_alloc_array(&reader->policy->arena, count, sizeof *laws);

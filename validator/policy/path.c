@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Patterns of paths, for the files that are guarded. */
 #include "policy/policy.h"
 
 #include <string.h>

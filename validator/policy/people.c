@@ -1,20 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The parts of a policy that are about people: who they are, and what is left to them. */
-#include "policy/reader.h"
+#include "policy/people.h"
 
 #include <string.h>
-
-/* Files that run as programs: for Ansible where the rollout job checks them out, for a forge when
- * they are pushed. */
-static const char *const programs[] = {
-    "ansible.cfg",           "roles/**",           "library/**",
-    "module_utils/**",       "*_plugins/**",       "collections/**",
-    ".github/workflows/**",  ".github/actions/**", ".gitea/workflows/**",
-    ".forgejo/workflows/**", ".gitlab-ci.yml",
-};
-
-static const struct guard default_guard = {
-    .paths = {.items = programs, .count = sizeof programs / sizeof programs[0]}};
 
 bool names_have(const struct names *names, const char *name)
 {
@@ -51,23 +39,27 @@ bool policy_may_override(const struct policy *policy, const char *person, enum r
     return false;
 }
 
-static int take_names(const struct reader *reader, const struct node *sequence, struct names *names)
+int policy_read_pusher(const struct reader *reader, const struct node *word)
 {
-    if (!sequence)
-        return 0;
-    return reader_take_strings(reader, sequence, &names->items, &names->count);
+    static const char *const words[] = {[PUSHER_AUTO] = "auto",     [PUSHER_GITEA] = "gitea",
+                                        [PUSHER_GITLAB] = "gitlab", [PUSHER_GITOLITE] = "gitolite",
+                                        [PUSHER_GITHUB] = "github", [PUSHER_HTTP] = "http",
+                                        [PUSHER_UNIX] = "unix",     NULL};
+    unsigned source;
+    if (reader_take_word(reader, word, words, &source) != 0)
+        return -1;
+    reader->policy->pusher = (enum pusher_source)source;
+    return 0;
 }
 
-static enum pusher_source source_of(const struct node *word)
+static int take_names(const struct reader *reader, const struct node *sequence, struct names *names)
 {
-    static const char *const words[] = {
-        [PUSHER_AUTO] = "auto",         [PUSHER_GITEA] = "gitea",   [PUSHER_GITLAB] = "gitlab",
-        [PUSHER_GITOLITE] = "gitolite", [PUSHER_GITHUB] = "github", [PUSHER_HTTP] = "http",
-        [PUSHER_UNIX] = "unix"};
-    enum pusher_source source = PUSHER_AUTO;
-    while (word && source < PUSHER_UNIX && !text_is(word->string, words[source]))
-        source++;
-    return source;
+    return sequence ? reader_take_strings(reader, sequence, &names->items, &names->count) : 0;
+}
+
+int policy_read_acknowledged(const struct reader *reader, const struct node *ids)
+{
+    return take_names(reader, ids, &reader->policy->acknowledged);
 }
 
 static int check_rules(const struct reader *reader, const struct node *rules)
@@ -75,9 +67,8 @@ static int check_rules(const struct reader *reader, const struct node *rules)
     for (size_t i = 0; i < rules->sequence.count; i++) {
         const struct node *item = rules->sequence.items[i];
         enum rule rule;
-        if (!rule_find(item->string, &rule))
-            return reader_fail(reader, item->at,
-                               "there is no such rule; `fleetgate explain` lists all");
+        if (reader_take_rule(reader, item->string, item->at, &rule) != 0)
+            return -1;
         if (!rule_is_overridable(rule))
             return reader_fail(reader, item->at,
                                "this rule cannot be overridden: other checks stand on it");
@@ -85,7 +76,7 @@ static int check_rules(const struct reader *reader, const struct node *rules)
     return 0;
 }
 
-static int read_overrides(const struct reader *reader, const struct node *section)
+int policy_read_overrides(const struct reader *reader, const struct node *section)
 {
     size_t count = section->sequence.count;
     struct override_law *laws = arena_alloc_array(&reader->policy->arena, count + 1, sizeof *laws);
@@ -103,7 +94,7 @@ static int read_overrides(const struct reader *reader, const struct node *sectio
     return 0;
 }
 
-static int read_guards(const struct reader *reader, const struct node *section)
+int policy_read_guarded(const struct reader *reader, const struct node *section)
 {
     size_t count = section->sequence.count;
     struct guard *guards = arena_alloc_array(&reader->policy->arena, count + 1, sizeof *guards);
@@ -118,22 +109,4 @@ static int read_guards(const struct reader *reader, const struct node *section)
     reader->policy->guards = guards;
     reader->policy->guard_count = count;
     return 0;
-}
-
-int read_people(const struct reader *reader, const struct node *root)
-{
-    const struct node *overrides = node_member(root, "overrides");
-    const struct node *guarded = node_member(root, "guarded");
-    const struct node *pusher = node_member(root, "pusher");
-    if (pusher)
-        reader->policy->pusher = source_of(pusher);
-    if (!reader->policy->guards) {
-        reader->policy->guards = &default_guard;
-        reader->policy->guard_count = 1;
-    }
-    if (overrides && read_overrides(reader, overrides) != 0)
-        return -1;
-    if (guarded && read_guards(reader, guarded) != 0)
-        return -1;
-    return take_names(reader, node_member(root, "acknowledged"), &reader->policy->acknowledged);
 }

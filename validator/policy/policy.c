@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "policy/reader.h"
+/* A policy: the file as a whole, and its smaller keys. */
+#include "policy/branches.h"
+#include "policy/people.h"
+#include "policy/rollout.h"
 
 #include "schema/schema.h"
 
-#include <string.h>
+/* ------------------------------------------------------------------------------- built in -- */
 
 static const char default_branches[] = "branches:\n"
                                        "  develop:    { by: any }\n"
@@ -11,15 +14,30 @@ static const char default_branches[] = "branches:\n"
                                        "  canary:     { from: [main], by: either }\n"
                                        "  production: { from: [canary], by: either }\n";
 
-/* The schema has checked the words; a plain `off` is false in YAML 1.1. */
-static enum content_check content_check_of(const struct node *content)
-{
-    if (content->type == NODE_BOOLEAN || text_is(content->string, "off"))
-        return CONTENT_OFF;
-    return text_is(content->string, "reject") ? CONTENT_REJECT : CONTENT_WARN;
-}
+/* Files that run as programs: for Ansible where the rollout job checks them out, for a forge when
+ * they are pushed. */
+static const char *const programs[] = {
+    "ansible.cfg",           "roles/**",           "library/**",
+    "module_utils/**",       "*_plugins/**",       "collections/**",
+    ".github/workflows/**",  ".github/actions/**", ".gitea/workflows/**",
+    ".forgejo/workflows/**", ".gitlab-ci.yml",
+};
 
-/* -------------------------------------------------------------------------- other sections -- */
+static const struct guard default_guard = {
+    .paths = {.items = programs, .count = sizeof programs / sizeof programs[0]}};
+
+/* -------------------------------------------------------------------------- smaller keys -- */
+
+static int read_others(const struct reader *reader, const struct node *section)
+{
+    static const char *const words[] = {
+        [CONTENT_WARN] = "warn", [CONTENT_OFF] = "off", [CONTENT_REJECT] = "reject", NULL};
+    unsigned check;
+    if (reader_take_word(reader, node_member(section, "content"), words, &check) != 0)
+        return -1;
+    reader->policy->others = (enum content_check)check;
+    return 0;
+}
 
 static int read_mender(const struct reader *reader, const struct node *section)
 {
@@ -33,75 +51,117 @@ static int read_mender(const struct reader *reader, const struct node *section)
     return 0;
 }
 
-/* Where the document names a file it counts, though a policy out of a tree does not get it. */
-static int require_signers(const struct reader *reader, const struct node *root)
+static int read_allowed_signers(const struct reader *reader, const struct node *path)
 {
-    const struct node *branches = node_member(root, "branches");
-    if (node_member(root, "allowed_signers") || node_member(root, "openpgp_keys"))
-        return 0;
-    for (size_t i = 0; branches && i < branches->mapping.count; i++) {
-        const struct node *signing = node_member(branches->mapping.members[i].value, "signed");
-        if (signing_of(signing) != SIGNING_OFF)
-            return reader_fail(reader, signing->at,
-                               "whose signatures count must be said: `allowed_signers: FILE` or "
-                               "`openpgp_keys: FILE`");
-    }
-    return 0;
+    return reader_take_path(reader, path, &reader->policy->signers.allowed);
 }
 
-static int read_signers(const struct reader *reader, const struct node *root)
+static int read_revoked_signers(const struct reader *reader, const struct node *path)
 {
-    struct signers_policy *signers = &reader->policy->signers;
-    if (reader_take_path(reader, node_member(root, "allowed_signers"), &signers->allowed) != 0 ||
-        reader_take_path(reader, node_member(root, "revoked_signers"), &signers->revoked) != 0 ||
-        reader_take_path(reader, node_member(root, "openpgp_keys"), &signers->openpgp) != 0)
-        return -1;
-    return require_signers(reader, root);
+    return reader_take_path(reader, path, &reader->policy->signers.revoked);
 }
 
-static enum severity weight_of(const struct node *weight)
+static int read_openpgp_keys(const struct reader *reader, const struct node *path)
 {
-    /* YAML 1.1 reads a plain `off` as false; who wrote it meant the word. */
-    if (weight->type == NODE_BOOLEAN)
-        return SEVERITY_OFF;
-    if (text_is(weight->string, "error"))
-        return SEVERITY_ERROR;
-    return text_is(weight->string, "warning") ? SEVERITY_WARNING : SEVERITY_OFF;
-}
-
-static int read_rule(const struct reader *reader, const struct member *member)
-{
-    enum rule rule;
-    if (!rule_find(member->name, &rule))
-        return reader_fail(reader, member->key->at,
-                           "there is no such rule; `fleetgate explain` lists all");
-    if (!rule_facts(rule)->adjustable)
-        return reader_fail(reader, member->key->at,
-                           "this rule cannot be softened: other checks stand on it");
-    reader->policy->severities[rule] = weight_of(member->value);
-    return 0;
+    return reader_take_path(reader, path, &reader->policy->signers.openpgp);
 }
 
 static int read_rules(const struct reader *reader, const struct node *rules)
 {
-    for (size_t i = 0; rules && i < rules->mapping.count; i++) {
-        if (read_rule(reader, &rules->mapping.members[i]) != 0)
+    static const char *const words[] = {
+        [SEVERITY_OFF] = "off", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error", NULL};
+    for (size_t i = 0; i < rules->mapping.count; i++) {
+        const struct member *member = &rules->mapping.members[i];
+        enum rule rule;
+        unsigned severity;
+        if (reader_take_rule(reader, member->name, member->key->at, &rule) != 0 ||
+            reader_take_word(reader, member->value, words, &severity) != 0)
             return -1;
+        if (!rule_facts(rule)->adjustable)
+            return reader_fail(reader, member->key->at,
+                               "this rule cannot be softened: other checks stand on it");
+        reader->policy->severities[rule] = (enum severity)severity;
     }
     return 0;
 }
 
+static int read_formats(const struct reader *reader, const struct node *word)
+{
+    reader->policy->assert_formats = text_is(word->string, "assert");
+    return 0;
+}
+
 /* The schema has checked names and bounds. */
-static void read_limits(const struct reader *reader, const struct node *section)
+static int read_limits(const struct reader *reader, const struct node *section)
 {
     for (int i = 0; i < LIMIT_COUNT; i++) {
         const struct node *value = node_member(section, limit_facts((enum limit)i)->name);
         if (value)
             limit_set(&reader->policy->limits, (enum limit)i, (unsigned)value->number.integer);
     }
+    return 0;
 }
 
-/* ----------------------------------------------------------------------------------- whole -- */
+/* ------------------------------------------------------------------------------- all keys -- */
+
+/* Every key of the file and what reads it, once its shape is checked: a key has a row here, its
+ * shape in schemas/policy.schema.json, and its section in docs/policy.md. */
+static const struct {
+    const char *name;
+    int (*read)(const struct reader *reader, const struct node *value);
+} keys[] = {
+    {"branches", policy_read_branches},
+    {"others", read_others},
+    {"allowed_signers", read_allowed_signers},
+    {"revoked_signers", read_revoked_signers},
+    {"openpgp_keys", read_openpgp_keys},
+    {"mender", read_mender},
+    {"rules", read_rules},
+    {"pusher", policy_read_pusher},
+    {"overrides", policy_read_overrides},
+    {"acknowledged", policy_read_acknowledged},
+    {"guarded", policy_read_guarded},
+    {"formats", read_formats},
+    {"limits", read_limits},
+    {"rollout", policy_read_rollout},
+};
+
+static int read_key(const struct reader *reader, const struct member *member)
+{
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (text_is(member->name, keys[i].name))
+            return keys[i].read(reader, member->value);
+    }
+    return error_set(reader->error, ERROR_INTERNAL, "%s:%u:%u: nothing reads this key",
+                     reader->policy->source, member->key->at.line, member->key->at.column);
+}
+
+/* Where the document names a file it counts, though a policy out of a tree does not get it. */
+static int require_signers(const struct reader *reader, const struct node *root)
+{
+    const struct node *branches = node_member(root, "branches");
+    if (node_member(root, "allowed_signers") || node_member(root, "openpgp_keys"))
+        return 0;
+    for (size_t i = 0; i < reader->policy->laws.count; i++) {
+        const struct branch_law *law = &reader->policy->laws.items[i];
+        if (law->signing != SIGNING_OFF)
+            return reader_fail(reader, node_member(node_member(branches, law->name), "signed")->at,
+                               "whose signatures count must be said: `allowed_signers: FILE` or "
+                               "`openpgp_keys: FILE`");
+    }
+    return 0;
+}
+
+static int read_keys(const struct reader *reader, const struct node *root)
+{
+    for (size_t i = 0; root->type == NODE_MAPPING && i < root->mapping.count; i++) {
+        if (read_key(reader, &root->mapping.members[i]) != 0)
+            return -1;
+    }
+    return require_signers(reader, root);
+}
+
+/* ------------------------------------------------------------------------------ the file -- */
 
 /* A policy with a mistake is no policy: its first finding becomes the error. */
 static int refuse_findings(const struct reader *reader, struct findings *findings)
@@ -133,31 +193,6 @@ static int check_shape(const struct reader *reader, const struct node *root,
     return result;
 }
 
-static int read_sections(const struct reader *reader, const struct node *root)
-{
-    const struct node *branches = node_member(root, "branches");
-    const struct node *mender = node_member(root, "mender");
-    const struct node *rollout = node_member(root, "rollout");
-    const struct node *formats = node_member(root, "formats");
-    const struct node *others = node_member(root, "others");
-    if (others)
-        reader->policy->others = content_check_of(node_member(others, "content"));
-    if (formats)
-        reader->policy->assert_formats = text_is(formats->string, "assert");
-    read_limits(reader, node_member(root, "limits"));
-    if (branches && read_branches(reader, branches) != 0)
-        return -1;
-    if (read_signers(reader, root) != 0)
-        return -1;
-    if (mender && read_mender(reader, mender) != 0)
-        return -1;
-    if (rollout && read_rollout(reader, rollout) != 0)
-        return -1;
-    if (read_people(reader, root) != 0)
-        return -1;
-    return read_rules(reader, node_member(root, "rules"));
-}
-
 static int read_text(const struct reader *reader, struct text text)
 {
     const struct document_limits limits = {.depth = default_limits.document_depth,
@@ -175,7 +210,7 @@ static int read_text(const struct reader *reader, struct text text)
     if (result == 0)
         result = refuse_findings(reader, &findings);
     if (result == 0)
-        result = read_sections(reader, document.root);
+        result = read_keys(reader, document.root);
     findings_release(&findings);
     document_release(&document);
     return result;
@@ -186,6 +221,8 @@ static int begin(struct policy *policy, const char *source, struct text text, st
     *policy = (struct policy){0};
     arena_init(&policy->arena);
     policy->limits = default_limits;
+    policy->guards = &default_guard;
+    policy->guard_count = 1;
     for (int i = 0; i < RULE_COUNT; i++)
         policy->severities[i] = rule_facts((enum rule)i)->severity;
     policy->source = arena_string(&policy->arena, text_of(source));

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Values of a policy that is read, each copied into it. */
 #include "policy/reader.h"
 
 #include <string.h>
@@ -43,4 +44,29 @@ int reader_take_strings(const struct reader *reader, const struct node *sequence
     }
     *out = strings;
     return 0;
+}
+
+int reader_take_word(const struct reader *reader, const struct node *value,
+                     const char *const *words, unsigned *index)
+{
+    *index = 0;
+    if (!value)
+        return 0;
+    struct text word = value->type == NODE_BOOLEAN ? TEXT("off") : value->string;
+    for (unsigned i = 0; words[i]; i++) {
+        if (text_is(word, words[i])) {
+            *index = i;
+            return 0;
+        }
+    }
+    return error_set(reader->error, ERROR_INTERNAL, "%s:%u:%u: nothing reads this value",
+                     reader->policy->source, value->at.line, value->at.column);
+}
+
+int reader_take_rule(const struct reader *reader, struct text name, struct position at,
+                     enum rule *rule)
+{
+    if (rule_find(name, rule))
+        return 0;
+    return reader_fail(reader, at, "there is no such rule; `fleetgate explain` lists all");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of this folder share while a policy is read. */
+/* Values of a policy that is read. What they return is 0, or -1 with the error set. */
 #ifndef FLEETGATE_POLICY_READER_H
 #define FLEETGATE_POLICY_READER_H
 
@@ -8,7 +8,7 @@
 
 struct reader {
     struct policy *policy;
-    const char *folder;
+    const char *folder; /* that file names are relative to; NULL: none are taken */
     struct error *error;
 };
 
@@ -21,14 +21,13 @@ int reader_take_path(const struct reader *reader, const struct node *value, cons
 /* Copies of the strings of a sequence, NULL behind the last. */
 int reader_take_strings(const struct reader *reader, const struct node *sequence,
                         const char *const **out, size_t *count);
-
-/* What `signed` of a branch asks for; NULL: the key is absent. */
-enum signing signing_of(const struct node *signing);
-/* Reads the section `branches`. */
-int read_branches(const struct reader *reader, const struct node *branches);
-/* Reads the section `rollout`. */
-int read_rollout(const struct reader *reader, const struct node *rollout);
-/* Reads `pusher`, `overrides`, `acknowledged` and `guarded`, whose shape the schema has checked. */
-int read_people(const struct reader *reader, const struct node *root);
+/* The index in `words` (NULL behind the last) of a value that the schema has checked to be one of
+ * them; 0 when it is absent. A bare `off`, which is false in YAML 1.1, is the word. A word that
+ * only the schema knows is ERROR_INTERNAL. */
+int reader_take_word(const struct reader *reader, const struct node *value,
+                     const char *const *words, unsigned *index);
+/* The rule with the id `name`, which stands at `at`. */
+int reader_take_rule(const struct reader *reader, struct text name, struct position at,
+                     enum rule *rule);
 
 #endif

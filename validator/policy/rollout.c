@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The sections of the triggers: whom a policy tells that a branch has moved. */
-#include "policy/reader.h"
+#include "policy/rollout.h"
 
 enum { DEFAULT_TIMEOUT_S = 30 * 60 };
 
@@ -35,7 +35,7 @@ static int read_webhook(const struct reader *reader, const struct node *section)
     return 0;
 }
 
-int read_rollout(const struct reader *reader, const struct node *rollout)
+int policy_read_rollout(const struct reader *reader, const struct node *rollout)
 {
     const struct node *exec = node_member(rollout, "exec");
     const struct node *webhook = node_member(rollout, "webhook");
