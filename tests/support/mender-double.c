@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Options, state and connections of the double. */
 #include "mender_double.h"
 
 #include <arpa/inet.h>
@@ -10,11 +11,12 @@
 #include <string.h>
 #include <time.h>
 
-enum { BODY_BYTES_MAX = 1 << 20 }; /* Mender's own limit */
+enum { BODY_BYTES_MAX = 16 << 20 }; /* the double's own; Mender's: call_body_is_too_large */
 
 static const char usage[] =
     "usage: mender-double [--port N] [--port-file FILE] [--artifacts FILE.json] [--token TOKEN]\n"
-    "         [--user NAME --password WORD] [--version 4.1|4.0] [--fault NAME] [--log FILE]\n"
+    "         [--user NAME --password WORD] [--version VERSION] [--log FILE]\n"
+    "         [--fault NAME]\n"
     "         [--cert FILE --key FILE] [--lifetime SECONDS] [--webhook-secret-file FILE]\n"
     "         [--webhook-log FILE] [--webhook-fail N] [--webhook-status N]\n"
     "         [--webhook-retry-after SECONDS]\n";
@@ -30,8 +32,11 @@ static void *begin_call(void *context, const char *uri, struct MHD_Connection *c
     call->state = context;
     call->connection = connection;
     call->uri = strdup(uri);
-    call->path = (struct text){call->uri, call->uri ? strcspn(call->uri, "?") : 0};
     buffer_init(&call->body, BODY_BYTES_MAX);
+    if (call->uri) {
+        route_read_path(call);
+        query_read(&call->query, call->uri);
+    }
     make_uuid(call->request_id);
     return call;
 }
@@ -48,14 +53,12 @@ static void end_call(void *context, struct MHD_Connection *connection, void **sl
     for (size_t i = 0; i < call->header_count; i++)
         buffer_release(&call->headers[i].value);
     buffer_release(&call->body);
+    buffer_release(&call->path);
+    query_release(&call->query);
+    json_decref(call->claims);
+    free(call->token);
     free(call->uri);
     free(call);
-}
-
-static bool announces_too_much(const struct call *call)
-{
-    const char *length = call_header(call, "Content-Length");
-    return length && !is_old(call->state) && strtoull(length, NULL, 10) > BODY_BYTES_MAX;
 }
 
 static enum MHD_Result begin_answer(struct call *call, const char *method)
@@ -65,9 +68,20 @@ static enum MHD_Result begin_answer(struct call *call, const char *method)
     const char *request_id = call_header(call, "X-MEN-RequestID");
     if (request_id)
         snprintf(call->request_id, sizeof call->request_id, "%s", request_id);
-    if (announces_too_much(call))
+    const char *length = call_header(call, "Content-Length");
+    if (length && call_body_is_too_large(call, strtoull(length, NULL, 10)))
         return answer_error(call, 413, "http: request body too large");
     return MHD_YES;
+}
+
+/* The fault that answers this request, if one is left. */
+static const struct fault *take_fault(struct call *call)
+{
+    struct double_state *state = call->state;
+    const struct fault *fault = state->fault;
+    if (!fault || !text_starts_with(buffer_text(&call->path), "/api/"))
+        return NULL;
+    return fault;
 }
 
 static enum MHD_Result finish_answer(struct call *call)
@@ -75,7 +89,7 @@ static enum MHD_Result finish_answer(struct call *call)
     struct double_state *state = call->state;
     pthread_mutex_lock(&state->lock);
     log_request(call);
-    const struct fault *fault = text_starts_with(call->path, "/api/") ? state->fault : NULL;
+    const struct fault *fault = take_fault(call);
     enum MHD_Result result = fault ? MHD_NO : route(call);
     pthread_mutex_unlock(&state->lock);
     return fault ? fault_answer(fault, call) : result;
@@ -158,8 +172,7 @@ static bool read_options(struct double_options *options, char **arguments)
         else if (!read_number(value, field))
             return false;
     }
-    bool old = strcmp(options->version, "4.0") == 0;
-    return options->port <= 65535 && (old || strcmp(options->version, "4.1") == 0);
+    return options->port <= 65535 && version_find(options->version);
 }
 
 /* ------------------------------------------------------------------------------------ state -- */
@@ -197,13 +210,14 @@ static bool state_init(struct double_state *state)
 {
     pthread_mutex_init(&state->lock, NULL);
     state->artifacts = json_array();
+    state->devices = json_array();
     state->deployments = json_object();
-    state->definitions = json_object();
     state->requests = json_array();
     state->sessions = json_array();
     state->revoked = json_object();
     state->deliveries = json_object();
     buffer_init(&state->answer, BODY_BYTES_MAX);
+    state->version = version_find(state->options.version);
     const char *fault = state->options.fault;
     state->fault = fault ? fault_find(fault) : NULL;
     if (fault && !state->fault) {
@@ -221,8 +235,8 @@ static bool state_init(struct double_state *state)
 static void state_release(struct double_state *state)
 {
     json_decref(state->artifacts);
+    json_decref(state->devices);
     json_decref(state->deployments);
-    json_decref(state->definitions);
     json_decref(state->requests);
     json_decref(state->sessions);
     json_decref(state->revoked);
@@ -323,7 +337,9 @@ int main(int count, char **arguments)
                                              .webhook_status = 503,
                                              .lifetime = 600}};
     if (count < 1 || !read_options(&state.options, arguments + 1)) {
-        fprintf(stderr, "%sfaults:", usage);
+        fprintf(stderr, "%sversions:", usage);
+        version_print_names(stderr);
+        fputs("\nfaults:", stderr);
         fault_print_names(stderr);
         fputs("\n", stderr);
         return 2;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Headers and bodies of answers. */
 #include "mender_double.h"
 
 #include <stdio.h>
@@ -29,7 +30,8 @@ enum MHD_Result answer_response(struct call *call, unsigned status, struct MHD_R
 {
     if (!response)
         return MHD_NO;
-    MHD_add_response_header(response, "X-MEN-RequestID", call->request_id);
+    if (call->request_id[0])
+        MHD_add_response_header(response, "X-MEN-RequestID", call->request_id);
     for (size_t i = 0; i < call->header_count; i++)
         MHD_add_response_header(response, call->headers[i].name,
                                 buffer_text(&call->headers[i].value).bytes);
@@ -71,5 +73,16 @@ enum MHD_Result answer_error(struct call *call, unsigned status, const char *for
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     return answer_json(call, status,
-                       json_pack("{s:s, s:s}", "error", message, "request_id", call->request_id));
+                       json_pack("{s:s, s:s*}", "error", message, "request_id",
+                                 call->request_id[0] ? call->request_id : NULL));
+}
+
+void fault_add(struct buffer *faults, const char *format, ...)
+{
+    if (faults->length > 0)
+        buffer_append_string(faults, "; ");
+    va_list arguments;
+    va_start(arguments, format);
+    buffer_vformat(faults, format, arguments);
+    va_end(arguments);
 }

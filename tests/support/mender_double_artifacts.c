@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Artifacts and releases: what is stored, and how it is found. */
 #include "mender_double.h"
 
 #include <stdio.h>
@@ -6,30 +7,38 @@
 #include <string.h>
 #include <strings.h>
 
-enum { NAMES_MAX = 100, FILTER_BYTES_MAX = 4096 };
+enum {
+    NAMES_MAX = 100,
+    PAGE_SIZE_MAX = 500,
+    FILTER_BYTES_MAX = 4096,
+    NAME_BYTES_MAX = 256, /* of an artifact, when it is uploaded */
+    FAULT_BYTES_MAX = 64 << 10,
+};
 
 /* -------------------------------------------------------------------------------- the store -- */
 
-static json_t *make_updates(void)
+static json_t *make_updates(bool is_old)
 {
-    return json_pack("[{s:{s:s}, s:[{s:s, s:s, s:i, s:s}]}]", "type_info", "type", "rootfs-image",
-                     "files", "name", "rootfs.ext4", "checksum",
+    return json_pack("[{s:{s:s}, s:[{s:s, s:s, s:i, s:s}], s:o*}]", "type_info", "type",
+                     "rootfs-image", "files", "name", "rootfs.ext4", "checksum",
                      "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d", "size",
-                     1048576, "date", "2026-01-02T09:00:00Z");
+                     1048576, "date", "2026-01-02T09:00:00Z", "meta_data",
+                     is_old ? json_array() : NULL);
 }
 
 /* The whole form of {"name", "device_types_compatible"}; fields that are given stay. */
-static json_t *complete(json_t *given)
+static json_t *complete(json_t *given, bool is_old)
 {
     char id[UUID_SIZE];
     make_uuid(id);
     json_t *name = json_object_get(given, "name");
     json_t *types = json_object_get(given, "device_types_compatible");
-    json_t *artifact = json_pack("{s:s, s:s, s:O, s:O, s:{s:s, s:i}, s:b}", "id", id, "description",
-                                 "", "name", name, "device_types_compatible", types, "info",
-                                 "format", "mender", "version", 3, "signed", 0);
+    json_t *artifact =
+        json_pack("{s:s, s:s*, s:O, s:O, s:{s:s, s:i}, s:b}", "id", id, "description",
+                  is_old ? NULL : "", "name", name, "device_types_compatible", types, "info",
+                  "format", "mender", "version", 3, "signed", 0);
     json_t *rest =
-        json_pack("{s:o, s:{s:O, s:O}, s:{s:O}, s:[s], s:i, s:s}", "updates", make_updates(),
+        json_pack("{s:o, s:{s:O, s:O}, s:{s:O}, s:[s], s:i, s:s}", "updates", make_updates(is_old),
                   "artifact_provides", "artifact_name", name, "rootfs-image.version", name,
                   "artifact_depends", "device_type", types, "clears_artifact_provides",
                   "rootfs-image.*", "size", 4823449, "modified", "2026-01-02T09:10:11.123Z");
@@ -45,6 +54,13 @@ static json_t *complete(json_t *given)
 static const char *name_of(const json_t *artifact)
 {
     return json_string_value(json_object_get(artifact, "name"));
+}
+
+static bool has_name(const json_t *artifact)
+{
+    const json_t *name = json_object_get(artifact, "name");
+    size_t length = json_string_length(name);
+    return length > 0 && length <= NAME_BYTES_MAX;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -75,8 +91,8 @@ bool artifacts_set(struct double_state *state, const json_t *list)
         return false;
     json_t *artifacts = json_array();
     for (size_t i = 0; i < json_array_size(list); i++) {
-        json_t *artifact = complete(json_array_get(list, i));
-        if (!artifact || !name_of(artifact)) {
+        json_t *artifact = complete(json_array_get(list, i), state->version->is_old);
+        if (!artifact || !has_name(artifact)) {
             json_decref(artifact);
             json_decref(artifacts);
             return false;
@@ -88,147 +104,145 @@ bool artifacts_set(struct double_state *state, const json_t *list)
     return true;
 }
 
-/* The artifacts of one name. */
-static json_t *artifacts_named(const struct double_state *state, const char *name)
+json_t *artifacts_named(const struct double_state *state, struct text name)
 {
     json_t *found = json_array();
     for (size_t i = 0; i < json_array_size(state->artifacts); i++) {
         json_t *artifact = json_array_get(state->artifacts, i);
-        if (strcmp(name_of(artifact), name) == 0)
+        if (text_is(name, name_of(artifact)))
             json_array_append(found, artifact);
     }
     return found;
-}
-
-bool artifacts_have(const struct double_state *state, const char *name)
-{
-    json_t *found = artifacts_named(state, name);
-    bool have = json_array_size(found) > 0;
-    json_decref(found);
-    return have;
 }
 
 /* ---------------------------------------------------------------------------------- filters -- */
 
 /* One filter of the query: exact, or a prefix when it ends in a star that is not escaped. */
 struct filter {
-    char *text;
+    struct text text;
+    bool is_exact_star; /* the text ends in `\*`, which stands for a star */
     bool is_prefix;
 };
 
-struct filters {
-    struct filter names[NAMES_MAX + 1];
-    size_t name_count;
-    size_t prefix_count;
-    struct filter device_type; /* text NULL: none */
-    struct filter description;
-    bool too_long;
-};
-
-static struct filter read_filter(const char *value)
+static struct filter read_filter(struct text value)
 {
-    struct filter filter = {.text = strdup(value)};
-    size_t length = strlen(value);
-    if (!filter.text || length == 0 || value[length - 1] != '*')
-        return filter;
-    if (length >= 2 && value[length - 2] == '\\') {
-        memcpy(filter.text + length - 2, "*", 2);
-        return filter;
-    }
-    filter.text[length - 1] = '\0';
-    filter.is_prefix = true;
-    return filter;
+    if (text_ends_with(value, "\\*"))
+        return (struct filter){{value.bytes, value.length - 2}, .is_exact_star = true};
+    if (text_ends_with(value, "*"))
+        return (struct filter){{value.bytes, value.length - 1}, .is_prefix = true};
+    return (struct filter){value, false, false};
 }
 
-static bool passes(const struct filter *filter, const char *value)
+/* A prefix is compared without regard to case, a whole value with it. */
+static bool passes(struct text value, const struct filter *filter)
 {
-    if (!filter->text)
-        return true;
-    /* A prefix is compared without regard to case, a whole value with it. */
-    return filter->is_prefix ? strncasecmp(filter->text, value, strlen(filter->text)) == 0
-                             : strcmp(filter->text, value) == 0;
+    size_t length = filter->text.length;
+    if (value.length < length)
+        return false;
+    if (filter->is_prefix)
+        return strncasecmp(value.bytes, filter->text.bytes, length) == 0;
+    return text_equal((struct text){value.bytes, length}, filter->text) &&
+           text_is((struct text){value.bytes + length, value.length - length},
+                   filter->is_exact_star ? "*" : "");
 }
 
-static void set_filter(struct filter *filter, const char *value)
+static struct text string_of(const json_t *string)
 {
-    if (!filter->text)
-        *filter = read_filter(value);
+    return (struct text){json_string_value(string), json_string_length(string)};
 }
 
-static enum MHD_Result collect_filter(void *context, enum MHD_ValueKind kind, const char *key,
-                                      const char *value)
+/* One of the names will do. */
+static bool passes_names(struct text value, const struct query *query)
 {
-    struct filters *filters = context;
-    (void)kind;
-    if (!value)
-        return MHD_YES;
-    filters->too_long |= strlen(value) > FILTER_BYTES_MAX;
-    if (strcmp(key, "device_type") == 0)
-        set_filter(&filters->device_type, value);
-    else if (strcmp(key, "description") == 0)
-        set_filter(&filters->description, value);
-    else if (strcmp(key, "name") == 0 && filters->name_count <= NAMES_MAX) {
-        struct filter name = read_filter(value);
-        filters->prefix_count += name.is_prefix;
-        filters->names[filters->name_count++] = name;
-    }
-    return MHD_YES;
-}
-
-static void release_filters(struct filters *filters)
-{
-    for (size_t i = 0; i < filters->name_count; i++)
-        free(filters->names[i].text);
-    free(filters->device_type.text);
-    free(filters->description.text);
-}
-
-static const char *find_filter_fault(const struct filters *filters)
-{
-    if (filters->too_long)
-        return "the length must be no more than 4096";
-    if (filters->name_count > NAMES_MAX)
-        return "too many names";
-    if (filters->prefix_count > 1)
-        return "only one prefix is allowed";
-    if (filters->prefix_count == 1 && filters->name_count > 1)
-        return "a prefix cannot be combined with exact names";
-    return NULL;
-}
-
-static bool fits_name(const struct filters *filters, const char *name)
-{
-    for (size_t i = 0; i < filters->name_count; i++) {
-        if (passes(&filters->names[i], name))
+    bool is_filtered = false;
+    for (size_t i = 0; i < query->count; i++) {
+        if (!text_is(query->parameters[i].name, "name"))
+            continue;
+        struct filter filter = read_filter(query->parameters[i].value);
+        if (passes(value, &filter))
             return true;
+        is_filtered = true;
     }
-    return filters->name_count == 0;
+    return !is_filtered;
 }
 
-static bool fits(const struct filters *filters, const json_t *artifact)
+/* Only the first parameter counts, and an empty one is none. */
+static bool passes_first(struct text value, const struct query *query, const char *parameter)
+{
+    struct text wanted = query_value(query, parameter);
+    struct filter filter = read_filter(wanted);
+    return wanted.length == 0 || passes(value, &filter);
+}
+
+static bool fits(const json_t *artifact, const struct query *query)
 {
     const json_t *types = json_object_get(artifact, "device_types_compatible");
-    const char *description = json_string_value(json_object_get(artifact, "description"));
-    bool fits_type = !filters->device_type.text;
-    for (size_t i = 0; i < json_array_size(types) && !fits_type; i++) {
-        const char *type = json_string_value(json_array_get(types, i));
-        fits_type = type && passes(&filters->device_type, type);
+    bool fits_type = query_value(query, "device_type").length == 0;
+    for (size_t i = 0; i < json_array_size(types) && !fits_type; i++)
+        fits_type = passes_first(string_of(json_array_get(types, i)), query, "device_type");
+    return fits_type && passes_names(string_of(json_object_get(artifact, "name")), query) &&
+           passes_first(string_of(json_object_get(artifact, "description")), query, "description");
+}
+
+/* ----------------------------------------------------------------------- faults of the query -- */
+
+static void check_length(struct buffer *faults, const char *field, struct text value)
+{
+    if (value.length > FILTER_BYTES_MAX)
+        fault_add(faults, "%s: the length must be no more than %d", field, FILTER_BYTES_MAX);
+}
+
+/* The names of one kind. Their lengths are looked at where their number is right. */
+static size_t check_names(struct buffer *faults, const struct query *query, bool are_prefixes)
+{
+    size_t count = 0;
+    struct buffer each;
+    buffer_init(&each, FAULT_BYTES_MAX);
+    for (size_t i = 0; i < query->count; i++) {
+        struct filter filter = read_filter(query->parameters[i].value);
+        if (!text_is(query->parameters[i].name, "name") || filter.is_prefix != are_prefixes)
+            continue;
+        char index[32];
+        snprintf(index, sizeof index, "%zu", count++);
+        check_length(&each, index, filter.text);
     }
-    return fits_type && fits_name(filters, name_of(artifact)) &&
-           passes(&filters->description, description ? description : "");
+    const char *field = are_prefixes ? "NamePrefixes" : "ExactNames";
+    int most = are_prefixes ? 1 : NAMES_MAX;
+    if (count > (size_t)most)
+        fault_add(faults, "%s: the length must be no more than %d", field, most);
+    else if (each.length > 0)
+        fault_add(faults, "%s: (%s.)", field, each.bytes);
+    buffer_release(&each);
+    return count;
+}
+
+/* Appends what is wrong with the query, in Mender's words. */
+static void check_query(struct buffer *faults, const struct query *query, struct page page)
+{
+    check_length(faults, "Description", query_value(query, "description"));
+    check_length(faults, "DeviceType", query_value(query, "device_type"));
+    size_t exact = check_names(faults, query, false);
+    size_t prefixes = check_names(faults, query, true);
+    if (page.size > PAGE_SIZE_MAX)
+        fault_add(faults, "PerPage: must be no greater than %d", PAGE_SIZE_MAX);
+    if (exact > 0 && prefixes > 0) {
+        buffer_clear(faults);
+        buffer_append_string(faults, "cannot filter by both exact names and name prefix");
+    } else if (faults->length > 0) {
+        buffer_append_string(faults, ".");
+    }
 }
 
 /* ---------------------------------------------------------------------------------- answers -- */
 
-static enum MHD_Result answer_page(struct call *call, const struct filters *filters,
-                                   struct page page)
+static enum MHD_Result answer_page(struct call *call, struct page page)
 {
     json_t *list = json_array();
     size_t first = (page.number - 1) * page.size;
     size_t matched = 0;
     for (size_t i = 0; i < json_array_size(call->state->artifacts); i++) {
         json_t *artifact = json_array_get(call->state->artifacts, i);
-        if (!fits(filters, artifact))
+        if (!fits(artifact, &call->query))
             continue;
         if (matched >= first && matched < first + page.size)
             json_array_append(list, artifact);
@@ -240,31 +254,30 @@ static enum MHD_Result answer_page(struct call *call, const struct filters *filt
 
 enum MHD_Result list_artifacts(struct call *call)
 {
-    struct filters filters = {0};
-    MHD_get_connection_values(call->connection, MHD_GET_ARGUMENT_KIND, collect_filter, &filters);
     struct page page = read_page_query(call);
-    const char *fault =
-        page.size == 0 ? "per_page: above limit (max: 500)" : find_filter_fault(&filters);
-    enum MHD_Result result = fault ? answer_error(call, 400, "invalid filter: %s", fault)
-                                   : answer_page(call, &filters, page);
-    release_filters(&filters);
+    struct buffer faults;
+    buffer_init(&faults, FAULT_BYTES_MAX);
+    check_query(&faults, &call->query, page);
+    enum MHD_Result result = faults.length > 0
+                                 ? answer_error(call, 400, "invalid filter: %s", faults.bytes)
+                                 : answer_page(call, page);
+    buffer_release(&faults);
     return result;
 }
 
 enum MHD_Result show_release(struct call *call)
 {
-    char *name = unescape(call->parameter);
-    json_t *artifacts = name ? artifacts_named(call->state, name) : NULL;
+    json_t *artifacts = artifacts_named(call->state, call->parameter);
+    size_t count = json_array_size(artifacts);
     enum MHD_Result result;
-    if (json_array_size(artifacts) == 0)
+    if (count == 0)
         result = answer_error(call, 404, "release not found");
     else
         result = answer_json(call, 200,
-                             json_pack("{s:s, s:s, s:[], s:s, s:O, s:I}", "name", name, "modified",
+                             json_pack("{s:s%, s:s, s:[], s:s, s:O, s:I}", "name",
+                                       call->parameter.bytes, call->parameter.length, "modified",
                                        "2026-01-02T09:10:11.123Z", "tags", "notes", "", "artifacts",
-                                       artifacts, "artifacts_count",
-                                       (json_int_t)json_array_size(artifacts)));
+                                       artifacts, "artifacts_count", (json_int_t)count));
     json_decref(artifacts);
-    free(name);
     return result;
 }

@@ -34,7 +34,7 @@ bool append_line(const char *path, const json_t *json)
 
 void log_request(struct call *call)
 {
-    if (text_starts_with(call->path, "/double/"))
+    if (text_starts_with(buffer_text(&call->path), "/double/"))
         return;
     json_t *entry =
         json_pack("{s:s, s:s, s:o, s:s?, s:s?, s:I, s:I}", "method", call->method, "url", call->uri,
@@ -52,6 +52,19 @@ enum MHD_Result put_artifacts(struct call *call)
     bool set = artifacts_set(call->state, list);
     json_decref(list);
     return set ? answer_empty(call, 204) : answer_error(call, 400, "not a list of artifacts");
+}
+
+/* The body is the list of the devices that are accepted. */
+enum MHD_Result put_devices(struct call *call)
+{
+    json_t *list = json_loadb(buffer_text(&call->body).bytes, call->body.length, 0, NULL);
+    if (!json_is_array(list)) {
+        json_decref(list);
+        return answer_error(call, 400, "not a list of devices");
+    }
+    json_decref(call->state->devices);
+    call->state->devices = list;
+    return answer_empty(call, 204);
 }
 
 /* The body is the fault's name; an empty one ends the fault. */
@@ -86,10 +99,8 @@ enum MHD_Result put_webhook(struct call *call)
                     {"status", &options->webhook_status},
                     {"retry-after", &options->webhook_retry_after}};
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
-        const char *value =
-            MHD_lookup_connection_value(call->connection, MHD_GET_ARGUMENT_KIND, settings[i].name);
-        if (value)
-            *settings[i].value = (unsigned)strtoul(value, NULL, 10);
+        if (query_value(&call->query, settings[i].name).bytes)
+            *settings[i].value = (unsigned)query_number(&call->query, settings[i].name, 0);
     }
     return answer_empty(call, 204);
 }

@@ -87,7 +87,7 @@ static enum MHD_Result answer_html_404(struct call *call)
     return answer_text(call, 404, "text/html; charset=utf-8", "<!doctype html><title>404</title>");
 }
 
-/* What 4.0 and older say to a path they do not know. */
+/* What servers older than 4.0 say to a path they do not know. */
 static enum MHD_Result answer_unknown_route(struct call *call)
 {
     return answer_json(call, 404, json_pack("{s:s}", "Error", "Resource not found"));

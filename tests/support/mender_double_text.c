@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* UUIDs, percent-encoding, Base64. */
+/* UUIDs, times, percent-encoding, Base64, names of JSON types. */
 #include "mender_double.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <time.h>
 
 void make_uuid(char uuid[UUID_SIZE])
 {
@@ -31,6 +32,22 @@ bool is_uuid(struct text text)
     return text.length == UUID_SIZE - 1;
 }
 
+void format_now(char text[NOW_SIZE])
+{
+    struct timespec now;
+    struct tm parts;
+    clock_gettime(CLOCK_REALTIME, &now);
+    gmtime_r(&now.tv_sec, &parts);
+    size_t length = strftime(text, NOW_SIZE, "%Y-%m-%dT%H:%M:%S", &parts);
+    long fraction = now.tv_nsec / 1000000;
+    int digits = 3;
+    for (; digits > 0 && fraction % 10 == 0; digits--)
+        fraction /= 10;
+    if (digits > 0)
+        length += (size_t)snprintf(text + length, NOW_SIZE - length, ".%0*ld", digits, fraction);
+    snprintf(text + length, NOW_SIZE - length, "Z");
+}
+
 static int hex_value(char digit)
 {
     static const char digits[] = "0123456789abcdef";
@@ -38,27 +55,43 @@ static int hex_value(char digit)
     return found ? (int)(found - digits) : -1;
 }
 
-char *unescape(struct text text)
+bool unescape(struct buffer *plain, struct text text)
 {
-    char *plain = malloc(text.length + 1);
-    size_t length = 0;
-    for (size_t i = 0; plain && i < text.length; i++) {
-        plain[length] = text.bytes[i];
-        if (text.bytes[i] == '%') {
+    for (size_t i = 0; i < text.length; i++) {
+        char byte = text.bytes[i];
+        if (byte == '%') {
             int high = i + 2 < text.length ? hex_value(text.bytes[i + 1]) : -1;
             int low = i + 2 < text.length ? hex_value(text.bytes[i + 2]) : -1;
-            if (high < 0 || low < 0) {
-                free(plain);
-                return NULL;
-            }
-            plain[length] = (char)(high << 4 | low);
+            if (high < 0 || low < 0)
+                return false;
+            byte = (char)(high << 4 | low);
             i += 2;
         }
-        length++;
+        buffer_append(plain, &byte, 1);
     }
-    if (plain)
-        plain[length] = '\0';
-    return plain;
+    return true;
+}
+
+static bool is_one_of(char byte, const char *set)
+{
+    return byte != '\0' && strchr(set, byte);
+}
+
+static bool is_letter_or_digit(char byte)
+{
+    return is_one_of(byte, "0123456789"
+                           "abcdefghijklmnopqrstuvwxyz"
+                           "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+}
+
+void escape(struct buffer *escaped, struct text text, const char *plain)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (is_letter_or_digit(text.bytes[i]) || is_one_of(text.bytes[i], plain))
+            buffer_append(escaped, text.bytes + i, 1);
+        else
+            buffer_format(escaped, "%%%02X", (unsigned char)text.bytes[i]);
+    }
 }
 
 static int base64_value(char digit)
@@ -93,4 +126,32 @@ long decode_base64(struct text text, unsigned char *bytes, size_t size)
         bytes[length++] = (unsigned char)(bits >> count);
     }
     return text.length % 4 == 1 ? -1 : (long)length;
+}
+
+long find_base64url_fault(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (is_one_of(text.bytes[i], "+/") || base64_value(text.bytes[i]) < 0)
+            return (long)i;
+    }
+    return text.length % 4 == 1 ? (long)text.length - 1 : -1;
+}
+
+const char *json_kind(const json_t *value)
+{
+    switch (json_typeof(value)) {
+    case JSON_OBJECT:
+        return "object";
+    case JSON_ARRAY:
+        return "array";
+    case JSON_STRING:
+        return "string";
+    case JSON_TRUE:
+    case JSON_FALSE:
+        return "bool";
+    case JSON_NULL:
+        return "null";
+    default:
+        return "number";
+    }
 }
