@@ -16,7 +16,7 @@ enum { BODY_BYTES_MAX = 16 << 20 }; /* the double's own; Mender's: call_body_is_
 static const char usage[] =
     "usage: mender-double [--port N] [--port-file FILE] [--artifacts FILE.json] [--token TOKEN]\n"
     "         [--user NAME --password WORD] [--version VERSION] [--log FILE]\n"
-    "         [--fault NAME]\n"
+    "         [--page-size-max N] [--fault NAME] [--fault-times N] [--retry-after SECONDS]\n"
     "         [--cert FILE --key FILE] [--lifetime SECONDS] [--webhook-secret-file FILE]\n"
     "         [--webhook-log FILE] [--webhook-fail N] [--webhook-status N]\n"
     "         [--webhook-retry-after SECONDS]\n";
@@ -81,6 +81,8 @@ static const struct fault *take_fault(struct call *call)
     const struct fault *fault = state->fault;
     if (!fault || !text_starts_with(buffer_text(&call->path), "/api/"))
         return NULL;
+    if (state->options.fault_times > 0 && --state->options.fault_times == 0)
+        state->fault = NULL;
     return fault;
 }
 
@@ -130,7 +132,10 @@ static const struct setting {
     {"--user", false, offsetof(struct double_options, user)},
     {"--password", false, offsetof(struct double_options, password)},
     {"--version", false, offsetof(struct double_options, version)},
+    {"--page-size-max", true, offsetof(struct double_options, page_size_max)},
     {"--fault", false, offsetof(struct double_options, fault)},
+    {"--fault-times", true, offsetof(struct double_options, fault_times)},
+    {"--retry-after", true, offsetof(struct double_options, retry_after)},
     {"--log", false, offsetof(struct double_options, log_file)},
     {"--cert", false, offsetof(struct double_options, certificate_file)},
     {"--key", false, offsetof(struct double_options, key_file)},

@@ -24,6 +24,9 @@ struct double_options {
     const char *user;
     const char *password;
     const char *fault;
+    unsigned fault_times;   /* how many requests the fault answers; 0: all */
+    unsigned retry_after;   /* what a fault that asks to wait says; 0: its own */
+    unsigned page_size_max; /* what a proxy caps per_page at; 0: there is none */
     const char *log_file;
     const char *certificate_file;
     const char *key_file;

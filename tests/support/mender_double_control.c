@@ -67,14 +67,17 @@ enum MHD_Result put_devices(struct call *call)
     return answer_empty(call, 204);
 }
 
-/* The body is the fault's name; an empty one ends the fault. */
+/* The body is the fault's name; an empty one ends the fault. ?times=N&retry-after=N */
 enum MHD_Result put_fault(struct call *call)
 {
     const char *name = buffer_text(&call->body).bytes;
     const struct fault *fault = fault_find(name);
     if (!fault && name[0])
         return answer_error(call, 400, "no fault %s", name);
+    struct double_options *options = &call->state->options;
     call->state->fault = fault;
+    options->fault_times = (unsigned)query_number(&call->query, "times", 0);
+    options->retry_after = (unsigned)query_number(&call->query, "retry-after", 0);
     return answer_empty(call, 204);
 }
 

@@ -42,9 +42,17 @@ static enum MHD_Result answer_403(struct call *call)
     return answer_error(call, 403, "Forbidden");
 }
 
+/* What the test asks for, else the fault's own; 0: no header. */
+static void add_retry_after(struct call *call, unsigned own)
+{
+    unsigned told = call->state->options.retry_after;
+    if (told > 0 || own > 0)
+        call_add_header(call, "Retry-After", "%u", told > 0 ? told : own);
+}
+
 static enum MHD_Result answer_429(struct call *call)
 {
-    call_add_header(call, "Retry-After", "7");
+    add_retry_after(call, 7);
     return answer_error(call, 429, "too many requests");
 }
 
@@ -73,6 +81,7 @@ static enum MHD_Result answer_500(struct call *call)
 
 static enum MHD_Result answer_503(struct call *call)
 {
+    add_retry_after(call, 0);
     return answer_error(call, 503, "service unavailable");
 }
 

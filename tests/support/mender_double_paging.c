@@ -9,8 +9,12 @@ enum { DEFAULT_PAGE_SIZE = 20, LINK_BYTES_MAX = 64 << 10 };
 
 struct page read_page_query(const struct call *call)
 {
-    return (struct page){.number = query_number(&call->query, "page", 1),
-                         .size = query_number(&call->query, "per_page", DEFAULT_PAGE_SIZE)};
+    struct page page = {.number = query_number(&call->query, "page", 1),
+                        .size = query_number(&call->query, "per_page", DEFAULT_PAGE_SIZE)};
+    size_t cap = call->state->options.page_size_max;
+    if (cap > 0 && page.size > cap)
+        page.size = cap;
+    return page;
 }
 
 static void set_number(struct query *query, const char *name, size_t number)
