@@ -134,16 +134,13 @@ struct snapshot {
     size_t count;
 };
 
-/* Lists the files below the root entries named in `roots` (NULL-terminated; "inventory.yml",
- * "host_vars"), folders walked. Every tree read, the root tree too, must be as git writes it:
- * tree/malformed, tree/name, tree/mode, tree/symlink, tree/submodule, tree/limit findings name what
- * is not, and that entry is left out. Each listed object is there and is a blob. Trees are read
- * raw, so that no two readers can disagree. Names below the roots must be printable ASCII without
- * control bytes; elsewhere names are free. */
-int snapshot_of_commit(struct snapshot *snapshot, struct repository *repository,
-                       const struct object_id *commit, const char *const *roots,
-                       const struct limits *limits, struct findings *findings, struct error *error);
-/* The same for a tree object, such as the outcome of repository_merge. */
+/* Lists the files of a tree object (a commit's, or the outcome of repository_merge) below the root
+ * entries named in `roots` (NULL-terminated; "inventory.yml", "host_vars"), folders walked. Every
+ * tree read, the root tree too, must be as git writes it: tree/malformed, tree/name, tree/mode,
+ * tree/symlink, tree/submodule, tree/limit findings name what is not, and that entry is left out.
+ * Each listed object is there and is a blob. Trees are read raw, so that no two readers can
+ * disagree. Names below the roots must be printable ASCII without control bytes; elsewhere names
+ * are free. */
 int snapshot_of_tree(struct snapshot *snapshot, struct repository *repository,
                      const struct object_id *tree, const char *const *roots,
                      const struct limits *limits, struct findings *findings, struct error *error);

@@ -24,7 +24,7 @@ void listing_report(struct listing *listing, enum rule rule, struct text path, c
     va_start(arguments, format);
     vsnprintf(what, sizeof what, format, arguments);
     va_end(arguments);
-    struct place place = {.commit = listing->commit, .path = path};
+    const struct place place = {.path = path};
     struct text name = path.length ? path : TEXT("the root folder");
     findings_add(listing->findings, rule, &place, help, "%.*s %s", shown(name), name.bytes, what);
 }

@@ -12,7 +12,6 @@ struct listing {
     struct repository *repository;
     const char *const *roots; /* NULL-terminated */
     const struct limits *limits;
-    const char *commit; /* hex, for the place of findings; NULL for none */
     struct findings *findings;
     struct snapshot *snapshot; /* its arena holds the paths */
     struct file *files;        /* [count], on the heap */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Walks the trees of a commit and lists the files of the fleet. */
+/* Walks a tree and lists the files of the fleet. */
 #include "git/listing.h"
 
 /* No path on any system we know is longer. */
@@ -124,14 +124,13 @@ static int walk_folder(struct walk *walk, const struct object_id *id, struct err
     return result;
 }
 
-static int list_tree(struct snapshot *snapshot, struct repository *repository,
-                     const struct object_id *tree, const char *commit, const char *const *roots,
+int snapshot_of_tree(struct snapshot *snapshot, struct repository *repository,
+                     const struct object_id *tree, const char *const *roots,
                      const struct limits *limits, struct findings *findings, struct error *error)
 {
     struct walk walk = {.listing = {.repository = repository,
                                     .roots = roots,
                                     .limits = limits,
-                                    .commit = commit,
                                     .findings = findings},
                         .entries_left = limits->tree_entries};
     listing_init(&walk.listing, snapshot);
@@ -139,26 +138,6 @@ static int list_tree(struct snapshot *snapshot, struct repository *repository,
     int result = walk_folder(&walk, tree, error);
     buffer_release(&walk.path);
     return listing_finish(&walk.listing, result, error);
-}
-
-int snapshot_of_tree(struct snapshot *snapshot, struct repository *repository,
-                     const struct object_id *tree, const char *const *roots,
-                     const struct limits *limits, struct findings *findings, struct error *error)
-{
-    return list_tree(snapshot, repository, tree, NULL, roots, limits, findings, error);
-}
-
-int snapshot_of_commit(struct snapshot *snapshot, struct repository *repository,
-                       const struct object_id *commit, const char *const *roots,
-                       const struct limits *limits, struct findings *findings, struct error *error)
-{
-    struct object_id tree;
-    char hex[OBJECT_ID_HEX];
-    *snapshot = (struct snapshot){0};
-    if (commit_tree(repository, commit, &tree, error) != 0)
-        return -1;
-    return list_tree(snapshot, repository, &tree, object_id_hex(commit, hex), roots, limits,
-                     findings, error);
 }
 
 void snapshot_release(struct snapshot *snapshot)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "git/repository.h"
 #include "scratch_repository.h"
 
 #include <setjmp.h>
@@ -20,9 +21,14 @@ static const char *list(struct scratch *scratch, const struct object_id *commit,
     struct buffer paths;
     findings_init(findings, 10, NULL);
     buffer_init(&paths, 1 << 20);
-    int result =
-        commit ? snapshot_of_commit(&snapshot, repository, commit, roots, limits, findings, &error)
-               : snapshot_of_index(&snapshot, repository, roots, limits, findings, &error);
+    struct object_id tree;
+    int result = 0;
+    if (commit)
+        result = commit_tree(repository, commit, &tree, &error);
+    if (result == 0)
+        result =
+            commit ? snapshot_of_tree(&snapshot, repository, &tree, roots, limits, findings, &error)
+                   : snapshot_of_index(&snapshot, repository, roots, limits, findings, &error);
     if (result != 0)
         fail_msg("%s", error.message);
     for (size_t i = 0; i < snapshot.count; i++) {
