@@ -8,9 +8,11 @@ enum { MESSAGE_MAX = 2000 };
 
 #define FIXED false
 #define ADJUSTABLE true
+#define ABSOLUTE false
+#define OVERRIDABLE true
 static const struct rule_facts catalog[RULE_COUNT] = {
-#define RULE(symbol, id, severity, adjustable, title) \
-    [RULE_##symbol] = {id, title, SEVERITY_##severity, adjustable},
+#define RULE(symbol, id, severity, adjustable, overridable, title) \
+    [RULE_##symbol] = {id, title, SEVERITY_##severity, adjustable, overridable},
 #include "finding/catalog.def"
 #undef RULE
 };

@@ -15,7 +15,7 @@
 #include "base/base.h"
 
 enum rule {
-#define RULE(symbol, id, severity, adjustable, title) RULE_##symbol,
+#define RULE(symbol, id, severity, adjustable, overridable, title) RULE_##symbol,
 #include "finding/catalog.def"
 #undef RULE
     RULE_COUNT
@@ -27,7 +27,8 @@ struct rule_facts {
     const char *id;    /* "promotion/direct-commit" */
     const char *title; /* a noun phrase, no full stop */
     enum severity severity;
-    bool adjustable; /* a policy may change the severity */
+    bool adjustable;  /* a policy may change the severity */
+    bool overridable; /* a policy may let somebody override it for one push */
 };
 
 const struct rule_facts *rule_facts(enum rule rule);

@@ -13,25 +13,9 @@ bool names_have(const struct names *names, const char *name)
     return false;
 }
 
-bool rule_is_overridable(enum rule rule)
-{
-    switch (rule) {
-    case RULE_DOCUMENT_SYNTAX:
-    case RULE_DOCUMENT_LIMIT:
-    case RULE_FLEET_REFUSED_INVENTORY:
-    case RULE_PUSH_REF_NAME:
-    case RULE_PUSH_FORBIDDEN_REF:
-    case RULE_PUSH_NOT_A_COMMIT:
-    case RULE_PUSH_OVERRIDE_REFUSED:
-        return false;
-    default:
-        return !text_starts_with(text_of(rule_facts(rule)->id), "tree/");
-    }
-}
-
 bool policy_may_override(const struct policy *policy, const char *person, enum rule rule)
 {
-    for (size_t i = 0; person && rule_is_overridable(rule) && i < policy->override_count; i++) {
+    for (size_t i = 0; person && rule_facts(rule)->overridable && i < policy->override_count; i++) {
         const struct override_law *law = &policy->overrides[i];
         if (names_have(&law->people, person) && names_have(&law->rules, rule_facts(rule)->id))
             return true;
@@ -69,7 +53,7 @@ static int check_rules(const struct reader *reader, const struct node *rules)
         enum rule rule;
         if (reader_take_rule(reader, item->string, item->at, &rule) != 0)
             return -1;
-        if (!rule_is_overridable(rule))
+        if (!rule_facts(rule)->overridable)
             return reader_fail(reader, item->at,
                                "this rule cannot be overridden: other checks stand on it");
     }

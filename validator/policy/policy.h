@@ -113,9 +113,6 @@ struct override_law {
     struct names rules; /* ids */
 };
 
-/* Whether a policy may let people override the rule at all: not where other checks stand on it. */
-bool rule_is_overridable(enum rule rule);
-
 /* Files that are not everybody's to change. */
 struct guard {
     struct names paths;  /* patterns, see path_matches */

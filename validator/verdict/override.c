@@ -134,7 +134,7 @@ static int decide(struct verdict *verdict, const struct request *request)
         refuse(verdict, "write " COMMAND "; `fleetgate explain` lists all rules",
                arena_format(arena, "an override names \"%.*s\", which is no rule", shown(name),
                             name.bytes));
-    else if (!rule_is_overridable(rule))
+    else if (!rule_facts(rule)->overridable)
         refuse(verdict, "mend what the rule has found",
                arena_format(arena, "%s cannot be overridden: other checks stand on it",
                             rule_facts(rule)->id));

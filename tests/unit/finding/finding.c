@@ -114,6 +114,17 @@ static void catalog__every_rule__has_an_id_of_its_own_and_is_found_by_it(void **
     assert_false(rule_find(TEXT("promotion/nothing"), &found));
 }
 
+static void rule__that_others_stand_on__is_not_overridable(void **state)
+{
+    (void)state;
+    assert_false(rule_facts(RULE_TREE_SYMLINK)->overridable);
+    assert_false(rule_facts(RULE_DOCUMENT_SYNTAX)->overridable);
+    assert_false(rule_facts(RULE_PUSH_REF_NAME)->overridable);
+    assert_false(rule_facts(RULE_PUSH_OVERRIDE_REFUSED)->overridable);
+    assert_true(rule_facts(RULE_PUSH_GUARDED_PATH)->overridable);
+    assert_true(rule_facts(RULE_PROMOTION_DIRECT_COMMIT)->overridable);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +135,7 @@ int main(void)
         cmocka_unit_test(findings_soften__errors__become_warnings),
         cmocka_unit_test(findings_sort__any_order__is_path_then_line_then_column),
         cmocka_unit_test(catalog__every_rule__has_an_id_of_its_own_and_is_found_by_it),
+        cmocka_unit_test(rule__that_others_stand_on__is_not_overridable),
     };
     return cmocka_run_group_tests_name("finding", tests, NULL, NULL);
 }

@@ -84,17 +84,6 @@ static void policy__patterns_that_say_something_else_than_they_seem_to__are_erro
     }
 }
 
-static void rule__that_others_stand_on__is_not_overridable(void **state)
-{
-    (void)state;
-    assert_false(rule_is_overridable(RULE_TREE_SYMLINK));
-    assert_false(rule_is_overridable(RULE_DOCUMENT_SYNTAX));
-    assert_false(rule_is_overridable(RULE_PUSH_REF_NAME));
-    assert_false(rule_is_overridable(RULE_PUSH_OVERRIDE_REFUSED));
-    assert_true(rule_is_overridable(RULE_PUSH_GUARDED_PATH));
-    assert_true(rule_is_overridable(RULE_PROMOTION_DIRECT_COMMIT));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -102,7 +91,6 @@ int main(void)
         cmocka_unit_test(policy__every_section__is_taken),
         cmocka_unit_test(policy__mistake__is_an_error_with_its_line),
         cmocka_unit_test(policy__patterns_that_say_something_else_than_they_seem_to__are_errors),
-        cmocka_unit_test(rule__that_others_stand_on__is_not_overridable),
     };
     return cmocka_run_group_tests_name("people", tests, NULL, NULL);
 }
