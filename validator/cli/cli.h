@@ -87,7 +87,7 @@ extern const struct command command_check, command_explain, command_install, com
 
 /* --------------------------------------------------------------------------------- session -- */
 
-/* An open repository with its policy and, where asked for, Mender. */
+/* An open repository with its policy, and what a judgement of it opens besides. */
 struct session {
     struct arena arena;
     struct repository *repository;
@@ -95,16 +95,16 @@ struct session {
     struct mender *mender;
     struct memory *memory;
     struct audit *audit; /* of pre-receive alone; see recording.h */
-    struct judge judge;
 };
 
 /* policy_load for the session, whose repository is open. */
 int session_load_policy(struct session *session, const char *policy_file,
                         const struct object_id *policy_commit, struct error *error);
-/* Makes ready to ask Mender, unless `offline` or the policy has no mender section. */
-int session_open_mender(struct session *session, bool offline, struct error *error);
-/* Remembers judged trees beside the repository. Where that cannot be, each is read every time. */
-void session_open_memory(struct session *session);
+/* What a judgement of the session, whose policy is loaded, needs; lives as long as the session.
+ * Mender will be asked, unless `offline` or the policy has no mender section. Where it `remembers`,
+ * judged trees are kept beside the repository; where they cannot be, each is read every time. */
+int session_judge(struct session *session, bool offline, bool remembers, struct judge *judge,
+                  struct error *error);
 void session_release(struct session *session);
 /* The longest input of a hook that the limits allow. */
 size_t updates_bytes(const struct limits *limits);
@@ -125,8 +125,8 @@ struct judgement {
     /* Says which commit's tree may hold the policy; may leave *trusted false. Or NULL. */
     int (*policy_commit)(struct judgement *judgement, struct session *session,
                          struct object_id *commit, bool *trusted, struct error *error);
-    /* Completes session->judge with what this command alone knows. Or NULL. */
-    int (*prepare)(struct session *session, struct error *error);
+    /* Completes what session_judge made with what this command alone knows. Or NULL. */
+    int (*prepare)(struct session *session, struct judge *judge, struct error *error);
     int (*judge)(struct judgement *judgement, struct session *session, struct verdict *verdict,
                  struct error *error);
     /* Sees the report before it is printed, and may add a note. Or NULL. */

@@ -57,7 +57,8 @@ int print_failure(const struct error *error, enum report_format format, bool is_
     return print_report(&report, format, is_hook);
 }
 
-static int open_session(struct judgement *judgement, struct session *session, struct error *error)
+static int open_session(struct judgement *judgement, struct session *session, struct judge *judge,
+                        struct error *error)
 {
     struct object_id commit;
     bool trusted = false;
@@ -70,12 +71,10 @@ static int open_session(struct judgement *judgement, struct session *session, st
         result =
             session_load_policy(session, judgement->policy_file, trusted ? &commit : NULL, error);
     if (result == 0)
-        result = session_open_mender(session, judgement->offline, error);
-    if (result == 0 && judgement->remembers)
-        session_open_memory(session);
-    session->judge.law_alone = judgement->law_alone;
+        result = session_judge(session, judgement->offline, judgement->remembers, judge, error);
+    judge->law_alone = judgement->law_alone;
     if (result == 0 && judgement->prepare)
-        result = judgement->prepare(session, error);
+        result = judgement->prepare(session, judge, error);
     return result;
 }
 
@@ -95,14 +94,15 @@ static int judge_and_print(void *context, int parent)
 {
     struct judgement *judgement = context;
     struct session session = {0};
+    struct judge judge = {0};
     struct verdict *verdict = NULL;
     struct error error = {0};
-    int result = open_session(judgement, &session, &error);
+    int result = open_session(judgement, &session, &judge, &error);
     if (result == 0) {
         supervise_deadline(parent, judgement->unhurried
                                        ? (unsigned)limit_facts(LIMIT_deadline_ms)->maximum
                                        : session.policy.limits.deadline_ms);
-        result = verdict_new(&verdict, &session.judge, &error);
+        result = verdict_new(&verdict, &judge, &error);
     }
     if (result == 0)
         result = judgement->judge(judgement, &session, verdict, &error);

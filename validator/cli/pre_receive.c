@@ -17,13 +17,12 @@ static const struct option_spec options_of_pre_receive[] = {
 };
 
 /* Who pushes must be known before the verdict is begun: it judges by it. */
-static int prepare(struct session *session, struct error *error)
+static int prepare(struct session *session, struct judge *judge, struct error *error)
 {
-    struct judge *judge = &session->judge;
     struct error unread = {0};
     /* The audit decides nothing. Where it cannot be read it cannot be written either, which the
      * report of this push says. */
-    open_overrides_session(session, &unread);
+    open_overrides_session(session, judge, &unread);
     judge->record = (struct standing_record){ledger_has_stood, session->repository};
     if (pusher_find(session->policy.pusher, &session->arena, &judge->pusher, error) != 0)
         return -1;
@@ -40,7 +39,7 @@ static int judge(struct judgement *judgement, struct session *session, struct ve
         .nonce_status = getenv("GIT_PUSH_CERT_NONCE_STATUS"),
     };
     struct buffer input;
-    buffer_init(&input, updates_bytes(session->judge.limits));
+    buffer_init(&input, updates_bytes(&session->policy.limits));
     int result = stream_read(STDIN_FILENO, &input, error);
     if (result == 0)
         verdict_on_push(verdict, buffer_text(&input), &certificate);

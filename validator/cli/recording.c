@@ -43,9 +43,8 @@ static int need_audit(struct session *session, bool create, struct error *error)
     return session->audit ? 0 : audit_open_session(&session->audit, session, create, error);
 }
 
-int open_overrides_session(struct session *session, struct error *error)
+int open_overrides_session(struct session *session, struct judge *judge, struct error *error)
 {
-    struct judge *judge = &session->judge;
     if (need_audit(session, false, error) != 0)
         return -1;
     if (!session->audit)

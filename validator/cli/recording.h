@@ -14,8 +14,8 @@ int audit_open_session(struct audit **audit, struct session *session, bool creat
 int ledger_record_session(struct session *session, const struct update *updates, size_t count,
                           size_t *added, struct error *error);
 
-/* Has the report of this push tell of earlier overrides that nobody has acknowledged. */
-int open_overrides_session(struct session *session, struct error *error);
+/* Has the judgement tell of earlier overrides that nobody has acknowledged. */
+int open_overrides_session(struct session *session, struct judge *judge, struct error *error);
 
 /* Keeps the report of a push in the audit: of one that is refused, that could not be decided, that
  * overrides a rule, or that touches a protected branch. */

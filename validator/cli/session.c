@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What the commands that judge a repository open: its policy, Mender, the memory of trees. */
 #include "cli/cli.h"
 
 #include "ledger/ledger.h"
@@ -12,19 +13,9 @@ int session_load_policy(struct session *session, const char *policy_file,
                        &session->arena, error);
 }
 
-int session_open_mender(struct session *session, bool offline, struct error *error)
+static int open_mender(struct session *session, struct error *error)
 {
     const struct mender_policy *policy = &session->policy.mender;
-    session->judge = (struct judge){.repository = session->repository,
-                                    .policy = &session->policy,
-                                    .limits = &session->policy.limits};
-    if (!policy->server || offline) {
-        session->judge.no_mender = offline
-                                       ? "images were not asked for: --offline"
-                                       : "images were not asked for: the policy has no `mender` "
-                                         "section";
-        return 0;
-    }
     const struct mender_options options = {
         .server = policy->server,
         .token = policy->token_file ? NULL : getenv("MENDER_ACCESS_TOKEN"),
@@ -34,9 +25,27 @@ int session_open_mender(struct session *session, bool offline, struct error *err
         .ca_file = policy->ca_file,
         .limits = &session->policy.limits,
     };
-    if (mender_new(&session->mender, &options, error) != 0)
+    return mender_new(&session->mender, &options, error);
+}
+
+int session_judge(struct session *session, bool offline, bool remembers, struct judge *judge,
+                  struct error *error)
+{
+    struct error no_memory = {0};
+    *judge = (struct judge){.repository = session->repository,
+                            .policy = &session->policy,
+                            .limits = &session->policy.limits};
+    if (offline)
+        judge->no_mender = "images were not asked for: --offline";
+    else if (!session->policy.mender.server)
+        judge->no_mender = "images were not asked for: the policy has no `mender` section";
+    else if (open_mender(session, error) != 0)
         return -1;
-    session->judge.mender = session->mender;
+    if (remembers)
+        memory_open(&session->memory, repository_common_dir(session->repository), &session->policy,
+                    &no_memory);
+    judge->mender = session->mender;
+    judge->memory = session->memory;
     return 0;
 }
 
@@ -44,14 +53,6 @@ size_t updates_bytes(const struct limits *limits)
 {
     /* Two object ids, two spaces, a name, a newline. */
     return limits->push_refs * (2 * OBJECT_ID_HEX + limits->ref_name_bytes + 1);
-}
-
-void session_open_memory(struct session *session)
-{
-    struct error ignored = {0};
-    const char *git_dir = repository_common_dir(session->repository);
-    if (memory_open(&session->memory, git_dir, &session->policy, &ignored) == 0)
-        session->judge.memory = session->memory;
 }
 
 void session_release(struct session *session)

@@ -2,7 +2,8 @@
 /* The report as one JSON object, and how JSON is put together wherever it is printed. */
 #include "report/render.h"
 
-json_t *json_text(struct text text)
+/* Raw bytes as a JSON string; bytes that are no UTF-8 are escaped as text. */
+static json_t *json_text(struct text text)
 {
     if (!text.bytes)
         return json_null();

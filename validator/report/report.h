@@ -97,8 +97,6 @@ void report_render(struct buffer *out, const struct report *report, enum report_
 /* How everything that fleetgate prints as JSON is put together. NULL is memory that was out, and
  * is passed on: one check at the end does. */
 
-/* Raw bytes as a JSON string; bytes that are no UTF-8 are escaped as text. No bytes give null. */
-json_t *json_text(struct text text);
 /* Appends the item, which it takes, and returns the list; NULL, with both released, when either is
  * NULL. */
 json_t *json_list_add(json_t *list, json_t *item);
