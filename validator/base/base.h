@@ -249,8 +249,9 @@ int process_run(const struct process *process, struct buffer *output, struct buf
                 struct process_result *result, struct error *error);
 
 /* A file that holds `content` and lies in memory alone; a process that keeps it open reads it as
- * /proc/self/fd/<number>. -1 with the error set when there can be none. The caller closes it. */
+ * /proc/self/fd/<number>. -1 with the error set when there can be none. */
 int memory_file_open(struct text content, struct error *error);
+void memory_file_close(int file); /* takes -1, too */
 
 /* ----------------------------------------------------------------------------------- files -- */
 

@@ -346,6 +346,12 @@ const char *environment_get(const char *name)
 
 /* ------------------------------------------------------------------------- files in memory -- */
 
+void memory_file_close(int file)
+{
+    if (file >= 0)
+        close(file);
+}
+
 int memory_file_open(struct text content, struct error *error)
 {
     int file = memfd_create("fleetgate", MFD_CLOEXEC);

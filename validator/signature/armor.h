@@ -5,8 +5,6 @@
 
 #include "base/base.h"
 
-/* Whether a line of `text` begins with "-----BEGIN <label>-----". */
-bool armor_has(struct text text, const char *label);
 /* Decodes every block of this label and appends what they hold to `bytes`, of which the ceiling
  * must be the length of `text` at least. False when there is none, or when one is damaged;
  * checksums are left to whoever reads the bytes. */

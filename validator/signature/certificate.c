@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: MIT */
+/* Takes push certificates apart. */
 #include "signature/certificate.h"
 
-#include <string.h>
-
-/* Takes the line that `rest` begins with, which must end; false when there is none. */
+/* Takes the first line off the front of *rest, which must end; false when there is none. */
 static bool take_line(struct text *rest, struct text *line)
 {
-    const char *end = rest->length ? memchr(rest->bytes, '\n', rest->length) : NULL;
-    if (!end)
-        return false;
-    *line = (struct text){rest->bytes, (size_t)(end - rest->bytes)};
-    *rest = (struct text){end + 1, rest->length - line->length - 1};
-    return true;
+    *line = text_cut(rest, '\n');
+    return rest->bytes != NULL;
 }
 
 /* Reads the headers, and the empty line that ends them. */
 static bool read_headers(struct certificate *certificate, struct text *rest)
 {
-    static const char nonce[] = "nonce ";
     struct text line;
     size_t nonces = 0;
     if (!take_line(rest, &line) || !text_is(line, "certificate version 0.1"))
@@ -25,10 +19,10 @@ static bool read_headers(struct certificate *certificate, struct text *rest)
     while (take_line(rest, &line)) {
         if (line.length == 0)
             return nonces == 1;
-        if (!text_starts_with(line, nonce))
+        if (!text_take_string(&line, "nonce "))
             continue;
         nonces++;
-        certificate->nonce = (struct text){line.bytes + strlen(nonce), line.length - strlen(nonce)};
+        certificate->nonce = line;
     }
     return false;
 }
@@ -54,12 +48,9 @@ bool certificate_read(struct certificate *certificate, struct text bytes)
 static bool read_command(struct text line, struct object_id *old, struct object_id *new,
                          struct text *ref)
 {
-    const size_t digits = OBJECT_ID_HEX - 1, ids = 2 * OBJECT_ID_HEX;
-    if (line.length <= ids || line.bytes[digits] != ' ' || line.bytes[ids - 1] != ' ')
-        return false;
-    *ref = (struct text){line.bytes + ids, line.length - ids};
-    return object_id_parse((struct text){line.bytes, digits}, old) &&
-           object_id_parse((struct text){line.bytes + OBJECT_ID_HEX, digits}, new);
+    struct text old_hex = text_cut(&line, ' '), new_hex = text_cut(&line, ' ');
+    *ref = line;
+    return line.length > 0 && object_id_parse(old_hex, old) && object_id_parse(new_hex, new);
 }
 
 bool certificate_orders(const struct certificate *certificate, const struct update *update)

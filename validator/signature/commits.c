@@ -3,14 +3,14 @@
 #include "signature/report.h"
 
 /* Whether what the branch contains has been through this judgement. */
-static bool was_judged(const struct judgement *judgement, const struct branch *branch)
+static bool was_judged(const struct signature_judgement *judgement, const struct branch *branch)
 {
     const struct branch_laws *laws = &judgement->signatures->policy->laws;
     const struct branch_law *law = branch_law_of(laws, branch->name);
     return law && law->signing == SIGNING_COMMITS;
 }
 
-static int open_judged(struct judgement *judgement, const struct branch_state *before,
+static int open_judged(struct signature_judgement *judgement, const struct branch_state *before,
                        struct ancestry **judged, struct error *error)
 {
     size_t count = 0;
@@ -26,7 +26,7 @@ static int open_judged(struct judgement *judgement, const struct branch_state *b
     return ancestry_open(judged, judgement->signatures->repository, tips, count, error);
 }
 
-static int verify(struct judgement *judgement, const struct object_id *id,
+static int verify(struct signature_judgement *judgement, const struct object_id *id,
                   const struct verification **verification, struct error *error)
 {
     static const struct verification missing = {.state = VERIFICATION_MISSING};
@@ -50,7 +50,7 @@ static int verify(struct judgement *judgement, const struct object_id *id,
     return result;
 }
 
-static int judge_commit(struct judgement *judgement, struct ancestry *judged,
+static int judge_commit(struct signature_judgement *judgement, struct ancestry *judged,
                         const struct object_id *id, struct error *error)
 {
     const struct verification *verification = NULL;
@@ -70,7 +70,8 @@ static int judge_commit(struct judgement *judgement, struct ancestry *judged,
     return 0;
 }
 
-static int judge_new(struct judgement *judgement, struct ancestry *judged, struct error *error)
+static int judge_new(struct signature_judgement *judgement, struct ancestry *judged,
+                     struct error *error)
 {
     const struct object_id *commits;
     size_t count, limit = judgement->signatures->policy->limits.signed_commits;
@@ -89,7 +90,7 @@ static int judge_new(struct judgement *judgement, struct ancestry *judged, struc
     return 0;
 }
 
-static int judge(struct judgement *judgement, const struct branch_state *before,
+static int judge(struct signature_judgement *judgement, const struct branch_state *before,
                  struct error *error)
 {
     struct ancestry *judged = NULL;
@@ -111,18 +112,12 @@ int signatures_judge_commits(struct signatures *signatures, const struct branch_
                              const struct update *update, struct findings *findings,
                              struct error *error)
 {
-    struct judgement judgement = {
-        .signatures = signatures,
-        .update = update,
-        .law = branch_law_of(&signatures->policy->laws, update->target),
-        .findings = findings,
-    };
-    if (!judgement.law || object_id_is_zero(&update->new))
+    struct signature_judgement judgement;
+    if (object_id_is_zero(&update->new))
         return 0;
-    if (signers_load(signatures, error) != 0)
-        return -1;
-    arena_init(&judgement.arena);
-    int result = judge(&judgement, before, error);
-    arena_release(&judgement.arena);
+    int result = signature_judgement_begin(&judgement, signatures, update, findings, error);
+    if (result == 0 && judgement.law)
+        result = judge(&judgement, before, error);
+    signature_judgement_end(&judgement);
     return result;
 }

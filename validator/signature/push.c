@@ -14,7 +14,7 @@ static size_t certificate_bytes(const struct limits *limits)
 }
 
 /* Where git asks for no certificate nobody can give one. */
-static int refuse_unconfigured(struct judgement *judgement, struct error *error)
+static int refuse_unconfigured(struct signature_judgement *judgement, struct error *error)
 {
     const char *seed;
     if (repository_config(judgement->signatures->repository, "receive.certNonceSeed",
@@ -43,8 +43,9 @@ static const char *mismatch_of(const struct certificate *certificate,
     return NULL;
 }
 
-static int judge_certificate(struct judgement *judgement, const struct push_certificate *given,
-                             const struct object_id *id, struct text bytes, struct error *error)
+static int judge_certificate(struct signature_judgement *judgement,
+                             const struct push_certificate *given, const struct object_id *id,
+                             struct text bytes, struct error *error)
 {
     struct certificate certificate;
     const struct verification *verification = NULL;
@@ -65,8 +66,8 @@ static int judge_certificate(struct judgement *judgement, const struct push_cert
     return 0;
 }
 
-static int read_and_judge(struct judgement *judgement, const struct push_certificate *given,
-                          struct error *error)
+static int read_and_judge(struct signature_judgement *judgement,
+                          const struct push_certificate *given, struct error *error)
 {
     const struct verification missing = {.state = VERIFICATION_MISSING};
     size_t limit = certificate_bytes(&judgement->signatures->policy->limits);
@@ -94,18 +95,10 @@ int signatures_judge_push(struct signatures *signatures, const struct push_certi
                           const struct update *update, struct findings *findings,
                           struct error *error)
 {
-    struct judgement judgement = {
-        .signatures = signatures,
-        .update = update,
-        .law = branch_law_of(&signatures->policy->laws, update->target),
-        .findings = findings,
-    };
-    if (!judgement.law)
-        return 0;
-    if (signers_load(signatures, error) != 0)
-        return -1;
-    arena_init(&judgement.arena);
-    int result = read_and_judge(&judgement, certificate, error);
-    arena_release(&judgement.arena);
+    struct signature_judgement judgement;
+    int result = signature_judgement_begin(&judgement, signatures, update, findings, error);
+    if (result == 0 && judgement.law)
+        result = read_and_judge(&judgement, certificate, error);
+    signature_judgement_end(&judgement);
     return result;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+/* Says what is wrong with signatures, and how to sign or list a key. */
 #include "signature/report.h"
 
 #include <stdio.h>
 
-static void report(struct judgement *judgement, enum rule rule, const struct object_id *commit,
-                   const char *help, const char *message)
+static void report(struct signature_judgement *judgement, enum rule rule,
+                   const struct object_id *commit, const char *help, const char *message)
 {
     char hex[OBJECT_ID_HEX];
     struct place place = {.ref = judgement->update->ref};
@@ -13,9 +14,9 @@ static void report(struct judgement *judgement, enum rule rule, const struct obj
     findings_add(judgement->findings, rule, &place, help, "%s", message);
 }
 
-/* --------------------------------------------------------------------- commands that mend it -- */
+/* --------------------------------------------------------------------- commands that fix it -- */
 
-static const char *configure(const struct judgement *judgement)
+static const char *configure(const struct signature_judgement *judgement)
 {
     if (judgement->signatures->policy->signers.allowed)
         return "git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub";
@@ -24,7 +25,7 @@ static const char *configure(const struct judgement *judgement)
 
 #define SIGN_ALL "git rebase --rebase-merges --exec 'git commit --amend --no-edit -S'"
 
-static const char *sign_commits(struct judgement *judgement)
+static const char *sign_commits(struct signature_judgement *judgement)
 {
     const char *name = judgement->law->name, *setup = configure(judgement);
     if (branch_law_protects(judgement->law))
@@ -40,14 +41,15 @@ static const char *sign_commits(struct judgement *judgement)
                         name, name);
 }
 
-static const char *sign_push(struct judgement *judgement)
+static const char *sign_push(struct signature_judgement *judgement)
 {
     return arena_format(&judgement->arena, "%s\ngit push --signed origin %s", configure(judgement),
                         judgement->law->name);
 }
 
 /* What who runs the server may do; NULL where the policy takes no keys of this kind. */
-static const char *list_key(struct judgement *judgement, const struct verification *verification)
+static const char *list_key(struct signature_judgement *judgement,
+                            const struct verification *verification)
 {
     const struct signers_policy *signers = &judgement->signatures->policy->signers;
     if (verification->line)
@@ -63,10 +65,11 @@ static const char *list_key(struct judgement *judgement, const struct verificati
                         signers->openpgp, verification->fingerprint);
 }
 
-/* -------------------------------------------------------------------------------- what is wrong --
+/* ------------------------------------------------------------------------------ what is wrong --
  */
 
-static const char *signer_of(struct judgement *judgement, const struct verification *verification)
+static const char *signer_of(struct signature_judgement *judgement,
+                             const struct verification *verification)
 {
     const char *key = verification->key ? verification->key : "an unknown key";
     if (!verification->signer)
@@ -75,8 +78,8 @@ static const char *signer_of(struct judgement *judgement, const struct verificat
 }
 
 /* `what`: "commit 0123456789 \"Subject\"" or "the push of main"; `help`: how to sign it. */
-static void report_verification(struct judgement *judgement, const struct object_id *commit,
-                                const char *what, const char *help,
+static void report_verification(struct signature_judgement *judgement,
+                                const struct object_id *commit, const char *what, const char *help,
                                 const struct verification *verification)
 {
     char message[1024];
@@ -107,7 +110,7 @@ static void report_verification(struct judgement *judgement, const struct object
     report(judgement, rule, commit, help, message);
 }
 
-void report_commit(struct judgement *judgement, const struct commit *commit,
+void report_commit(struct signature_judgement *judgement, const struct commit *commit,
                    const struct verification *verification)
 {
     char hex[OBJECT_ID_HEX], what[128];
@@ -116,14 +119,14 @@ void report_commit(struct judgement *judgement, const struct commit *commit,
     report_verification(judgement, &commit->id, what, sign_commits(judgement), verification);
 }
 
-void report_push(struct judgement *judgement, const struct verification *verification)
+void report_push(struct signature_judgement *judgement, const struct verification *verification)
 {
     char what[1200];
     snprintf(what, sizeof what, "the push of %s", judgement->law->name);
     report_verification(judgement, NULL, what, sign_push(judgement), verification);
 }
 
-void report_certificate(struct judgement *judgement, const char *reason)
+void report_certificate(struct signature_judgement *judgement, const char *reason)
 {
     char message[1400];
     snprintf(message, sizeof message, "the certificate of the push of %s does not count: %s",

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The key files of the policy, read into memory once. */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "signature/armor.h"
-#include "signature/state.h"
+#include "signature/signers.h"
 
 enum { KEY_FILE_BYTES_MAX = 16 << 20 };
 
@@ -114,19 +113,13 @@ int signatures_new(struct signatures **out, struct repository *repository,
     return 0;
 }
 
-static void close_file(int file)
-{
-    if (file != PROCESS_NO_FILE)
-        close(file);
-}
-
 void signatures_free(struct signatures *signatures)
 {
     if (!signatures)
         return;
-    close_file(signatures->allowed);
-    close_file(signatures->revoked);
-    close_file(signatures->openpgp);
+    memory_file_close(signatures->allowed);
+    memory_file_close(signatures->revoked);
+    memory_file_close(signatures->openpgp);
     map_release(&signatures->principals);
     map_release(&signatures->verified);
     arena_release(&signatures->arena);

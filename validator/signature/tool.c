@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Runs the programs that verify. */
 #include "signature/tool.h"
 
 #include <stdio.h>

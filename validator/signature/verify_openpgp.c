@@ -5,8 +5,6 @@
 #include "signature/tool.h"
 #include "signature/verify.h"
 
-#define PREFIX "[GNUPG:] "
-
 /* The status lines that decide. */
 enum keyword {
     NEWSIG,
@@ -36,22 +34,12 @@ struct status {
     bool is_of_text;               /* a signature for which all kinds of line ends are the same */
 };
 
-/* The word that `line` begins with; *rest is what follows it. */
-static struct text first_word(struct text line, struct text *rest)
-{
-    const char *space = memchr(line.bytes, ' ', line.length);
-    size_t length = space ? (size_t)(space - line.bytes) : line.length;
-    size_t taken = space ? length + 1 : length;
-    *rest = (struct text){line.bytes + taken, line.length - taken};
-    return (struct text){line.bytes, length};
-}
-
 static struct text last_word(struct text line)
 {
-    struct text word, rest = line;
+    struct text word;
     do
-        word = first_word(rest, &rest);
-    while (rest.length > 0);
+        word = text_cut(&line, ' ');
+    while (line.bytes);
     return word;
 }
 
@@ -64,13 +52,14 @@ static void take_line(struct status *status, enum keyword keyword, struct text a
     case EXPSIG:
     case EXPKEYSIG:
     case REVKEYSIG: /* "<key id> <user id>" */
-        first_word(arguments, &status->user);
+        text_cut(&arguments, ' ');
+        status->user = arguments;
         break;
     case VALIDSIG: /* fingerprint, and the class as the ninth word */
-        status->fingerprint = first_word(arguments, &arguments);
+        status->fingerprint = text_cut(&arguments, ' ');
         for (int i = 2; i < 9; i++)
-            first_word(arguments, &arguments);
-        status->is_of_text = !text_is(first_word(arguments, &arguments), "00");
+            text_cut(&arguments, ' ');
+        status->is_of_text = !text_is(text_cut(&arguments, ' '), "00");
         break;
     case ERRSIG: /* "... <fingerprint>" */
         status->fingerprint = last_word(arguments);
@@ -82,11 +71,10 @@ static void take_line(struct status *status, enum keyword keyword, struct text a
 
 static void read_line(struct status *status, struct text line)
 {
-    struct text arguments;
-    struct text word = first_word(line, &arguments);
+    struct text word = text_cut(&line, ' ');
     for (int i = 0; i < KEYWORD_COUNT; i++) {
         if (text_is(word, keywords[i]))
-            take_line(status, (enum keyword)i, arguments);
+            take_line(status, (enum keyword)i, line);
     }
 }
 
@@ -94,13 +82,9 @@ static struct status read_status(struct text output)
 {
     struct status status = {0};
     while (output.length > 0) {
-        const char *end = memchr(output.bytes, '\n', output.length);
-        size_t length = end ? (size_t)(end - output.bytes) : output.length;
-        struct text line = {output.bytes, length};
-        if (text_starts_with(line, PREFIX))
-            read_line(&status, (struct text){line.bytes + strlen(PREFIX), length - strlen(PREFIX)});
-        size_t taken = end ? length + 1 : length;
-        output = (struct text){output.bytes + taken, output.length - taken};
+        struct text line = text_cut(&output, '\n');
+        if (text_take_string(&line, "[GNUPG:] "))
+            read_line(&status, line);
     }
     return status;
 }

@@ -57,7 +57,7 @@ static struct text last_line(struct text text)
     size_t start = text.length;
     while (start > 0 && text.bytes[start - 1] != '\n')
         start--;
-    return (struct text){text.bytes + start, text.length - start};
+    return text_from(text, start);
 }
 
 /* "ED25519 key SHA256:...", which follows the last " with " of the line. */
@@ -65,8 +65,7 @@ static const char *key_of(struct arena *arena, struct text output)
 {
     struct text line = last_line(output);
     size_t start = line.length;
-    while (start > 0 &&
-           !text_starts_with((struct text){line.bytes + start, line.length - start}, "with "))
+    while (start > 0 && !text_starts_with(text_from(line, start), "with "))
         start--;
     start += strlen("with ");
     if (start > line.length)
@@ -78,29 +77,17 @@ static const char *key_of(struct arena *arena, struct text output)
  * list of them that it cannot read. */
 static const char *complaint_of(const struct claim *claim, struct text errors)
 {
-    static const char file[] = "/proc/self/fd/"; /* "/proc/self/fd/7:<line>: <reason>" */
     struct text line = last_line(errors);
-    const char *colon = memchr(line.bytes, ':', line.length);
     if (line.length == 0)
         return claim->signatures->revoked == PROCESS_NO_FILE
                    ? "ssh-keygen gives no reason"
                    : "the key is revoked, or revoked_signers cannot be read";
-    if (!text_starts_with(line, file) || !colon)
+    struct text rest = line; /* "/proc/self/fd/7:<line>: <reason>" */
+    text_cut(&rest, ':');
+    if (!text_starts_with(line, "/proc/self/fd/") || !rest.bytes)
         return arena_string(&claim->signatures->arena, line);
-    size_t start = (size_t)(colon - line.bytes) + 1;
-    return arena_format(&claim->signatures->arena, "allowed_signers, line %.*s",
-                        (int)(line.length - start), line.bytes + start);
-}
-
-/* Takes the first of the lines; false when there is none. */
-static bool take_principal(struct text *lines, struct text *principal)
-{
-    const char *end = lines->length ? memchr(lines->bytes, '\n', lines->length) : NULL;
-    if (!end || end == lines->bytes)
-        return false;
-    *principal = (struct text){lines->bytes, (size_t)(end - lines->bytes)};
-    *lines = (struct text){end + 1, lines->length - principal->length - 1};
-    return true;
+    return arena_format(&claim->signatures->arena, "allowed_signers, line %.*s", (int)rest.length,
+                        rest.bytes);
 }
 
 /* "<type> <base64>" of the key in a signature; NULL when it has none. */
@@ -180,12 +167,14 @@ static const char *reason_of(struct text errors)
     return NULL;
 }
 
-/* Tries each of the lines, until the signature is good for one. */
+/* Tries each of the lines, until the signature is good for one; the last has an end, too. */
 static int try_principals(const struct claim *claim, struct text lines,
                           struct verification *verification, struct error *error)
 {
-    struct text line;
-    for (int i = 0; i < PRINCIPALS_MAX && take_principal(&lines, &line); i++) {
+    for (int i = 0; i < PRINCIPALS_MAX; i++) {
+        struct text line = text_cut(&lines, '\n');
+        if (!lines.bytes || line.length == 0)
+            break;
         const char *principal = arena_string(&claim->signatures->arena, line);
         if (!principal)
             return error_memory(error);
@@ -237,36 +226,26 @@ static int ask_signature(const struct claim *claim, struct verification *verific
     return result;
 }
 
-/* Most commits of a push are of few keys: the principal found before for the same key is tried
- * first, which leaves one question. */
-static int ask_again(const struct claim *claim, const char *line, struct verification *verification,
-                     struct error *error)
+int verify_ssh(const struct claim *claim, struct verification *verification, struct error *error)
 {
-    const char *principal = line ? map_get(&claim->signatures->principals, text_of(line)) : NULL;
-    return principal ? ask_principal(claim, principal, verification, error) : 0;
-}
+    struct signatures *signatures = claim->signatures;
+    const char *line = key_line_of(&signatures->arena, claim->signature);
 
-static int ask_all(const struct claim *claim, const char *line, struct verification *verification,
-                   struct error *error)
-{
+    /* Most commits of a push are of few keys: the principal found before for the same key is tried
+     * first, which leaves one question. */
+    const char *principal = line ? map_get(&signatures->principals, text_of(line)) : NULL;
+    *verification = (struct verification){.state = VERIFICATION_INVALID};
+    if (principal && ask_principal(claim, principal, verification, error) != 0)
+        return -1;
+    if (verification->state == VERIFICATION_GOOD)
+        return 0;
+
     *verification = (struct verification){.state = VERIFICATION_INVALID, .line = line};
     if (ask_principals(claim, verification, error) != 0)
         return -1;
     if (verification->state != VERIFICATION_GOOD)
         return ask_signature(claim, verification, error);
-    if (line &&
-        map_put(&claim->signatures->principals, text_of(line), (char *)verification->signer) != 0)
+    if (line && map_put(&signatures->principals, text_of(line), (char *)verification->signer) != 0)
         return error_memory(error);
     return 0;
-}
-
-int verify_ssh(const struct claim *claim, struct verification *verification, struct error *error)
-{
-    const char *line = key_line_of(&claim->signatures->arena, claim->signature);
-    *verification = (struct verification){.state = VERIFICATION_INVALID};
-    if (ask_again(claim, line, verification, error) != 0)
-        return -1;
-    if (verification->state == VERIFICATION_GOOD)
-        return 0;
-    return ask_all(claim, line, verification, error);
 }
