@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+/* Which images exist: the questions that are left, and the answers. */
 #include "mender/release.h"
+#include "mender/session.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,7 +76,7 @@ void mender_free(struct mender *mender)
 {
     if (!mender)
         return;
-    session_close(mender);
+    mender_session_close(mender);
     for (size_t i = 0; i < mender->releases.count; i++)
         map_release(&((struct release *)mender->releases.entries[i].value)->types);
     map_release(&mender->releases);
@@ -100,7 +102,7 @@ static bool can_exist(const struct mender *mender, struct text name)
     }
     if (!mender->lacks_v2_artifacts)
         return true;
-    return !text_is(name, ".") && !text_is(name, "..") && !memchr(name.bytes, '/', name.length);
+    return !text_is(name, ".") && !text_is(name, "..") && !text_has(name, '/');
 }
 
 static struct release *find_release(struct mender *mender, struct text name)
@@ -150,13 +152,13 @@ static int ask_all(struct mender *mender, struct release **open, struct error *e
     size_t count = list_open(mender, open);
     for (size_t done = 0; done < count && !mender->lacks_v2_artifacts;) {
         size_t asked = 0;
-        if (ask_artifacts(mender, open + done, count - done, &asked, error) != 0)
+        if (release_ask_many(mender, open + done, count - done, &asked, error) != 0)
             return -1;
         done += asked;
     }
     count = list_open(mender, open);
     for (size_t i = 0; i < count; i++) {
-        if (ask_release(mender, open[i], error) != 0)
+        if (release_ask(mender, open[i], error) != 0)
             return -1;
     }
     return 0;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Private to this folder: what the server said about image names. */
+/* What the server says about image names. */
 #ifndef FLEETGATE_MENDER_RELEASE_H
 #define FLEETGATE_MENDER_RELEASE_H
 
-#include "mender/session.h"
+#include "mender/request.h"
 
 /* All artifacts of one name. */
 struct release {
@@ -15,9 +15,9 @@ struct release {
 
 /* Asks for releases and fills them in; *asked says how many of the `count` ones it took on, one at
  * least. Sets mender->lacks_v2_artifacts and takes none where the server is too old for it. */
-int ask_artifacts(struct mender *mender, struct release **releases, size_t count, size_t *asked,
-                  struct error *error);
+int release_ask_many(struct mender *mender, struct release **releases, size_t count, size_t *asked,
+                     struct error *error);
 /* The same for one release, in the way servers older than 4.1 understand. */
-int ask_release(struct mender *mender, struct release *release, struct error *error);
+int release_ask(struct mender *mender, struct release *release, struct error *error);
 
 #endif

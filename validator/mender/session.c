@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Credentials: a token, the file of one, or a login. */
 #include "mender/session.h"
 
 #include <string.h>
@@ -12,17 +13,15 @@ enum {
 
 static bool is_blank(char byte)
 {
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+    return ascii_is_among(byte, " \t\r\n");
 }
 
 static struct text trim(struct text text)
 {
     while (text.length > 0 && is_blank(text.bytes[text.length - 1]))
         text.length--;
-    while (text.length > 0 && is_blank(*text.bytes)) {
-        text.bytes++;
-        text.length--;
-    }
+    while (is_blank(text_peek(&text)))
+        text_skip(&text, 1);
     return text;
 }
 
@@ -71,7 +70,7 @@ static int take_login(struct mender *mender, const struct http_response *respons
                       struct error *error)
 {
     if (response->status != 200)
-        return session_refused(mender, response, error);
+        return mender_request_refused(mender, response, error);
     struct text token = trim(buffer_text(&response->body));
     if (strcmp(response->content_type, "application/json") == 0 || !is_web_token(token))
         return error_set(error, ERROR_NETWORK,
@@ -93,14 +92,14 @@ static int login(struct mender *mender, struct error *error)
     struct http_request request = {
         .method = "POST", .url = url, .user = mender->user, .password = mender->password};
     struct http_response response;
-    int result = session_send(mender, &request, &response, error);
+    int result = mender_request_send(mender, &request, &response, error);
     if (result == 0)
         result = take_login(mender, &response, error);
     http_response_release(&response);
     return result;
 }
 
-int session_open(struct mender *mender, struct error *error)
+int mender_session_open(struct mender *mender, struct error *error)
 {
     if (mender->token)
         return is_token(text_of(mender->token))
@@ -117,7 +116,7 @@ int session_open(struct mender *mender, struct error *error)
                      "no credentials for Mender: give a personal access token in a token file");
 }
 
-void session_close(struct mender *mender)
+void mender_session_close(struct mender *mender)
 {
     if (!mender->logged_in)
         return;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/* Asks the server for artifacts by their names. */
 #include "mender/release.h"
+
+#include "mender/question.h"
 
 #include <jansson.h>
 #include <strings.h>
@@ -144,7 +147,7 @@ static int get_page(struct mender *mender, const char *names, unsigned number, s
     long status = 0;
     json_t *page = NULL;
     int result =
-        path.failed ? error_memory(error) : session_get(mender, path.bytes, &status, &page, error);
+        path.failed ? error_memory(error) : mender_ask(mender, path.bytes, &status, &page, error);
     if (result == 0 && status == 404)
         mender->lacks_v2_artifacts = true;
     else if (result == 0)
@@ -171,8 +174,8 @@ static int get_pages(struct mender *mender, const char *names, struct error *err
     return result;
 }
 
-int ask_artifacts(struct mender *mender, struct release **releases, size_t count, size_t *asked,
-                  struct error *error)
+int release_ask_many(struct mender *mender, struct release **releases, size_t count, size_t *asked,
+                     struct error *error)
 {
     struct buffer names;
     buffer_init(&names, QUERY_BYTES_MAX);
@@ -217,7 +220,7 @@ static int read_release(struct mender *mender, const struct release *release, co
     return 0;
 }
 
-int ask_release(struct mender *mender, struct release *release, struct error *error)
+int release_ask(struct mender *mender, struct release *release, struct error *error)
 {
     struct buffer path;
     buffer_init(&path, QUERY_BYTES_MAX);
@@ -225,8 +228,8 @@ int ask_release(struct mender *mender, struct release *release, struct error *er
     http_escape(&path, release->name);
     long status = 0;
     json_t *answer = NULL;
-    int result = path.failed ? error_memory(error)
-                             : session_get(mender, path.bytes, &status, &answer, error);
+    int result =
+        path.failed ? error_memory(error) : mender_ask(mender, path.bytes, &status, &answer, error);
     if (result == 0)
         result = status == 404 ? read_absence(mender, answer, error)
                                : read_release(mender, release, answer, error);
