@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Starts libcurl, and makes clients. */
 #include "http/client.h"
 
 #include <curl/curl.h>

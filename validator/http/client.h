@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Private to this folder: the client, and how a failed transfer is told. */
+/* The client, kept from one request to the next. */
 #ifndef FLEETGATE_HTTP_CLIENT_H
 #define FLEETGATE_HTTP_CLIENT_H
 
@@ -15,14 +15,5 @@ struct http_client {
     size_t response_bytes;
     char detail[256]; /* libcurl's words on the last failure; CURL_ERROR_SIZE */
 };
-
-/* Why a transfer was given up by us rather than by libcurl. */
-enum stop_reason { STOP_NONE, STOP_BODY_TOO_LARGE, STOP_HEADERS_TOO_LARGE, STOP_MEMORY };
-
-enum { HEADER_BYTES_MAX = 64 << 10 };
-
-/* Sets the error for the CURLcode `code`; `host` is what messages call the server. */
-int transfer_failed(const struct http_client *client, int code, enum stop_reason stop,
-                    const char *host, struct error *error);
 
 #endif

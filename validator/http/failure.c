@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "http/client.h"
+/* Puts the failures of libcurl into words that tell what to look at. */
+#include "http/failure.h"
 
 #include <curl/curl.h>
 #include <errno.h>
@@ -62,8 +63,8 @@ static int stopped(const struct http_client *client, enum stop_reason stop, cons
                      client->response_bytes);
 }
 
-int transfer_failed(const struct http_client *client, int code, enum stop_reason stop,
-                    const char *host, struct error *error)
+int http_failure(const struct http_client *client, int code, enum stop_reason stop,
+                 const char *host, struct error *error)
 {
     if (stop != STOP_NONE)
         return stopped(client, stop, host, error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "http/client.h"
+/* Sends one request and receives its answer, each bounded. */
+#include "http/failure.h"
 #include "http/url.h"
 
 #include <curl/curl.h>
@@ -234,7 +235,7 @@ static int transfer(struct http_client *client, struct exchange *exchange,
         return error_memory(error);
     CURLcode code = curl_easy_perform(easy);
     if (code != CURLE_OK)
-        return transfer_failed(client, (int)code, exchange->stop, exchange->host, error);
+        return http_failure(client, (int)code, exchange->stop, exchange->host, error);
     return read_answer(client, exchange, error);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* URLs, checked before they are used, and parts of them, escaped. */
 #include "http/url.h"
 
 #include "http/http.h"
@@ -104,8 +105,7 @@ bool http_url_allowed(const char *url, const char **reason)
 
 static bool is_unreserved(char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || (byte != '\0' && strchr("-._~", byte));
+    return ascii_is_alphanumeric(byte) || ascii_is_among(byte, "-._~");
 }
 
 void http_escape(struct buffer *out, struct text text)

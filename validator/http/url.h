@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Private to this folder: URLs, checked before they are used. */
+/* URLs, checked before they are used. */
 #ifndef FLEETGATE_HTTP_URL_H
 #define FLEETGATE_HTTP_URL_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* SQLite: statements, transactions, and a database opened and brought up to date. */
 #include "store/database.h"
 
 #include <errno.h>
@@ -159,7 +160,7 @@ static int read_version(struct store *store, int64_t *version, struct error *err
 {
     struct statement ask = statement_begin(store, "PRAGMA user_version");
     *version = statement_step(&ask) ? column_number(&ask, 0) : 0;
-    if (statement_end(&ask, error))
+    if (statement_end(&ask, error) != 0)
         return -1;
     if (*version >= 0 && *version <= store->plan->migration_count)
         return 0;
@@ -172,7 +173,7 @@ static int migrate_from(struct store *store, int64_t version, struct error *erro
 {
     char mark[40];
     sqlite3_snprintf(sizeof mark, mark, "PRAGMA user_version = %d", (int)version + 1);
-    if (transaction_begin(store, error))
+    if (transaction_begin(store, error) != 0)
         return -1;
     int result = execute(store, store->plan->migrations[version], error);
     if (result == 0)
@@ -183,14 +184,15 @@ static int migrate_from(struct store *store, int64_t version, struct error *erro
 static int migrate(struct store *store, struct error *error)
 {
     int64_t version = 0;
-    if (read_version(store, &version, error))
+    if (read_version(store, &version, error) != 0)
         return -1;
     /* The names must be on disk before there is anything to lose. A crash before the first tables
      * leaves version 0, and the next run comes here again. */
-    if (version == 0 && (folder_sync(store->folder, error) || folder_sync(store->git_dir, error)))
+    if (version == 0 &&
+        (folder_sync(store->folder, error) != 0 || folder_sync(store->git_dir, error) != 0))
         return -1;
     for (; version < store->plan->migration_count; version++) {
-        if (migrate_from(store, version, error))
+        if (migrate_from(store, version, error) != 0)
             return -1;
     }
     return 0;
@@ -232,8 +234,8 @@ static int relax(struct store *store, struct error *error)
 
 static int set_durability(struct store *store, struct error *error)
 {
-    if (execute(store, "PRAGMA journal_mode = WAL", error) ||
-        execute(store, "PRAGMA foreign_keys = ON", error))
+    if (execute(store, "PRAGMA journal_mode = WAL", error) != 0 ||
+        execute(store, "PRAGMA foreign_keys = ON", error) != 0)
         return -1;
     return store->plan->durable ? execute(store, "PRAGMA synchronous = FULL", error)
                                 : relax(store, error);
@@ -244,15 +246,15 @@ static int prepare(struct store *store, bool *damaged, struct error *error)
     const char *check =
         store->plan->durable ? "PRAGMA quick_check(1)" : "SELECT 'ok' FROM sqlite_schema LIMIT 1";
     sqlite3_busy_timeout(store->database, BUSY_MS);
-    if (run_check(store, check, damaged, error) || *damaged)
+    if (run_check(store, check, damaged, error) != 0 || *damaged)
         return *damaged ? 0 : -1;
-    return set_durability(store, error) ? -1 : migrate(store, error);
+    return set_durability(store, error) != 0 ? -1 : migrate(store, error);
 }
 
 int database_open(struct store *store, bool *damaged, struct error *error)
 {
     *damaged = false;
-    if (create_file(store, error))
+    if (create_file(store, error) != 0)
         return -1;
     int code = sqlite3_open_v2(store->path, &store->database, SQLITE_OPEN_READWRITE, NULL);
     int result = code == SQLITE_OK ? prepare(store, damaged, error) : report(store, code, error);

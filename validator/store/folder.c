@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Private folders: made, synced to disk, emptied. */
 #include "store/store.h"
 
 #include <dirent.h>
@@ -14,7 +15,7 @@ enum { OPEN_FOLDER = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
 int folder_sync(const char *path, struct error *error)
 {
     int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int failed = folder < 0 || fsync(folder) ? errno : 0;
+    int failed = folder < 0 || fsync(folder) != 0 ? errno : 0;
     if (folder >= 0)
         close(folder);
     if (failed)
@@ -59,7 +60,7 @@ static int open_folder(int parent, const char *name)
     if (folder < 0 && errno == EACCES && is_folder(parent, name) &&
         fchmodat(parent, name, 0700, 0) == 0)
         folder = openat(parent, name, OPEN_FOLDER);
-    if (folder >= 0 && fchmod(folder, 0700)) {
+    if (folder >= 0 && fchmod(folder, 0700) != 0) {
         close(folder);
         return -1;
     }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Locks that a crash gives back. */
 #include "store/store.h"
 
 #include <errno.h>

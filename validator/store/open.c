@@ -24,7 +24,7 @@ static char *free_name(struct store *store)
 {
     for (time_t now = time(NULL);; now++) {
         char *name = arena_format(&store->arena, "%s.damaged-%lld", store->path, (long long)now);
-        if (!name || access(name, F_OK))
+        if (!name || access(name, F_OK) != 0)
             return name;
     }
 }
@@ -41,7 +41,7 @@ static int move_aside(struct store *store, const char **aside, struct error *err
         const char *to = arena_format(&store->arena, "%s%s", *aside, suffixes[i]);
         if (!from || !to)
             return error_memory(error);
-        if (move_file(from, to, error))
+        if (move_file(from, to, error) != 0)
             return -1;
     }
     return folder_sync(store->folder, error);
@@ -51,7 +51,7 @@ static int replace(struct store *store, const char **notice, struct error *error
 {
     const char *aside = NULL;
     bool damaged = false;
-    if (move_aside(store, &aside, error) || database_open(store, &damaged, error))
+    if (move_aside(store, &aside, error) != 0 || database_open(store, &damaged, error) != 0)
         return -1;
     if (damaged)
         return error_set(error, ERROR_ENVIRONMENT, "%s was created anew and is damaged already",
@@ -70,7 +70,7 @@ static int open_locked(struct store *store, const char **notice, struct error *e
     bool damaged = false;
     if (!path)
         return error_memory(error);
-    if (lock_take(&lock, path, OPEN_WAIT_MS, &busy, error))
+    if (lock_take(&lock, path, OPEN_WAIT_MS, &busy, error) != 0)
         return -1;
     if (busy)
         return error_set(error, ERROR_ENVIRONMENT, "%s is locked by another process", path);
@@ -107,11 +107,11 @@ int store_open(struct store **store, const char *git_dir, const struct store_pla
     struct store *opened = new_store(git_dir, plan);
     if (!opened)
         return error_memory(error);
-    if (!create && access(opened->path, F_OK) && errno == ENOENT) {
+    if (!create && access(opened->path, F_OK) != 0 && errno == ENOENT) {
         store_close(opened);
         return 0;
     }
-    if (folder_make(opened->folder, error) || open_locked(opened, &warning, error)) {
+    if (folder_make(opened->folder, error) != 0 || open_locked(opened, &warning, error) != 0) {
         store_close(opened);
         return -1;
     }
