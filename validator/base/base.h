@@ -89,9 +89,10 @@ char *arena_format(struct arena *arena, const char *format, ...)
 
 /* Makes room for `count` items in an array on the heap, which is NULL or has room for `capacity`:
  * both are variables, and change. It at least doubles, so that appending one by one is cheap.
- * Returns -1 when memory is out or the size overflows, and leaves the array as it was; else 0. */
+ * Returns -1 when memory is out or the size overflows, and leaves the array as it was; else 0. The
+ * macro asks first, for most appends need no room; `count` may be looked at twice. */
 #define ARRAY_RESERVE(items, capacity, count) \
-    array_reserve(&(items), &(capacity), (count), sizeof *(items))
+    ((count) <= (capacity) ? 0 : array_reserve(&(items), &(capacity), (count), sizeof *(items)))
 
 /* Behind the macro, which says `size` and that `items` is the address of a pointer. */
 int array_reserve(void *items, size_t *capacity, size_t count, size_t size);

@@ -40,6 +40,14 @@ void buffer_append(struct buffer *buffer, const void *bytes, size_t length)
     buffer->bytes[buffer->length] = '\0';
 }
 
+static void append_byte(struct buffer *buffer, char byte)
+{
+    if (!reserve(buffer, 1))
+        return;
+    buffer->bytes[buffer->length++] = byte;
+    buffer->bytes[buffer->length] = '\0';
+}
+
 void buffer_append_text(struct buffer *buffer, struct text text)
 {
     buffer_append(buffer, text.bytes, text.length);
@@ -80,7 +88,7 @@ void buffer_escape(struct buffer *buffer, struct text text)
         uint32_t codepoint = 0;
         size_t length = utf8_decode(text.bytes + i, text.length - i, &codepoint);
         if (length == 1 && codepoint >= 0x20 && codepoint <= 0x7E)
-            buffer_append(buffer, text.bytes + i, 1);
+            append_byte(buffer, text.bytes[i]);
         else if (length <= 1)
             buffer_format(buffer, "\\x%02x", (unsigned char)text.bytes[i]);
         else if (codepoint <= 0xFFFF)
@@ -107,7 +115,7 @@ void buffer_append_shell_word(struct buffer *buffer, struct text word)
     for (size_t i = 0; i < word.length; i++) {
         if (word.bytes[i] == '\'')
             buffer_append_string(buffer, "'\\'");
-        buffer_append(buffer, &word.bytes[i], 1);
+        append_byte(buffer, word.bytes[i]);
     }
     buffer_append_string(buffer, "'");
 }
