@@ -83,8 +83,7 @@ static inline char text_peek(const struct text *rest)
 /* `count` bytes; there must be as many. */
 static inline void text_skip(struct text *rest, size_t count)
 {
-    rest->bytes += count;
-    rest->length -= count;
+    *rest = text_from(*rest, count);
 }
 static inline bool text_take(struct text *rest, char c)
 {

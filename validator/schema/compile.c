@@ -1,107 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "schema/compile.h"
+/* Compiling a schema, unit by unit, and the metaschema that it must fit. */
+#include "schema/compile_array.h"
+#include "schema/compile_loops.h"
+#include "schema/compile_object.h"
+#include "schema/compile_reference.h"
+#include "schema/compile_value.h"
 
 #include <stdlib.h>
 
-enum { UNITS_MAX = 1 << 20 };
-
-/* ----------------------------------------------------------------------------------- tools -- */
-
-bool grow_array(struct compiler *compiler, void **array, size_t count, size_t *capacity,
-                size_t size)
-{
-    if (count < *capacity)
-        return true;
-    size_t wanted = *capacity ? *capacity * 2 : 32;
-    void *grown = realloc(*array, wanted * size);
-    if (!grown) {
-        error_memory(compiler->registry.error);
-        return false;
-    }
-    *array = grown;
-    *capacity = wanted;
-    return true;
-}
-
-void *compile_alloc(struct compiler *compiler, size_t count, size_t size)
-{
-    void *memory = arena_alloc_array(&compiler->schema->arena, count, size);
-    if (!memory)
-        error_memory(compiler->registry.error);
-    return memory;
-}
-
-const struct node *value_of(const struct subschema *schema, enum keyword keyword)
-{
-    return keyword_value(&schema->resource->dialect, schema->node, keyword);
-}
-
-int emit(struct compiler *compiler, struct instruction instruction)
-{
-    struct schema *schema = compiler->schema;
-    void *array = schema->instructions;
-    if (!grow_array(compiler, &array, schema->instruction_count, &compiler->instruction_capacity,
-                    sizeof instruction))
-        return -1;
-    schema->instructions = array;
-    schema->instructions[schema->instruction_count++] = instruction;
-    return 0;
-}
-
-/* ----------------------------------------------------------------------------------- units -- */
-
-/* Units and their sources grow together. */
-static bool grow_units(struct compiler *compiler)
-{
-    struct schema *schema = compiler->schema;
-    size_t capacity = compiler->unit_capacity;
-    void *sources = compiler->sources;
-    if (!grow_array(compiler, &sources, schema->unit_count, &capacity, sizeof *compiler->sources))
-        return false;
-    compiler->sources = sources;
-    void *units = schema->units;
-    if (!grow_array(compiler, &units, schema->unit_count, &compiler->unit_capacity,
-                    sizeof *schema->units))
-        return false;
-    schema->units = units;
-    return true;
-}
-
-unit_index unit_of(struct compiler *compiler, struct subschema *subschema)
-{
-    if (!subschema)
-        return NO_UNIT;
-    if (subschema->unit != NO_UNIT)
-        return subschema->unit;
-    struct schema *schema = compiler->schema;
-    if (schema->unit_count >= UNITS_MAX) {
-        refuse(compiler, subschema, subschema->node, "too many schemas in one");
-        return NO_UNIT;
-    }
-    if (!grow_units(compiler))
-        return NO_UNIT;
-    subschema->unit = (unit_index)schema->unit_count++;
-    compiler->sources[subschema->unit] = subschema;
-    schema->units[subschema->unit] = (struct unit){.resource = subschema->resource->index};
-    return subschema->unit;
-}
-
-unit_index unit_at(struct compiler *compiler, const struct subschema *parent,
-                   const struct node *node)
-{
-    return unit_of(compiler, registry_subschema(&compiler->registry, parent->resource, node));
-}
-
-int unit_of_keyword(struct compiler *compiler, const struct subschema *schema, enum keyword keyword,
-                    unit_index *unit)
-{
-    const struct node *value = value_of(schema, keyword);
-    *unit = NO_UNIT;
-    if (!value)
-        return 0;
-    *unit = unit_at(compiler, schema, value);
-    return *unit == NO_UNIT ? -1 : 0;
-}
+/* ---------------------------------------------------------------------------------- units -- */
 
 /* A misspelt keyword that is ignored is a check that never happens. */
 static int refuse_unknown_keywords(struct compiler *compiler, const struct subschema *schema)
@@ -113,10 +20,10 @@ static int refuse_unknown_keywords(struct compiler *compiler, const struct subsc
         if (keyword_find(dialect, member->name, &keyword))
             continue;
         const char *nearest = keyword_suggest(dialect, member->name);
-        return refuse(compiler, schema, member->key, "unknown keyword \"%.*s\"%s%s%s",
-                      (int)member->name.length, member->name.bytes,
-                      nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-                      nearest ? "\"?" : "");
+        return compiler_refuse(compiler, schema, member->key, "unknown keyword \"%.*s\"%s%s%s",
+                               (int)member->name.length, member->name.bytes,
+                               nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+                               nearest ? "\"?" : "");
     }
     return 0;
 }
@@ -129,8 +36,8 @@ static int refuse_ignored_keywords(struct compiler *compiler, const struct subsc
         enum keyword keyword;
         if (keyword_find(&schema->resource->dialect, member->name, &keyword) &&
             keyword_decides(keyword))
-            return refuse(compiler, schema, member->key, "draft 7 ignores \"%s\" next to $ref",
-                          keyword_name(keyword));
+            return compiler_refuse(compiler, schema, member->key,
+                                   "draft 7 ignores \"%s\" next to $ref", keyword_name(keyword));
     }
     return 0;
 }
@@ -146,7 +53,7 @@ static int compile_keywords(struct compiler *compiler, const struct subschema *s
     };
     if (refuse_unknown_keywords(compiler, schema) != 0)
         return -1;
-    if (schema->resource->dialect.draft == SCHEMA_DRAFT_7 && value_of(schema, KEYWORD_REF)) {
+    if (schema->resource->dialect.draft == SCHEMA_DRAFT_7 && subschema_value(schema, KEYWORD_REF)) {
         if (refuse_ignored_keywords(compiler, schema) != 0)
             return -1;
         return compile_references(compiler, schema);
@@ -166,7 +73,7 @@ static int compile_unit(struct compiler *compiler, unit_index index)
     if (schema->node->type == NODE_MAPPING)
         result = compile_keywords(compiler, schema);
     else if (!schema->node->boolean)
-        result = emit(compiler, (struct instruction){.operation = OPERATION_FALSE});
+        result = compiler_emit(compiler, (struct instruction){.operation = OPERATION_FALSE});
     struct unit *unit = &compiler->schema->units[index];
     unit->first = (uint32_t)first;
     unit->count = (uint32_t)(compiler->schema->instruction_count - first);
@@ -181,17 +88,15 @@ static int add_dynamic_anchor(struct compiler *compiler, struct resource *resour
 {
     struct schema *schema = compiler->schema;
     struct subschema *subschema = registry_subschema(&compiler->registry, resource, node);
-    unit_index unit = unit_of(compiler, subschema);
+    unit_index unit = compiler_unit(compiler, subschema);
     struct text copy = arena_copy(&schema->arena, name);
     if (unit == NO_UNIT)
         return -1;
     if (!copy.bytes)
         return error_memory(compiler->registry.error);
-    void *array = schema->dynamic_anchors;
-    if (!grow_array(compiler, &array, schema->dynamic_anchor_count, &compiler->anchor_capacity,
-                    sizeof *schema->dynamic_anchors))
-        return -1;
-    schema->dynamic_anchors = array;
+    if (ARRAY_RESERVE(schema->dynamic_anchors, compiler->anchor_capacity,
+                      schema->dynamic_anchor_count + 1) != 0)
+        return error_memory(compiler->registry.error);
     schema->dynamic_anchors[schema->dynamic_anchor_count++] =
         (struct dynamic_anchor){resource->index, copy, unit};
     return 0;
@@ -226,6 +131,61 @@ static int compile_dynamic_anchors(struct compiler *compiler)
     return 0;
 }
 
+/* ----------------------------------------------------------------------------- metaschemas -- */
+
+static int compile(struct schema **result, const char *name, struct text text,
+                   const struct schema_options *options, struct error *error);
+
+/* The metaschema of the dialect, which is not itself checked. */
+static int compile_metaschema(struct schema **schema, const struct dialect *dialect,
+                              const struct schema_options *options, struct error *error)
+{
+    struct schema_options lenient = *options;
+    lenient.strict = false;
+    lenient.assert_formats = false;
+    return compile(schema, dialect->metaschema, (struct text){NULL, 0}, &lenient, error);
+}
+
+/* Tells the first of the things that are wrong with a schema. */
+static void refuse_schema(struct registry *registry, const struct resource *resource,
+                          const struct findings *findings)
+{
+    const struct finding *first = &findings->items[0];
+    const char *help = first->help[0] ? "; " : "";
+    error_set(registry->error, ERROR_POLICY, "%s:%u:%u: %s%s%s", resource->file, first->place.line,
+              first->place.column, first->message, help, first->help);
+}
+
+/* The registry asks for this, for each document but the metaschemas. */
+static int check_document(struct registry *registry, const struct resource *resource)
+{
+    struct schema *metaschema;
+    if (compile_metaschema(&metaschema, &resource->dialect, registry->options, registry->error) !=
+        0)
+        return -1;
+    struct schema_scratch *scratch = schema_scratch_new();
+    if (!scratch) {
+        schema_free(metaschema);
+        return error_memory(registry->error);
+    }
+    struct findings findings;
+    findings_init(&findings, 64, NULL);
+    const struct place place = {0};
+    schema_check(metaschema, scratch, resource->root, &place, &findings);
+    findings_sort(&findings);
+    int result = 0;
+    if (findings.lost)
+        result = error_memory(registry->error);
+    else if (findings.count) {
+        refuse_schema(registry, resource, &findings);
+        result = -1;
+    }
+    findings_release(&findings);
+    schema_scratch_free(scratch);
+    schema_free(metaschema);
+    return result;
+}
+
 /* --------------------------------------------------------------------------------- driver -- */
 
 /* Gives each schema its unit, wherever it stands: what nothing refers to may be misspelt too. */
@@ -233,7 +193,7 @@ static int require_all(struct compiler *compiler)
 {
     const struct map *subschemas = &compiler->registry.subschemas;
     for (size_t i = 0; compiler->options->strict && i < subschemas->count; i++) {
-        if (unit_of(compiler, subschemas->entries[i].value) == NO_UNIT)
+        if (compiler_unit(compiler, subschemas->entries[i].value) == NO_UNIT)
             return -1;
     }
     return 0;
@@ -241,7 +201,7 @@ static int require_all(struct compiler *compiler)
 
 static int compile_all(struct compiler *compiler, struct subschema *root)
 {
-    compiler->schema->root = unit_of(compiler, root);
+    compiler->schema->root = compiler_unit(compiler, root);
     if (compiler->schema->root == NO_UNIT)
         return -1;
     for (size_t next = 0; next < compiler->schema->unit_count;) {
@@ -252,7 +212,7 @@ static int compile_all(struct compiler *compiler, struct subschema *root)
         if (compile_dynamic_anchors(compiler) != 0 || require_all(compiler) != 0)
             return -1;
     }
-    return refuse_endless_loops(compiler);
+    return compile_refuse_loops(compiler);
 }
 
 /* Compiles what `name` and `text` hold, or the built-in or offered metaschema `name` when
@@ -267,7 +227,7 @@ static int compile(struct schema **result, const char *name, struct text text,
         return error_memory(error);
     arena_init(&schema->arena);
     struct compiler compiler = {.schema = schema, .options = options};
-    registry_init(&compiler.registry, schema, options, &first);
+    registry_init(&compiler.registry, schema, options, check_document, &first);
     map_init(&compiler.dynamic_names);
     struct subschema *root = NULL;
     if (text.bytes) {
@@ -287,16 +247,6 @@ static int compile(struct schema **result, const char *name, struct text text,
     }
     schema_free(schema);
     return error_set(error, first.kind ? first.kind : ERROR_INTERNAL, "%s", first.message);
-}
-
-int metaschema_compile(struct schema **schema, struct text uri,
-                       const struct schema_options *options, struct error *error)
-{
-    struct schema_options lenient = *options;
-    lenient.strict = false;
-    lenient.assert_formats = false;
-    struct text none = {NULL, 0};
-    return compile(schema, uri.bytes, none, &lenient, error);
 }
 
 int schema_compile(struct schema **schema, const char *name, struct text text,

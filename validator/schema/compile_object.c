@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* The keywords of objects. */
-#include "schema/compile.h"
+#include "schema/compile_object.h"
 
-int compile_names(struct compiler *compiler, const struct subschema *schema,
-                  const struct node *value, struct required_rules *names)
+/* A list of names, as in `required`. */
+static int compile_names(struct compiler *compiler, const struct subschema *schema,
+                         const struct node *value, struct required_rules *names)
 {
     if (value->type != NODE_SEQUENCE)
-        return refuse(compiler, schema, value, "must be a list of keys");
-    struct text *copies = compile_alloc(compiler, value->sequence.count, sizeof *copies);
+        return compiler_refuse(compiler, schema, value, "must be a list of keys");
+    struct text *copies = compiler_alloc(compiler, value->sequence.count, sizeof *copies);
     if (!copies)
         return -1;
     for (size_t i = 0; i < value->sequence.count; i++) {
         const struct node *item = value->sequence.items[i];
         if (item->type != NODE_STRING)
-            return refuse(compiler, schema, item, "a key must be a string");
+            return compiler_refuse(compiler, schema, item, "a key must be a string");
         copies[i] = item->string;
     }
     *names = (struct required_rules){copies, value->sequence.count};
@@ -26,13 +27,13 @@ int compile_names(struct compiler *compiler, const struct subschema *schema,
 static int declared_properties(struct compiler *compiler, const struct subschema *schema,
                                const struct member **members, size_t *count)
 {
-    const struct node *value = value_of(schema, KEYWORD_PROPERTIES);
+    const struct node *value = subschema_value(schema, KEYWORD_PROPERTIES);
     *members = NULL;
     *count = 0;
     if (!value)
         return 0;
     if (value->type != NODE_MAPPING)
-        return refuse(compiler, schema, value, "properties must be a mapping of schemas");
+        return compiler_refuse(compiler, schema, value, "properties must be a mapping of schemas");
     *members = value->mapping.members;
     *count = value->mapping.count;
     return 0;
@@ -69,8 +70,8 @@ static int compile_properties(struct compiler *compiler, const struct subschema 
     if (declared_properties(compiler, schema, &members, &member_count) != 0)
         return -1;
     size_t most = member_count + required->count;
-    struct text *names = compile_alloc(compiler, most, sizeof *names);
-    struct property *properties = compile_alloc(compiler, most, sizeof *properties);
+    struct text *names = compiler_alloc(compiler, most, sizeof *names);
+    struct property *properties = compiler_alloc(compiler, most, sizeof *properties);
     if (!names || !properties)
         return -1;
     size_t count = collect_names(members, member_count, required, names);
@@ -80,7 +81,7 @@ static int compile_properties(struct compiler *compiler, const struct subschema 
         properties[i].unit = NO_UNIT;
         if (i >= member_count)
             continue;
-        properties[i].unit = unit_at(compiler, schema, members[i].value);
+        properties[i].unit = compiler_unit_at(compiler, schema, members[i].value);
         if (properties[i].unit == NO_UNIT)
             return -1;
     }
@@ -99,22 +100,23 @@ static int compile_properties(struct compiler *compiler, const struct subschema 
 static int compile_pattern_properties(struct compiler *compiler, const struct subschema *schema,
                                       struct object_rules *rules)
 {
-    const struct node *value = value_of(schema, KEYWORD_PATTERN_PROPERTIES);
+    const struct node *value = subschema_value(schema, KEYWORD_PATTERN_PROPERTIES);
     if (!value)
         return 0;
     if (value->type != NODE_MAPPING)
-        return refuse(compiler, schema, value, "patternProperties must be a mapping of schemas");
+        return compiler_refuse(compiler, schema, value,
+                               "patternProperties must be a mapping of schemas");
     size_t count = value->mapping.count;
-    struct pattern_property *patterns = compile_alloc(compiler, count, sizeof *patterns);
+    struct pattern_property *patterns = compiler_alloc(compiler, count, sizeof *patterns);
     if (!patterns)
         return -1;
     for (size_t i = 0; i < count; i++) {
         const struct member *member = &value->mapping.members[i];
         patterns[i].source = member->name;
-        patterns[i].pattern = compile_pattern(compiler, schema, member->key, member->name);
+        patterns[i].pattern = compiler_pattern(compiler, schema, member->key, member->name);
         if (!patterns[i].pattern)
             return -1;
-        patterns[i].unit = unit_at(compiler, schema, member->value);
+        patterns[i].unit = compiler_unit_at(compiler, schema, member->value);
         if (patterns[i].unit == NO_UNIT)
             return -1;
     }
@@ -127,35 +129,39 @@ static int emit_required(struct compiler *compiler, const struct required_rules 
 {
     if (required->count <= REQUIRED_BITS)
         return 0;
-    struct required_rules *rest = compile_alloc(compiler, 1, sizeof *rest);
+    struct required_rules *rest = compiler_alloc(compiler, 1, sizeof *rest);
     if (!rest)
         return -1;
     rest->names = required->names + REQUIRED_BITS;
     rest->count = required->count - REQUIRED_BITS;
-    return emit(compiler, (struct instruction){.operation = OPERATION_REQUIRED, .required = rest});
+    return compiler_emit(compiler,
+                         (struct instruction){.operation = OPERATION_REQUIRED, .required = rest});
 }
 
 int compile_object_keywords(struct compiler *compiler, const struct subschema *schema)
 {
-    struct object_rules *rules = compile_alloc(compiler, 1, sizeof *rules);
+    struct object_rules *rules = compiler_alloc(compiler, 1, sizeof *rules);
     if (!rules)
         return -1;
     rules->size = (struct size_rules){0, SIZE_MAX};
     struct required_rules required = {0};
-    const struct node *list = value_of(schema, KEYWORD_REQUIRED);
+    const struct node *list = subschema_value(schema, KEYWORD_REQUIRED);
     bool sized = false;
     if ((list && compile_names(compiler, schema, list, &required) != 0) ||
         compile_properties(compiler, schema, &required, rules) != 0 ||
         compile_pattern_properties(compiler, schema, rules) != 0 ||
-        unit_of_keyword(compiler, schema, KEYWORD_ADDITIONAL_PROPERTIES, &rules->additional) != 0 ||
-        unit_of_keyword(compiler, schema, KEYWORD_PROPERTY_NAMES, &rules->property_names) != 0 ||
-        compile_size(compiler, schema, KEYWORD_MIN_PROPERTIES, &rules->size.minimum, &sized) != 0 ||
-        compile_size(compiler, schema, KEYWORD_MAX_PROPERTIES, &rules->size.maximum, &sized) != 0)
+        compiler_unit_of_keyword(compiler, schema, KEYWORD_ADDITIONAL_PROPERTIES,
+                                 &rules->additional) != 0 ||
+        compiler_unit_of_keyword(compiler, schema, KEYWORD_PROPERTY_NAMES,
+                                 &rules->property_names) != 0 ||
+        compiler_size(compiler, schema, KEYWORD_MIN_PROPERTIES, &rules->size.minimum, &sized) !=
+            0 ||
+        compiler_size(compiler, schema, KEYWORD_MAX_PROPERTIES, &rules->size.maximum, &sized) != 0)
         return -1;
     bool needed = rules->names.count || rules->pattern_count || rules->additional != NO_UNIT ||
                   rules->property_names != NO_UNIT || sized;
-    if (needed &&
-        emit(compiler, (struct instruction){.operation = OPERATION_OBJECT, .object = rules}) != 0)
+    if (needed && compiler_emit(compiler, (struct instruction){.operation = OPERATION_OBJECT,
+                                                               .object = rules}) != 0)
         return -1;
     return emit_required(compiler, &required);
 }
@@ -165,7 +171,8 @@ int compile_object_keywords(struct compiler *compiler, const struct subschema *s
 static int compile_dependent_required(struct compiler *compiler, const struct subschema *schema,
                                       const struct node *value)
 {
-    struct dependent_required *items = compile_alloc(compiler, value->mapping.count, sizeof *items);
+    struct dependent_required *items =
+        compiler_alloc(compiler, value->mapping.count, sizeof *items);
     if (!items)
         return -1;
     size_t count = 0;
@@ -179,14 +186,14 @@ static int compile_dependent_required(struct compiler *compiler, const struct su
     }
     if (count == 0)
         return 0;
-    return emit(compiler, (struct instruction){.operation = OPERATION_DEPENDENT_REQUIRED,
-                                               .dependent_required = {items, count}});
+    return compiler_emit(compiler, (struct instruction){.operation = OPERATION_DEPENDENT_REQUIRED,
+                                                        .dependent_required = {items, count}});
 }
 
 static int compile_dependent_schemas(struct compiler *compiler, const struct subschema *schema,
                                      const struct node *value)
 {
-    struct dependent_schema *items = compile_alloc(compiler, value->mapping.count, sizeof *items);
+    struct dependent_schema *items = compiler_alloc(compiler, value->mapping.count, sizeof *items);
     if (!items)
         return -1;
     size_t count = 0;
@@ -195,14 +202,14 @@ static int compile_dependent_schemas(struct compiler *compiler, const struct sub
         if (member->value->type == NODE_SEQUENCE)
             continue;
         items[count].name = member->name;
-        items[count].unit = unit_at(compiler, schema, member->value);
+        items[count].unit = compiler_unit_at(compiler, schema, member->value);
         if (items[count++].unit == NO_UNIT)
             return -1;
     }
     if (count == 0)
         return 0;
-    return emit(compiler, (struct instruction){.operation = OPERATION_DEPENDENT_SCHEMAS,
-                                               .dependent_schemas = {items, count}});
+    return compiler_emit(compiler, (struct instruction){.operation = OPERATION_DEPENDENT_SCHEMAS,
+                                                        .dependent_schemas = {items, count}});
 }
 
 /* `dependencies` holds both kinds; it was split in 2019-09. */
@@ -211,12 +218,12 @@ int compile_dependencies(struct compiler *compiler, const struct subschema *sche
     static const enum keyword keywords[] = {KEYWORD_DEPENDENT_REQUIRED, KEYWORD_DEPENDENT_SCHEMAS,
                                             KEYWORD_DEPENDENCIES};
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++) {
-        const struct node *value = value_of(schema, keywords[i]);
+        const struct node *value = subschema_value(schema, keywords[i]);
         if (!value)
             continue;
         if (value->type != NODE_MAPPING)
-            return refuse(compiler, schema, value, "%s must be a mapping",
-                          keyword_name(keywords[i]));
+            return compiler_refuse(compiler, schema, value, "%s must be a mapping",
+                                   keyword_name(keywords[i]));
         if (compile_dependent_required(compiler, schema, value) != 0 ||
             compile_dependent_schemas(compiler, schema, value) != 0)
             return -1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* type, enum, const; the keywords of numbers and of strings. */
-#include "schema/compile.h"
+#include "schema/compile_value.h"
 
 /* ------------------------------------------------------------------------------------ type -- */
 
@@ -22,13 +22,13 @@ static int add_type(struct compiler *compiler, const struct subschema *schema,
             return 0;
         }
     }
-    return refuse(compiler, schema, name,
-                  "type must be null, boolean, integer, number, string, array or object");
+    return compiler_refuse(compiler, schema, name,
+                           "type must be null, boolean, integer, number, string, array or object");
 }
 
 static int compile_type(struct compiler *compiler, const struct subschema *schema)
 {
-    const struct node *value = value_of(schema, KEYWORD_TYPE);
+    const struct node *value = subschema_value(schema, KEYWORD_TYPE);
     if (!value)
         return 0;
     unsigned types = 0;
@@ -38,7 +38,8 @@ static int compile_type(struct compiler *compiler, const struct subschema *schem
         if (add_type(compiler, schema, value->sequence.items[i], &types) != 0)
             return -1;
     }
-    return emit(compiler, (struct instruction){.operation = OPERATION_TYPE, .types = types});
+    return compiler_emit(compiler,
+                         (struct instruction){.operation = OPERATION_TYPE, .types = types});
 }
 
 /* ---------------------------------------------------------------------------- enum, const -- */
@@ -46,9 +47,9 @@ static int compile_type(struct compiler *compiler, const struct subschema *schem
 static int compile_constants(struct compiler *compiler, const struct node *const *nodes,
                              size_t count)
 {
-    struct constants *constants = compile_alloc(compiler, 1, sizeof *constants);
-    struct text *strings = compile_alloc(compiler, count, sizeof *strings);
-    const struct node **copies = compile_alloc(compiler, count, sizeof *copies);
+    struct constants *constants = compiler_alloc(compiler, 1, sizeof *constants);
+    struct text *strings = compiler_alloc(compiler, count, sizeof *strings);
+    const struct node **copies = compiler_alloc(compiler, count, sizeof *copies);
     if (!constants || !strings || !copies)
         return -1;
     size_t string_count = 0;
@@ -61,20 +62,20 @@ static int compile_constants(struct compiler *compiler, const struct node *const
         (struct constants){.nodes = copies, .count = count, .has_others = string_count < count};
     if (!name_table_build(&constants->strings, &compiler->schema->arena, strings, string_count))
         return error_memory(compiler->registry.error);
-    return emit(compiler,
-                (struct instruction){.operation = OPERATION_CONSTANTS, .constants = constants});
+    return compiler_emit(
+        compiler, (struct instruction){.operation = OPERATION_CONSTANTS, .constants = constants});
 }
 
 int compile_value_keywords(struct compiler *compiler, const struct subschema *schema)
 {
     if (compile_type(compiler, schema) != 0)
         return -1;
-    const struct node *list = value_of(schema, KEYWORD_ENUM);
+    const struct node *list = subschema_value(schema, KEYWORD_ENUM);
     if (list && list->type != NODE_SEQUENCE)
-        return refuse(compiler, schema, list, "enum must be a list");
+        return compiler_refuse(compiler, schema, list, "enum must be a list");
     if (list && compile_constants(compiler, list->sequence.items, list->sequence.count) != 0)
         return -1;
-    const struct node *constant = value_of(schema, KEYWORD_CONST);
+    const struct node *constant = subschema_value(schema, KEYWORD_CONST);
     return constant ? compile_constants(compiler, &constant, 1) : 0;
 }
 
@@ -83,13 +84,14 @@ int compile_value_keywords(struct compiler *compiler, const struct subschema *sc
 static int compile_bound(struct compiler *compiler, const struct subschema *schema,
                          enum keyword keyword, const struct bound **result)
 {
-    const struct node *value = value_of(schema, keyword);
+    const struct node *value = subschema_value(schema, keyword);
     if (!value)
         return 0;
     struct decimal decimal;
     if (value->type != NODE_NUMBER || !decimal_read(value->number.decimal, &decimal))
-        return refuse(compiler, schema, value, "%s must be a number", keyword_name(keyword));
-    struct bound *bound = compile_alloc(compiler, 1, sizeof *bound);
+        return compiler_refuse(compiler, schema, value, "%s must be a number",
+                               keyword_name(keyword));
+    struct bound *bound = compiler_alloc(compiler, 1, sizeof *bound);
     if (!bound)
         return -1;
     *bound = (struct bound){.decimal = decimal,
@@ -110,31 +112,17 @@ int compile_number_keywords(struct compiler *compiler, const struct subschema *s
         compile_bound(compiler, schema, KEYWORD_MULTIPLE_OF, &rules.multiple_of) != 0)
         return -1;
     if (rules.multiple_of && !divisor_read(&rules.multiple_of->decimal, &rules.divisor))
-        return refuse(compiler, schema, value_of(schema, KEYWORD_MULTIPLE_OF),
-                      "multipleOf must be above 0 and have at most 18 significant digits");
+        return compiler_refuse(compiler, schema, subschema_value(schema, KEYWORD_MULTIPLE_OF),
+                               "multipleOf must be above 0 and have at most 18 significant digits");
     if (!rules.minimum && !rules.exclusive_minimum && !rules.maximum && !rules.exclusive_maximum &&
         !rules.multiple_of)
         return 0;
-    struct number_rules *copy = compile_alloc(compiler, 1, sizeof *copy);
+    struct number_rules *copy = compiler_alloc(compiler, 1, sizeof *copy);
     if (!copy)
         return -1;
     *copy = rules;
-    return emit(compiler, (struct instruction){.operation = OPERATION_NUMBER, .number = copy});
-}
-
-int compile_size(struct compiler *compiler, const struct subschema *schema, enum keyword keyword,
-                 size_t *size, bool *present)
-{
-    const struct node *value = value_of(schema, keyword);
-    if (!value)
-        return 0;
-    struct decimal decimal;
-    if (value->type != NODE_NUMBER || !decimal_read(value->number.decimal, &decimal) ||
-        !decimal_to_size(&decimal, size))
-        return refuse(compiler, schema, value, "%s must be an integer of at least 0",
-                      keyword_name(keyword));
-    *present = true;
-    return 0;
+    return compiler_emit(compiler,
+                         (struct instruction){.operation = OPERATION_NUMBER, .number = copy});
 }
 
 /* --------------------------------------------------------------------------------- strings -- */
@@ -143,74 +131,55 @@ static int compile_length(struct compiler *compiler, const struct subschema *sch
 {
     struct size_rules size = {0, SIZE_MAX};
     bool present = false;
-    if (compile_size(compiler, schema, KEYWORD_MIN_LENGTH, &size.minimum, &present) != 0 ||
-        compile_size(compiler, schema, KEYWORD_MAX_LENGTH, &size.maximum, &present) != 0)
+    if (compiler_size(compiler, schema, KEYWORD_MIN_LENGTH, &size.minimum, &present) != 0 ||
+        compiler_size(compiler, schema, KEYWORD_MAX_LENGTH, &size.maximum, &present) != 0)
         return -1;
-    struct size_rules *copy = present ? compile_alloc(compiler, 1, sizeof *copy) : NULL;
+    struct size_rules *copy = present ? compiler_alloc(compiler, 1, sizeof *copy) : NULL;
     if (!copy)
         return present ? -1 : 0;
     *copy = size;
-    return emit(compiler, (struct instruction){.operation = OPERATION_LENGTH, .size = copy});
-}
-
-const struct pattern *compile_pattern(struct compiler *compiler, const struct subschema *schema,
-                                      const struct node *at, struct text source)
-{
-    struct schema *program = compiler->schema;
-    void *array = program->patterns;
-    if (!grow_array(compiler, &array, program->pattern_count, &compiler->pattern_capacity,
-                    sizeof *program->patterns))
-        return NULL;
-    program->patterns = array;
-    char problem[PATTERN_PROBLEM];
-    struct pattern *pattern;
-    if (pattern_compile(&pattern, source, problem) != 0) {
-        if (problem[0])
-            refuse(compiler, schema, at, "the pattern is wrong: %s", problem);
-        else
-            error_memory(compiler->registry.error);
-        return NULL;
-    }
-    program->patterns[program->pattern_count++] = pattern;
-    return pattern;
+    return compiler_emit(compiler,
+                         (struct instruction){.operation = OPERATION_LENGTH, .size = copy});
 }
 
 static int compile_pattern_keyword(struct compiler *compiler, const struct subschema *schema)
 {
-    const struct node *value = value_of(schema, KEYWORD_PATTERN);
+    const struct node *value = subschema_value(schema, KEYWORD_PATTERN);
     if (!value)
         return 0;
     if (value->type != NODE_STRING)
-        return refuse(compiler, schema, value, "pattern must be a string");
-    struct pattern_rules *rules = compile_alloc(compiler, 1, sizeof *rules);
+        return compiler_refuse(compiler, schema, value, "pattern must be a string");
+    struct pattern_rules *rules = compiler_alloc(compiler, 1, sizeof *rules);
     if (!rules)
         return -1;
     rules->source = value->string;
-    rules->pattern = compile_pattern(compiler, schema, value, value->string);
+    rules->pattern = compiler_pattern(compiler, schema, value, value->string);
     const struct node *description = node_member(schema->node, "description");
     rules->description =
         description && description->type == NODE_STRING ? description->string : TEXT("");
     if (!rules->pattern)
         return -1;
-    return emit(compiler, (struct instruction){.operation = OPERATION_PATTERN, .pattern = rules});
+    return compiler_emit(compiler,
+                         (struct instruction){.operation = OPERATION_PATTERN, .pattern = rules});
 }
 
 static int compile_format(struct compiler *compiler, const struct subschema *schema)
 {
-    const struct node *value = value_of(schema, KEYWORD_FORMAT);
+    const struct node *value = subschema_value(schema, KEYWORD_FORMAT);
     if (!value)
         return 0;
     if (value->type != NODE_STRING)
-        return refuse(compiler, schema, value, "format must be a string");
+        return compiler_refuse(compiler, schema, value, "format must be a string");
     const struct format *format = format_find(value->string);
     if (!format && compiler->options->strict)
-        return refuse(compiler, schema, value, "unknown format \"%.*s\"", (int)value->string.length,
-                      value->string.bytes);
+        return compiler_refuse(compiler, schema, value, "unknown format \"%.*s\"",
+                               (int)value->string.length, value->string.bytes);
     bool asserted = compiler->options->assert_formats ||
                     (schema->resource->dialect.vocabularies & VOCABULARY_FORMAT_ASSERTION);
     if (!format || !asserted)
         return 0;
-    return emit(compiler, (struct instruction){.operation = OPERATION_FORMAT, .format = format});
+    return compiler_emit(compiler,
+                         (struct instruction){.operation = OPERATION_FORMAT, .format = format});
 }
 
 int compile_string_keywords(struct compiler *compiler, const struct subschema *schema)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Decimal numbers of any size, read, compared and divided digit by digit. */
 #include "schema/decimal.h"
 
 static const int64_t LARGEST_EXPONENT = 1000000000000000;
@@ -8,33 +9,22 @@ enum {
     MOST_TWOS = 60,      /* no divisor holds more factors 2 or 5 */
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static size_t skip_digits(struct text text, size_t at)
-{
-    while (at < text.length && is_digit(text.bytes[at]))
-        at++;
-    return at;
-}
-
-static bool read_exponent(struct text text, size_t at, int64_t *exponent)
+/* What stands behind the digits: nothing, or an exponent. */
+static bool read_exponent(struct text rest, int64_t *exponent)
 {
     *exponent = 0;
-    if (at == text.length)
+    if (rest.length == 0)
         return true;
-    if (text.bytes[at] != 'e' && text.bytes[at] != 'E')
+    if (!text_take(&rest, 'e') && !text_take(&rest, 'E'))
         return false;
-    at++;
-    bool negative = at < text.length && text.bytes[at] == '-';
-    if (at < text.length && (text.bytes[at] == '-' || text.bytes[at] == '+'))
-        at++;
-    if (at == text.length || skip_digits(text, at) != text.length)
+    bool negative = text_take(&rest, '-');
+    if (!negative)
+        (void)text_take(&rest, '+');
+    struct text digits = rest;
+    if (!text_skip_digits(&rest) || rest.length)
         return false;
-    for (; at < text.length; at++) {
-        *exponent = *exponent * 10 + (text.bytes[at] - '0');
+    for (; digits.length; text_skip(&digits, 1)) {
+        *exponent = *exponent * 10 + (digits.bytes[0] - '0');
         if (*exponent > LARGEST_EXPONENT)
             *exponent = LARGEST_EXPONENT;
     }
@@ -58,19 +48,19 @@ static void drop_zeros(struct text *digits, size_t *before_point)
 
 bool decimal_read(struct text text, struct decimal *decimal)
 {
-    bool negative = text.length && text.bytes[0] == '-';
-    size_t start = negative ? 1 : 0;
-    size_t point = skip_digits(text, start);
-    size_t end = point;
-    if (end < text.length && text.bytes[end] == '.')
-        end = skip_digits(text, end + 1);
+    bool negative = text_take(&text, '-');
+    struct text digits = text;
+    if (!text_skip_digits(&text))
+        return false;
+    const char *point_at = text.bytes;
+    if (text_take(&text, '.'))
+        (void)text_skip_digits(&text);
+    digits.length -= text.length;
     int64_t exponent;
-    if (point == start || !read_exponent(text, end, &exponent))
+    if (!read_exponent(text, &exponent))
         return false;
 
-    struct text digits = {text.bytes + start, end - start};
-    const char *point_at = text.bytes + point;
-    size_t before_point = point - start;
+    size_t before_point = (size_t)(point_at - digits.bytes);
     drop_zeros(&digits, &before_point);
     *decimal = (struct decimal){.digits = digits, .count = digits.length};
     if (digits.length == 0)
@@ -85,29 +75,23 @@ bool decimal_read(struct text text, struct decimal *decimal)
     return true;
 }
 
-/* Digits from the most significant on. */
-struct digit_reader {
-    struct text rest;
-};
-
-static int next_digit(struct digit_reader *reader)
+/* Takes the next digit, from the most significant on; 0 behind the last. */
+static int next_digit(struct text *digits)
 {
-    if (reader->rest.length && reader->rest.bytes[0] == '.') {
-        reader->rest.bytes++;
-        reader->rest.length--;
-    }
-    if (reader->rest.length == 0)
+    (void)text_take(digits, '.');
+    if (digits->length == 0)
         return 0;
-    reader->rest.length--;
-    return *reader->rest.bytes++ - '0';
+    int digit = digits->bytes[0] - '0';
+    text_skip(digits, 1);
+    return digit;
 }
 
 static int compare_magnitudes(const struct decimal *a, const struct decimal *b)
 {
     if (a->point != b->point)
         return a->point < b->point ? -1 : 1;
-    struct digit_reader left = {a->digits};
-    struct digit_reader right = {b->digits};
+    struct text left = a->digits;
+    struct text right = b->digits;
     size_t count = a->count > b->count ? a->count : b->count;
     for (size_t i = 0; i < count; i++) {
         int x = next_digit(&left);
@@ -143,10 +127,10 @@ bool decimal_to_size(const struct decimal *decimal, size_t *size)
 {
     if (decimal->negative || !decimal_is_integer(decimal))
         return false;
-    struct digit_reader reader = {decimal->digits};
+    struct text digits = decimal->digits;
     *size = 0;
     for (int64_t i = 0; i < decimal->point; i++) {
-        size_t digit = (size_t)next_digit(&reader);
+        size_t digit = (size_t)next_digit(&digits);
         if (*size > (SIZE_MAX - digit) / 10) {
             *size = SIZE_MAX;
             return true;
@@ -160,10 +144,10 @@ bool divisor_read(const struct decimal *decimal, struct divisor *divisor)
 {
     if (decimal->negative || decimal->count == 0 || decimal->count > DIVISOR_DIGITS)
         return false;
-    struct digit_reader reader = {decimal->digits};
+    struct text digits = decimal->digits;
     divisor->digits = 0;
     for (size_t i = 0; i < decimal->count; i++)
-        divisor->digits = divisor->digits * 10 + (uint64_t)next_digit(&reader);
+        divisor->digits = divisor->digits * 10 + (uint64_t)next_digit(&digits);
     divisor->exponent = decimal->point - (int64_t)decimal->count;
     return true;
 }
@@ -176,10 +160,10 @@ bool decimal_is_multiple(const struct decimal *decimal, const struct divisor *di
     /* The last significant digit is not 0, so no multiple of 10 * divisor can end there. */
     if (zeros < 0)
         return false;
-    struct digit_reader reader = {decimal->digits};
+    struct text digits = decimal->digits;
     uint64_t remainder = 0;
     for (size_t i = 0; i < decimal->count; i++)
-        remainder = (remainder * 10 + (uint64_t)next_digit(&reader)) % divisor->digits;
+        remainder = (remainder * 10 + (uint64_t)next_digit(&digits)) % divisor->digits;
     /* Further zeros cannot change whether the remainder is 0. */
     for (int64_t i = 0; i < zeros && i < MOST_TWOS && remainder != 0; i++)
         remainder = remainder * 10 % divisor->digits;

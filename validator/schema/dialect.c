@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The keywords of each draft, its metaschema, the vocabularies. */
 #include "schema/dialect.h"
 
 #include "schema/suggest.h"

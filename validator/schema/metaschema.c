@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The metaschemas that are built into the binary. */
 #include "schema/metaschema.h"
 
 #include <stdio.h>

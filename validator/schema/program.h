@@ -193,6 +193,7 @@ struct schema {
     size_t pattern_count;
     struct document **documents; /* constants point into them */
     size_t document_count;
+    size_t document_capacity;
     unit_index root;
 };
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "schema/registry.h"
+/* Following references: URIs, anchors, JSON pointers. */
+#include "schema/reference.h"
+
 #include "schema/uri.h"
 
 #include <string.h>
@@ -86,8 +88,8 @@ static struct resource *find_target(struct registry *registry, const struct reso
     return target;
 }
 
-struct subschema *registry_resolve(struct registry *registry, const struct resource *from,
-                                   const struct node *node, const struct anchor **anchor)
+struct subschema *reference_resolve(struct registry *registry, const struct resource *from,
+                                    const struct node *node, const struct anchor **anchor)
 {
     *anchor = NULL;
     struct text uri;
@@ -112,97 +114,4 @@ struct subschema *registry_resolve(struct registry *registry, const struct resou
                     (int)node->string.length, node->string.bytes, target->file,
                     (int)fragment.length, fragment.bytes);
     return NULL;
-}
-
-/* -------------------------------------------------------------------------------- dialects -- */
-
-/* What the `$vocabulary` of a metaschema turns on. */
-static int read_vocabularies(struct registry *registry, const struct resource *metaschema,
-                             struct dialect *dialect)
-{
-    const struct node *declared =
-        keyword_value(&metaschema->dialect, metaschema->root, KEYWORD_VOCABULARY);
-    if (!declared || declared->type != NODE_MAPPING) {
-        dialect->vocabularies = VOCABULARY_STANDARD;
-        return 0;
-    }
-    dialect->vocabularies = VOCABULARY_CORE;
-    for (size_t i = 0; i < declared->mapping.count; i++) {
-        const struct member *member = &declared->mapping.members[i];
-        unsigned known = vocabulary_find(member->name);
-        bool is_required = member->value->type == NODE_BOOLEAN && member->value->boolean;
-        if (known == 0 && is_required)
-            return registry_refuse(registry, metaschema, member->key,
-                                   "vocabulary %.*s is required but not known",
-                                   (int)member->name.length, member->name.bytes);
-        dialect->vocabularies |= known;
-    }
-    return 0;
-}
-
-int registry_dialect(struct registry *registry, const struct resource *resource,
-                     const struct dialect *inherited, struct dialect *dialect)
-{
-    *dialect = *inherited;
-    const struct node *declared = node_member(resource->root, "$schema");
-    if (!declared || declared->type != NODE_STRING)
-        return 0;
-    if (dialect_find(declared->string, dialect))
-        return 0;
-    struct text uri;
-    struct text fragment;
-    uri_split(declared->string, &uri, &fragment);
-    struct resource *metaschema =
-        text_equal(uri, resource->uri) ? NULL : registry_find(registry, uri);
-    if (!metaschema && registry->error->kind != ERROR_NONE)
-        return -1;
-    /* A metaschema whose dialect is still unknown is being loaded: it describes itself. */
-    if (!metaschema || !metaschema->dialect.metaschema)
-        return registry_refuse(
-            registry, resource, declared,
-            "$schema names no known metaschema; known are drafts 2020-12, 2019-09 and 7");
-    *dialect = metaschema->dialect;
-    dialect->metaschema = arena_string(&registry->schema->arena, uri);
-    if (!dialect->metaschema)
-        return error_memory(registry->error);
-    return read_vocabularies(registry, metaschema, dialect);
-}
-
-/* Tells the first of the things that are wrong with a schema. */
-static void refuse_schema(struct registry *registry, const struct resource *resource,
-                          const struct findings *findings)
-{
-    const struct finding *first = &findings->items[0];
-    const char *help = first->help[0] ? "; " : "";
-    error_set(registry->error, ERROR_POLICY, "%s:%u:%u: %s%s%s", resource->file, first->place.line,
-              first->place.column, first->message, help, first->help);
-}
-
-int registry_check(struct registry *registry, const struct resource *resource)
-{
-    struct schema *metaschema;
-    if (metaschema_compile(&metaschema, text_of(resource->dialect.metaschema), registry->options,
-                           registry->error) != 0)
-        return -1;
-    struct schema_scratch *scratch = schema_scratch_new();
-    if (!scratch) {
-        schema_free(metaschema);
-        return error_memory(registry->error);
-    }
-    struct findings findings;
-    findings_init(&findings, 64, NULL);
-    const struct place place = {0};
-    schema_check(metaschema, scratch, resource->root, &place, &findings);
-    findings_sort(&findings);
-    int result = 0;
-    if (findings.lost)
-        result = error_memory(registry->error);
-    else if (findings.count) {
-        refuse_schema(registry, resource, &findings);
-        result = -1;
-    }
-    findings_release(&findings);
-    schema_scratch_free(scratch);
-    schema_free(metaschema);
-    return result;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+/* Loading schema documents, and scanning them for what has a name. */
 #include "schema/registry.h"
 
 #include "schema/metaschema.h"
+#include "schema/source.h"
 #include "schema/uri.h"
 
 #include <stdio.h>
@@ -12,9 +14,10 @@
 static const struct text root_uri = {"schema:/", sizeof "schema:/" - 1};
 
 void registry_init(struct registry *registry, struct schema *schema,
-                   const struct schema_options *options, struct error *error)
+                   const struct schema_options *options, registry_check *check, struct error *error)
 {
-    *registry = (struct registry){.schema = schema, .options = options, .error = error};
+    *registry =
+        (struct registry){.schema = schema, .options = options, .check = check, .error = error};
     map_init(&registry->uris);
     map_init(&registry->subschemas);
 }
@@ -41,78 +44,14 @@ int registry_refuse(struct registry *registry, const struct resource *resource,
                      node->at.column, message);
 }
 
-/* ------------------------------------------------------------------------------- documents -- */
-
-static int keep_document(struct registry *registry, struct document *document)
-{
-    struct schema *schema = registry->schema;
-    struct document **documents =
-        realloc(schema->documents, (schema->document_count + 1) * sizeof *documents);
-    if (!documents)
-        return -1;
-    schema->documents = documents;
-    documents[schema->document_count++] = document;
-    return 0;
-}
-
-/* What is wrong with the text of a schema, told as an error. */
-static void refuse_text(struct registry *registry, const char *name,
-                        const struct findings *findings)
-{
-    if (findings->count == 0) {
-        error_set(registry->error, ERROR_POLICY, "%s: cannot be read", name);
-        return;
-    }
-    const struct finding *first = &findings->items[0];
-    error_set(registry->error, ERROR_POLICY, "%s:%u:%u: %s", name, first->place.line,
-              first->place.column, first->message);
-}
-
-static const struct node *read_document(struct registry *registry, const char *name,
-                                        struct text text)
-{
-    struct document *document = calloc(1, sizeof *document);
-    if (!document || keep_document(registry, document) != 0) {
-        free(document);
-        error_memory(registry->error);
-        return NULL;
-    }
-    struct text copy = arena_copy(&registry->schema->arena, text);
-    if (!copy.bytes) {
-        error_memory(registry->error);
-        return NULL;
-    }
-    const struct document_limits limits = {.depth = default_limits.document_depth,
-                                           .nodes = default_limits.inventory_nodes,
-                                           .scalar_bytes = default_limits.scalar_bytes};
-    const struct place place = {.path = text_of(name)};
-    struct findings findings;
-    findings_init(&findings, 16, NULL);
-    int result = document_read(document, copy, &limits, &place, &findings, registry->error);
-    bool readable = result == 0 && document->root && findings.total[SEVERITY_ERROR] == 0;
-    if (!readable) {
-        findings_sort(&findings);
-        refuse_text(registry, name, &findings);
-    }
-    findings_release(&findings);
-    return readable ? document->root : NULL;
-}
-
 /* ------------------------------------------------------------------------------- resources -- */
 
 static struct resource *add_resource(struct registry *registry, const char *file, struct text uri,
                                      const struct node *root)
 {
-    if (registry->resource_count == registry->resource_capacity) {
-        size_t capacity = registry->resource_capacity ? registry->resource_capacity * 2 : 16;
-        struct resource **grown = realloc(registry->resources, capacity * sizeof *grown);
-        if (!grown)
-            return NULL;
-        registry->resources = grown;
-        registry->resource_capacity = capacity;
-    }
     struct resource *resource = arena_alloc(&registry->schema->arena, sizeof *resource);
-    if (!resource)
+    if (!resource || ARRAY_RESERVE(registry->resources, registry->resource_capacity,
+                                   registry->resource_count + 1) != 0)
         return NULL;
     *resource = (struct resource){
         .index = (uint32_t)registry->resource_count, .file = file, .uri = uri, .root = root};
@@ -148,6 +87,62 @@ static int add_anchor(struct registry *registry, struct resource *resource,
     *anchor = (struct anchor){schema, is_dynamic};
     *place = anchor;
     return 0;
+}
+
+/* -------------------------------------------------------------------------------- dialects -- */
+
+/* What the `$vocabulary` of a metaschema turns on. */
+static int read_vocabularies(struct registry *registry, const struct resource *metaschema,
+                             struct dialect *dialect)
+{
+    const struct node *declared =
+        keyword_value(&metaschema->dialect, metaschema->root, KEYWORD_VOCABULARY);
+    if (!declared || declared->type != NODE_MAPPING) {
+        dialect->vocabularies = VOCABULARY_STANDARD;
+        return 0;
+    }
+    dialect->vocabularies = VOCABULARY_CORE;
+    for (size_t i = 0; i < declared->mapping.count; i++) {
+        const struct member *member = &declared->mapping.members[i];
+        unsigned known = vocabulary_find(member->name);
+        bool is_required = member->value->type == NODE_BOOLEAN && member->value->boolean;
+        if (known == 0 && is_required)
+            return registry_refuse(registry, metaschema, member->key,
+                                   "vocabulary %.*s is required but not known",
+                                   (int)member->name.length, member->name.bytes);
+        dialect->vocabularies |= known;
+    }
+    return 0;
+}
+
+/* Finds the dialect that a document or an embedded resource declares with `$schema`; `inherited`
+ * without one. */
+static int resolve_dialect(struct registry *registry, const struct resource *resource,
+                           const struct dialect *inherited, struct dialect *dialect)
+{
+    *dialect = *inherited;
+    const struct node *declared = node_member(resource->root, "$schema");
+    if (!declared || declared->type != NODE_STRING)
+        return 0;
+    if (dialect_find(declared->string, dialect))
+        return 0;
+    struct text uri;
+    struct text fragment;
+    uri_split(declared->string, &uri, &fragment);
+    struct resource *metaschema =
+        text_equal(uri, resource->uri) ? NULL : registry_find(registry, uri);
+    if (!metaschema && registry->error->kind != ERROR_NONE)
+        return -1;
+    /* A metaschema whose dialect is still unknown is being loaded: it describes itself. */
+    if (!metaschema || !metaschema->dialect.metaschema)
+        return registry_refuse(
+            registry, resource, declared,
+            "$schema names no known metaschema; known are drafts 2020-12, 2019-09 and 7");
+    *dialect = metaschema->dialect;
+    dialect->metaschema = arena_string(&registry->schema->arena, uri);
+    if (!dialect->metaschema)
+        return error_memory(registry->error);
+    return read_vocabularies(registry, metaschema, dialect);
 }
 
 /* ------------------------------------------------------------------------------------ scan -- */
@@ -201,7 +196,7 @@ static int scan_id(struct registry *registry, struct resource **resource, const 
             struct resource *inner = add_resource(registry, (*resource)->file, uri, schema);
             if (!inner)
                 return error_memory(registry->error);
-            if (registry_dialect(registry, inner, dialect, &inner->dialect) != 0)
+            if (resolve_dialect(registry, inner, dialect, &inner->dialect) != 0)
                 return -1;
             *resource = inner;
         }
@@ -309,6 +304,11 @@ struct subschema *registry_subschema(struct registry *registry, struct resource 
     return map_get(&registry->subschemas, node_key(&node));
 }
 
+const struct node *subschema_value(const struct subschema *schema, enum keyword keyword)
+{
+    return keyword_value(&schema->resource->dialect, schema->node, keyword);
+}
+
 /* ------------------------------------------------------------------------------------ load -- */
 
 static struct text uri_of_name(struct registry *registry, const char *name)
@@ -328,7 +328,7 @@ static struct subschema *load(struct registry *registry, const char *name, struc
         error_memory(registry->error);
         return NULL;
     }
-    const struct node *root = read_document(registry, file, text);
+    const struct node *root = source_read(registry->schema, file, text, registry->error);
     if (!root)
         return NULL;
     struct resource *resource = add_resource(registry, file, uri, root);
@@ -337,8 +337,8 @@ static struct subschema *load(struct registry *registry, const char *name, struc
         return NULL;
     }
     struct dialect inherited = dialect_of_draft(registry->options->draft);
-    if (registry_dialect(registry, resource, &inherited, &resource->dialect) != 0 ||
-        (!is_metaschema && registry_check(registry, resource) != 0) ||
+    if (resolve_dialect(registry, resource, &inherited, &resource->dialect) != 0 ||
+        (!is_metaschema && registry->check(registry, resource) != 0) ||
         name_resource(registry, resource, uri, root) != 0)
         return NULL;
     return registry_subschema(registry, resource, root);

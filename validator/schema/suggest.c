@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The edit distance of two names, and the nearest of several. */
 #include "schema/suggest.h"
 
 enum { LONGEST_NAME = 64 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Taking URI references apart, and putting them together again. */
 #include "schema/uri.h"
 
 #include <string.h>
