@@ -36,7 +36,15 @@ __attribute__((format(printf, 5, 0))) static void add_finding(struct builder *bu
     place.line = at.line;
     place.column = at.column;
     findings_add(builder->findings, rule, &place, help, "%s", message);
-    builder->refused = true;
+}
+
+void builder_remark(struct builder *builder, enum rule rule, struct position at, const char *help,
+                    const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_finding(builder, rule, at, help, format, arguments);
+    va_end(arguments);
 }
 
 void builder_refuse(struct builder *builder, struct position at, const char *help,
@@ -46,6 +54,7 @@ void builder_refuse(struct builder *builder, struct position at, const char *hel
     va_start(arguments, format);
     add_finding(builder, RULE_DOCUMENT_SYNTAX, at, help, format, arguments);
     va_end(arguments);
+    builder->refused = true;
 }
 
 bool builder_limit(struct builder *builder, struct position at, const char *help,
@@ -55,6 +64,7 @@ bool builder_limit(struct builder *builder, struct position at, const char *help
     va_start(arguments, format);
     add_finding(builder, RULE_DOCUMENT_LIMIT, at, help, format, arguments);
     va_end(arguments);
+    builder->refused = true;
     return false;
 }
 

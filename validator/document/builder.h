@@ -67,6 +67,9 @@ bool builder_in_mapping(const struct builder *builder);
 /* The innermost open collection; there is one. */
 struct node *builder_innermost(const struct builder *builder);
 
+/* What is to be said of `at`, though Ansible reads it. */
+void builder_remark(struct builder *builder, enum rule rule, struct position at, const char *help,
+                    const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* What is wrong at `at`. */
 void builder_refuse(struct builder *builder, struct position at, const char *help,
                     const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -228,17 +228,46 @@ static enum step read_word(struct json *json, struct position at)
 
 /* ------------------------------------------------------------------------ lists and objects */
 
+#define VAULT_MARKER "__ansible_vault"
+#define UNSAFE_MARKER "__ansible_unsafe"
+
+/* Ansible from 2.19 on takes an object with such a key for marked only where its value is a string,
+ * and otherwise reads the whole file as YAML. */
+static void check_marked_value(struct json *json, struct position at)
+{
+    const struct builder *builder = json->builder;
+    if (!builder_in_mapping(builder) || (json->at < json->end && *json->at == '"'))
+        return;
+    struct text key = builder->children[builder->child_count - 1]->source;
+    if (text_is(key, VAULT_MARKER) || text_is(key, UNSAFE_MARKER))
+        builder_remark(json->builder, RULE_DOCUMENT_AMBIGUOUS_TAG, at,
+                       "write a string, or put the value in the place of the object",
+                       "the value of %.*s is no string: Ansible before 2.19 puts it in the place "
+                       "of the object, newer ones do not",
+                       (int)key.length, key.bytes);
+}
+
+static void check_other_marker(struct json *json, const struct node *vaulted)
+{
+    if (node_member(vaulted, UNSAFE_MARKER))
+        builder_remark(
+            json->builder, RULE_DOCUMENT_AMBIGUOUS_TAG, vaulted->at, "delete one of the two",
+            VAULT_MARKER " and " UNSAFE_MARKER " in one object: Ansible before 2.19 goes "
+                         "by the first, newer ones by the other");
+}
+
 /* Ansible's loader puts the value of these two keys in the place of the object that holds them. */
-static void apply_markers(struct node *object)
+static void apply_markers(struct json *json, struct node *object)
 {
     for (size_t i = 0; i < object->mapping.count; i++) {
         const struct member *member = &object->mapping.members[i];
         struct position at = object->at;
-        if (text_is(member->name, "__ansible_vault")) {
+        if (text_is(member->name, VAULT_MARKER)) {
+            check_other_marker(json, object);
             struct text text = node_text(member->value);
             *object = (struct node){.type = NODE_STRING, .vaulted = true, .source = text};
             object->string = text;
-        } else if (text_is(member->name, "__ansible_unsafe")) {
+        } else if (text_is(member->name, UNSAFE_MARKER)) {
             *object = *member->value;
         } else {
             continue;
@@ -262,7 +291,7 @@ static enum step close_collection(struct json *json)
     if (!builder_close(json->builder))
         return STEP_STOPPED;
     if (node->type == NODE_MAPPING)
-        apply_markers(node);
+        apply_markers(json, node);
     expect_after_value(json);
     return STEP_DONE;
 }
@@ -275,6 +304,7 @@ static bool skip_closing(struct json *json)
 static enum step read_value(struct json *json)
 {
     struct position at = position_here(json);
+    check_marked_value(json, at);
     if (skip(json, '{'))
         return open_collection(json, NODE_MAPPING, at);
     if (skip(json, '['))

@@ -92,14 +92,11 @@ static void report_duplicate(struct builder *builder, const struct node *key,
                              const struct node *first)
 {
     struct text name = node_text(key);
-    struct place place = *builder->place;
-    place.line = key->at.line;
-    place.column = key->at.column;
     int shown = name.length < 100 ? (int)name.length : 100;
-    findings_add(builder->findings, RULE_DOCUMENT_DUPLICATE_KEY, &place,
-                 "delete one of the two; Ansible would silently use the last one",
-                 "key '%.*s' is given twice: the first is on line %u", shown, name.bytes,
-                 first->at.line);
+    builder_remark(builder, RULE_DOCUMENT_DUPLICATE_KEY, key->at,
+                   "delete one of the two; Ansible would silently use the last one",
+                   "key '%.*s' is given twice: the first is on line %u", shown, name.bytes,
+                   first->at.line);
 }
 
 static bool add_own(struct members *members, const struct node *key, const struct node *value)

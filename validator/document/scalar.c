@@ -231,8 +231,42 @@ static bool construct_string(struct builder *builder, struct node *node)
     return true;
 }
 
+/* Characters that have a meaning in YAML, and without quotes are no value. */
+static bool is_indicator(struct text text)
+{
+    static const char *const words[] = {"=", "<<", "!", "&", "*"};
+    return IS_ONE_OF(text, words);
+}
+
+/* Whether PyYAML would make text of it if it stood there without quotes. A line break at the end,
+ * as a block has, changes nothing: its patterns end in a `$`. */
+static bool is_text_if_plain(struct text text)
+{
+    if (text.length > 1 && text.bytes[text.length - 1] == '\n')
+        text.length--;
+    return !is_null(text) && !is_true(text) && !is_false(text) && !is_indicator(text) &&
+           number_integer_form(text) == FORM_NONE && number_float_form(text) == FORM_NONE &&
+           timestamp_form(text) == TIMESTAMP_NONE;
+}
+
+static bool construct_unsafe(struct builder *builder, struct node *node)
+{
+    if (!is_text_if_plain(node->source))
+        builder_remark(builder, RULE_DOCUMENT_AMBIGUOUS_TAG, node->at,
+                       "remove the tag, and leave quotes around what is text",
+                       "what !unsafe stands before is text to Ansible before 2.19, and is read as "
+                       "if without quotes by newer ones");
+    return true;
+}
+
 static bool construct_vaulted(struct builder *builder, struct node *node)
 {
+    if (!is_text_if_plain(node->source))
+        builder_remark(
+            builder, RULE_DOCUMENT_AMBIGUOUS_TAG, node->at,
+            "put what ansible-vault encrypt_string prints behind the tag",
+            "what !vault stands before is no text to Ansible from 2.19 on, which refuses "
+            "the file");
     if (builder_at_key(builder))
         builder_refuse(builder, node->at, "write the key in clear text",
                        "a key must not be encrypted");
@@ -264,7 +298,7 @@ bool scalar_construct(struct builder *builder, struct node *node, struct text ta
         {YAML_PREFIX "str", construct_string},   {YAML_PREFIX "int", construct_integer},
         {YAML_PREFIX "float", construct_float},  {YAML_PREFIX "bool", construct_boolean},
         {YAML_PREFIX "null", construct_null},    {YAML_PREFIX "timestamp", construct_timestamp},
-        {"!unsafe", construct_string},           {"!vault", construct_vaulted},
+        {"!unsafe", construct_unsafe},           {"!vault", construct_vaulted},
         {"!vault-encrypted", construct_vaulted},
     };
     be_string(node);

@@ -20,6 +20,7 @@ struct row {
 
 #define SYNTAX RULE_DOCUMENT_SYNTAX
 #define DUPLICATE RULE_DOCUMENT_DUPLICATE_KEY
+#define TAG RULE_DOCUMENT_AMBIGUOUS_TAG
 
 static void check(const struct row *rows, size_t count)
 {
@@ -175,6 +176,29 @@ static void duplicate_key__any_spelling__names_the_first_line(void **state)
     CHECK(rows);
 }
 
+static void tag__that_newer_ansible_reads_otherwise__is_found(void **state)
+{
+    (void)state;
+    const struct row rows[] = {
+        {TEXT("a: !unsafe 3"), TAG, 1, 4, "what !unsafe stands before is text to Ansible before"},
+        {TEXT("[a, !unsafe \"no\"]"), TAG, 1, 5, "!unsafe"},
+        {TEXT("- !unsafe ''"), TAG, 1, 3, "!unsafe"},
+        {TEXT("- !unsafe '2025-10-10'"), TAG, 1, 3, "!unsafe"},
+        {TEXT("- !unsafe '2025-13-10'"), TAG, 1, 3, "!unsafe"},
+        {TEXT("- !unsafe '1.5'"), TAG, 1, 3, "!unsafe"},
+        {TEXT("- !unsafe '*'"), TAG, 1, 3, "!unsafe"},
+        {TEXT("- !unsafe |\n  5\n"), TAG, 1, 3, "!unsafe"},
+        {TEXT("!unsafe 3: a"), TAG, 1, 1, "!unsafe"},
+        {TEXT("a: !vault 93"), TAG, 1, 4, "what !vault stands before is no text"},
+        {TEXT("{\"a\":\n{\"__ansible_unsafe\": null}}"), TAG, 2, 22, "value of __ansible_unsafe"},
+        {TEXT("{\"__ansible_unsafe\": {\"__ansible_unsafe\": \"x\"}}"), TAG, 1, 22, "no string"},
+        {TEXT("{\"__ansible_vault\": [\"x\"]}"), TAG, 1, 21, "value of __ansible_vault"},
+        {TEXT("[{\"__ansible_vault\": \"x\", \"__ansible_unsafe\": \"x\"}]"), TAG, 1, 2,
+         "the first"},
+    };
+    CHECK(rows);
+}
+
 static void json__what_only_python_reads__is_refused(void **state)
 {
     (void)state;
@@ -206,6 +230,7 @@ int main(void)
         cmocka_unit_test(meaningless_value__yaml__is_refused),
         cmocka_unit_test(alias__undefined_cyclic_or_twice__is_refused),
         cmocka_unit_test(duplicate_key__any_spelling__names_the_first_line),
+        cmocka_unit_test(tag__that_newer_ansible_reads_otherwise__is_found),
         cmocka_unit_test(json__what_only_python_reads__is_refused),
         cmocka_unit_test(several_faults__one_file__are_all_found),
     };

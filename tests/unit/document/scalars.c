@@ -94,7 +94,9 @@ static void tagged_scalar__yaml__has_the_type_of_its_tag(void **state)
 {
     (void)state;
     static const struct row rows[] = {
-        {"[!!str no, !!str 1, !unsafe 3]", "[\"no\",\"1\",\"3\"]"},
+        {"[!!str no, !!str 1, !unsafe 3x]", "[\"no\",\"1\",\"3x\"]"},
+        {"- !unsafe '{{ x }}'\n- !unsafe |\n  5 x\n- !unsafe \"\\n\"",
+         "[\"{{ x }}\",\"5 x\\x0a\",\"\\x0a\"]"},
         {"[!!int '3', !!int 0x1F, !!float 3, !!float '1e3', !!float .5]", "[3,31,3,1e3,0.5]"},
         {"[!!bool 'tRuE', !!bool no, !!null x]", "[true,false,null]"},
         {"!!timestamp '2001-01-01'", "<date>\"2001-01-01\""},
@@ -103,6 +105,26 @@ static void tagged_scalar__yaml__has_the_type_of_its_tag(void **state)
         {"$ANSIBLE_VAULT;1.1;AES256\n33", "<vault>\"$ANSIBLE_VAULT;1.1;AES256\\x0a33\""},
     };
     CHECK(rows);
+}
+
+static void tag__that_newer_ansible_reads_otherwise__is_read_as_before(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {"[!unsafe \"no\"]", "[\"no\"]"},
+        {"a: !vault 93", "{\"a\":<vault>\"93\"}"},
+        {"{\"a\": {\"__ansible_unsafe\": [1]}}", "{\"a\":[1]}"},
+        {"{\"__ansible_vault\": \"x\", \"__ansible_unsafe\": \"y\"}", "<vault>\"x\""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char shown[200];
+        struct reading reading;
+        reading_init(&reading, text_of(rows[i].text));
+        assert_int_equal(reading.findings.count, 1);
+        assert_int_equal(reading.findings.items[0].rule, RULE_DOCUMENT_AMBIGUOUS_TAG);
+        assert_string_equal(reading_show(&reading, shown, sizeof shown), rows[i].shown);
+        reading_release(&reading);
+    }
 }
 
 static void json_text__any_value__keeps_its_json_type(void **state)
@@ -117,7 +139,8 @@ static void json_text__any_value__keeps_its_json_type(void **state)
         {"\"\\u0041\\/\\b\\n\\ud83d\\ude00\\u00e9\"", "\"A/\\x08\\x0a\\U0001f600\\u00e9\""},
         {"\t{\"a\":\r\n1}", "{\"a\":1}"},
         {"{\"a\": {\"__ansible_vault\": \"x\"}}", "{\"a\":<vault>\"x\"}"},
-        {"{\"a\": {\"__ansible_unsafe\": [1]}}", "{\"a\":[1]}"},
+        {"{\"a\": {\"__ansible_unsafe\": \"5\", \"b\": 1}}", "{\"a\":\"5\"}"},
+        {"{\"__ansible_unsafe\": \"x\", \"__ansible_vault\": \"y\"}", "\"x\""},
     };
     CHECK(rows);
 }
@@ -184,6 +207,7 @@ int main(void)
         cmocka_unit_test(plain_number__yaml__has_its_exact_value),
         cmocka_unit_test(plain_date__yaml__is_a_timestamp),
         cmocka_unit_test(tagged_scalar__yaml__has_the_type_of_its_tag),
+        cmocka_unit_test(tag__that_newer_ansible_reads_otherwise__is_read_as_before),
         cmocka_unit_test(json_text__any_value__keeps_its_json_type),
         cmocka_unit_test(almost_json__one_slip__is_read_as_yaml),
         cmocka_unit_test(number__any_spelling__knows_whether_it_is_an_integer),
