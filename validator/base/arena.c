@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Memory in blocks that double, given back all at once. */
 #include "base/base.h"
 
 #include <stdio.h>

@@ -28,7 +28,7 @@ enum { TIME_BYTES = 32 };
 /* Seconds since 1970 as "2024-05-01T12:00:00Z"; "" for a year that does not fit. Returns `text`. */
 const char *time_format(int64_t seconds, char text[TIME_BYTES]);
 /* Of the Gregorian calendar; months are 1 to 12. */
-unsigned days_in_month(unsigned year, unsigned month);
+unsigned time_days_in_month(unsigned year, unsigned month);
 /* Milliseconds of a clock that nobody sets, for durations and deadlines. */
 int64_t monotonic_ms(void);
 
@@ -256,18 +256,13 @@ void memory_file_close(int file); /* takes -1, too */
 
 /* ----------------------------------------------------------------------------------- files -- */
 
-/* These return -1 with the cause in errno, which file_trouble() puts into words. */
+/* Of files only regular ones are read: a FIFO or a device could be waited for for ever, or never
+ * end. */
 
-/* Opens a file for reading, and says how large it is. Only a regular one: reading a FIFO or a
- * device could wait for ever, or never end. */
-int file_open(const char *path, size_t *size);
-/* Reads `size` bytes, or all that are left if they are fewer. */
-int file_fill(int file, char *bytes, size_t size, size_t *length);
-/* Opens a file, reads its first `size` bytes or all if they are fewer, and closes it. */
+/* Reads the first `size` bytes of a file, or all if they are fewer. -1 with the cause in errno,
+ * which file_trouble() puts into words. */
 int file_read(const char *path, char *bytes, size_t size, size_t *length);
 const char *file_trouble(void);
-
-/* These return -1 with the error set. */
 
 /* Reads a file of at most `limit` bytes. *found is false when there is none. */
 int file_load(const char *path, size_t limit, struct buffer *content, bool *found,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Byte strings that grow up to a ceiling. */
 #include "base/base.h"
 
 #include <stdio.h>

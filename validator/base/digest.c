@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* SHA-256, by OpenSSL. */
 #include <openssl/err.h>
 #include <openssl/evp.h>
 

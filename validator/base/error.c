@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Errors: set once, escaped, and named. */
 #include "base/base.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of limits, as data. */
 #include "base/base.h"
 
 const struct limits default_limits = {

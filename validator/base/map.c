@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A hash table that keeps the order of insertion. */
 #include "base/base.h"
 
 #include <pthread.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Threads that take indices until none is left. */
 #define _GNU_SOURCE /* sched_getaffinity */
 #include "base/base.h"
 

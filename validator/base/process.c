@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Runs a program, and ends it when its time is over. */
 #define _GNU_SOURCE /* memfd_create, pipe2 */
 #include "base/base.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Text: compared, decoded, and taken apart from left to right. */
 #include "base/base.h"
 
 #include <string.h>

@@ -13,7 +13,7 @@ const char *time_format(int64_t seconds, char text[TIME_BYTES])
     return text;
 }
 
-unsigned days_in_month(unsigned year, unsigned month)
+unsigned time_days_in_month(unsigned year, unsigned month)
 {
     static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;

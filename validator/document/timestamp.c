@@ -51,7 +51,7 @@ static bool is_possible(const struct timestamp *time)
 {
     if (time->year < 1 || time->month < 1 || time->month > 12)
         return false;
-    if (time->day < 1 || time->day > days_in_month(time->year, time->month))
+    if (time->day < 1 || time->day > time_days_in_month(time->year, time->month))
         return false;
     return time->hour < 24 && time->minute < 60 && time->second < 60 &&
            time->zone_hour * 60 + time->zone_minute < 24 * 60;

@@ -9,7 +9,7 @@ static bool read_date(struct text *rest)
     unsigned day;
     return text_take_digits(rest, 4, &year) && text_take(rest, '-') &&
            text_take_digits(rest, 2, &month) && month >= 1 && month <= 12 && text_take(rest, '-') &&
-           text_take_digits(rest, 2, &day) && day >= 1 && day <= days_in_month(year, month);
+           text_take_digits(rest, 2, &day) && day >= 1 && day <= time_days_in_month(year, month);
 }
 
 /* Z or +hh:mm, in minutes east of UTC. */

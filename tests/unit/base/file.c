@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -76,14 +77,36 @@ static void file_read__no_regular_file__fails_without_waiting(void **state)
     assert_trouble("/dev/zero", "not a regular file");
 }
 
-static void file_open__file__says_how_large_it_is(void **state)
+static void file_load__up_to_the_limit__is_whole_and_beyond_it_an_error(void **state)
 {
     const struct folder *folder = *state;
-    size_t size;
-    int file = file_open(folder->file, &size);
-    assert_true(file >= 0);
-    assert_int_equal(size, 7);
-    close(file);
+    struct error error = {0};
+    struct buffer content;
+    bool found = false;
+    assert_int_equal(file_load(folder->file, 7, &content, &found, &error), 0);
+    assert_true(found);
+    assert_true(text_is(buffer_text(&content), "content"));
+    buffer_release(&content);
+    assert_int_equal(file_load(folder->file, 6, &content, &found, &error), -1);
+    assert_int_equal(error.kind, ERROR_LIMIT);
+    assert_non_null(strstr(error.message, " is larger than 6 bytes"));
+    assert_false(found);
+    buffer_release(&content);
+}
+
+static void file_load__absent_or_no_regular_file__is_none_or_an_error(void **state)
+{
+    const struct folder *folder = *state;
+    struct error error = {0};
+    struct buffer content;
+    bool found = true;
+    assert_int_equal(file_load("/nowhere/file", 7, &content, &found, &error), 0);
+    assert_false(found);
+    buffer_release(&content);
+    assert_int_equal(file_load(folder->fifo, 7, &content, &found, &error), -1);
+    assert_int_equal(error.kind, ERROR_ENVIRONMENT);
+    assert_non_null(strstr(error.message, "not a regular file"));
+    buffer_release(&content);
 }
 
 int main(void)
@@ -92,7 +115,8 @@ int main(void)
         cmocka_unit_test(file_read__file_that_has_room__is_whole),
         cmocka_unit_test(file_read__file_that_is_longer__fills_the_room),
         cmocka_unit_test(file_read__no_regular_file__fails_without_waiting),
-        cmocka_unit_test(file_open__file__says_how_large_it_is),
+        cmocka_unit_test(file_load__up_to_the_limit__is_whole_and_beyond_it_an_error),
+        cmocka_unit_test(file_load__absent_or_no_regular_file__is_none_or_an_error),
     };
     return cmocka_run_group_tests_name("base/file", tests, set_up, tear_down);
 }
