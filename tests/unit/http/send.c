@@ -13,13 +13,13 @@
 #include <cmocka.h>
 
 #include "http/http.h"
-#include "server.h"
+#include "running_double.h"
 
 enum { REQUEST_MS = 600, LIMIT = 1 << 20 };
 
 /* A double, a client of it, and the last answer or error. */
 struct scene {
-    struct server server;
+    struct running_double server;
     struct http_client *client;
     struct http_response response;
     struct error error;
@@ -29,7 +29,7 @@ static void begin(struct scene *scene, const char *fault)
 {
     *scene = (struct scene){0};
     const char *arguments[] = {"--fault", fault, NULL};
-    assert_true(server_start(&scene->server, fault ? arguments : NULL));
+    assert_true(double_start(&scene->server, fault ? arguments : NULL));
     struct http_options options = {
         .connect_ms = 300, .request_ms = REQUEST_MS, .response_bytes = LIMIT};
     assert_int_equal(http_client_new(&scene->client, &options, &scene->error), 0);
@@ -39,7 +39,7 @@ static void end(struct scene *scene)
 {
     http_response_release(&scene->response);
     http_client_free(scene->client);
-    server_stop(&scene->server);
+    double_stop(&scene->server);
 }
 
 /* Sends `request` to `path` of the double. */
@@ -60,7 +60,7 @@ static int get(struct scene *scene, const char *path)
 
 static void assert_logged(struct scene *scene, const char *part, size_t count)
 {
-    assert_int_equal(server_count(&scene->server, part), count);
+    assert_int_equal(double_count(&scene->server, part), count);
 }
 
 static double seconds_since(const struct timespec *start)
@@ -192,7 +192,7 @@ static void server__that_is_not_there__is_named_with_the_cause(void **state)
     unsigned port = scene.server.port;
     char url[64];
     snprintf(url, sizeof url, "http://127.0.0.1:%u/", port);
-    server_stop(&scene.server);
+    double_stop(&scene.server);
     struct http_request request = {.method = "GET", .url = url};
     assert_int_equal(http_send(scene.client, &request, &scene.response, &scene.error), -1);
     snprintf(expected, sizeof expected, "127.0.0.1:%u: cannot connect: Connection refused", port);
@@ -291,7 +291,7 @@ static void requests__to_one_server__share_a_connection(void **state)
     begin(&scene, NULL);
     for (int i = 0; i < 3; i++)
         assert_int_equal(get(&scene, "/any"), 0);
-    char *log = server_requests(&scene.server);
+    char *log = double_requests(&scene.server);
     assert_non_null(log);
     assert_int_equal(sscanf(strstr(log, "\"peer_port\""), "%39[^}]", port), 1);
     free(log);

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "http/http.h"
-#include "server.h"
+#include "running_double.h"
 
 static char folder[] = "/tmp/fleetgate-tls-XXXXXX";
 static char key_log[80];
@@ -71,9 +71,9 @@ static int ask(const char *name, const char *authority, struct error *error)
     in_folder(key, name, ".key");
     in_folder(ca_file, authority ? authority : "", ".pem");
 
-    struct server server;
+    struct running_double server;
     const char *arguments[] = {"--cert", certificate, "--key", key, NULL};
-    assert_true(server_start(&server, arguments));
+    assert_true(double_start(&server, arguments));
     snprintf(url, sizeof url, "https://127.0.0.1:%u/", server.port);
 
     struct http_options options = {.ca_file = authority ? ca_file : NULL, .request_ms = 2000};
@@ -86,7 +86,7 @@ static int ask(const char *name, const char *authority, struct error *error)
         assert_int_equal(response.status, 200);
     http_response_release(&response);
     http_client_free(client);
-    server_stop(&server);
+    double_stop(&server);
     return result;
 }
 
@@ -127,10 +127,10 @@ static void certificate__that_is_not_valid__is_refused_for_its_reason(void **sta
 static void server__that_speaks_no_tls__is_refused(void **state)
 {
     (void)state;
-    struct server server;
+    struct running_double server;
     struct error error = {0};
     char url[64];
-    assert_true(server_start(&server, NULL));
+    assert_true(double_start(&server, NULL));
     snprintf(url, sizeof url, "https://127.0.0.1:%u/", server.port);
     struct http_options options = {.request_ms = 2000};
     struct http_client *client = NULL;
@@ -140,7 +140,7 @@ static void server__that_speaks_no_tls__is_refused(void **state)
     assert_int_equal(http_send(client, &request, &response, &error), -1);
     assert_non_null(strstr(error.message, ": no TLS connection (1.2 or newer): "));
     http_client_free(client);
-    server_stop(&server);
+    double_stop(&server);
 }
 
 static void keys_of_connections__are_never_logged(void **state)

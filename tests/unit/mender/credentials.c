@@ -11,12 +11,13 @@
 #include <cmocka.h>
 
 #include "mender/mender.h"
-#include "server.h"
+#include "running_double.h"
 
 #define TOKEN "token-that-must-not-be-told"
 
 /* Asks one question with the given credentials; server, token and limits are filled in. */
-static int ask(const struct server *server, struct mender_options options, struct error *error)
+static int ask(const struct running_double *server, struct mender_options options,
+               struct error *error)
 {
     struct mender *mender = NULL;
     options.server = server->url;
@@ -29,23 +30,23 @@ static int ask(const struct server *server, struct mender_options options, struc
     return result;
 }
 
-static void start(struct server *server)
+static void start(struct running_double *server)
 {
     const char *arguments[] = {"--token",    TOKEN,       "--user", "me@example.com",
                                "--password", "pass:word", NULL};
-    assert_true(server_start(server, arguments));
+    assert_true(double_start(server, arguments));
 }
 
 /* ------------------------------------------------------------------------------- token file -- */
 
 static int ask_with_file(const char *content, struct error *error)
 {
-    struct server server;
+    struct running_double server;
     char path[TEMPORARY_PATH_SIZE];
     assert_true(write_temporary(path, content));
     start(&server);
     int result = ask(&server, (struct mender_options){.token_file = path}, error);
-    server_stop(&server);
+    double_stop(&server);
     unlink(path);
     return result;
 }
@@ -88,7 +89,7 @@ static void token_file__that_cannot_be_read__is_named(void **state)
         {"/dev/zero", "cannot read the Mender token file /dev/zero: not a regular file"},
     };
     (void)state;
-    struct server server;
+    struct running_double server;
     start(&server);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct error error = {0};
@@ -97,8 +98,8 @@ static void token_file__that_cannot_be_read__is_named(void **state)
         assert_int_equal(error.kind, ERROR_POLICY);
         assert_string_equal(error.message, cases[i].message);
     }
-    assert_int_equal(server_count(&server, "method"), 0);
-    server_stop(&server);
+    assert_int_equal(double_count(&server, "method"), 0);
+    double_stop(&server);
 }
 
 static void token__that_is_refused__is_told_with_its_file(void **state)
@@ -115,13 +116,13 @@ static void token__that_is_refused__is_told_with_its_file(void **state)
 static void token__of_the_options__goes_before_all_others(void **state)
 {
     (void)state;
-    struct server server;
+    struct running_double server;
     struct error error = {0};
     start(&server);
     struct mender_options options = {
         .token = TOKEN, .token_file = "/nowhere", .user = "me@example.com", .password = "wrong"};
     assert_int_equal(ask(&server, options, &error), 0);
-    server_stop(&server);
+    double_stop(&server);
 }
 
 static void token__that_is_none__is_not_sent(void **state)
@@ -130,27 +131,27 @@ static void token__that_is_none__is_not_sent(void **state)
     static const char *const tokens[] = {"", "a b", "a\nb", long_token};
     (void)state;
     memset(long_token, 'a', sizeof long_token - 1);
-    struct server server;
+    struct running_double server;
     start(&server);
     for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
         struct error error = {0};
         assert_int_equal(ask(&server, (struct mender_options){.token = tokens[i]}, &error), -1);
         assert_int_equal(error.kind, ERROR_POLICY);
     }
-    assert_int_equal(server_count(&server, "method"), 0);
-    server_stop(&server);
+    assert_int_equal(double_count(&server, "method"), 0);
+    double_stop(&server);
 }
 
 static void no_credentials__is_an_error_before_any_request(void **state)
 {
     (void)state;
-    struct server server;
+    struct running_double server;
     struct error error = {0};
     start(&server);
     assert_int_equal(ask(&server, (struct mender_options){0}, &error), -1);
     assert_int_equal(error.kind, ERROR_POLICY);
-    assert_int_equal(server_count(&server, "method"), 0);
-    server_stop(&server);
+    assert_int_equal(double_count(&server, "method"), 0);
+    double_stop(&server);
 }
 
 /* ------------------------------------------------------------------------------------ login -- */
@@ -158,7 +159,7 @@ static void no_credentials__is_an_error_before_any_request(void **state)
 static void user__with_the_right_password__logs_in_and_out_once(void **state)
 {
     (void)state;
-    struct server server;
+    struct running_double server;
     struct error error = {0};
     struct mender *mender = NULL;
     start(&server);
@@ -174,16 +175,16 @@ static void user__with_the_right_password__logs_in_and_out_once(void **state)
         assert_int_equal(mender_find_images(mender, &other, 1, &error), 0);
     }
     mender_free(mender);
-    assert_int_equal(server_count(&server, "/auth/login\",\"authorization\":\"Basic\""), 1);
-    assert_int_equal(server_count(&server, "/artifacts?"), 2);
-    assert_int_equal(server_count(&server, "/auth/logout\",\"authorization\":\"Bearer\""), 1);
-    server_stop(&server);
+    assert_int_equal(double_count(&server, "/auth/login\",\"authorization\":\"Basic\""), 1);
+    assert_int_equal(double_count(&server, "/artifacts?"), 2);
+    assert_int_equal(double_count(&server, "/auth/logout\",\"authorization\":\"Bearer\""), 1);
+    double_stop(&server);
 }
 
 static void user__with_a_wrong_password__is_told_so(void **state)
 {
     (void)state;
-    struct server server;
+    struct running_double server;
     struct error error = {0};
     start(&server);
     struct mender_options options = {.user = "me@example.com", .password = "secret-word"};
@@ -191,9 +192,9 @@ static void user__with_a_wrong_password__is_told_so(void **state)
     assert_int_equal(error.kind, ERROR_NETWORK);
     assert_non_null(strstr(error.message, "Mender refused user and password (401)"));
     assert_null(strstr(error.message, "secret-word"));
-    assert_int_equal(server_count(&server, "/artifacts"), 0);
-    assert_int_equal(server_count(&server, "/auth/logout"), 0);
-    server_stop(&server);
+    assert_int_equal(double_count(&server, "/artifacts"), 0);
+    assert_int_equal(double_count(&server, "/auth/logout"), 0);
+    double_stop(&server);
 }
 
 static void login__that_gives_no_token__is_an_error(void **state)
@@ -201,15 +202,15 @@ static void login__that_gives_no_token__is_an_error(void **state)
     static const char *const faults[] = {"html-200", "object", "opaque-token"};
     (void)state;
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
-        struct server server;
+        struct running_double server;
         struct error error = {0};
         start(&server);
-        assert_true(server_fault(&server, faults[i]));
+        assert_true(double_fault(&server, faults[i]));
         struct mender_options options = {.user = "me@example.com", .password = "pass:word"};
         assert_int_equal(ask(&server, options, &error), -1);
         assert_int_equal(error.kind, ERROR_NETWORK);
         assert_non_null(strstr(error.message, ": the login gave no token"));
-        server_stop(&server);
+        double_stop(&server);
     }
 }
 

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "mender/mender.h"
-#include "server.h"
+#include "running_double.h"
 
 #define ARTIFACTS_PATH "/v2/deployments/artifacts?"
 #define RELEASE_PATH "/releases/"
@@ -28,7 +28,7 @@ static const char catalogue[] =
 
 /* A double and a client of it. */
 struct scene {
-    struct server server;
+    struct running_double server;
     struct mender *mender;
 };
 
@@ -38,7 +38,7 @@ static void begin(struct scene *scene, const char *version, const char *artifact
     assert_true(write_temporary(path, artifacts));
     const char *arguments[] = {"--token",   "a-token", "--artifacts", path,
                                "--version", version,   NULL};
-    assert_true(server_start(&scene->server, arguments));
+    assert_true(double_start(&scene->server, arguments));
     unlink(path);
     struct mender_options options = {
         .server = scene->server.url, .token = "a-token", .limits = &default_limits};
@@ -49,7 +49,7 @@ static void begin(struct scene *scene, const char *version, const char *artifact
 static void end(struct scene *scene)
 {
     mender_free(scene->mender);
-    server_stop(&scene->server);
+    double_stop(&scene->server);
 }
 
 static void find(struct scene *scene, struct mender_image *images, size_t count)
@@ -112,7 +112,7 @@ static void check_questions(const char *version)
             fail_msg("%s for %s: types %.*s", questions[i].name, questions[i].device_type,
                      (int)images[i].types.length, images[i].types.bytes);
     }
-    assert_int_equal(server_count(&scene.server, "/releases/."), 0);
+    assert_int_equal(double_count(&scene.server, "/releases/."), 0);
     end(&scene);
 }
 
@@ -136,7 +136,7 @@ static void name_holding_a_nul__is_missing_and_never_asked_for(void **state)
     struct mender_image image = {.name = {"release-1\0", 10}, .device_type = TEXT("pi4")};
     find(&scene, &image, 1);
     assert_int_equal(image.answer, MENDER_MISSING);
-    assert_int_equal(server_count(&scene.server, ARTIFACTS_PATH), 0);
+    assert_int_equal(double_count(&scene.server, ARTIFACTS_PATH), 0);
     end(&scene);
 }
 
@@ -146,7 +146,7 @@ static void no_questions__need_no_request(void **state)
     struct scene scene;
     begin(&scene, "4.1", catalogue);
     find(&scene, NULL, 0);
-    assert_int_equal(server_count(&scene.server, "method"), 0);
+    assert_int_equal(double_count(&scene.server, "method"), 0);
     end(&scene);
 }
 
@@ -163,7 +163,7 @@ static void one_name_in_many_questions__is_asked_for_once(void **state)
         find(&scene, images, 50);
         assert_int_equal(images[49].answer, MENDER_EXISTS);
     }
-    assert_int_equal(server_count(&scene.server, RELEASE_PATH), 1);
+    assert_int_equal(double_count(&scene.server, RELEASE_PATH), 1);
     end(&scene);
 }
 
@@ -194,8 +194,8 @@ static void many_names__on_a_new_server__go_a_hundred_in_a_request(void **state)
     (void)state;
     struct scene scene;
     ask_for_many(&scene, "4.1", 250);
-    assert_int_equal(server_count(&scene.server, ARTIFACTS_PATH), 3);
-    assert_int_equal(server_count(&scene.server, RELEASE_PATH), 0);
+    assert_int_equal(double_count(&scene.server, ARTIFACTS_PATH), 3);
+    assert_int_equal(double_count(&scene.server, RELEASE_PATH), 0);
     end(&scene);
 }
 
@@ -204,8 +204,8 @@ static void many_names__on_an_old_server__are_asked_for_one_by_one(void **state)
     (void)state;
     struct scene scene;
     ask_for_many(&scene, "4.0", 120);
-    assert_int_equal(server_count(&scene.server, ARTIFACTS_PATH), 1);
-    assert_int_equal(server_count(&scene.server, RELEASE_PATH), 120);
+    assert_int_equal(double_count(&scene.server, ARTIFACTS_PATH), 1);
+    assert_int_equal(double_count(&scene.server, RELEASE_PATH), 120);
     end(&scene);
 }
 
@@ -226,8 +226,8 @@ static void long_names__are_spread_over_requests_that_proxies_pass(void **state)
     for (size_t i = 0; i < 4; i++)
         assert_int_equal(images[i].answer, MENDER_MISSING);
     /* The name of 4,097 bytes is none that Mender could hold. */
-    assert_int_equal(server_count(&scene.server, ARTIFACTS_PATH), 3);
-    assert_int_equal(server_count(&scene.server, "ccc"), 0);
+    assert_int_equal(double_count(&scene.server, ARTIFACTS_PATH), 3);
+    assert_int_equal(double_count(&scene.server, "ccc"), 0);
     end(&scene);
 }
 
@@ -248,28 +248,28 @@ static void more_artifacts_than_a_page__are_all_read(void **state)
     find(&scene, images, 2);
     assert_int_equal(images[0].answer, MENDER_EXISTS);
     assert_int_equal(images[1].answer, MENDER_EXISTS);
-    assert_int_equal(server_count(&scene.server, ARTIFACTS_PATH), 3);
+    assert_int_equal(double_count(&scene.server, ARTIFACTS_PATH), 3);
     end(&scene);
 }
 
 static void server_address__with_slashes_at_its_end__is_the_same(void **state)
 {
     (void)state;
-    struct server server;
+    struct running_double server;
     struct mender *mender = NULL;
     struct error error = {0};
     char url[80];
     const char *arguments[] = {"--token", "a-token", NULL};
-    assert_true(server_start(&server, arguments));
+    assert_true(double_start(&server, arguments));
     snprintf(url, sizeof url, "%s//", server.url);
     struct mender_options options = {.server = url, .token = "a-token", .limits = &default_limits};
     assert_int_equal(mender_new(&mender, &options, &error), 0);
     struct mender_image image = {.name = TEXT("none"), .device_type = TEXT("pi4")};
     assert_int_equal(mender_find_images(mender, &image, 1, &error), 0);
     assert_int_equal(image.answer, MENDER_MISSING);
-    assert_int_equal(server_count(&server, "\"/api/"), 1);
+    assert_int_equal(double_count(&server, "\"/api/"), 1);
     mender_free(mender);
-    server_stop(&server);
+    double_stop(&server);
 }
 
 int main(void)

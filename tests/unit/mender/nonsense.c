@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "mender/mender.h"
-#include "server.h"
+#include "running_double.h"
 
 struct nonsense {
     const char *body;
@@ -18,7 +18,7 @@ struct nonsense {
 
 /* A double, and a client that has asked it once and so knows its version. */
 struct scene {
-    struct server server;
+    struct running_double server;
     struct mender *mender;
 };
 
@@ -26,7 +26,7 @@ static void begin(struct scene *scene, const char *version)
 {
     struct error error = {0};
     const char *arguments[] = {"--token", "a-token", "--version", version, NULL};
-    assert_true(server_start(&scene->server, arguments));
+    assert_true(double_start(&scene->server, arguments));
     struct mender_options options = {
         .server = scene->server.url, .token = "a-token", .limits = &default_limits};
     assert_int_equal(mender_new(&scene->mender, &options, &error), 0);
@@ -37,7 +37,7 @@ static void begin(struct scene *scene, const char *version)
 static void end(struct scene *scene)
 {
     mender_free(scene->mender);
-    server_stop(&scene->server);
+    double_stop(&scene->server);
 }
 
 static void check(const char *version, const struct nonsense *cases, size_t count)
@@ -47,7 +47,7 @@ static void check(const char *version, const struct nonsense *cases, size_t coun
     for (size_t i = 0; i < count; i++) {
         struct error error = {0};
         struct mender_image image = {.name = TEXT("asked"), .device_type = TEXT("pi4")};
-        assert_true(server_answer(&scene.server, cases[i].body));
+        assert_true(double_answer(&scene.server, cases[i].body));
         assert_int_equal(mender_find_images(scene.mender, &image, 1, &error), -1);
         assert_int_equal(error.kind, ERROR_NETWORK);
         assert_int_equal(image.answer, MENDER_UNKNOWN);
@@ -117,7 +117,7 @@ static void artifacts__of_names_not_asked_for__answer_nothing(void **state)
     struct scene scene;
     struct error error = {0};
     begin(&scene, "4.1");
-    assert_true(server_answer(&scene.server, "[" ARTIFACT("\"1\"", "\"Asked\"", "[\"pi4\"]") "]"));
+    assert_true(double_answer(&scene.server, "[" ARTIFACT("\"1\"", "\"Asked\"", "[\"pi4\"]") "]"));
     struct mender_image image = {.name = TEXT("asked"), .device_type = TEXT("pi4")};
     assert_int_equal(mender_find_images(scene.mender, &image, 1, &error), 0);
     assert_int_equal(image.answer, MENDER_MISSING);

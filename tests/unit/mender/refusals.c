@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "mender/mender.h"
-#include "server.h"
+#include "running_double.h"
 
 #define TOKEN "token-that-must-not-be-told"
 
@@ -30,9 +30,9 @@ static double now(void)
 static void ask(const char *fault, const char *version, const struct limits *allowed,
                 struct error *error)
 {
-    struct server server;
+    struct running_double server;
     const char *arguments[] = {"--token", TOKEN, "--fault", fault, "--version", version, NULL};
-    assert_true(server_start(&server, arguments));
+    assert_true(double_start(&server, arguments));
     struct mender_options options = {.server = server.url, .token = TOKEN, .limits = allowed};
     struct mender *mender = NULL;
     assert_int_equal(mender_new(&mender, &options, error), 0);
@@ -41,7 +41,7 @@ static void ask(const char *fault, const char *version, const struct limits *all
     assert_int_equal(image.answer, MENDER_UNKNOWN);
     assert_null(strstr(error->message, TOKEN));
     mender_free(mender);
-    server_stop(&server);
+    double_stop(&server);
 }
 
 static void fault__of_any_kind__is_an_error_that_says_what_to_do(void **state)
@@ -146,33 +146,33 @@ static void absence__that_is_no_absence_of_the_release__is_an_error(void **state
 static void images__answered_before_a_failure__keep_their_answer(void **state)
 {
     (void)state;
-    struct server server;
+    struct running_double server;
     struct error error = {0};
     struct mender *mender = NULL;
     char path[TEMPORARY_PATH_SIZE];
     assert_true(
         write_temporary(path, "[{\"name\": \"a\", \"device_types_compatible\": [\"pi4\"]}]"));
     const char *arguments[] = {"--token", TOKEN, "--artifacts", path, NULL};
-    assert_true(server_start(&server, arguments));
+    assert_true(double_start(&server, arguments));
     remove(path);
     struct mender_options options = {.server = server.url, .token = TOKEN, .limits = &limits};
     assert_int_equal(mender_new(&mender, &options, &error), 0);
     struct mender_image first = {.name = TEXT("a"), .device_type = TEXT("pi4")};
     assert_int_equal(mender_find_images(mender, &first, 1, &error), 0);
 
-    assert_true(server_fault(&server, "500"));
+    assert_true(double_fault(&server, "500"));
     struct mender_image both[] = {{.name = TEXT("a"), .device_type = TEXT("pi4")},
                                   {.name = TEXT("b"), .device_type = TEXT("pi4")}};
     assert_int_equal(mender_find_images(mender, both, 2, &error), -1);
     assert_int_equal(both[0].answer, MENDER_EXISTS);
     assert_int_equal(both[1].answer, MENDER_UNKNOWN);
 
-    assert_true(server_fault(&server, ""));
+    assert_true(double_fault(&server, ""));
     error = (struct error){0};
     assert_int_equal(mender_find_images(mender, both, 2, &error), 0);
     assert_int_equal(both[1].answer, MENDER_MISSING);
     mender_free(mender);
-    server_stop(&server);
+    double_stop(&server);
 }
 
 static void server_address__that_is_unsafe__is_refused(void **state)

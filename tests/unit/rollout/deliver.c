@@ -18,8 +18,8 @@
 
 #include "ledger/ledger.h"
 #include "rollout/outbox.h"
+#include "running_double.h"
 #include "scratch_repository.h"
-#include "server.h"
 #include "store/store.h"
 
 #define MAIN "refs/heads/main"
@@ -490,11 +490,11 @@ static void rollout_deliver__killed__takes_the_command_along_and_loses_nothing(v
 static void rollout_deliver__receiver_asks_to_wait__leaves_it_alone(void **state)
 {
     struct world *world = *state;
-    struct server server;
+    struct running_double server;
     const char *const arguments[] = {"--webhook-fail", "1", "--webhook-retry-after", "60", NULL};
     int64_t now = time(NULL);
     scratch_write(&world->scratch, "secret", "sixteen bytes ok");
-    assert_true(server_start(&server, arguments));
+    assert_true(double_start(&server, arguments));
     world->policy.webhook.url = arena_format(&world->arena, "%s/webhook", server.url);
     world->policy.webhook.secret_file = scratch_path(&world->scratch, "secret");
     record(world, MAIN, &zero, &world->a);
@@ -506,17 +506,17 @@ static void rollout_deliver__receiver_asks_to_wait__leaves_it_alone(void **state
     assert_int_equal(world->deliveries[1].tries, 0);
     deliver(world);
     assert_result(world, 0, 0, 2);
-    assert_int_equal(server_count(&server, "/webhook"), 1);
-    server_stop(&server);
+    assert_int_equal(double_count(&server, "/webhook"), 1);
+    double_stop(&server);
 }
 
 static void rollout_deliver__webhook_fails_and_exec_succeeds__exec_is_not_repeated(void **state)
 {
     struct world *world = *state;
-    struct server server;
+    struct running_double server;
     const char *const arguments[] = {"--webhook-fail", "1", NULL};
     scratch_write(&world->scratch, "secret", "sixteen bytes ok");
-    assert_true(server_start(&server, arguments));
+    assert_true(double_start(&server, arguments));
     use_script(world, "cat folder/name >> $NOTES");
     world->policy.webhook.url = arena_format(&world->arena, "%s/webhook", server.url);
     world->policy.webhook.secret_file = scratch_path(&world->scratch, "secret");
@@ -526,7 +526,7 @@ static void rollout_deliver__webhook_fails_and_exec_succeeds__exec_is_not_repeat
     deliver(world);
     assert_result(world, 1, 0, 0);
     assert_string_equal(read_notes(world), "first\n");
-    server_stop(&server);
+    double_stop(&server);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)

@@ -12,7 +12,7 @@
 
 #include "rollout/trigger.h"
 #include "rollout/webhook_signature.h"
-#include "server.h"
+#include "running_double.h"
 
 static const struct delivery job = {
     .job = "fg_00112233445566778899aabbccddeeff",
@@ -90,7 +90,7 @@ static void webhook_sign__weak_or_broken_secret__is_a_policy_error(void **state)
 
 struct
 try {
-    struct server server;
+    struct running_double server;
     char secret[TEMPORARY_PATH_SIZE];
     char log[TEMPORARY_PATH_SIZE];
     struct attempt attempt;
@@ -113,7 +113,7 @@ static int try_webhook(struct try *try, const char *fail, const char *status, co
                                      "--webhook-retry-after",
                                      wait,
                                      NULL};
-    assert_true(server_start(&try->server, arguments));
+    assert_true(double_start(&try->server, arguments));
     snprintf(url, sizeof url, "%s/webhook", try->server.url);
     const struct rollout_policy policy = {.webhook = {.url = url, .secret_file = try->secret}};
     const struct trial trial = {.delivery = &job, .policy = &policy};
@@ -122,7 +122,7 @@ static int try_webhook(struct try *try, const char *fail, const char *status, co
 
 static void end_try(struct try *try)
 {
-    server_stop(&try->server);
+    double_stop(&try->server);
     unlink(try->secret);
     unlink(try->log);
 }

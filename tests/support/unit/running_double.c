@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "server.h"
+#include "running_double.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -44,7 +44,7 @@ static void run_double(const char *path, int output, const char *const *argument
 }
 
 /* The double prints its port once it listens. */
-static bool read_port(struct server *server, int input)
+static bool read_port(struct running_double *server, int input)
 {
     FILE *stream = fdopen(input, "r");
     bool read = stream && fscanf(stream, "%u", &server->port) == 1;
@@ -54,11 +54,11 @@ static bool read_port(struct server *server, int input)
     return read;
 }
 
-bool server_start(struct server *server, const char *const *arguments)
+bool double_start(struct running_double *server, const char *const *arguments)
 {
     char path[4096];
     int ends[2];
-    *server = (struct server){0};
+    *server = (struct running_double){0};
     if (!find_double(path, sizeof path) || pipe(ends) != 0)
         return false;
     server->pid = fork();
@@ -67,21 +67,21 @@ bool server_start(struct server *server, const char *const *arguments)
     close(ends[1]);
     if (server->pid > 0 && read_port(server, ends[0]))
         return true;
-    server_stop(server);
+    double_stop(server);
     return false;
 }
 
-void server_stop(struct server *server)
+void double_stop(struct running_double *server)
 {
     if (server->pid <= 0)
         return;
     kill(server->pid, SIGTERM);
     waitpid(server->pid, NULL, 0);
-    *server = (struct server){0};
+    *server = (struct running_double){0};
 }
 
 /* Sends one request to the double itself. The answer's body, or NULL; the caller frees. */
-static char *control(const struct server *server, const char *method, const char *path,
+static char *control(const struct running_double *server, const char *method, const char *path,
                      const char *body)
 {
     char url[128];
@@ -101,28 +101,28 @@ static char *control(const struct server *server, const char *method, const char
     return answer;
 }
 
-char *server_requests(const struct server *server)
+char *double_requests(const struct running_double *server)
 {
     return control(server, "GET", "requests", NULL);
 }
 
-bool server_fault(const struct server *server, const char *fault)
+bool double_fault(const struct running_double *server, const char *fault)
 {
     char *answer = control(server, "PUT", "fault", fault);
     free(answer);
     return answer != NULL;
 }
 
-bool server_answer(const struct server *server, const char *body)
+bool double_answer(const struct running_double *server, const char *body)
 {
     char *answer = control(server, "PUT", "answer", body);
     free(answer);
     return answer != NULL;
 }
 
-size_t server_count(const struct server *server, const char *part)
+size_t double_count(const struct running_double *server, const char *part)
 {
-    char *log = server_requests(server);
+    char *log = double_requests(server);
     size_t count = 0;
     for (char *entry = log ? strtok(log, "}") : NULL; entry; entry = strtok(NULL, "}"))
         count += strstr(entry, part) != NULL;
