@@ -38,7 +38,7 @@ _fleetgate() {
     elif [[ " $(_fleetgate_options "$command") " == *" $before= "* ]]; then
         case $before in
         --format) words='text json' ;;
-        --for) words='plain gitolite gitea forgejo gitlab' ;;
+        --for) words='plain gitea forgejo gitlab gitolite' ;;
         --draft) words='2020-12 2019-09 7' ;;
         --base | --head | --branch) words=$(_fleetgate_arguments check) ;;
         esac

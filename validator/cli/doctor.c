@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* `fleetgate doctor`: prints what an inspection of the set-up has found. */
 #include "cli/json.h"
 
 #include <stdio.h>
@@ -7,7 +8,7 @@ enum { POLICY, FOR, FORMAT };
 
 static const struct option_spec options_of_doctor[] = {
     [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)"},
-    [FOR] = {"for", "SERVER", "plain, gitolite, gitea, forgejo or gitlab (default: as found)"},
+    [FOR] = {"for", "SERVER", " (default: as found)", server_installable_name},
     [FORMAT] = OPTION_OUTPUT,
     {0},
 };
@@ -64,7 +65,7 @@ static json_t *json_of(const struct inspection *inspection)
                                              state_names[item->state], "message", item->message,
                                              "command", item->command));
     return json_pack("{s:s, s:s, s:I, s:I, s:o}", "repository", inspection->git_dir, "server",
-                     server_name(inspection->server), "problems",
+                     inspection->server->name, "problems",
                      (json_int_t)inspection->total[STATE_PROBLEM], "warnings",
                      (json_int_t)inspection->total[STATE_WARNING], "checks", list);
 }
@@ -95,18 +96,17 @@ static int print_inspection(const struct inspection *inspection, enum output out
 static int run(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct inspection inspection = {.server = SERVER_PLAIN};
+    struct inspection inspection = {.server = NULL};
     struct error error = {0};
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     if (options.argument_count != 1)
         return usage_error(command, "takes one bare repository");
-    const char *kind = options.values[FOR];
-    if (kind && !server_parse(kind, &inspection.server))
-        return usage_error(command, "--for is plain, gitolite, gitea, forgejo or gitlab");
+    if (options.values[FOR])
+        inspection.server = server_installable(options.choices[FOR]);
     inspection.policy_file = options.values[POLICY];
-    if (inspect(&inspection, options.arguments[0], !kind, &error) != 0)
+    if (inspection_run(&inspection, options.arguments[0], &error) != 0)
         status = print_uninspected(options.arguments[0], options.output, &error);
     else
         status = print_inspection(&inspection, options.output);
@@ -120,7 +120,7 @@ const struct command command_doctor = {
     .summary = "say what is wrong with the set-up of a bare repository",
     .description =
         "Looks at hooks, policy, permissions, settings and refs of a bare repository, and\n"
-        "prints a line for each: ok, or a problem or warning with the command that mends\n"
+        "prints a line for each: ok, or a problem or warning with the command that fixes\n"
         "it. Changes nothing. Run it as the user that pushes run as:\n\n"
         "    sudo -u git fleetgate doctor /srv/git/fleet.git\n\n"
         "Exit status: 0 all well, 1 a problem or a warning, 2 could not look.",

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* `fleetgate install`: writes the hooks, and begins the records of a server. */
 #include "cli/recording.h"
 #include "cli/rollout_jobs.h"
 
@@ -12,7 +13,7 @@ enum { SERVER, LOCAL, FOR, FORCE };
 static const struct option_spec options_of_install[] = {
     [SERVER] = {"server", "DIR", "a bare repository: pre-receive and post-receive"},
     [LOCAL] = {"local", "DIR", "a clone: pre-commit"},
-    [FOR] = {"for", "SERVER", "plain, gitolite, gitea, forgejo or gitlab (default: as found)"},
+    [FOR] = {"for", "SERVER", " (default: as found)", server_installable_name},
     [FORCE] = {"force", NULL, "replace hooks that are not fleetgate's"},
     {0},
 };
@@ -20,7 +21,7 @@ static const struct option_spec options_of_install[] = {
 /* What is to be installed, and where. */
 struct installation {
     struct session session;
-    enum server server;
+    const struct server *server;
     bool force;
 };
 
@@ -39,11 +40,11 @@ static const char *hook_path(struct installation *installation, const char *name
     return path;
 }
 
-/* Gitolite sets its links anew whenever it is set up: what stood in their place would be gone. */
-static bool gitolite_links(const struct installation *installation, const char *path)
+/* A link that the server sets anew: what stood in its place would be gone. */
+static bool is_servers_link(const struct installation *installation, const char *path)
 {
     struct stat status;
-    return installation->server == SERVER_GITOLITE && lstat(path, &status) == 0 &&
+    return installation->server->hooks.relink && lstat(path, &status) == 0 &&
            S_ISLNK(status.st_mode);
 }
 
@@ -57,11 +58,11 @@ static int refuse_foreign(struct installation *installation, const char *name, s
         return -1;
     if (!found || hook.is_ours)
         return 0;
-    if (gitolite_links(installation, path))
+    if (is_servers_link(installation, path))
         return error_set(error, ERROR_ENVIRONMENT,
-                         "%s is a link that `gitolite setup` makes anew, so it stays; call "
-                         "fleetgate %s from what it leads to",
-                         path, name);
+                         "%s is a link that `%s` makes anew, so it stays; call fleetgate %s from "
+                         "what it leads to",
+                         path, installation->server->hooks.relink, name);
     if (installation->force)
         return 0;
     return error_set(error, ERROR_ENVIRONMENT,
@@ -77,7 +78,7 @@ static int require_dispatcher(struct installation *installation, const char *nam
     struct hook_script hook;
     struct arena *arena = &installation->session.arena;
     bool found;
-    if (!server_dispatches(installation->server))
+    if (!installation->server->hooks.regenerate)
         return 0;
     const char *path = arena_format(arena, "%s/hooks/%s", git_dir_of(installation), name);
     if (!path)
@@ -86,9 +87,8 @@ static int require_dispatcher(struct installation *installation, const char *nam
         return -1;
     if (!found || !hook.runs_folder)
         return error_set(error, ERROR_ENVIRONMENT,
-                         "%s does not run what is in %s.d; have it written anew: %s admin "
-                         "regenerate hooks",
-                         path, path, server_name(installation->server));
+                         "%s does not run what is in %s.d; have it written anew: %s", path, path,
+                         installation->server->hooks.regenerate);
     return 0;
 }
 
@@ -169,7 +169,7 @@ static int install_server(struct installation *installation, struct error *error
     if (session_load_policy(session, NULL, NULL, error) != 0 ||
         install_hooks(installation, hooks, error) != 0 || begin_records(session, error) != 0)
         return -1;
-    printf("server: %s\npolicy: %s\n", server_name(installation->server), session->policy.source);
+    printf("server: %s\npolicy: %s\n", installation->server->name, session->policy.source);
     if (session->policy.source[0] != '/')
         printf("to have your own, write %s/fleetgate.yml\n", git_dir);
     return 0;
@@ -200,18 +200,18 @@ static int install(struct installation *installation, const struct options *opti
 static int run(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct installation installation = {.server = SERVER_PLAIN};
+    struct installation installation = {.server = server_plain()};
     struct error error = {0};
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     const char *server = options.values[SERVER];
-    const char *kind = options.values[FOR];
     if (options.argument_count || !server == !options.values[LOCAL])
         return usage_error(command, "takes --server DIR or --local DIR");
-    if (kind && (!server || !server_parse(kind, &installation.server)))
-        return usage_error(command,
-                           "--for is plain, gitolite, gitea, forgejo or gitlab, with --server");
+    if (options.values[FOR] && !server)
+        return usage_error(command, "--for goes with --server");
+    if (options.values[FOR])
+        installation.server = server_installable(options.choices[FOR]);
     installation.force = options.values[FORCE] != NULL;
     int result = install(&installation, &options, &error);
     session_release(&installation.session);

@@ -17,13 +17,6 @@ static bool wants_color(void)
            strcmp(terminal, "dumb") != 0;
 }
 
-/* GitLab shows what a hook says in the browser only in lines that begin like this. */
-static const char *line_prefix(bool is_hook)
-{
-    const char *protocol = getenv("GL_PROTOCOL");
-    return is_hook && protocol && strcmp(protocol, "web") == 0 ? "GL-HOOK-ERR: " : NULL;
-}
-
 int print_rendered(struct buffer *out, enum outcome outcome)
 {
     bool failed = out->failed;
@@ -43,7 +36,7 @@ int print_report(const struct report *report, enum report_format format, bool is
                                        .most = FINDINGS_SHOWN,
                                        .most_of_file = FINDINGS_SHOWN_OF_FILE,
                                        .is_hook = is_hook,
-                                       .line_prefix = line_prefix(is_hook)};
+                                       .line_prefix = is_hook ? server_line_prefix() : NULL};
     struct buffer out;
     buffer_init(&out, OUTPUT_MAX);
     report_render(&out, report, format, &style);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/cli.h"
-#include "cli/pusher.h"
+#include "cli/push_options.h"
 
 #include "cli/recording.h"
 #include <stdlib.h>

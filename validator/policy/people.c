@@ -25,14 +25,16 @@ bool policy_may_override(const struct policy *policy, const char *person, enum r
 
 int policy_read_pusher(const struct reader *reader, const struct node *word)
 {
-    static const char *const words[] = {[PUSHER_AUTO] = "auto",     [PUSHER_GITEA] = "gitea",
-                                        [PUSHER_GITLAB] = "gitlab", [PUSHER_GITOLITE] = "gitolite",
-                                        [PUSHER_GITHUB] = "github", [PUSHER_HTTP] = "http",
-                                        [PUSHER_UNIX] = "unix",     NULL};
-    unsigned source;
-    if (reader_take_word(reader, word, words, &source) != 0)
-        return -1;
-    reader->policy->pusher = (enum pusher_source)source;
+    const struct server *server;
+    for (size_t i = 0; (server = server_naming_pusher(i)) != NULL; i++) {
+        if (text_is(word->string, server->name))
+            break;
+    }
+    /* The schema has checked the word against the same names. */
+    if (!server && !text_is(word->string, "auto"))
+        return error_set(reader->error, ERROR_INTERNAL, "%s:%u:%u: no server has this name",
+                         reader->policy->source, word->at.line, word->at.column);
+    reader->policy->pusher = server;
     return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "base/base.h"
 #include "finding/finding.h"
 #include "git/git.h"
+#include "server/server.h"
 
 enum method {
     METHOD_ANY,          /* not protected: commits are welcome */
@@ -82,23 +83,6 @@ struct signers_policy {
     const char *openpgp; /* openpgp_keys: what gpg --export writes, with --armor or without */
 };
 
-/* Who pushes, as far as the server tells. */
-struct pusher {
-    const char *name; /* raw bytes */
-    const char *from; /* what says so: "gitea", "gitlab", "gitolite", "github", "http", "unix" */
-};
-
-/* Which of these the name is taken from: the first that says one, or that one alone. */
-enum pusher_source {
-    PUSHER_AUTO,
-    PUSHER_GITEA,
-    PUSHER_GITLAB,
-    PUSHER_GITOLITE,
-    PUSHER_GITHUB,
-    PUSHER_HTTP,
-    PUSHER_UNIX,
-};
-
 /* Some names: of people or of rules. Byte for byte. */
 struct names {
     const char *const *items; /* [count] */
@@ -159,7 +143,7 @@ struct policy {
     struct signers_policy signers;
     struct mender_policy mender;
     struct rollout_policy rollout;
-    enum pusher_source pusher;
+    const struct server *pusher;          /* the one that is believed in who pushes; NULL: any */
     const struct override_law *overrides; /* [override_count] */
     size_t override_count;
     struct names acknowledged;  /* ids of overrides, hex, 7 digits or more; see open_override */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Files: whose they are, who can read and write them, and the policy that names some. */
 #include "setup/checks.h"
+#include "setup/diagnosis.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -11,8 +12,8 @@
 static const char *user_name(struct inspection *inspection, uid_t user)
 {
     const struct passwd *entry = getpwuid(user);
-    return entry ? command_line(inspection, "%s", entry->pw_name)
-                 : command_line(inspection, "%lu", (unsigned long)user);
+    return entry ? inspection_format(inspection, "%s", entry->pw_name)
+                 : inspection_format(inspection, "%lu", (unsigned long)user);
 }
 
 /* ------------------------------------------------------------------------------------ owner -- */
@@ -27,11 +28,11 @@ int check_owner(struct inspection *inspection, struct error *error)
         return 0;
     const char *owner = user_name(inspection, status.st_uid);
     const char *me = user_name(inspection, geteuid());
-    diagnose(inspection, STATE_PROBLEM,
-             command_line(inspection, "sudo -u %s fleetgate doctor %s", word(inspection, owner),
-                          word(inspection, path)),
-             "%s belongs to %s, but this runs as %s: what stands below is not what pushes meet",
-             path, owner, me);
+    diagnosis_add(
+        inspection, STATE_PROBLEM,
+        inspection_command(inspection, "sudo -u %s fleetgate doctor %s", owner, path),
+        "%s belongs to %s, but this runs as %s: what stands below is not what pushes meet", path,
+        owner, me);
     return 0;
 }
 
@@ -40,17 +41,18 @@ int check_owner(struct inspection *inspection, struct error *error)
 /* Whether the file is there and this user can read it; says so where not. */
 static bool check_readable(struct inspection *inspection, const char *path, const char *what)
 {
-    const char *group =
-        command_line(inspection, "chgrp %lu %s && chmod g+r %s", (unsigned long)getegid(),
-                     word(inspection, path), word(inspection, path));
+    const char *group = inspection_format(inspection, "%lu", (unsigned long)getegid());
     if (access(path, R_OK) == 0)
         return true;
     if (errno == EACCES)
-        diagnose(inspection, STATE_PROBLEM, group, "%s %s cannot be read by this user", what, path);
+        diagnosis_add(
+            inspection, STATE_PROBLEM,
+            inspection_command(inspection, "chgrp %s %s && chmod g+r %s", group, path, path),
+            "%s %s cannot be read by this user", what, path);
     else
-        diagnose(inspection, STATE_PROBLEM, NULL,
-                 "%s %s: %s; put the file there, or correct the policy", what, path,
-                 strerror(errno));
+        diagnosis_add(inspection, STATE_PROBLEM, NULL,
+                      "%s %s: %s; put the file there, or correct the policy", what, path,
+                      strerror(errno));
     return false;
 }
 
@@ -59,9 +61,9 @@ static void check_writers(struct inspection *inspection, const char *path, const
 {
     struct stat status;
     if (stat(path, &status) == 0 && (status.st_mode & (S_IWGRP | S_IWOTH)))
-        diagnose(inspection, STATE_PROBLEM,
-                 command_line(inspection, "chmod go-w %s", word(inspection, path)),
-                 "%s %s can be written by others", what, path);
+        diagnosis_add(inspection, STATE_PROBLEM,
+                      inspection_command(inspection, "chmod go-w %s", path),
+                      "%s %s can be written by others", what, path);
 }
 
 /* A group of the file that is ours is how a server reads a file of root's. */
@@ -71,13 +73,13 @@ static void check_readers(struct inspection *inspection, const char *path, const
     if (stat(path, &status) != 0)
         return;
     if (status.st_mode & S_IROTH)
-        diagnose(inspection, STATE_PROBLEM,
-                 command_line(inspection, "chmod o= %s", word(inspection, path)),
-                 "%s %s can be read by every user of this machine", what, path);
+        diagnosis_add(inspection, STATE_PROBLEM,
+                      inspection_command(inspection, "chmod o= %s", path),
+                      "%s %s can be read by every user of this machine", what, path);
     else if ((status.st_mode & S_IRGRP) && status.st_gid != getegid())
-        diagnose(inspection, STATE_WARNING,
-                 command_line(inspection, "chmod g= %s", word(inspection, path)),
-                 "%s %s can be read by group %lu", what, path, (unsigned long)status.st_gid);
+        diagnosis_add(inspection, STATE_WARNING,
+                      inspection_command(inspection, "chmod g= %s", path),
+                      "%s %s can be read by group %lu", what, path, (unsigned long)status.st_gid);
 }
 
 static void check_file(struct inspection *inspection, const char *path, const char *what,
@@ -117,8 +119,8 @@ static int load_policy(struct inspection *inspection, struct error *why, struct 
     }
     if (why->kind == ERROR_MEMORY || why->kind == ERROR_REPOSITORY || why->kind == ERROR_INTERNAL)
         return error_set(error, why->kind, "%s", why->message);
-    diagnose(inspection, STATE_PROBLEM, NULL, "%s: every push is rejected until that is corrected",
-             why->message);
+    diagnosis_add(inspection, STATE_PROBLEM, NULL,
+                  "%s: every push is rejected until that is corrected", why->message);
     return 0;
 }
 
@@ -134,18 +136,18 @@ static int check_policy_name(struct inspection *inspection, struct error *error)
     const char *source = inspection->policy.source;
     bool is_file = *source == '/';
     const char *path = is_file ? source : "/etc/fleetgate/fleet.yml";
-    const char *command =
-        command_line(inspection, "git config --file %s fleetgate.policy %s",
-                     word(inspection, in_git_dir(inspection, "config")), word(inspection, path));
+    const char *command = inspection_command(inspection, "git config --file %s fleetgate.policy %s",
+                                             inspection_path(inspection, "config"), path);
     if (is_file)
-        diagnose(inspection, STATE_WARNING, command,
-                 "git config fleetgate.policy does not name %s: were it lost, the built-in policy "
-                 "would take its place",
-                 path);
+        diagnosis_add(
+            inspection, STATE_WARNING, command,
+            "git config fleetgate.policy does not name %s: were it lost, the built-in policy "
+            "would take its place",
+            path);
     else
-        diagnose(inspection, STATE_WARNING, command,
-                 "git config fleetgate.policy names none: the built-in one is in force; write "
-                 "yours");
+        diagnosis_add(inspection, STATE_WARNING, command,
+                      "git config fleetgate.policy names none: the built-in one is in force; write "
+                      "yours");
     return 0;
 }
 
@@ -180,15 +182,15 @@ static int check_own(struct inspection *inspection, const char *path, int access
     *there = true;
     const char *owner = user_name(inspection, repository.st_uid);
     if (status.st_uid != repository.st_uid)
-        diagnose(inspection, STATE_PROBLEM,
-                 command_line(inspection, "chown -R %s %s", word(inspection, owner),
-                              word(inspection, in_git_dir(inspection, "fleetgate"))),
-                 "%s belongs to %s, but the repository to %s", path,
-                 user_name(inspection, status.st_uid), owner);
+        diagnosis_add(inspection, STATE_PROBLEM,
+                      inspection_command(inspection, "chown -R %s %s", owner,
+                                         inspection_path(inspection, "fleetgate")),
+                      "%s belongs to %s, but the repository to %s", path,
+                      user_name(inspection, status.st_uid), owner);
     else if (access(path, access_mode) != 0)
-        diagnose(inspection, STATE_PROBLEM,
-                 command_line(inspection, "chmod u+rwX %s", word(inspection, path)),
-                 "%s cannot be written: no rollout job can be recorded", path);
+        diagnosis_add(inspection, STATE_PROBLEM,
+                      inspection_command(inspection, "chmod u+rwX %s", path),
+                      "%s cannot be written: no rollout job can be recorded", path);
     return 0;
 }
 
@@ -196,13 +198,12 @@ int check_outbox(struct inspection *inspection, struct error *error)
 {
     struct stat status;
     bool there;
-    const char *folder = in_git_dir(inspection, "fleetgate");
-    const char *database = in_git_dir(inspection, "fleetgate/outbox.db");
+    const char *folder = inspection_path(inspection, "fleetgate");
+    const char *database = inspection_path(inspection, "fleetgate/outbox.db");
     if (stat(folder, &status) == 0 && !S_ISDIR(status.st_mode)) {
-        diagnose(inspection, STATE_PROBLEM,
-                 command_line(inspection, "mv %s %s.old", word(inspection, folder),
-                              word(inspection, folder)),
-                 "%s is no folder: no rollout job can be recorded", folder);
+        diagnosis_add(inspection, STATE_PROBLEM,
+                      inspection_command(inspection, "mv %s %s.old", folder, folder),
+                      "%s is no folder: no rollout job can be recorded", folder);
         return 0;
     }
     if (check_own(inspection, folder, R_OK | W_OK | X_OK, &there, error) != 0)
@@ -210,9 +211,9 @@ int check_outbox(struct inspection *inspection, struct error *error)
     if (there && check_own(inspection, database, R_OK | W_OK, &there, error) != 0)
         return -1;
     if (!there)
-        diagnose(inspection, STATE_WARNING,
-                 command_line(inspection, "fleetgate install --server %s",
-                              word(inspection, inspection->git_dir)),
-                 "there is no %s: where branches stand now does not count as rolled out", database);
+        diagnosis_add(
+            inspection, STATE_WARNING,
+            inspection_command(inspection, "fleetgate install --server %s", inspection->git_dir),
+            "there is no %s: where branches stand now does not count as rolled out", database);
     return 0;
 }

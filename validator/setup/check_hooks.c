@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which hooks git would run, and whether they lead to this very program. */
 #include "setup/checks.h"
-#include "setup/hook_script.h"
+#include "setup/diagnosis.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -20,8 +20,8 @@ static const struct hook post_receive = {"post-receive", "no rollout job is reco
 
 static const char *install_command(struct inspection *inspection)
 {
-    return command_line(inspection, "fleetgate install --server %s --for %s",
-                        word(inspection, inspection->git_dir), server_name(inspection->server));
+    return inspection_command(inspection, "fleetgate install --server %s --for %s",
+                              inspection->git_dir, inspection->server->name);
 }
 
 int check_hooks_path(struct inspection *inspection, struct error *error)
@@ -35,13 +35,13 @@ int check_hooks_path(struct inspection *inspection, struct error *error)
         return 0;
     if (hooks_path_is_elsewhere(path, inspection->git_dir, &inspection->arena, &elsewhere, error))
         return -1;
-    const char *command = command_line(inspection, "git config --file %s core.hooksPath %s",
-                                       word(inspection, in_git_dir(inspection, "config")),
-                                       word(inspection, in_git_dir(inspection, "hooks")));
+    const char *command = inspection_command(inspection, "git config --file %s core.hooksPath %s",
+                                             inspection_path(inspection, "config"),
+                                             inspection_path(inspection, "hooks"));
     if (elsewhere)
-        diagnose(inspection, STATE_PROBLEM, command,
-                 "core.hooksPath is %s: git runs hooks of that folder, none of this repository",
-                 path);
+        diagnosis_add(
+            inspection, STATE_PROBLEM, command,
+            "core.hooksPath is %s: git runs hooks of that folder, none of this repository", path);
     return 0;
 }
 
@@ -57,19 +57,19 @@ static int check_program(struct inspection *inspection, const char *path, const 
         return error_set(error, ERROR_ENVIRONMENT, "cannot look at this program: %s",
                          strerror(errno));
     if (*program != '/')
-        diagnose(inspection, STATE_WARNING, command,
-                 "%s runs %s without its path: which one that is, the server's PATH decides", path,
-                 program);
+        diagnosis_add(inspection, STATE_WARNING, command,
+                      "%s runs %s without its path: which one that is, the server's PATH decides",
+                      path, program);
     else if (stat(program, &named) != 0)
-        diagnose(inspection, STATE_PROBLEM, command, "%s runs %s, which is not there: it fails",
-                 path, program);
+        diagnosis_add(inspection, STATE_PROBLEM, command,
+                      "%s runs %s, which is not there: it fails", path, program);
     else if (access(program, X_OK) != 0)
-        diagnose(inspection, STATE_PROBLEM,
-                 command_line(inspection, "chmod 755 %s", word(inspection, program)),
-                 "%s runs %s, which is not executable: it fails", path, program);
+        diagnosis_add(inspection, STATE_PROBLEM,
+                      inspection_command(inspection, "chmod 755 %s", program),
+                      "%s runs %s, which is not executable: it fails", path, program);
     else if (named.st_dev != own.st_dev || named.st_ino != own.st_ino)
-        diagnose(inspection, STATE_PROBLEM, command, "%s runs %s, another program than this one",
-                 path, program);
+        diagnosis_add(inspection, STATE_PROBLEM, command,
+                      "%s runs %s, another program than this one", path, program);
     return 0;
 }
 
@@ -80,17 +80,16 @@ static bool check_executable(struct inspection *inspection, const struct hook *h
 {
     if (access(path, X_OK) == 0)
         return true;
-    diagnose(inspection, STATE_PROBLEM,
-             command_line(inspection, "chmod 755 %s", word(inspection, path)),
-             "%s is not executable, so git passes it over: %s", path, hook->loss);
+    diagnosis_add(inspection, STATE_PROBLEM, inspection_command(inspection, "chmod 755 %s", path),
+                  "%s is not executable, so git passes it over: %s", path, hook->loss);
     return false;
 }
 
 static void diagnose_absence(struct inspection *inspection, const struct hook *hook,
                              const char *path)
 {
-    diagnose(inspection, STATE_PROBLEM, install_command(inspection), "%s is missing: %s", path,
-             hook->loss);
+    diagnosis_add(inspection, STATE_PROBLEM, install_command(inspection), "%s is missing: %s", path,
+                  hook->loss);
 }
 
 /* The files of a folder that a hook may run, and the one of them that leads to us. */
@@ -168,18 +167,19 @@ static int check_dispatched(struct inspection *inspection, const struct hook *ho
                             const struct hook_script *script, const char *path, struct error *error)
 {
     bool calls = false;
-    const char *all = script->runs_folder ? command_line(inspection, "%s.d", path)
-                                          : in_git_dir(inspection, "hooks");
-    const char *prefix = script->runs_folder ? "" : command_line(inspection, "%s.", hook->name);
+    const char *all = script->runs_folder ? inspection_format(inspection, "%s.d", path)
+                                          : inspection_path(inspection, "hooks");
+    const char *prefix =
+        script->runs_folder ? "" : inspection_format(inspection, "%s.", hook->name);
     if (check_folder(inspection, hook, all, prefix, &calls, error) != 0)
         return -1;
     if (!calls && script->runs_folder)
-        diagnose(inspection, STATE_PROBLEM, install_command(inspection),
-                 "no file in %s calls fleetgate: %s", all, hook->loss);
+        diagnosis_add(inspection, STATE_PROBLEM, install_command(inspection),
+                      "no file in %s calls fleetgate: %s", all, hook->loss);
     else if (!calls)
-        diagnose(inspection, STATE_PROBLEM, NULL,
-                 "no file %s.* calls fleetgate: %s; name one that does in `option hook.%s`", path,
-                 hook->loss, hook->name);
+        diagnosis_add(inspection, STATE_PROBLEM, NULL,
+                      "no file %s.* calls fleetgate: %s; name one that does in `option hook.%s`",
+                      path, hook->loss, hook->name);
     return 0;
 }
 
@@ -189,7 +189,8 @@ static int check_git_hook(struct inspection *inspection, const struct hook *hook
 {
     struct hook_script script;
     bool found;
-    const char *path = in_git_dir(inspection, command_line(inspection, "hooks/%s", hook->name));
+    const char *path =
+        inspection_format(inspection, "%s/hooks/%s", inspection->git_dir, hook->name);
     if (hook_read(&script, path, hook->name, &inspection->arena, &found, error) != 0)
         return -1;
     if (!found)
@@ -201,21 +202,20 @@ static int check_git_hook(struct inspection *inspection, const struct hook *hook
     else if (script.runs_folder || script.runs_suffixes)
         return check_dispatched(inspection, hook, &script, path, error);
     else
-        diagnose(inspection, STATE_PROBLEM,
-                 command_line(inspection, "%s --force", install_command(inspection)),
-                 "%s does not call fleetgate: %s", path, hook->loss);
+        diagnosis_add(inspection, STATE_PROBLEM,
+                      inspection_format(inspection, "%s --force", install_command(inspection)),
+                      "%s does not call fleetgate: %s", path, hook->loss);
     return 0;
 }
 
-/* GitLab's Gitaly runs custom_hooks/<name>, and then those of custom_hooks/<name>.d. */
-static int check_custom_hook(struct inspection *inspection, const struct hook *hook,
+/* The server runs <name> of a folder of its own, and then the files of <name>.d there. */
+static int check_server_hook(struct inspection *inspection, const struct hook *hook,
                              struct error *error)
 {
     bool calls = false;
-    const char *folder =
-        in_git_dir(inspection, command_line(inspection, "custom_hooks/%s.d", hook->name));
-    const char *file =
-        in_git_dir(inspection, command_line(inspection, "custom_hooks/%s", hook->name));
+    const char *file = inspection_format(inspection, "%s/%s/%s", inspection->git_dir,
+                                         inspection->server->hooks.folder, hook->name);
+    const char *folder = inspection_format(inspection, "%s.d", file);
     struct hook_script script;
     bool found;
     if (hook_read(&script, file, hook->name, &inspection->arena, &found, error) != 0)
@@ -227,14 +227,14 @@ static int check_custom_hook(struct inspection *inspection, const struct hook *h
     if (check_folder(inspection, hook, folder, "", &calls, error) != 0)
         return -1;
     if (!calls)
-        diagnose_absence(inspection, hook, command_line(inspection, "%s/fleetgate", folder));
+        diagnose_absence(inspection, hook, inspection_format(inspection, "%s/fleetgate", folder));
     return 0;
 }
 
 static int check_hook(struct inspection *inspection, const struct hook *hook, struct error *error)
 {
-    return inspection->server == SERVER_GITLAB ? check_custom_hook(inspection, hook, error)
-                                               : check_git_hook(inspection, hook, error);
+    return server_hooks_are_gits(inspection->server) ? check_git_hook(inspection, hook, error)
+                                                     : check_server_hook(inspection, hook, error);
 }
 
 int check_pre_receive(struct inspection *inspection, struct error *error)

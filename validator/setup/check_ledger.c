@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Whether the ledger tells where the protected branches stand. */
 #include "setup/checks.h"
+#include "setup/diagnosis.h"
 
 #include <string.h>
 
@@ -34,14 +35,14 @@ static int compare_branch(struct inspection *inspection, const struct ledger *le
 static void diagnose_branch(struct inspection *inspection, const struct ledger *ledger,
                             const char *name)
 {
-    const char *command = command_line(inspection, "fleetgate install --server %s",
-                                       word(inspection, inspection->git_dir));
+    const char *command =
+        inspection_command(inspection, "fleetgate install --server %s", inspection->git_dir);
     if (object_id_is_zero(&ledger->tip))
-        diagnose(inspection, STATE_WARNING, command,
-                 "there is no %s: nothing proves what may be rolled out", LEDGER_REF);
+        diagnosis_add(inspection, STATE_WARNING, command,
+                      "there is no %s: nothing proves what may be rolled out", LEDGER_REF);
     else
-        diagnose(inspection, STATE_WARNING, command,
-                 "branch %s stands elsewhere than its last record says", name);
+        diagnosis_add(inspection, STATE_WARNING, command,
+                      "branch %s stands elsewhere than its last record says", name);
 }
 
 static int compare_branches(struct inspection *inspection, const struct ledger *ledger,
@@ -53,7 +54,7 @@ static int compare_branches(struct inspection *inspection, const struct ledger *
         const char *name = laws->items[i].name;
         if (!branch_law_protects(&laws->items[i]))
             continue;
-        if (compare_branch(inspection, ledger, command_line(inspection, "refs/heads/%s", name),
+        if (compare_branch(inspection, ledger, inspection_format(inspection, "refs/heads/%s", name),
                            &differs, error) != 0)
             return -1;
         if (!differs)
@@ -71,10 +72,10 @@ int check_ledger(struct inspection *inspection, struct error *error)
     struct ledger ledger = {0};
     int result = ledger_read(&ledger, inspection->repository, error);
     if (result == 0 && ledger.flaw)
-        diagnose(inspection, STATE_PROBLEM,
-                 command_line(inspection, "fleetgate ledger verify --repo %s",
-                              word(inspection, inspection->git_dir)),
-                 "the chain of the ledger is broken: %s", ledger.flaw);
+        diagnosis_add(inspection, STATE_PROBLEM,
+                      inspection_command(inspection, "fleetgate ledger verify --repo %s",
+                                         inspection->git_dir),
+                      "the chain of the ledger is broken: %s", ledger.flaw);
     else if (result == 0)
         result = compare_branches(inspection, &ledger, error);
     ledger_release(&ledger);

@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* Refs that can be taken for others, and history that is not what it seems. */
 #include "setup/checks.h"
+#include "setup/diagnosis.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 
-static const char *git_command(struct inspection *inspection)
-{
-    return command_line(inspection, "git --git-dir=%s", word(inspection, inspection->git_dir));
-}
-
 static const char *deletion(struct inspection *inspection, const char *ref)
 {
-    return command_line(inspection, "%s update-ref --no-deref -d %s", git_command(inspection),
-                        word(inspection, ref));
+    return inspection_command(inspection, "git --git-dir=%s update-ref --no-deref -d %s",
+                              inspection->git_dir, ref);
 }
 
 static int read_refs(struct inspection *inspection, const struct ref **refs, size_t *count,
@@ -32,20 +28,21 @@ static void check_replaced(struct inspection *inspection, const struct ref *refs
     for (size_t i = 0; i < count; i++)
         replaced += text_starts_with(text_of(refs[i].name), "refs/replace/");
     if (replaced)
-        diagnose(inspection, STATE_PROBLEM,
-                 command_line(inspection,
-                              "%s for-each-ref --format='delete %%(refname)' refs/replace | "
-                              "%s update-ref --stdin",
-                              git_command(inspection), git_command(inspection)),
-                 "%zu refs below refs/replace/: git shows other objects than the gate judges",
-                 replaced);
+        diagnosis_add(
+            inspection, STATE_PROBLEM,
+            inspection_command(
+                inspection,
+                "git --git-dir=%s for-each-ref --format='delete %%(refname)' refs/replace | "
+                "git --git-dir=%s update-ref --stdin",
+                inspection->git_dir, inspection->git_dir),
+            "%zu refs below refs/replace/: git shows other objects than the gate judges", replaced);
 }
 
 /* A file in the git folder that holds anything. */
 static bool holds_something(struct inspection *inspection, const char *name)
 {
     struct stat status;
-    return stat(in_git_dir(inspection, name), &status) == 0 && status.st_size > 0;
+    return stat(inspection_path(inspection, name), &status) == 0 && status.st_size > 0;
 }
 
 int check_history(struct inspection *inspection, struct error *error)
@@ -56,15 +53,17 @@ int check_history(struct inspection *inspection, struct error *error)
         return -1;
     check_replaced(inspection, refs, count);
     if (holds_something(inspection, "info/grafts"))
-        diagnose(inspection, STATE_PROBLEM,
-                 command_line(inspection, "rm %s",
-                              word(inspection, in_git_dir(inspection, "info/grafts"))),
-                 "info/grafts gives commits other parents: git and the gate see other histories");
+        diagnosis_add(
+            inspection, STATE_PROBLEM,
+            inspection_command(inspection, "rm %s", inspection_path(inspection, "info/grafts")),
+            "info/grafts gives commits other parents: git and the gate see other histories");
     if (holds_something(inspection, "shallow"))
-        diagnose(inspection, STATE_PROBLEM,
-                 command_line(inspection, "%s fetch --unshallow URL", git_command(inspection)),
-                 "the history is cut off (file shallow): promotions cannot be judged; take the "
-                 "rest from a full copy at URL");
+        diagnosis_add(
+            inspection, STATE_PROBLEM,
+            inspection_command(inspection, "git --git-dir=%s fetch --unshallow URL",
+                               inspection->git_dir),
+            "the history is cut off (file shallow): promotions cannot be judged; take the "
+            "rest from a full copy at URL");
     return 0;
 }
 
@@ -94,11 +93,11 @@ static bool is_case_twin(const char *ref, const char *branch)
 static void check_name(struct inspection *inspection, const char *ref, const char *branch)
 {
     if (shadows(ref, branch))
-        diagnose(inspection, STATE_PROBLEM, deletion(inspection, ref),
-                 "%s can be taken for branch %s of the policy", ref, branch);
+        diagnosis_add(inspection, STATE_PROBLEM, deletion(inspection, ref),
+                      "%s can be taken for branch %s of the policy", ref, branch);
     else if (is_case_twin(ref, branch))
-        diagnose(inspection, STATE_PROBLEM, deletion(inspection, ref),
-                 "%s differs from branch %s of the policy in case alone", ref, branch);
+        diagnosis_add(inspection, STATE_PROBLEM, deletion(inspection, ref),
+                      "%s differs from branch %s of the policy in case alone", ref, branch);
 }
 
 int check_names(struct inspection *inspection, struct error *error)
@@ -136,8 +135,8 @@ int check_aliases(struct inspection *inspection, struct error *error)
                            &found, error) != 0)
             return -1;
         if (branch_law_protects(branch_law_of(&inspection->policy.laws, target)))
-            diagnose(inspection, STATE_WARNING, deletion(inspection, refs[i].name),
-                     "a push to %s moves %s", refs[i].name, target);
+            diagnosis_add(inspection, STATE_WARNING, deletion(inspection, refs[i].name),
+                          "a push to %s moves %s", refs[i].name, target);
     }
     return 0;
 }
@@ -151,13 +150,13 @@ int check_branches(struct inspection *inspection, struct error *error)
         struct object_id tip;
         const char *target;
         bool found;
-        const char *name = command_line(inspection, "refs/heads/%s", laws->items[i].name);
+        const char *name = inspection_format(inspection, "refs/heads/%s", laws->items[i].name);
         if (repository_ref(inspection->repository, name, &inspection->arena, &target, &tip, &found,
                            error) != 0)
             return -1;
         if (!found)
-            diagnose(inspection, STATE_NOTE, NULL, "branch %s of the policy is not there yet",
-                     laws->items[i].name);
+            diagnosis_add(inspection, STATE_NOTE, NULL, "branch %s of the policy is not there yet",
+                          laws->items[i].name);
     }
     return 0;
 }

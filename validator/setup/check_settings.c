@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What git's configuration must say for the gate to work. */
 #include "setup/checks.h"
+#include "setup/diagnosis.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,11 +38,11 @@ static int check_setting(struct inspection *inspection, const struct setting *se
         return -1;
     if ((value && is_on(value)) == setting->must_be_on)
         return 0;
-    diagnose(inspection, setting->state,
-             command_line(inspection, "git config --file %s %s %s",
-                          word(inspection, in_git_dir(inspection, "config")), setting->key,
-                          setting->must_be_on ? "true" : "false"),
-             "%s %s", setting->key, setting->why);
+    diagnosis_add(inspection, setting->state,
+                  inspection_command(inspection, "git config --file %s %s %s",
+                                     inspection_path(inspection, "config"), setting->key,
+                                     setting->must_be_on ? "true" : "false"),
+                  "%s %s", setting->key, setting->why);
     return 0;
 }
 
@@ -64,13 +65,14 @@ static int check_certificates(struct inspection *inspection, struct error *error
                           &seed, error) != 0)
         return -1;
     if (law && !seed)
-        diagnose(inspection, STATE_PROBLEM,
-                 command_line(inspection,
-                              "git config --file %s receive.certNonceSeed "
-                              "\"$(openssl rand -hex 32)\"",
-                              word(inspection, in_git_dir(inspection, "config"))),
-                 "receive.certNonceSeed is not set, so no push is signed, and %s takes no other",
-                 law->name);
+        diagnosis_add(
+            inspection, STATE_PROBLEM,
+            inspection_command(inspection,
+                               "git config --file %s receive.certNonceSeed "
+                               "\"$(openssl rand -hex 32)\"",
+                               inspection_path(inspection, "config")),
+            "receive.certNonceSeed is not set, so no push is signed, and %s takes no other",
+            law->name);
     return 0;
 }
 

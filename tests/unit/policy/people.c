@@ -29,7 +29,7 @@ static void policy__nothing_said__lets_nobody_override_and_guards_programs(void 
     (void)state;
     struct policy policy;
     read_good(&policy, "");
-    assert_int_equal(policy.pusher, PUSHER_AUTO);
+    assert_null(policy.pusher);
     assert_false(policy_may_override(&policy, "alice", RULE_IMAGE_MISSING));
     assert_int_equal(policy.guard_count, 1);
     assert_int_equal(policy.guards[0].people.count, 0);
@@ -46,7 +46,7 @@ static void policy__every_section__is_taken(void **state)
                        "guarded: [{ paths: ['**/x', y], people: [alice] }, { paths: [z] }]\n"
                        "overrides: [{ people: [alice, bob], rules: [image/missing] },\n"
                        "            { people: [bob], rules: [promotion/rewind] }]\n");
-    assert_int_equal(policy.pusher, PUSHER_UNIX);
+    assert_string_equal(policy.pusher->name, "unix");
     assert_string_equal(policy.acknowledged.items[0], "3f2a91c0d4");
     assert_int_equal(policy.guard_count, 2);
     assert_int_equal(policy.guards[0].paths.count, 2);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "setup/hook_script.h"
+/* What a hook does, as far as its text tells. */
+#include "server/server.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -83,9 +84,9 @@ static const char *program_of(const char *script, const char *name, bool any_pro
 static void read_script(struct hook_script *hook, const char *script, const char *name,
                         struct arena *arena)
 {
+    hook->text = script;
     hook->is_ours = strstr(script, marker) != NULL;
     hook->program = program_of(script, name, hook->is_ours, arena);
-    hook->is_gitolites = strstr(script, "Gitolite::Hooks") != NULL;
     hook->runs_folder = strstr(script, ".d/") || strstr(script, "$0.d");
     hook->runs_suffixes = strstr(script, "$0.*") != NULL;
 }
@@ -95,10 +96,15 @@ int hook_read(struct hook_script *hook, const char *path, const char *name, stru
 {
     struct buffer content;
     struct error reason = {0};
-    *hook = (struct hook_script){0};
+    *hook = (struct hook_script){.text = ""};
     int result = file_load(path, HOOK_BYTES, &content, found, &reason);
-    if (result == 0 && content.length)
-        read_script(hook, content.bytes, name, arena);
+    if (result == 0 && content.length) {
+        const char *script = arena_string(arena, buffer_text(&content));
+        if (script)
+            read_script(hook, script, name, arena);
+        else
+            result = error_memory(&reason);
+    }
     buffer_release(&content);
     if (reason.kind == ERROR_LIMIT) {
         *found = true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
-#include "setup/hook_script.h"
+#include "server/server.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,28 +89,6 @@ static void hook__too_large_for_a_script__is_foreign(void **state)
     arena_release(&arena);
 }
 
-static void shell_word__of_any_text__is_one_word_for_sh(void **state)
-{
-    (void)state;
-    static const char *const words[] = {"/srv/git/fleet.git", "a b", "it's", "$(x)",
-                                        "`x`;\"\\",           ""};
-    struct arena arena;
-    arena_init(&arena);
-    assert_string_equal(shell_word(words[0], &arena), words[0]);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        char line[200], said[200];
-        const char *word = shell_word(words[i], &arena);
-        snprintf(line, sizeof line, "printf '<%%s>' %s", word);
-        FILE *shell = popen(line, "r");
-        size_t length = fread(said, 1, sizeof said - 1, shell);
-        said[length] = '\0';
-        assert_int_equal(pclose(shell), 0);
-        snprintf(line, sizeof line, "<%s>", words[i]);
-        assert_string_equal(said, line);
-    }
-    arena_release(&arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,7 +96,6 @@ int main(void)
         cmocka_unit_test(what_is_no_call__is_not_taken_for_one),
         cmocka_unit_test(dispatcher__by_its_loop__is_known),
         cmocka_unit_test(hook__too_large_for_a_script__is_foreign),
-        cmocka_unit_test(shell_word__of_any_text__is_one_word_for_sh),
     };
-    return cmocka_run_group_tests_name("hook_script", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("hook", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "setup/hook_script.h"
+/* Writes hooks that run this very program. */
+#include "server/server.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -25,32 +26,6 @@ static const char *own_program(struct arena *arena, struct error *error)
     return program;
 }
 
-static void append_quoted(struct buffer *out, const char *text)
-{
-    buffer_append_string(out, "'");
-    for (; *text; text++) {
-        if (*text == '\'')
-            buffer_append_string(out, "'\\''");
-        else
-            buffer_append(out, text, 1);
-    }
-    buffer_append_string(out, "'");
-}
-
-const char *shell_word(const char *text, struct arena *arena)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "/._-+=:@%,";
-    if (*text && text[strspn(text, plain)] == '\0')
-        return arena_string(arena, text_of(text));
-    struct buffer quoted;
-    buffer_init(&quoted, 8 * PATH_MAX_BYTES);
-    append_quoted(&quoted, text);
-    const char *word = quoted.failed ? NULL : arena_string(arena, buffer_text(&quoted));
-    buffer_release(&quoted);
-    return word;
-}
-
 /* The hook script with `exec fleetgate` made to name this very program. */
 static int make_script(const char *name, const char *program, struct buffer *script,
                        struct error *error)
@@ -64,7 +39,7 @@ static int make_script(const char *name, const char *program, struct buffer *scr
     size_t before = (size_t)(word - source.bytes) + strlen("exec ");
     size_t after = before + strlen("fleetgate");
     buffer_append(script, source.bytes, before);
-    append_quoted(script, program);
+    buffer_append_shell_word(script, text_of(program));
     buffer_append(script, source.bytes + after, source.length - after);
     return script->failed ? error_memory(error) : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/pusher.h"
+#include "server/server.h"
 #include "unit.h"
 
 #include <stdlib.h>
@@ -13,10 +13,21 @@ enum { VARIABLES = sizeof names / sizeof names[0] };
 
 struct identity_case {
     const char *values[VARIABLES];
-    enum pusher_source source;
+    const char *server; /* the one that is believed; NULL: any */
     const char *name; /* NULL: an error */
     const char *from;
 };
+
+static const struct server *find_server(const char *name)
+{
+    const struct server *server = NULL;
+    for (size_t i = 0; name && (server = server_naming_pusher(i)) != NULL; i++) {
+        if (strcmp(server->name, name) == 0)
+            return server;
+    }
+    assert_null(name);
+    return NULL;
+}
 
 static void check(const struct identity_case *example, size_t row)
 {
@@ -29,7 +40,7 @@ static void check(const struct identity_case *example, size_t row)
         if (example->values[i])
             setenv(names[i], example->values[i], 1);
     }
-    int result = pusher_find(example->source, &arena, &pusher, &error);
+    int result = pusher_find(find_server(example->server), &arena, &pusher, &error);
     if (!example->name && (result == 0 || error.kind != ERROR_ENVIRONMENT))
         fail_msg("row %zu: no error", row);
     if (example->name && (result != 0 || strcmp(pusher.name, example->name) != 0 ||
@@ -42,24 +53,24 @@ static void pusher_find__variables_of_servers__are_a_name_or_an_error(void **sta
 {
     (void)state;
     static const struct identity_case cases[] = {
-        {{"a"}, PUSHER_AUTO, "a", "gitea"},
-        {{"a", "0"}, PUSHER_AUTO, "a", "gitea"},
-        {{"a", "7"}, PUSHER_AUTO, "deploy-key:7", "gitea"},
-        {{NULL, NULL, "a", "user-1"}, PUSHER_AUTO, "a", "gitlab"},
-        {{NULL, NULL, "a", "key-1"}, PUSHER_AUTO, "deploy-key:1", "gitlab"},
-        {{NULL, NULL, "a", NULL, "b"}, PUSHER_AUTO, "b", "gitolite"},
-        {{NULL, NULL, NULL, NULL, NULL, "a"}, PUSHER_AUTO, "a", "github"},
-        {{NULL, NULL, NULL, NULL, NULL, NULL, "a"}, PUSHER_AUTO, "a", "http"},
-        {{"", NULL, "", "", "", "", "a"}, PUSHER_AUTO, "a", "http"},
-        {{"a", NULL, NULL, NULL, "a", NULL, "a"}, PUSHER_AUTO, "a", "gitea"},
-        {{"a", NULL, NULL, NULL, NULL, NULL, "b"}, PUSHER_AUTO, NULL, NULL},
-        {{"a", NULL, NULL, NULL, NULL, NULL, "b"}, PUSHER_GITEA, "a", "gitea"},
-        {{"a", NULL, NULL, NULL, NULL, NULL, "b"}, PUSHER_HTTP, "b", "http"},
-        {{"a"}, PUSHER_GITLAB, NULL, NULL},
-        {{"a"}, PUSHER_GITOLITE, NULL, NULL},
-        {{"a"}, PUSHER_GITHUB, NULL, NULL},
-        {{"a"}, PUSHER_HTTP, NULL, NULL},
-        {{NULL, NULL, NULL, NULL, "a"}, PUSHER_GITEA, NULL, NULL},
+        {{"a"}, NULL, "a", "gitea"},
+        {{"a", "0"}, NULL, "a", "gitea"},
+        {{"a", "7"}, NULL, "deploy-key:7", "gitea"},
+        {{NULL, NULL, "a", "user-1"}, NULL, "a", "gitlab"},
+        {{NULL, NULL, "a", "key-1"}, NULL, "deploy-key:1", "gitlab"},
+        {{NULL, NULL, "a", NULL, "b"}, NULL, "b", "gitolite"},
+        {{NULL, NULL, NULL, NULL, NULL, "a"}, NULL, "a", "github"},
+        {{NULL, NULL, NULL, NULL, NULL, NULL, "a"}, NULL, "a", "http"},
+        {{"", NULL, "", "", "", "", "a"}, NULL, "a", "http"},
+        {{"a", NULL, NULL, NULL, "a", NULL, "a"}, NULL, "a", "gitea"},
+        {{"a", NULL, NULL, NULL, NULL, NULL, "b"}, NULL, NULL, NULL},
+        {{"a", NULL, NULL, NULL, NULL, NULL, "b"}, "gitea", "a", "gitea"},
+        {{"a", NULL, NULL, NULL, NULL, NULL, "b"}, "http", "b", "http"},
+        {{"a"}, "gitlab", NULL, NULL},
+        {{"a"}, "gitolite", NULL, NULL},
+        {{"a"}, "github", NULL, NULL},
+        {{"a"}, "http", NULL, NULL},
+        {{NULL, NULL, NULL, NULL, "a"}, "gitea", NULL, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         check(&cases[i], i);

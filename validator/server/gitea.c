@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Gitea, and Forgejo, which does all of this alike. */
+#include "server/evidence.h"
+#include "server/servers.h"
+
+#include <string.h>
+
+int gitea_detect(bool *detected, const char *git_dir, struct arena *arena, struct error *error)
+{
+    return evidence_folder(detected, git_dir, "hooks/pre-receive.d", arena, error);
+}
+
+/* With a deploy key the name is that of the repository's owner; without one the id is 0. */
+int gitea_find_pusher(struct arena *arena, const char **name, struct error *error)
+{
+    const char *key = evidence_variable("GITEA_DEPLOY_KEY_ID");
+    *name = evidence_variable("GITEA_PUSHER_NAME");
+    return *name && key && strcmp(key, "0") != 0 ? evidence_deploy_key(key, arena, name, error) : 0;
+}
