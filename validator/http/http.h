@@ -51,6 +51,8 @@ struct http_response {
     struct buffer body;
     char content_type[128]; /* lower case, without parameters; "" when there was none */
     unsigned retry_after_s; /* from Retry-After (seconds or date), one hour at most; 0: none */
+    bool is_paged;          /* a Link header tells of pages: first, prev, next or last */
+    bool has_next;          /* one tells of the next page */
 };
 
 /* Sends the request. 0: an answer was received whole, whatever its status (a redirect is a status

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Sends one request and receives its answer, each bounded. */
 #include "http/failure.h"
+#include "http/link.h"
 #include "http/url.h"
 
 #include <curl/curl.h>
 #include <string.h>
 
-enum { RETRY_AFTER_MAX_S = 3600 };
+enum {
+    RETRY_AFTER_MAX_S = 3600,
+    LAST_REQUEST = -1, /* as libcurl has it */
+};
 
 /* One request on its way. */
 struct exchange {
@@ -78,6 +81,20 @@ static void read_retry_after(CURL *easy, struct http_response *response)
     response->retry_after_s = seconds > 0 ? (unsigned)seconds : 0;
 }
 
+static void read_links(CURL *easy, struct http_response *response)
+{
+    static const char *const others[] = {"first", "prev", "last"};
+    struct curl_header *header;
+    for (size_t i = 0;
+         curl_easy_header(easy, "Link", i, CURLH_HEADER, LAST_REQUEST, &header) == CURLHE_OK; i++) {
+        struct text links = text_of(header->value);
+        response->has_next |= http_link_has(links, "next");
+        response->is_paged |= response->has_next;
+        for (size_t j = 0; j < sizeof others / sizeof *others; j++)
+            response->is_paged |= http_link_has(links, others[j]);
+    }
+}
+
 static int read_answer(struct http_client *client, struct exchange *exchange, struct error *error)
 {
     struct http_response *response = exchange->response;
@@ -86,6 +103,7 @@ static int read_answer(struct http_client *client, struct exchange *exchange, st
         return error_set(error, ERROR_NETWORK, "%s: the answer is not HTTP", exchange->host);
     read_content_type(client->easy, response);
     read_retry_after(client->easy, response);
+    read_links(client->easy, response);
     return 0;
 }
 

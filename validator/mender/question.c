@@ -47,10 +47,10 @@ static int parse_json(const struct mender *mender, const struct http_response *r
                      mender->host, fault.line, fault.column);
 }
 
-int mender_ask(struct mender *mender, const char *path, long *status, json_t **json,
+int mender_ask(struct mender *mender, const char *path, struct mender_reply *reply,
                struct error *error)
 {
-    *json = NULL;
+    *reply = (struct mender_reply){0};
     if (mender_session_open(mender, error) != 0)
         return -1;
     struct buffer url;
@@ -63,9 +63,11 @@ int mender_ask(struct mender *mender, const char *path, long *status, json_t **j
     int result =
         url.failed ? error_memory(error) : mender_request_send(mender, &request, &response, error);
     if (result == 0) {
-        *status = response.status;
+        reply->status = response.status;
+        reply->is_paged = response.is_paged;
+        reply->has_next = response.has_next;
         result = response.status == 200 || response.status == 404
-                     ? parse_json(mender, &response, json, error)
+                     ? parse_json(mender, &response, &reply->json, error)
                      : mender_request_refused(mender, &response, error);
     }
     http_response_release(&response);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A question that is answered with JSON. */
+/* A question that is reply with JSON. */
 #ifndef FLEETGATE_MENDER_QUESTION_H
 #define FLEETGATE_MENDER_QUESTION_H
 
@@ -7,10 +7,17 @@
 
 struct json_t;
 
-/* Gets `path` (with its query) with our credentials. Answers 200 and 404 must be JSON: their
- * value is given in *json, for the caller to release, and the status in *status. Every other
+/* What Mender answered. */
+struct mender_reply {
+    long status;         /* 200 or 404 */
+    struct json_t *json; /* for the caller to release */
+    bool is_paged;       /* as of struct http_response */
+    bool has_next;
+};
+
+/* Gets `path` (with its query) with our credentials. Answers 200 and 404 must be JSON; every other
  * answer is an error. */
-int mender_ask(struct mender *mender, const char *path, long *status, struct json_t **json,
+int mender_ask(struct mender *mender, const char *path, struct mender_reply *reply,
                struct error *error);
 
 #endif

@@ -136,24 +136,29 @@ static int read_page(struct mender *mender, const json_t *page, struct map *ids,
     return 0;
 }
 
-/* Gets one page. *size: the artifacts on it. */
+/* Whether further artifacts may stand on the next page, however many this one has: a proxy may cap
+ * them. Where the server's links tell of no pages, the one behind the last is empty. */
+static bool may_go_on(const struct mender_reply *reply)
+{
+    return reply->is_paged ? reply->has_next : json_array_size(reply->json) > 0;
+}
+
+/* Gets one page. *is_last: no further one need be asked for. */
 static int get_page(struct mender *mender, const char *names, unsigned number, struct map *ids,
-                    size_t *size, struct error *error)
+                    bool *is_last, struct error *error)
 {
     struct buffer path;
     buffer_init(&path, QUERY_BYTES_MAX);
     buffer_format(&path, "/api/management/v2/deployments/artifacts?per_page=%d&page=%u%s",
                   PAGE_SIZE, number, names);
-    long status = 0;
-    json_t *page = NULL;
-    int result =
-        path.failed ? error_memory(error) : mender_ask(mender, path.bytes, &status, &page, error);
-    if (result == 0 && status == 404)
+    struct mender_reply reply = {0};
+    int result = path.failed ? error_memory(error) : mender_ask(mender, path.bytes, &reply, error);
+    if (result == 0 && reply.status == 404)
         mender->lacks_v2_artifacts = true;
     else if (result == 0)
-        result = read_page(mender, page, ids, error);
-    *size = json_array_size(page);
-    json_decref(page);
+        result = read_page(mender, reply.json, ids, error);
+    *is_last = mender->lacks_v2_artifacts || !may_go_on(&reply);
+    json_decref(reply.json);
     buffer_release(&path);
     return result;
 }
@@ -163,12 +168,12 @@ static int get_pages(struct mender *mender, const char *names, struct error *err
     struct map ids;
     map_init(&ids);
     int result = 0;
-    size_t size = PAGE_SIZE;
-    for (unsigned page = 1; result == 0 && size >= PAGE_SIZE; page++) {
+    bool is_last = false;
+    for (unsigned page = 1; result == 0 && !is_last; page++) {
         if (page > PAGES_MAX)
             result = too_much(mender, error);
         else
-            result = get_page(mender, names, page, &ids, &size, error);
+            result = get_page(mender, names, page, &ids, &is_last, error);
     }
     map_release(&ids);
     return result;
@@ -226,15 +231,13 @@ int release_ask(struct mender *mender, struct release *release, struct error *er
     buffer_init(&path, QUERY_BYTES_MAX);
     buffer_append_string(&path, "/api/management/v2/deployments/deployments/releases/");
     http_escape(&path, release->name);
-    long status = 0;
-    json_t *answer = NULL;
-    int result =
-        path.failed ? error_memory(error) : mender_ask(mender, path.bytes, &status, &answer, error);
+    struct mender_reply reply = {0};
+    int result = path.failed ? error_memory(error) : mender_ask(mender, path.bytes, &reply, error);
     if (result == 0)
-        result = status == 404 ? read_absence(mender, answer, error)
-                               : read_release(mender, release, answer, error);
+        result = reply.status == 404 ? read_absence(mender, reply.json, error)
+                                     : read_release(mender, release, reply.json, error);
     release->known = result == 0;
-    json_decref(answer);
+    json_decref(reply.json);
     buffer_release(&path);
     return result;
 }

@@ -32,18 +32,26 @@ struct scene {
     struct mender *mender;
 };
 
-static void begin(struct scene *scene, const char *version, const char *artifacts)
+/* `extra`: up to two options of the double with their values, or NULL. */
+static void begin_with(struct scene *scene, const char *version, const char *artifacts,
+                       const char *const *extra)
 {
     char path[TEMPORARY_PATH_SIZE];
     assert_true(write_temporary(path, artifacts));
-    const char *arguments[] = {"--token",   "a-token", "--artifacts", path,
-                               "--version", version,   NULL};
+    const char *arguments[11] = {"--token", "a-token", "--artifacts", path, "--version", version};
+    for (size_t i = 0; extra && extra[i]; i++)
+        arguments[6 + i] = extra[i];
     assert_true(double_start(&scene->server, arguments));
     unlink(path);
     struct mender_options options = {
         .server = scene->server.url, .token = "a-token", .limits = &default_limits};
     struct error error = {0};
     assert_int_equal(mender_new(&scene->mender, &options, &error), 0);
+}
+
+static void begin(struct scene *scene, const char *version, const char *artifacts)
+{
+    begin_with(scene, version, artifacts, NULL);
 }
 
 static void end(struct scene *scene)
@@ -231,24 +239,83 @@ static void long_names__are_spread_over_requests_that_proxies_pass(void **state)
     end(&scene);
 }
 
-static void more_artifacts_than_a_page__are_all_read(void **state)
+/* A list of artifacts of one name, each for a device type of its own: t0, t1, and so on. */
+static const char *list_same(size_t count)
 {
-    (void)state;
-    struct scene scene;
     static char list[1100 * 80];
     size_t length = 0;
-    for (size_t i = 0; i < 1050; i++)
+    for (size_t i = 0; i < count; i++)
         length += (size_t)snprintf(
             list + length, sizeof list - length,
             "%s{\"name\": \"same\", \"device_types_compatible\": [\"t%zu\"]}", i ? "," : "[", i);
     snprintf(list + length, sizeof list - length, "]");
-    begin(&scene, "4.1", list);
+    return list;
+}
+
+/* Asks for the first and the last of `count` artifacts of list_same. */
+static void find_both_ends(struct scene *scene, size_t count)
+{
+    char last[32];
+    snprintf(last, sizeof last, "t%zu", count - 1);
     struct mender_image images[] = {{.name = TEXT("same"), .device_type = TEXT("t0")},
-                                    {.name = TEXT("same"), .device_type = TEXT("t1049")}};
-    find(&scene, images, 2);
+                                    {.name = TEXT("same"), .device_type = text_of(last)}};
+    find(scene, images, 2);
     assert_int_equal(images[0].answer, MENDER_EXISTS);
     assert_int_equal(images[1].answer, MENDER_EXISTS);
+}
+
+static void more_artifacts_than_a_page__are_all_read(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene, "4.1", list_same(1050));
+    find_both_ends(&scene, 1050);
     assert_int_equal(double_count(&scene.server, ARTIFACTS_PATH), 3);
+    end(&scene);
+}
+
+static void pages_that_a_proxy_caps__are_all_read(void **state)
+{
+    static const struct {
+        const char *most;
+        size_t count;
+        size_t requests;
+    } cases[] = {{"1", 3, 3}, {"20", 20, 1}, {"20", 21, 2}, {"499", 1050, 3}, {"500", 500, 1}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene scene;
+        const char *const cap[] = {"--page-size-max", cases[i].most, NULL};
+        begin_with(&scene, "main", list_same(cases[i].count), cap);
+        find_both_ends(&scene, cases[i].count);
+        assert_int_equal(double_count(&scene.server, ARTIFACTS_PATH), cases[i].requests);
+        end(&scene);
+    }
+}
+
+static void more_pages_than_the_gate_reads__are_an_error(void **state)
+{
+    static const char *const cap[] = {"--page-size-max", "1", NULL};
+    (void)state;
+    struct scene scene;
+    struct error error = {0};
+    begin_with(&scene, "main", list_same(1001), cap);
+    struct mender_image image = {.name = TEXT("same"), .device_type = TEXT("t1000")};
+    assert_int_equal(mender_find_images(scene.mender, &image, 1, &error), -1);
+    assert_int_equal(image.answer, MENDER_UNKNOWN);
+    assert_non_null(strstr(error.message, "Mender lists more artifacts than the gate reads"));
+    end(&scene);
+}
+
+/* The first answer has lost its links on the way. */
+static void page_without_links__is_not_taken_for_the_last(void **state)
+{
+    static const char *const options[] = {"--page-size-max", "1", "--fault-times", "1", NULL};
+    (void)state;
+    struct scene scene;
+    begin_with(&scene, "main", list_same(2), options);
+    assert_true(double_answer(&scene.server, "[{\"id\": \"1\", \"name\": \"same\","
+                                             " \"device_types_compatible\": [\"t0\"]}]"));
+    find_both_ends(&scene, 2);
     end(&scene);
 }
 
@@ -284,6 +351,9 @@ int main(void)
         cmocka_unit_test(many_names__on_an_old_server__are_asked_for_one_by_one),
         cmocka_unit_test(long_names__are_spread_over_requests_that_proxies_pass),
         cmocka_unit_test(more_artifacts_than_a_page__are_all_read),
+        cmocka_unit_test(pages_that_a_proxy_caps__are_all_read),
+        cmocka_unit_test(more_pages_than_the_gate_reads__are_an_error),
+        cmocka_unit_test(page_without_links__is_not_taken_for_the_last),
         cmocka_unit_test(server_address__with_slashes_at_its_end__is_the_same),
     };
     return cmocka_run_group_tests_name("mender/find_images", tests, NULL, NULL);

@@ -22,10 +22,12 @@ struct scene {
     struct mender *mender;
 };
 
-static void begin(struct scene *scene, const char *version)
+/* `times`: how many requests an answer is given to; "0": all that follow. */
+static void begin(struct scene *scene, const char *version, const char *times)
 {
     struct error error = {0};
-    const char *arguments[] = {"--token", "a-token", "--version", version, NULL};
+    const char *arguments[] = {"--token",       "a-token", "--version", version,
+                               "--fault-times", times,     NULL};
     assert_true(double_start(&scene->server, arguments));
     struct mender_options options = {
         .server = scene->server.url, .token = "a-token", .limits = &default_limits};
@@ -43,7 +45,7 @@ static void end(struct scene *scene)
 static void check(const char *version, const struct nonsense *cases, size_t count)
 {
     struct scene scene;
-    begin(&scene, version);
+    begin(&scene, version, "0");
     for (size_t i = 0; i < count; i++) {
         struct error error = {0};
         struct mender_image image = {.name = TEXT("asked"), .device_type = TEXT("pi4")};
@@ -116,7 +118,7 @@ static void artifacts__of_names_not_asked_for__answer_nothing(void **state)
     (void)state;
     struct scene scene;
     struct error error = {0};
-    begin(&scene, "4.1");
+    begin(&scene, "4.1", "1");
     assert_true(double_answer(&scene.server, "[" ARTIFACT("\"1\"", "\"Asked\"", "[\"pi4\"]") "]"));
     struct mender_image image = {.name = TEXT("asked"), .device_type = TEXT("pi4")};
     assert_int_equal(mender_find_images(scene.mender, &image, 1, &error), 0);
