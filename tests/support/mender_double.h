@@ -44,7 +44,6 @@ struct version {
     const char *name;
     bool is_old;                /* of go-json-rest, as 4.0 is, and not of gin */
     size_t deployment_name_max; /* bytes */
-    bool decodes_names;         /* though it is old: a path is read as new servers read it */
 };
 const struct version *version_find(const char *name); /* NULL when there is none */
 void version_print_names(FILE *out);

@@ -15,8 +15,6 @@ static const struct version versions[] = {
     {"main", .deployment_name_max = 256},
     {"4.1", .deployment_name_max = 4096},
     {"4.0", .is_old = true, .deployment_name_max = 4096},
-    /* As no server is, for a client that escapes every name. */
-    {"4.0-decoding", .is_old = true, .deployment_name_max = 4096, .decodes_names = true},
 };
 
 const struct version *version_find(const char *name)
@@ -78,7 +76,7 @@ void route_read_path(struct call *call)
     buffer_append(&call->path, "", 0);
     if (!unescape(&decoded, sent))
         call->path.failed = true;
-    else if (!is_old(call) || call->state->version->decodes_names)
+    else if (!is_old(call))
         buffer_append_text(&call->path, buffer_text(&decoded));
     else if (is_valid_path(sent))
         buffer_append_text(&call->path, sent);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_BYTES_MAX = 4096 }; /* Mender's own bound of an artifact name */
+enum { NAME_BYTES_MAX = 4096 }; /* that Mender may be asked for; it holds none over 256 */
 
 /* ---------------------------------------------------------------------------------- making -- */
 
@@ -87,9 +87,8 @@ void mender_free(struct mender *mender)
 
 /* ---------------------------------------------------------------------------------- asking -- */
 
-/* Names Mender cannot hold need no question. On a server older than 4.1 neither do those that
- * cannot stand in a path. */
-static bool can_exist(const struct mender *mender, struct text name)
+/* Names Mender cannot hold need no question. */
+static bool can_exist(struct text name)
 {
     if (name.length == 0 || name.length > NAME_BYTES_MAX)
         return false;
@@ -100,9 +99,7 @@ static bool can_exist(const struct mender *mender, struct text name)
             return false;
         i += length;
     }
-    if (!mender->lacks_v2_artifacts)
-        return true;
-    return !text_is(name, ".") && !text_is(name, "..") && !text_has(name, '/');
+    return true;
 }
 
 static struct release *find_release(struct mender *mender, struct text name)
@@ -138,7 +135,7 @@ static size_t list_open(struct mender *mender, struct release **open)
         struct release *release = mender->releases.entries[i].value;
         if (release->known)
             continue;
-        if (can_exist(mender, release->name))
+        if (can_exist(release->name))
             open[count++] = release;
         else
             release->known = true;
@@ -198,7 +195,10 @@ static int answer(struct mender *mender, struct mender_image *image, struct erro
     struct release *release = map_get(&mender->releases, image->name);
     if (!release || !release->known)
         return 0;
-    if (map_has(&release->types, image->device_type))
+    image->why = release->why;
+    if (release->why)
+        image->answer = MENDER_UNADDRESSABLE;
+    else if (map_has(&release->types, image->device_type))
         image->answer = MENDER_EXISTS;
     else if (release->types.count == 0)
         image->answer = MENDER_MISSING;

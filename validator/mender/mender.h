@@ -36,15 +36,18 @@ struct mender_image {
         MENDER_EXISTS,            /* for this device type */
         MENDER_MISSING,           /* no artifact of this name */
         MENDER_WRONG_DEVICE_TYPE, /* only for the types in `types` */
+        MENDER_UNADDRESSABLE,     /* this server cannot be asked for the name, as `why` says */
     } answer;
     struct text types; /* "a, b", for MENDER_WRONG_DEVICE_TYPE; owned by mender */
+    const char *why;   /* one sentence, for MENDER_UNADDRESSABLE; owned by mender */
 };
 
 /* Answers all questions, with as few requests as the server's version allows: up to 100 names a
  * request where it has v2 artifacts (4.1 and newer), one request a name on older servers. Names are
  * compared exactly, and asked for once in the life of `mender`. A name that Mender cannot hold
- * (empty, over 4,096 bytes, not UTF-8) is MISSING without a question; so is one with a slash on an
- * older server, which cannot be asked for it. The whole call takes limits->server_ms at most. On -1
+ * (empty, over 4,096 bytes, not UTF-8) is MISSING without a question. One that an older server
+ * cannot be asked for (with a slash, for one) is UNADDRESSABLE there: it may exist. The whole call
+ * takes limits->server_ms at most. On -1
  * (ERROR_NETWORK: unreachable, refused credentials, nonsense; ERROR_POLICY: no usable credentials,
  * ERROR_LIMIT: out of time) the images without an answer stay UNKNOWN. */
 int mender_find_images(struct mender *mender, struct mender_image *images, size_t count,

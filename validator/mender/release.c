@@ -225,19 +225,66 @@ static int read_release(struct mender *mender, const struct release *release, co
     return 0;
 }
 
-int release_ask(struct mender *mender, struct release *release, struct error *error)
+/* Old servers compare the path as it was sent, escapes and all, and newer ones undo the escapes. So
+ * a name stands there as it is, and what may not stand in a path cannot be asked for. */
+static bool may_stand_in_path(char byte)
+{
+    return ascii_is_alphanumeric(byte) || ascii_is_among(byte, "-._~!$&'()*+,;=:@[]");
+}
+
+/* Appends what of the name keeps it out of a path; nothing where it may stand there. */
+static void describe_obstacle(struct buffer *out, struct text name)
+{
+    if (text_is(name, ".") || text_is(name, ".."))
+        buffer_append_string(out, "that is . or ..");
+    for (size_t i = 0; i < name.length && out->length == 0; i++) {
+        char byte = name.bytes[i];
+        if (may_stand_in_path(byte))
+            continue;
+        if (byte > ' ' && byte <= '~')
+            buffer_format(out, "that holds '%c'", byte);
+        else
+            buffer_append_string(out, byte == ' ' ? "that holds a blank"
+                                                  : "that holds more than printable ASCII");
+    }
+}
+
+/* Sets release->why where the server cannot be asked. */
+static int check_address(struct mender *mender, struct release *release, struct error *error)
+{
+    struct buffer obstacle;
+    buffer_init(&obstacle, 64);
+    describe_obstacle(&obstacle, release->name);
+    if (obstacle.length > 0)
+        release->why =
+            arena_format(&mender->arena, "%s: Mender before 4.1 cannot be asked for a name %s",
+                         mender->host, obstacle.bytes);
+    bool failed = obstacle.failed || (obstacle.length > 0 && !release->why);
+    buffer_release(&obstacle);
+    return failed ? error_memory(error) : 0;
+}
+
+static int ask_for_path(struct mender *mender, struct release *release, struct error *error)
 {
     struct buffer path;
     buffer_init(&path, QUERY_BYTES_MAX);
     buffer_append_string(&path, "/api/management/v2/deployments/deployments/releases/");
-    http_escape(&path, release->name);
+    buffer_append_text(&path, release->name);
     struct mender_reply reply = {0};
     int result = path.failed ? error_memory(error) : mender_ask(mender, path.bytes, &reply, error);
     if (result == 0)
         result = reply.status == 404 ? read_absence(mender, reply.json, error)
                                      : read_release(mender, release, reply.json, error);
-    release->known = result == 0;
     json_decref(reply.json);
     buffer_release(&path);
+    return result;
+}
+
+int release_ask(struct mender *mender, struct release *release, struct error *error)
+{
+    int result = check_address(mender, release, error);
+    if (result == 0 && !release->why)
+        result = ask_for_path(mender, release, error);
+    release->known = result == 0;
     return result;
 }

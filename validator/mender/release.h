@@ -8,7 +8,8 @@
 /* All artifacts of one name. */
 struct release {
     struct text name;
-    bool known;               /* the server has answered for this name, whole */
+    bool known;               /* nothing is left to ask */
+    const char *why;          /* the server cannot be asked for it; NULL: it has answered, whole */
     struct map types;         /* the device types its artifacts fit; no values */
     const char *joined_types; /* made when it is first asked for, else NULL */
 };
@@ -17,7 +18,8 @@ struct release {
  * least. Sets mender->lacks_v2_artifacts and takes none where the server is too old for it. */
 int release_ask_many(struct mender *mender, struct release **releases, size_t count, size_t *asked,
                      struct error *error);
-/* The same for one release, in the way servers older than 4.1 understand. */
+/* The same for one release, in the way servers older than 4.1 understand. Such a server cannot be
+ * asked for every name: `why` is set then. */
 int release_ask(struct mender *mender, struct release *release, struct error *error);
 
 #endif

@@ -103,6 +103,16 @@ static void report_unverified(const struct mender_image *image, const struct pla
                  image->name.bytes, trouble->message);
 }
 
+static void report_unaddressable(const struct mender_image *image, const struct place *place,
+                                 struct findings *findings)
+{
+    findings_add(
+        findings, RULE_IMAGE_UNVERIFIED, place,
+        "rename the image (letters, digits and -._+ will do), or update Mender to 4.1 or newer",
+        "image %.*s could not be looked up: %s", (int)image->name.length, image->name.bytes,
+        image->why);
+}
+
 static void report(const struct mender_image *image, const struct place *place,
                    const struct error *trouble, struct findings *findings)
 {
@@ -114,6 +124,9 @@ static void report(const struct mender_image *image, const struct place *place,
         return;
     case MENDER_WRONG_DEVICE_TYPE:
         report_wrong_type(image, place, findings);
+        return;
+    case MENDER_UNADDRESSABLE:
+        report_unaddressable(image, place, findings);
         return;
     case MENDER_UNKNOWN:
         break;
