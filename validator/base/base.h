@@ -273,6 +273,9 @@ int file_append(const char *path, size_t limit, struct buffer *content, bool *fo
 /* Reads a stream to its end. */
 int stream_read(int stream, struct buffer *content, struct error *error);
 
+/* Writes all of the bytes. -1 with the cause in errno where it cannot. */
+int stream_write(int stream, struct text bytes);
+
 /* -------------------------------------------------------------------------------- parallel -- */
 
 /* Runs work(context, worker, i) once for every i below `count`, on `workers` threads at most;

@@ -116,3 +116,16 @@ int file_append(const char *path, size_t limit, struct buffer *content, bool *fo
     *found = result == 0;
     return result;
 }
+
+int stream_write(int stream, struct text bytes)
+{
+    while (bytes.length > 0) {
+        ssize_t written = write(stream, bytes.bytes, bytes.length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return -1;
+        text_skip(&bytes, (size_t)written);
+    }
+    return 0;
+}

@@ -356,18 +356,11 @@ void memory_file_close(int file)
 int memory_file_open(struct text content, struct error *error)
 {
     int file = memfd_create("fleetgate", MFD_CLOEXEC);
-    for (size_t done = 0; file >= 0 && done < content.length;) {
-        ssize_t length = write(file, content.bytes + done, content.length - done);
-        if (length < 0 && errno == EINTR)
-            continue;
-        if (length <= 0) {
-            int cause = errno;
-            close(file);
-            errno = cause;
-            file = -1;
-            break;
-        }
-        done += (size_t)length;
+    if (file >= 0 && stream_write(file, content) != 0) {
+        int cause = errno;
+        close(file);
+        errno = cause;
+        file = -1;
     }
     if (file < 0)
         error_set(error, ERROR_ENVIRONMENT, "no file in memory: %s", strerror(errno));

@@ -157,7 +157,4 @@ int supervise(int (*work)(void *context, int parent), void *context, struct erro
 /* In the child: asks for another deadline, counted from its start. */
 void supervise_deadline(int parent, unsigned deadline_ms);
 
-/* Writes all of it; a reader that went away is no error. */
-void stream_write(int stream, struct text text);
-
 #endif

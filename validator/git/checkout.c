@@ -25,27 +25,13 @@ static int write_error(const char *name, struct error *error)
     return error_set(error, ERROR_ENVIRONMENT, "%s cannot be written: %s", name, strerror(errno));
 }
 
-static int write_all(int file, struct text content)
-{
-    while (content.length > 0) {
-        ssize_t written = write(file, content.bytes, content.length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return -1;
-        content.bytes += written;
-        content.length -= (size_t)written;
-    }
-    return 0;
-}
-
 static int write_file(int folder, const char *name, struct text content, mode_t mode,
                       struct error *error)
 {
     int file = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (file < 0)
         return write_error(name, error);
-    int failed = write_all(file, content);
+    int failed = stream_write(file, content);
     if (close(file) != 0 || failed)
         return write_error(name, error);
     return 0;

@@ -57,13 +57,8 @@ static bool write_file(const char *path, struct text content)
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0)
         return false;
-    size_t done = 0;
-    ssize_t length = 1;
-    while (length > 0 && done < content.length) {
-        length = write(file, content.bytes + done, content.length - done);
-        done += length > 0 ? (size_t)length : 0;
-    }
-    return close(file) == 0 && done == content.length;
+    bool written = stream_write(file, content) == 0;
+    return close(file) == 0 && written;
 }
 
 int program_put(struct program *program, const char *name, struct text content, struct error *error)
@@ -244,8 +239,7 @@ void program_answer_release(struct program_answer *answer)
 int program_failure(const struct program_answer *answer, const char *what, struct error *error)
 {
     struct text said = buffer_text(&answer->errors);
-    const char *end = said.length > 0 ? memchr(said.bytes, '\n', said.length) : NULL;
-    size_t length = end ? (size_t)(end - said.bytes) : said.length;
+    struct text first = text_cut(&said, '\n');
     return error_set(error, ERROR_ENVIRONMENT, "%s: git ended with status %d: %.*s", what,
-                     answer->status, (int)length, length > 0 ? said.bytes : "");
+                     answer->status, (int)first.length, first.bytes);
 }

@@ -52,8 +52,7 @@ static int write_script(const char *path, struct text script, struct error *erro
     int file = mkstemp(temporary);
     if (file < 0)
         return error_set(error, ERROR_ENVIRONMENT, "cannot write %s: %s", path, strerror(errno));
-    ssize_t written = write(file, script.bytes, script.length);
-    bool failed = written != (ssize_t)script.length || fchmod(file, 0755) != 0 || fsync(file) != 0;
+    bool failed = stream_write(file, script) != 0 || fchmod(file, 0755) != 0 || fsync(file) != 0;
     failed |= close(file) != 0;
     if (failed || rename(temporary, path) != 0) {
         error_set(error, ERROR_ENVIRONMENT, "cannot write %s: %s", path, strerror(errno));

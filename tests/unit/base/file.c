@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,6 +111,17 @@ static void file_load__absent_or_no_regular_file__is_none_or_an_error(void **sta
     buffer_release(&content);
 }
 
+static void stream_write__full_disk__fails_with_the_cause(void **state)
+{
+    (void)state;
+    int full = open("/dev/full", O_WRONLY);
+    assert_true(full >= 0);
+    assert_int_equal(stream_write(full, TEXT("")), 0);
+    assert_int_equal(stream_write(full, TEXT("content")), -1);
+    assert_int_equal(errno, ENOSPC);
+    close(full);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +130,7 @@ int main(void)
         cmocka_unit_test(file_read__no_regular_file__fails_without_waiting),
         cmocka_unit_test(file_load__up_to_the_limit__is_whole_and_beyond_it_an_error),
         cmocka_unit_test(file_load__absent_or_no_regular_file__is_none_or_an_error),
+        cmocka_unit_test(stream_write__full_disk__fails_with_the_cause),
     };
     return cmocka_run_group_tests_name("base/file", tests, set_up, tear_down);
 }
