@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* stpcpy */
 /* What is made of a branch's name by cases and by characters that are not seen shadows it. */
-#include "promotion/shadow.h"
+#include "promotion/promotion.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +18,19 @@ static const struct policy *the_policy(void)
         abort();
     read = true;
     return &policy;
+}
+
+/* Whether the ref would be taken for a branch, and for which: "" for none that is named here. */
+static bool shadows(const struct branch_laws *laws, const char *ref, const char *branch)
+{
+    const struct update update = {.ref = ref, .target = ref, .new = {{1}}};
+    struct findings findings;
+    findings_init(&findings, 1, NULL);
+    promotion_judge_name(laws, &update, &findings);
+    bool found = findings.count > 0 && findings.items[0].rule == RULE_PUSH_SHADOWING_REF &&
+                 text_ends_with(text_of(findings.items[0].message), branch);
+    findings_release(&findings);
+    return found;
 }
 
 /* Each byte says how a letter of the name is written. */
@@ -40,14 +53,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     snprintf(ref, sizeof ref, "refs/%s%.*s", data[0] & 1 ? "heads/" : "", (int)size - 1,
              (const char *)data + 1);
-    const char *branch = shadowed_by(laws, ref);
-    if (branch && branch_law_of(laws, ref))
+    if (branch_law_of(laws, ref) && shadows(laws, ref, ""))
         abort();
     const char *name = laws->items[data[0] % laws->count].name;
     write_alike(alike, name, data + 1, size - 1);
     snprintf(ref, sizeof ref, "refs/%s/%s", data[0] & 128 ? "heads" : "tags", alike);
-    branch = shadowed_by(laws, ref);
-    if (branch_law_of(laws, ref) ? branch != NULL : !branch || strcmp(branch, name) != 0)
+    if (branch_law_of(laws, ref) ? shadows(laws, ref, "") : !shadows(laws, ref, name))
         abort();
     return 0;
 }

@@ -27,7 +27,7 @@ int stood_by_record(struct repository *repository, const struct record *record, 
     *done = true;
     if (repository_contains(repository, &record->new, commit, &contained, error) != 0)
         return -1;
-    *stood = contained ? STOOD_UNTOLD : STOOD_NEVER;
+    *stood = contained ? STOOD_UNKNOWN : STOOD_NEVER;
     return 0;
 }
 
@@ -63,7 +63,7 @@ int ledger_has_stood(void *repository, const char *ref, const struct object_id *
     const struct search search = {
         .repository = repository, .shown = record_ref(&names, ref), .commit = commit};
     int result = search.shown ? chain_open(&chain, repository, error) : error_memory(error);
-    *stood = STOOD_UNTOLD;
+    *stood = STOOD_UNKNOWN;
     if (result == 0)
         result = read_back(&search, &chain, &records, stood, error);
     arena_release(&records);

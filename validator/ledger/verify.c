@@ -101,7 +101,7 @@ static int ask_earlier(void *context, const char *ref, const struct object_id *c
     const struct verifier *verifier = context;
     const char *shown = record_ref(&verifier->ledger->arena, ref);
     bool done = false;
-    *stood = STOOD_UNTOLD;
+    *stood = STOOD_UNKNOWN;
     if (!shown)
         return error_memory(error);
     for (size_t i = verifier->index; i-- > 0 && !done;) {

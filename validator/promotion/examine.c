@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What keeps one commit from being a promotion. */
 #include "promotion/examine.h"
 
 /* ------------------------------------------------------------------------------- the source -- */
@@ -10,21 +11,14 @@ int examine_standing(struct sources *sources, const struct object_id *source, st
     if (sources->law->unaltered && sources_stood(sources, source, &stood, error) != 0)
         return -1;
     if (!stood)
-        flaw->kind = FLAW_NEVER_STOOD;
+        *flaw = (struct flaw){.kind = FLAW_NEVER_STOOD, .commit = *source};
     return 0;
 }
 
-static int examine_source(struct sources *sources, const struct object_id *source,
-                          struct flaw *flaw, struct error *error)
+int examine_origin(struct sources *sources, const struct object_id *source, struct flaw *flaw,
+                   struct error *error)
 {
-    bool contained = false;
-    if (sources_contain(sources, source, &contained, error) != 0)
-        return -1;
-    if (contained)
-        return examine_standing(sources, source, flaw, error);
-    if (sources->before->is_later && branch_law_takes_unprotected(sources->law))
-        return 0;
-    flaw->kind = FLAW_MOVING_SOURCE;
+    *flaw = (struct flaw){.kind = FLAW_MOVING_SOURCE, .commit = *source};
     if (sources_moving(sources, source, &flaw->branch, error) != 0)
         return -1;
     if (flaw->branch)
@@ -33,6 +27,30 @@ static int examine_source(struct sources *sources, const struct object_id *sourc
         return -1;
     flaw->kind = flaw->branch ? FLAW_WRONG_SOURCE : FLAW_UNKNOWN_SOURCE;
     return 0;
+}
+
+int examine_source(struct sources *sources, const struct object_id *source, struct flaw *flaw,
+                   struct error *error)
+{
+    bool contained = false;
+    if (sources_contain(sources, source, &contained, error) != 0)
+        return -1;
+    return contained ? examine_standing(sources, source, flaw, error)
+                     : examine_origin(sources, source, flaw, error);
+}
+
+/* What was merged on an earlier day may have come from a branch that is gone. */
+static int examine_merged(struct sources *sources, const struct object_id *source,
+                          struct flaw *flaw, struct error *error)
+{
+    bool contained = false;
+    if (sources_contain(sources, source, &contained, error) != 0)
+        return -1;
+    if (contained)
+        return examine_standing(sources, source, flaw, error);
+    if (sources->state->is_later && branch_law_takes_unprotected(sources->law))
+        return 0;
+    return examine_origin(sources, source, flaw, error);
 }
 
 /* ------------------------------------------------------------------------------ the content -- */
@@ -62,6 +80,7 @@ int examine_content(struct sources *sources, const struct object_id *source,
     if (object_id_equal(&source_tree, tree))
         return 0;
     flaw->kind = FLAW_ALTERED_TREE;
+    flaw->commit = *source;
     return alterations_find(&flaw->alterations, sources->repository, &source_tree, tree, NULL, 0,
                             arena, error);
 }
@@ -80,6 +99,7 @@ static int examine_alterations(struct sources *sources, const struct commit *com
     if (flaw->resolved)
         return 0;
     flaw->kind = FLAW_ALTERED_MERGE;
+    flaw->commit = commit->parents[1];
     return alterations_find_dropped(&flaw->alterations, sources->repository, &commit->tree,
                                     &branch_tree, &source_tree, error);
 }
@@ -92,7 +112,7 @@ static int examine_tree(struct sources *sources, const struct commit *commit, st
                                  arena, &outcome, error) != 0)
         return -1;
     if (!outcome.related) {
-        flaw->kind = FLAW_UNRELATED;
+        *flaw = (struct flaw){.kind = FLAW_UNRELATED, .commit = commit->parents[1]};
         return 0;
     }
     if (outcome.conflict_count == 0 && object_id_equal(&outcome.tree, &commit->tree))
@@ -100,6 +120,7 @@ static int examine_tree(struct sources *sources, const struct commit *commit, st
     if (outcome.conflict_count == 0 || sources->law->accepts_conflicts)
         return examine_alterations(sources, commit, &outcome, arena, flaw, error);
     flaw->kind = FLAW_CONFLICT;
+    flaw->commit = commit->parents[1];
     flaw->path = outcome.conflicts[0];
     flaw->count = outcome.conflict_count;
     return 0;
@@ -111,7 +132,6 @@ int examine_merge(struct sources *sources, const struct commit *commit, const st
                   struct arena *arena, struct flaw *flaw, struct error *error)
 {
     bool descends = false;
-    *flaw = (struct flaw){0};
     if (commit->parent_count != 2) {
         flaw->kind = commit->parent_count < 2 ? FLAW_DIRECT : FLAW_OCTOPUS;
         return 0;
@@ -122,7 +142,7 @@ int examine_merge(struct sources *sources, const struct commit *commit, const st
         flaw->kind = FLAW_FOXTROT;
         return 0;
     }
-    if (examine_source(sources, &commit->parents[1], flaw, error) != 0)
+    if (examine_merged(sources, &commit->parents[1], flaw, error) != 0)
         return -1;
     return flaw->kind == FLAW_NONE ? examine_tree(sources, commit, arena, flaw, error) : 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a commit with one parent was meant to be. Asked for only when it is refused. */
-#include "promotion/examine.h"
+#include "promotion/examine_commit.h"
 
 /* Sources that are compared by their trees, and those that are merged to be compared. */
 enum { SOURCES_MAX = 256, MERGED_MAX = 32 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Files that are not everybody's to change. */
 #include "promotion/sources.h"
 
 #include <stdlib.h>
@@ -10,7 +11,7 @@ enum { FILES_NAMED = 10 };
 struct guarding {
     struct repository *repository;
     const struct policy *policy;
-    const struct branch_state *before;
+    const struct branch_state *state;
     const struct content_change *change;
     struct arena arena;
     struct findings *findings;
@@ -57,7 +58,7 @@ static bool warns(const struct guarding *guarding, const struct guard *guard)
 {
     if (guard->people.count > 0)
         return !guarding->change->pusher;
-    return guarding->before->count > 0;
+    return guarding->state->count > 0;
 }
 
 /* ---------------------------------------------------------------------------------- findings -- */
@@ -195,8 +196,8 @@ static int judge_against_bases(struct guarding *guarding, struct object_id *base
         .enters = enters, .found = judge_path, .context = guarding};
     size_t count = 0;
     bases[count++] = guarding->change->old;
-    for (size_t i = 0; i < guarding->before->count; i++) {
-        const struct branch *branch = &guarding->before->branches[i];
+    for (size_t i = 0; i < guarding->state->count; i++) {
+        const struct branch *branch = &guarding->state->branches[i];
         bool is_commit = false;
         if (!is_named_source(guarding, branch))
             continue;
@@ -209,12 +210,12 @@ static int judge_against_bases(struct guarding *guarding, struct object_id *base
 }
 
 int promotion_judge_content(struct repository *repository, const struct policy *policy,
-                            const struct branch_state *before, const struct content_change *change,
+                            const struct branch_state *state, const struct content_change *change,
                             struct findings *findings, struct error *error)
 {
     struct guarding guarding = {.repository = repository,
                                 .policy = policy,
-                                .before = before,
+                                .state = state,
                                 .change = change,
                                 .findings = findings,
                                 .error = error};
@@ -230,11 +231,11 @@ int promotion_judge_content(struct repository *repository, const struct policy *
     return error->kind != ERROR_NONE ? -1 : result;
 }
 
-static const struct branch *find_branch(const struct branch_state *before, const char *name)
+static const struct branch *find_branch(const struct branch_state *state, const char *name)
 {
-    for (size_t i = 0; i < before->count; i++) {
-        if (strcmp(before->branches[i].name, name) == 0)
-            return &before->branches[i];
+    for (size_t i = 0; i < state->count; i++) {
+        if (strcmp(state->branches[i].name, name) == 0)
+            return &state->branches[i];
     }
     return NULL;
 }
@@ -242,33 +243,33 @@ static const struct branch *find_branch(const struct branch_state *before, const
 /* The branch that HEAD names, or where that is not there the first that the policy names: with
  * nothing to hold a new branch against, what it lacks would not be seen. */
 static int find_model(struct repository *repository, const struct branch_laws *laws,
-                      const struct branch_state *before, struct arena *arena,
+                      const struct branch_state *state, struct arena *arena,
                       const struct branch **model, struct error *error)
 {
     const char *name = NULL;
     bool unborn = false, merging = false;
     if (repository_head(repository, arena, &name, &unborn, &merging, error) != 0)
         return -1;
-    *model = name ? find_branch(before, name) : NULL;
+    *model = name ? find_branch(state, name) : NULL;
     for (size_t i = 0; i < laws->count && !*model; i++) {
         name = arena_format(arena, "refs/heads/%s", laws->items[i].name);
         if (!name)
             return error_memory(error);
-        *model = find_branch(before, name);
+        *model = find_branch(state, name);
     }
     return 0;
 }
 
 /* The commit that an update is held against; zero when there is none. */
 static int find_old(struct repository *repository, const struct branch_laws *laws,
-                    const struct branch_state *before, const struct update *update,
+                    const struct branch_state *state, const struct update *update,
                     struct arena *arena, struct object_id *old, struct error *error)
 {
     const struct branch *model = NULL;
     *old = update->old;
     if (!object_id_is_zero(old))
         return 0;
-    if (find_model(repository, laws, before, arena, &model, error) != 0)
+    if (find_model(repository, laws, state, arena, &model, error) != 0)
         return -1;
     if (model)
         *old = model->tip;
@@ -276,7 +277,7 @@ static int find_old(struct repository *repository, const struct branch_laws *law
 }
 
 int promotion_judge_files(struct repository *repository, const struct policy *policy,
-                          const struct branch_state *before, const struct update *update,
+                          const struct branch_state *state, const struct update *update,
                           const struct pusher *pusher, struct findings *findings,
                           struct error *error)
 {
@@ -286,7 +287,7 @@ int promotion_judge_files(struct repository *repository, const struct policy *po
     struct object_id old;
     bool is_commit = false, old_is_commit = false;
     arena_init(&guarding.arena);
-    int result = find_old(repository, &policy->laws, before, update, &guarding.arena, &old, error);
+    int result = find_old(repository, &policy->laws, state, update, &guarding.arena, &old, error);
     if (result == 0 && !object_id_is_zero(&old))
         result = tree_of(&guarding, &old, &change.old, &old_is_commit);
     if (result == 0)
@@ -294,5 +295,5 @@ int promotion_judge_files(struct repository *repository, const struct policy *po
     arena_release(&guarding.arena);
     if (result != 0 || !is_commit) /* promotion_judge has said so */
         return result;
-    return promotion_judge_content(repository, policy, before, &change, findings, error);
+    return promotion_judge_content(repository, policy, state, &change, findings, error);
 }

@@ -109,7 +109,7 @@ static char next_letter(const char **text)
     return '\0';
 }
 
-const char *after_look_alike(const char *text, const char *wanted)
+const char *look_alike_after(const char *text, const char *wanted)
 {
     for (; text && *wanted; wanted++)
         if (next_letter(&text) != fold_ascii((unsigned char)*wanted))
@@ -117,7 +117,7 @@ const char *after_look_alike(const char *text, const char *wanted)
     return text;
 }
 
-bool is_nothing_seen(const char *text)
+bool look_alike_is_nothing(const char *text)
 {
     return next_letter(&text) == '\0';
 }

@@ -8,8 +8,8 @@
 /* What follows in `text` after something that looks like all of `wanted` (ASCII), characters that
  * are not seen passed over; NULL when it begins otherwise, or when `text` is NULL. Taken for alike
  * are cases, 0 and o, 1 and l, and the letters of other alphabets in look_alike.c. */
-const char *after_look_alike(const char *text, const char *wanted);
+const char *look_alike_after(const char *text, const char *wanted);
 /* Whether what follows is nothing that is seen. */
-bool is_nothing_seen(const char *text);
+bool look_alike_is_nothing(const char *text);
 
 #endif

@@ -16,7 +16,7 @@
 
 /* Whether a branch has ever stood at a commit. */
 enum stood {
-    STOOD_UNTOLD, /* that would have been before anything was recorded */
+    STOOD_UNKNOWN, /* that would have been before anything was recorded */
     STOOD_NEVER,
     STOOD_ONCE,
 };
@@ -28,8 +28,8 @@ struct standing_record {
     void *context;
 };
 
-/* What the server's branches were before the push, read once a push, and what the push as a whole
- * would move. */
+/* The branches that moves are judged against, and what a push as a whole would move: read once a
+ * push, before it moves anything. */
 struct branch_state {
     const struct branch *branches; /* [count], sorted by name */
     size_t count;
@@ -37,8 +37,9 @@ struct branch_state {
                                      stood yet */
     size_t update_count;
     const struct standing_record *record; /* NULL: there is none, and history alone tells */
-    bool is_later; /* these are the branches of a later day: a topic branch that was merged may be
-                      gone, so that a commit no branch contains may have come from one */
+    bool is_later; /* the move is of the past, and these are the branches of a later day: a topic
+                      branch that was merged may be gone, so that a commit no branch contains may
+                      have come from one */
 };
 
 /* What a move of a protected branch is. */
@@ -60,10 +61,10 @@ struct move {
 const char *move_kind_name(enum move_kind kind);
 
 /* Judges one update of a ref whose target has a law. promotion/... and push/not-a-commit findings
- * carry ref and commit, and name the commands that mend the push. A branch that is not protected
+ * carry ref and commit, and name the commands that fix the push. A branch that is not protected
  * is only asked to point to a commit. */
 int promotion_judge(struct repository *repository, const struct branch_laws *laws,
-                    const struct branch_state *before, const struct update *update,
+                    const struct branch_state *state, const struct update *update,
                     struct move *move, struct findings *findings, struct error *error);
 
 /* The moves of the branch `ref` that its first-parent line up to `tip` tells of, oldest first: one
@@ -72,12 +73,11 @@ int promotion_past_moves(struct repository *repository, const char *ref,
                          const struct object_id *tip, size_t most, struct arena *arena,
                          const struct update **moves, size_t *count, struct error *error);
 
-/* Judges whether `head` may be merged into the branch `base` (its law), which stands at `base_tip`:
- * for a pull request that is not merged yet. `head_branch` is the name of the branch that head is
- * the tip of, or NULL. Conflicts are the caller's to find. */
+/* Judges whether the head `merge->new` may be merged into the branch `merge->target`, which stands
+ * at `merge->old`: for a pull request that is not merged yet. `head_branch` is the name of the
+ * branch that head is the tip of, or NULL. Conflicts are the caller's to find. */
 int promotion_judge_request(struct repository *repository, const struct branch_laws *laws,
-                            const struct branch_state *before, const struct branch_law *base,
-                            const struct object_id *base_tip, const struct object_id *head,
+                            const struct branch_state *state, const struct update *merge,
                             const char *head_branch, struct findings *findings,
                             struct error *error);
 
@@ -95,12 +95,12 @@ struct content_change {
  * `pusher` is NULL. What stands at the tip of a source that the policy names was judged there, and
  * is not looked at again: promotions are everybody's. */
 int promotion_judge_content(struct repository *repository, const struct policy *policy,
-                            const struct branch_state *before, const struct content_change *change,
+                            const struct branch_state *state, const struct content_change *change,
                             struct findings *findings, struct error *error);
 /* The same for an update of a branch that has a law. A new branch is held against the branch that
  * HEAD names, or else the first of the policy that is there. */
 int promotion_judge_files(struct repository *repository, const struct policy *policy,
-                          const struct branch_state *before, const struct update *update,
+                          const struct branch_state *state, const struct update *update,
                           const struct pusher *pusher, struct findings *findings,
                           struct error *error);
 

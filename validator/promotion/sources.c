@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Which branches a law takes promotions from, and what they contain. */
 #include "promotion/sources.h"
 
 #include <stdlib.h>
@@ -10,18 +11,17 @@ static bool is_allowed(const struct sources *sources, const struct branch *branc
 }
 
 int sources_open(struct sources *sources, struct repository *repository,
-                 const struct branch_laws *laws, const struct branch_state *before,
+                 const struct branch_laws *laws, const struct branch_state *state,
                  const struct branch_law *law, struct error *error)
 {
-    *sources =
-        (struct sources){.repository = repository, .laws = laws, .law = law, .before = before};
-    struct object_id *tips = malloc((before->count + 1) * sizeof *tips);
+    *sources = (struct sources){.repository = repository, .laws = laws, .law = law, .state = state};
+    struct object_id *tips = malloc((state->count + 1) * sizeof *tips);
     if (!tips)
         return error_memory(error);
     size_t count = 0;
-    for (size_t i = 0; i < before->count; i++)
-        if (is_allowed(sources, &before->branches[i]))
-            tips[count++] = before->branches[i].tip;
+    for (size_t i = 0; i < state->count; i++)
+        if (is_allowed(sources, &state->branches[i]))
+            tips[count++] = state->branches[i].tip;
     int result = ancestry_open(&sources->allowed, repository, tips, count, error);
     free(tips);
     return result;
@@ -35,8 +35,8 @@ void sources_release(struct sources *sources)
 
 bool sources_have_tip(const struct sources *sources, const struct object_id *commit)
 {
-    for (size_t i = 0; i < sources->before->count; i++) {
-        const struct branch *branch = &sources->before->branches[i];
+    for (size_t i = 0; i < sources->state->count; i++) {
+        const struct branch *branch = &sources->state->branches[i];
         if (object_id_equal(&branch->tip, commit) && is_allowed(sources, branch))
             return true;
     }
@@ -52,9 +52,9 @@ int sources_contain(struct sources *sources, const struct object_id *commit, boo
 size_t sources_tips(const struct sources *sources, const struct branch **tips, size_t most)
 {
     size_t count = 0;
-    for (size_t i = 0; i < sources->before->count && count < most; i++)
-        if (is_allowed(sources, &sources->before->branches[i]))
-            tips[count++] = &sources->before->branches[i];
+    for (size_t i = 0; i < sources->state->count && count < most; i++)
+        if (is_allowed(sources, &sources->state->branches[i]))
+            tips[count++] = &sources->state->branches[i];
     return count;
 }
 
@@ -79,14 +79,14 @@ static int update_brings(struct sources *sources, const struct update *update,
 int sources_moving(struct sources *sources, const struct object_id *commit, const char **branch,
                    struct error *error)
 {
-    const struct branch_state *before = sources->before;
+    const struct branch_state *state = sources->state;
     bool brings = false;
     *branch = NULL;
-    for (size_t i = 0; i < before->update_count && !brings; i++) {
-        if (update_brings(sources, &before->updates[i], commit, &brings, error) != 0)
+    for (size_t i = 0; i < state->update_count && !brings; i++) {
+        if (update_brings(sources, &state->updates[i], commit, &brings, error) != 0)
             return -1;
         if (brings)
-            *branch = branch_short_name(before->updates[i].ref);
+            *branch = branch_short_name(state->updates[i].ref);
     }
     return 0;
 }
@@ -100,14 +100,14 @@ static bool is_stage(const struct sources *sources, const struct branch *branch)
 static int lies_on_a_stage(struct sources *sources, const struct object_id *commit, bool *lies,
                            struct error *error)
 {
-    const struct branch_state *before = sources->before;
-    struct object_id *tips = malloc((before->count + 1) * sizeof *tips);
+    const struct branch_state *state = sources->state;
+    struct object_id *tips = malloc((state->count + 1) * sizeof *tips);
     if (!tips)
         return error_memory(error);
     size_t count = 0;
-    for (size_t i = 0; i < before->count; i++)
-        if (is_stage(sources, &before->branches[i]))
-            tips[count++] = before->branches[i].tip;
+    for (size_t i = 0; i < state->count; i++)
+        if (is_stage(sources, &state->branches[i]))
+            tips[count++] = state->branches[i].tip;
     int result = repository_on_line(sources->repository, tips, count, commit, lies, error);
     free(tips);
     return result;
@@ -117,21 +117,21 @@ static int lies_on_a_stage(struct sources *sources, const struct object_id *comm
 static int ask_record(struct sources *sources, const struct object_id *commit, enum stood *stood,
                       struct error *error)
 {
-    const struct branch_state *before = sources->before;
-    bool untold = false;
-    *stood = STOOD_UNTOLD;
-    if (!before->record)
+    const struct branch_state *state = sources->state;
+    bool unknown = false;
+    *stood = STOOD_UNKNOWN;
+    if (!state->record)
         return 0;
-    for (size_t i = 0; i < before->count && *stood != STOOD_ONCE; i++) {
-        const struct branch *branch = &before->branches[i];
+    for (size_t i = 0; i < state->count && *stood != STOOD_ONCE; i++) {
+        const struct branch *branch = &state->branches[i];
         if (!is_stage(sources, branch))
             continue;
-        if (before->record->ask(before->record->context, branch->name, commit, stood, error) != 0)
+        if (state->record->ask(state->record->context, branch->name, commit, stood, error) != 0)
             return -1;
-        untold |= *stood == STOOD_UNTOLD;
+        unknown |= *stood == STOOD_UNKNOWN;
     }
-    if (*stood == STOOD_NEVER && untold)
-        *stood = STOOD_UNTOLD;
+    if (*stood == STOOD_NEVER && unknown)
+        *stood = STOOD_UNKNOWN;
     return 0;
 }
 
@@ -140,22 +140,22 @@ static int ask_record(struct sources *sources, const struct object_id *commit, e
 static int stood_on_a_stage(struct sources *sources, const struct object_id *commit, bool *stood,
                             struct error *error)
 {
-    enum stood told;
-    if (ask_record(sources, commit, &told, error) != 0)
+    enum stood recorded;
+    if (ask_record(sources, commit, &recorded, error) != 0)
         return -1;
-    *stood = told == STOOD_ONCE;
-    return told == STOOD_UNTOLD ? lies_on_a_stage(sources, commit, stood, error) : 0;
+    *stood = recorded == STOOD_ONCE;
+    return recorded == STOOD_UNKNOWN ? lies_on_a_stage(sources, commit, stood, error) : 0;
 }
 
 int sources_stood(struct sources *sources, const struct object_id *commit, bool *stood,
                   struct error *error)
 {
-    const struct branch_state *before = sources->before;
+    const struct branch_state *state = sources->state;
     *stood = sources_have_tip(sources, commit);
     if (!*stood && stood_on_a_stage(sources, commit, stood, error) != 0)
         return -1;
-    for (size_t i = 0; i < before->count && !*stood; i++) {
-        const struct branch *branch = &before->branches[i];
+    for (size_t i = 0; i < state->count && !*stood; i++) {
+        const struct branch *branch = &state->branches[i];
         if (is_allowed(sources, branch) && !is_stage(sources, branch) &&
             repository_contains(sources->repository, &branch->tip, commit, stood, error) != 0)
             return -1;
@@ -167,14 +167,14 @@ int sources_stood(struct sources *sources, const struct object_id *commit, bool 
 static int any_branch_contains(struct sources *sources, const struct object_id *commit,
                                bool *contained, struct error *error)
 {
-    const struct branch_state *before = sources->before;
+    const struct branch_state *state = sources->state;
     struct ancestry *all = NULL;
-    struct object_id *tips = malloc((before->count + 1) * sizeof *tips);
+    struct object_id *tips = malloc((state->count + 1) * sizeof *tips);
     if (!tips)
         return error_memory(error);
-    for (size_t i = 0; i < before->count; i++)
-        tips[i] = before->branches[i].tip;
-    int result = ancestry_open(&all, sources->repository, tips, before->count, error);
+    for (size_t i = 0; i < state->count; i++)
+        tips[i] = state->branches[i].tip;
+    int result = ancestry_open(&all, sources->repository, tips, state->count, error);
     if (result == 0)
         result = ancestry_contains(all, commit, contained, error);
     ancestry_free(all);
@@ -189,8 +189,8 @@ int sources_other_branch(struct sources *sources, const struct object_id *commit
     *branch = NULL;
     if (any_branch_contains(sources, commit, &contained, error) != 0)
         return -1;
-    for (size_t i = 0; contained && i < sources->before->count; i++) {
-        const struct branch *candidate = &sources->before->branches[i];
+    for (size_t i = 0; contained && i < sources->state->count; i++) {
+        const struct branch *candidate = &sources->state->branches[i];
         bool has_law = branch_law_of(sources->laws, candidate->name) != NULL;
         bool has_commit = false;
         if (is_allowed(sources, candidate) || (*branch && !has_law))

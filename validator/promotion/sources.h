@@ -10,12 +10,12 @@ struct sources {
     struct repository *repository;
     const struct branch_laws *laws;
     const struct branch_law *law;
-    const struct branch_state *before;
+    const struct branch_state *state;
     struct ancestry *allowed;
 };
 
 int sources_open(struct sources *sources, struct repository *repository,
-                 const struct branch_laws *laws, const struct branch_state *before,
+                 const struct branch_laws *laws, const struct branch_state *state,
                  const struct branch_law *law, struct error *error);
 void sources_release(struct sources *sources);
 

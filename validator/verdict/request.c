@@ -49,6 +49,7 @@ static int judge_law(struct verdict *verdict, const char *base_ref, const struct
 {
     const struct branch_laws *laws = &verdict->judge.policy->laws;
     const struct branch_law *law = branch_law_of(laws, base_ref);
+    const struct update merge = {.ref = base_ref, .target = base_ref, .old = *base, .new = *head};
     struct branch_state before = {0};
     if (law && law->signing == SIGNING_PUSHES)
         verdict_note(verdict, "whether the push is signed is judged when it is made");
@@ -58,13 +59,12 @@ static int judge_law(struct verdict *verdict, const char *base_ref, const struct
                             &before.count, &verdict->error) != 0)
         return -1;
     if (branch_law_protects(law) &&
-        promotion_judge_request(verdict->judge.repository, laws, &before, law, base, head,
-                                head_branch, findings, &verdict->error) != 0)
+        promotion_judge_request(verdict->judge.repository, laws, &before, &merge, head_branch,
+                                findings, &verdict->error) != 0)
         return -1;
     if (law->signing != SIGNING_COMMITS)
         return 0;
-    const struct update gained = {.ref = base_ref, .target = base_ref, .old = *base, .new = *head};
-    return signatures_judge_commits(verdict->signatures, &before, &gained, findings,
+    return signatures_judge_commits(verdict->signatures, &before, &merge, findings,
                                     &verdict->error);
 }
 

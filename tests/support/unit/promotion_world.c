@@ -21,7 +21,7 @@ static const struct branch_law law_items[] = {
      .from = from_main,
      .from_count = 1,
      .unaltered = true},
-    {.name = "mended",
+    {.name = "resolved",
      .method = METHOD_EITHER,
      .from = from_free,
      .from_count = 1,
@@ -83,6 +83,14 @@ int judge(struct world *world, struct update update, struct findings *findings, 
     return result;
 }
 
+static void keep_words(struct world *world, const struct findings *findings)
+{
+    if (findings->count == 0)
+        return;
+    snprintf(world->message, sizeof world->message, "%s", findings->items[0].message);
+    snprintf(world->help, sizeof world->help, "%s", findings->items[0].help);
+}
+
 void expect_alias(struct world *world, const char *ref, const char *target, struct object_id old,
                   struct object_id new, const char *rule)
 {
@@ -96,11 +104,9 @@ void expect_alias(struct world *world, const char *ref, const char *target, stru
     if (strcmp(found, rule ? rule : "nothing") != 0 || findings.count > 1)
         fail_msg("%zu findings: %s: %s", findings.count, found,
                  findings.count > 0 ? findings.items[0].message : "");
-    if (findings.count > 0) {
-        snprintf(world->message, sizeof world->message, "%s", findings.items[0].message);
-        snprintf(world->help, sizeof world->help, "%s", findings.items[0].help);
+    keep_words(world, &findings);
+    if (findings.count > 0)
         assert_string_equal(findings.items[0].place.ref, ref);
-    }
     findings_release(&findings);
 }
 
@@ -134,23 +140,23 @@ void expect_request(struct world *world, const char *base, struct object_id head
     assert_int_equal(repository_branches(repository, &world->scratch.arena, &before.branches,
                                          &before.count, &error),
                      0);
-    int result =
-        promotion_judge_request(repository, &world_laws, &before, branch_law_of(&world_laws, ref),
-                                &base_tip, &head, head_branch, &findings, &error);
+    const struct update request = {.ref = ref, .target = ref, .old = base_tip, .new = head};
+    int result = promotion_judge_request(repository, &world_laws, &before, &request, head_branch,
+                                         &findings, &error);
     if (result != 0)
         fail_msg("%s", error.message);
     const char *found = findings.count > 0 ? rule_facts(findings.items[0].rule)->id : "nothing";
     if (strcmp(found, rule ? rule : "nothing") != 0)
         fail_msg("%s from %s: %s", base, head_branch ? head_branch : "a commit", found);
-    if (findings.count > 0)
-        findings_release(&findings);
+    keep_words(world, &findings);
+    findings_release(&findings);
     repository_free(repository);
 }
 
 int open_world(void **state)
 {
     static struct world world;
-    static const char *const others[] = {"develop", "canary", "slow", "fast", "pure", "mended"};
+    static const char *const others[] = {"develop", "canary", "slow", "fast", "pure", "resolved"};
     scratch_open(&world.scratch, NULL);
     world.base = scratch_commit_file(&world.scratch, "inventory.yml", "all:\n");
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)

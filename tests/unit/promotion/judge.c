@@ -35,6 +35,29 @@ static void object__other_than_a_commit__is_found(void **state)
     expect_words(world, "which is not a commit", "^{commit}:refs/heads/develop");
 }
 
+/* No policy can turn the rule off; were it so, nothing would be left to reject the move. */
+static void refusal__that_no_finding_says__is_a_defect_and_no_accept(void **state)
+{
+    struct world *world = *state;
+    struct object_id tip = commit_on(world, world->base, "a.yml", "1\n");
+    const struct update moves[] = {
+        {"refs/heads/main", "refs/heads/main", world->base, tip}, /* a flaw */
+        {"refs/heads/main", "refs/heads/main", tip, world->base}, /* a rewind */
+        {"refs/heads/main", "refs/heads/main", world->base, nothing},
+    };
+    enum severity severities[RULE_COUNT] = {SEVERITY_OFF};
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+        struct findings findings;
+        struct error error = {0};
+        findings_init(&findings, 10, severities);
+        assert_int_equal(judge(world, moves[i], &findings, &error), -1);
+        assert_int_equal(error.kind, ERROR_INTERNAL);
+        assert_string_equal(error.message,
+                            "refs/heads/main is refused for no reason that is given");
+        findings_release(&findings);
+    }
+}
+
 static void free_branch__moves_as_it_likes(void **state)
 {
     struct world *world = *state;
@@ -285,8 +308,8 @@ static void start__on_no_branch__is_direct_even_for_the_first_stage(void **state
 static void start__on_an_empty_server__passes_for_the_first_stage(void **state)
 {
     struct world *world = *state;
-    static const char *const branches[] = {"develop", "canary", "main",  "slow",
-                                           "fast",    "pure",   "mended"};
+    static const char *const branches[] = {"develop", "canary", "main",    "slow",
+                                           "fast",    "pure",   "resolved"};
     scratch_git(&world->scratch, "checkout -q --detach");
     for (size_t i = 0; i < sizeof branches / sizeof *branches; i++)
         scratch_git(&world->scratch, "update-ref -d refs/heads/%s", branches[i]);
@@ -302,6 +325,7 @@ int main(void)
         TEST(move__to_where_it_is__is_nothing),
         TEST(deletion__of_a_protected_branch__is_found),
         TEST(object__other_than_a_commit__is_found),
+        TEST(refusal__that_no_finding_says__is_a_defect_and_no_accept),
         TEST(free_branch__moves_as_it_likes),
         TEST(rewind__back_or_aside__is_found),
         TEST(move__to_an_unrelated_history__is_found),

@@ -52,7 +52,7 @@ static struct sides make_sides(struct world *world)
     struct sides sides = {.ours = commit_on(world, world->base, "a.yml", "1\n"),
                           .theirs = commit_on(world, world->base, "a.yml", "2\n")};
     put_branch(world, "develop", sides.theirs);
-    put_branch(world, "mended", sides.ours);
+    put_branch(world, "resolved", sides.ours);
     return sides;
 }
 
@@ -67,7 +67,7 @@ static void conflict__resolved_by_hand__is_accepted_where_the_law_says_so(void *
     struct world *world = *state;
     struct sides sides = make_sides(world);
     struct object_id resolved = resolve(world, sides, "a.yml");
-    expect_kind(world, "mended", sides.ours, resolved, "resolved-merge", sides.theirs);
+    expect_kind(world, "resolved", sides.ours, resolved, "resolved-merge", sides.theirs);
     expect(world, "canary", sides.ours, resolved, "promotion/conflicted");
 }
 
@@ -75,7 +75,8 @@ static void conflict__beside_another_path__is_an_altered_merge(void **state)
 {
     struct world *world = *state;
     struct sides sides = make_sides(world);
-    expect(world, "mended", sides.ours, resolve(world, sides, "b.yml"), "promotion/altered-merge");
+    expect(world, "resolved", sides.ours, resolve(world, sides, "b.yml"),
+           "promotion/altered-merge");
     expect_words(world, "adds this file", "merge anew without it");
 }
 
@@ -185,7 +186,8 @@ static void revert__shows_where_to_revert(void **state)
     struct object_id revert = scratch_id(&world->scratch, "HEAD");
     expect(world, "canary", change, revert, "promotion/direct-commit");
     expect_words(world, "revert ",
-                 arena_format(&world->scratch.arena, "git switch -c <topic> origin/canary && git revert %s &&",
+                 arena_format(&world->scratch.arena,
+                              "git switch -c <topic> origin/canary && git revert %s &&",
                               hex_of(world, change)));
 }
 
