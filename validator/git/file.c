@@ -3,7 +3,6 @@
 #include "git/tree.h"
 
 #include <git2.h>
-#include <string.h>
 
 static int find_entry(struct repository *repository, const struct object_id *folder,
                       struct text name, struct entry *entry, struct error *error)
@@ -23,19 +22,17 @@ int repository_entry(struct repository *repository, const struct object_id *tree
                      struct entry *entry, struct error *error)
 {
     struct object_id folder = *tree;
+    struct text rest = text_of(path);
     for (;;) {
-        struct text name = {path, strcspn(path, "/")};
-        if (find_entry(repository, &folder, name, entry, error) != 0)
+        if (find_entry(repository, &folder, text_cut(&rest, '/'), entry, error) != 0)
             return -1;
-        path += name.length;
-        if (*path == '\0')
+        if (!rest.bytes)
             return 0;
         if (entry->mode != GIT_FILEMODE_TREE) {
             *entry = (struct entry){0};
             return 0;
         }
         folder = entry->id;
-        path++;
     }
 }
 

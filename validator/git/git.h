@@ -275,7 +275,7 @@ int repository_differences(struct repository *repository, const struct object_id
                            const struct object_id *b, size_t limit, struct arena *arena,
                            struct differences *differences, struct error *error);
 
-/* What stands at `path` in the tree, be it a folder. */
+/* What stands at `path` in the tree: a file, a folder, anything. */
 int repository_entry(struct repository *repository, const struct object_id *tree, const char *path,
                      struct entry *entry, struct error *error);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Sends one request and receives its answer, each bounded. */
 #include "http/failure.h"
 #include "http/link.h"
 #include "http/url.h"
