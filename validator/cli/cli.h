@@ -120,7 +120,7 @@ struct judgement {
     const char *policy_file;
     bool offline;
     bool law_alone; /* judge.law_alone */
-    bool unhurried; /* the judgement has an hour, whatever the policy's deadline */
+    bool unhurried; /* the judgement has an hour, and so has Mender, whatever the policy says */
     int (*print)(const struct report *report); /* NULL: print_report */
     /* Says which commit's tree may hold the policy; may leave *trusted false. Or NULL. */
     int (*policy_commit)(struct judgement *judgement, struct session *session,

@@ -50,6 +50,13 @@ int print_failure(const struct error *error, enum report_format format, bool is_
     return print_report(&report, format, is_hook);
 }
 
+/* Many judgements in one: each of them may ask Mender. */
+static void give_an_hour(struct limits *limits)
+{
+    limits->deadline_ms = limit_facts(LIMIT_deadline_ms)->maximum;
+    limits->server_ms = limits->deadline_ms;
+}
+
 static int open_session(struct judgement *judgement, struct session *session, struct judge *judge,
                         struct error *error)
 {
@@ -63,6 +70,8 @@ static int open_session(struct judgement *judgement, struct session *session, st
     if (result == 0)
         result =
             session_load_policy(session, judgement->policy_file, trusted ? &commit : NULL, error);
+    if (judgement->unhurried)
+        give_an_hour(&session->policy.limits);
     if (result == 0)
         result = session_judge(session, judgement->offline, judgement->remembers, judge, error);
     judge->law_alone = judgement->law_alone;
@@ -92,9 +101,7 @@ static int judge_and_print(void *context, int parent)
     struct error error = {0};
     int result = open_session(judgement, &session, &judge, &error);
     if (result == 0) {
-        supervise_deadline(parent, judgement->unhurried
-                                       ? (unsigned)limit_facts(LIMIT_deadline_ms)->maximum
-                                       : session.policy.limits.deadline_ms);
+        supervise_deadline(parent, session.policy.limits.deadline_ms);
         result = verdict_new(&verdict, &judge, &error);
     }
     if (result == 0)

@@ -47,6 +47,7 @@ static int set_options(struct mender *mender, const struct mender_options *optio
     mender->password = copy(mender, options->password, &whole);
     mender->request_ms = options->limits->request_ms;
     mender->server_ms = options->limits->server_ms;
+    mender->left_ms = mender->server_ms;
     if (!whole)
         return error_memory(error);
     struct http_options http = {.ca_file = options->ca_file,
@@ -161,6 +162,15 @@ static int ask_all(struct mender *mender, struct release **open, struct error *e
     return 0;
 }
 
+/* What this call takes of the time is gone for later ones. */
+static int ask_in_time(struct mender *mender, struct release **open, struct error *error)
+{
+    mender->deadline = monotonic_ms() + mender->left_ms;
+    int result = ask_all(mender, open, error);
+    mender->left_ms = mender->deadline - monotonic_ms();
+    return result;
+}
+
 /* -------------------------------------------------------------------------------- answering -- */
 
 static int compare_types(const void *a, const void *b)
@@ -214,13 +224,12 @@ static int answer(struct mender *mender, struct mender_image *image, struct erro
 int mender_find_images(struct mender *mender, struct mender_image *images, size_t count,
                        struct error *error)
 {
-    mender->deadline = monotonic_ms() + mender->server_ms;
     if (note_names(mender, images, count, error) != 0)
         return -1;
     struct release **open = calloc(mender->releases.count + 1, sizeof *open);
     if (!open)
         return error_memory(error);
-    int result = ask_all(mender, open, error);
+    int result = ask_in_time(mender, open, error);
     free(open);
     /* What was learned before a failure is still true. */
     for (size_t i = 0; i < count; i++) {

@@ -46,10 +46,12 @@ struct mender_image {
  * request where it has v2 artifacts (4.1 and newer), one request a name on older servers. Names are
  * compared exactly, and asked for once in the life of `mender`. A name that Mender cannot hold
  * (empty, over 4,096 bytes, not UTF-8) is MISSING without a question. One that an older server
- * cannot be asked for (with a slash, for one) is UNADDRESSABLE there: it may exist. The whole call
- * takes limits->server_ms at most. On -1
- * (ERROR_NETWORK: unreachable, refused credentials, nonsense; ERROR_POLICY: no usable credentials,
- * ERROR_LIMIT: out of time) the images without an answer stay UNKNOWN. */
+ * cannot be asked for (with a slash, for one) is UNADDRESSABLE there: it may exist.
+ *
+ * A server that asks to wait is asked again after that. All calls on one `mender` take
+ * limits->server_ms at most, waiting included. On -1 (ERROR_NETWORK: unreachable, refused
+ * credentials, nonsense; ERROR_POLICY: no usable credentials, ERROR_LIMIT: out of time) the images
+ * without an answer stay UNKNOWN. */
 int mender_find_images(struct mender *mender, struct mender_image *images, size_t count,
                        struct error *error);
 

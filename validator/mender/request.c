@@ -2,14 +2,17 @@
 /* Sends a request in time, and says why the server refused it. */
 #include "mender/request.h"
 
+#include <errno.h>
+#include <time.h>
+
 static int out_of_time(const struct mender *mender, struct error *error)
 {
     return error_set(error, ERROR_LIMIT, "%s: Mender did not answer all questions within %.1f s",
                      mender->host, mender->server_ms / 1000.0);
 }
 
-int mender_request_send(struct mender *mender, const struct http_request *request,
-                        struct http_response *response, struct error *error)
+static int send_once(struct mender *mender, const struct http_request *request,
+                     struct http_response *response, struct error *error)
 {
     *response = (struct http_response){0};
     int64_t left = mender->deadline - monotonic_ms();
@@ -23,6 +26,34 @@ int mender_request_send(struct mender *mender, const struct http_request *reques
     if (cause.kind == ERROR_NETWORK && monotonic_ms() >= mender->deadline)
         return out_of_time(mender, error);
     return error_set(error, cause.kind, "%s", cause.message);
+}
+
+/* How long the server wants to be left alone. 0: it does not say so. */
+static int64_t asked_wait_ms(const struct http_response *response)
+{
+    bool is_busy = response->status == 429 || response->status == 503;
+    return is_busy ? (int64_t)response->retry_after_s * 1000 : 0;
+}
+
+static void wait_ms(int64_t wait)
+{
+    struct timespec left = {.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000};
+    while (nanosleep(&left, &left) != 0 && errno == EINTR)
+        continue;
+}
+
+int mender_request_send(struct mender *mender, const struct http_request *request,
+                        struct http_response *response, struct error *error)
+{
+    for (;;) {
+        if (send_once(mender, request, response, error) != 0)
+            return -1;
+        int64_t wait = asked_wait_ms(response);
+        if (wait == 0 || monotonic_ms() + wait >= mender->deadline)
+            return 0;
+        http_response_release(response);
+        wait_ms(wait);
+    }
 }
 
 static int refused_credentials(const struct mender *mender, long status, struct error *error)

@@ -16,13 +16,15 @@ struct mender {
     const char *password;    /* or NULL */
     bool logged_in;          /* the token is a login's, to be given back */
     unsigned request_ms;     /* one request */
-    unsigned server_ms;      /* one call of mender_find_images */
+    unsigned server_ms;      /* all requests, of all calls */
+    int64_t left_ms;         /* what earlier calls have left of it */
     int64_t deadline;        /* of the call under way, see monotonic_ms */
     bool lacks_v2_artifacts; /* the server is older than 4.1 */
     struct map releases;     /* image name to struct release */
 };
 
-/* Sends the request within the time of the call under way. */
+/* Sends the request within the time of the call under way. A server that asks to wait (429 or 503
+ * with Retry-After) is asked again after that, while the time allows it. */
 int mender_request_send(struct mender *mender, const struct http_request *request,
                         struct http_response *response, struct error *error);
 /* Sets the error for an answer whose status is none we can use. */

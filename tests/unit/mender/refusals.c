@@ -105,6 +105,96 @@ static void list_without_end__is_left_when_the_time_is_over(void **state)
     assert_true(error.kind == ERROR_LIMIT || error.kind == ERROR_NETWORK);
 }
 
+/* Asks a double with the `fault` for `times` requests ("0": all) that asks to wait for a second. */
+static int ask_and_wait(const char *fault, const char *times, struct mender_options options,
+                        struct error *error, size_t *requests)
+{
+    struct running_double server;
+    const char *arguments[] = {"--token",        TOKEN,        "--fault", fault,           "--user",
+                               "me@example.com", "--password", "word",    "--fault-times", times,
+                               "--retry-after",  "1",          NULL};
+    assert_true(double_start(&server, arguments));
+    options.server = server.url;
+    options.limits = &limits;
+    struct mender *mender = NULL;
+    assert_int_equal(mender_new(&mender, &options, error), 0);
+    struct mender_image image = {.name = TEXT("release-1"), .device_type = TEXT("pi4")};
+    int result = mender_find_images(mender, &image, 1, error);
+    assert_int_equal(image.answer, result == 0 ? MENDER_MISSING : MENDER_UNKNOWN);
+    *requests = double_count(&server, "method");
+    mender_free(mender);
+    double_stop(&server);
+    return result;
+}
+
+static void server__that_asks_to_wait__is_asked_again_after_that(void **state)
+{
+    static const char *const faults[] = {"429", "503"};
+    (void)state;
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        struct error error = {0};
+        size_t requests;
+        double start = now();
+        if (ask_and_wait(faults[i], "2", (struct mender_options){.token = TOKEN}, &error,
+                         &requests) != 0)
+            fail_msg("%s: %s", faults[i], error.message);
+        assert_true(now() - start >= 2);
+        assert_int_equal(requests, 3);
+    }
+}
+
+static void login__that_is_asked_to_wait__is_tried_again(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    size_t requests;
+    struct mender_options options = {.user = "me@example.com", .password = "word"};
+    if (ask_and_wait("503", "1", options, &error, &requests) != 0)
+        fail_msg("%s", error.message);
+    assert_int_equal(requests, 3); /* the logout is yet to come */
+}
+
+static void server__that_asks_to_wait_for_ever__is_left_in_time(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    size_t requests;
+    double start = now();
+    assert_int_equal(
+        ask_and_wait("429", "0", (struct mender_options){.token = TOKEN}, &error, &requests), -1);
+    assert_true(now() - start < limits.server_ms / 1000.0 + 1);
+    assert_int_equal(error.kind, ERROR_NETWORK);
+    assert_non_null(
+        strstr(error.message, "takes no more requests for now (429); try again in 1 s"));
+    assert_in_range(requests, 3, 4);
+}
+
+static void time_of_all_calls__is_one(void **state)
+{
+    static const struct limits hasty = {
+        .connect_ms = 300, .request_ms = 300, .server_ms = 500, .response_bytes = 1 << 20};
+    (void)state;
+    struct running_double server;
+    struct mender *mender = NULL;
+    struct error first = {0};
+    const char *arguments[] = {"--fault", "silent", NULL};
+    assert_true(double_start(&server, arguments));
+    struct mender_options options = {.server = server.url, .token = TOKEN, .limits = &hasty};
+    assert_int_equal(mender_new(&mender, &options, &first), 0);
+    struct mender_image image = {.name = TEXT("release-1"), .device_type = TEXT("pi4")};
+    double start = now();
+    assert_int_equal(mender_find_images(mender, &image, 1, &first), -1);
+    assert_int_equal(first.kind, ERROR_NETWORK);
+    for (int i = 0; i < 20; i++) {
+        struct error error = {0};
+        assert_int_equal(mender_find_images(mender, &image, 1, &error), -1);
+        assert_int_equal(error.kind, ERROR_LIMIT);
+    }
+    assert_true(now() - start < 3); /* not 20 times the time of a request */
+    mender_free(mender);
+    double_stop(&server);
+}
+
 static void time_of_all_requests__when_it_is_over__is_a_limit(void **state)
 {
     static const struct limits hasty = {
@@ -207,6 +297,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault__of_any_kind__is_an_error_that_says_what_to_do),
         cmocka_unit_test(list_without_end__is_left_when_the_time_is_over),
+        cmocka_unit_test(server__that_asks_to_wait__is_asked_again_after_that),
+        cmocka_unit_test(login__that_is_asked_to_wait__is_tried_again),
+        cmocka_unit_test(server__that_asks_to_wait_for_ever__is_left_in_time),
+        cmocka_unit_test(time_of_all_calls__is_one),
         cmocka_unit_test(time_of_all_requests__when_it_is_over__is_a_limit),
         cmocka_unit_test(memory__after_all_faults__stayed_bounded),
         cmocka_unit_test(absence__that_is_no_absence_of_the_release__is_an_error),
