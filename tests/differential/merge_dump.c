@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * merge-dump REPOSITORY: reads lines "<commit> SP <commit> LF" and writes for each how we merge the
- * two: the tree, or "conflict".
+ * two: the tree, "conflict", or "undecided".
  */
 #include "git/git.h"
 
@@ -22,8 +22,9 @@ static void print_merge(struct repository *repository, const struct object_id si
     char hex[OBJECT_ID_HEX];
     arena_init(&arena);
     if (repository_merge_outcome(repository, &sides[0], &sides[1], &arena, &outcome, &error) != 0)
-        fail(&error);
-    puts(outcome.conflict_count > 0 ? "conflict" : object_id_hex(&outcome.tree, hex));
+        puts("undecided");
+    else
+        puts(outcome.conflict_count > 0 ? "conflict" : object_id_hex(&outcome.tree, hex));
     arena_release(&arena);
 }
 

@@ -3,7 +3,7 @@
  * The repository as the gate sees it: which refs a push moves, the files of a commit or an index,
  * history, merges. The only user of libgit2 and of the git program.
  *
- * Nothing here writes to the repository (merges are computed in memory) but journal_append, to a
+ * Nothing here writes to the repository (merges are computed elsewhere) but journal_append, to a
  * ref of fleetgate's own. Nothing honours refs/replace or grafts. Nothing reads a working
  * directory. repository_checkout alone writes files, to a folder of the caller's.
  */
@@ -227,25 +227,32 @@ int repository_commit_signature(struct repository *repository, const struct obje
 int repository_on_line(struct repository *repository, const struct object_id *tips, size_t count,
                        const struct object_id *commit, bool *found, struct error *error);
 
-/* Merges two commits in memory as `git merge` does (recursive bases, renames found). *tree is the
- * tree of the outcome, readable through this repository until it is freed; *conflict is the first
- * path in conflict, NULL when the merge is clean. Unrelated histories merge over an empty base. */
+/* Merges two commits as `git merge` does where nothing is configured: the git program is asked, in
+ * a repository of its own, for whatever is not the tree of one side. It heeds the .gitattributes of
+ * `ours`, but runs no merge driver that is a program. *tree is the tree of the outcome, readable
+ * through this repository until it is freed; *conflict is the first path in conflict, NULL when the
+ * merge is clean. Unrelated histories merge over an empty base. ERROR_LIMIT for a merge that takes
+ * git more than ten seconds, ERROR_ENVIRONMENT where git cannot be run. */
 int repository_merge(struct repository *repository, const struct object_id *ours,
                      const struct object_id *theirs, struct arena *arena, struct object_id *tree,
                      const char **conflict, struct error *error);
 
 struct merge_outcome {
-    struct object_id tree;        /* without the paths in conflict */
+    struct object_id tree;        /* of no use at the paths in conflict */
     const char *const *conflicts; /* [conflict_count] paths, each under all names it has */
     size_t conflict_count;
     bool related; /* the two share an ancestor */
 };
 
-/* As repository_merge, and tells more. Where lines are repeated over and over, git (which matches
- * them by histogram) may find a conflict or an outcome other than this. */
+/* As repository_merge, and tells more. */
 int repository_merge_outcome(struct repository *repository, const struct object_id *ours,
                              const struct object_id *theirs, struct arena *arena,
                              struct merge_outcome *outcome, struct error *error);
+
+/* The version of git where a merge was made by libgit2, as git is older than 2.38 and cannot make
+ * one without a working tree; else NULL. libgit2 heeds no attributes, knows no renamed folders, and
+ * matches lines that are repeated in another way. */
+const char *repository_unasked_git(const struct repository *repository);
 
 /* Whether two commits share an ancestor. */
 int repository_related(struct repository *repository, const struct object_id *a,

@@ -18,8 +18,9 @@ struct repository {
     struct git_repository *history; /* the objects alone: reads commits as they are */
     char *git_dir;
     char *common_dir;
-    char *quarantine; /* absolute path of the pushed objects; NULL for none */
-    unsigned readers; /* opened so far (see blob.c) */
+    char *quarantine;     /* absolute path of the pushed objects; NULL for none */
+    unsigned readers;     /* opened so far (see blob.c) */
+    char unasked_git[16]; /* the version of a git too old for merges, once one was made; or "" */
     bool bare;
 };
 

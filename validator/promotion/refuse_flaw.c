@@ -200,8 +200,9 @@ static void refuse_conflict(struct judged_move *judged, const struct commit *com
     const char *back = fix_bring_back(judged, fix_commit(judged, &flaw->commit));
     const char *where =
         branch_law_takes_unprotected(judged->law) ? "a branch of its own" : "the way to the source";
-    const char *more =
-        flaw->count > 1 ? arena_format(&judged->arena, " and %zu more paths", flaw->count - 1) : "";
+    const char *more = flaw->count > 1 ? arena_format(&judged->arena, " and %zu more path%s",
+                                                      flaw->count - 1, flaw->count > 2 ? "s" : "")
+                                       : "";
     refuse(judged, RULE_PROMOTION_CONFLICTED, &commit->id,
            back ? arena_format(&judged->arena, "resolve it on %s, not in %s:\n%s", where,
                                judged->law->name, back)

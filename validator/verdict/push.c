@@ -184,6 +184,7 @@ void verdict_on_push(struct verdict *verdict, struct text input,
     /* A ref name that git does not allow may have forged lines: nothing else is believed. */
     if (*errors == refused && refuse_symbolic_branches(verdict) == 0 && add_updates(verdict) == 0)
         overrides_tell(verdict);
+    verdict_note_old_git(verdict);
 }
 
 void verdict_on_past(struct verdict *verdict, const struct update *moves, size_t count,
@@ -203,4 +204,5 @@ void verdict_on_past(struct verdict *verdict, const struct update *moves, size_t
             return;
         progress(context, i + 1);
     }
+    verdict_note_old_git(verdict);
 }

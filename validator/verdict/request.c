@@ -21,6 +21,20 @@ static int judge_files(struct verdict *verdict, const struct branch_law *law,
                                    &change, findings, &verdict->error);
 }
 
+static void report_conflict(struct verdict *verdict, const struct branch_law *law, const char *path,
+                            struct findings *findings)
+{
+    const struct place place = {.path = text_of(path)};
+    const char *help = "merge the base into your branch, and resolve the conflict there";
+    if (law)
+        help = arena_format(&verdict->arena,
+                            "on your branch: git fetch origin && git merge origin/%s\n"
+                            "resolve the conflict there, commit and push it",
+                            law->name);
+    findings_add(findings, RULE_PROMOTION_CONFLICTED, &place, help,
+                 "head and base are in conflict here: git cannot merge them by itself");
+}
+
 /* `law` is that of the base, or NULL. */
 static int judge_merge(struct verdict *verdict, const struct branch_law *law,
                        const struct object_id *base, const struct object_id *head,
@@ -32,10 +46,7 @@ static int judge_merge(struct verdict *verdict, const struct branch_law *law,
                          &verdict->error) != 0)
         return -1;
     if (conflict) {
-        const struct place place = {.path = text_of(conflict)};
-        findings_add(findings, RULE_PROMOTION_CONFLICTED, &place,
-                     "merge the base into your branch there, and resolve the conflict",
-                     "head and base have changed the same lines");
+        report_conflict(verdict, law, conflict, findings);
         return 0;
     }
     if (law && judge_files(verdict, law, base, &tree, findings) != 0)
@@ -88,4 +99,5 @@ void verdict_on_request(struct verdict *verdict, const struct object_id *base,
     const struct place stamp = {.ref = ref, .commit = object_id_hex(head, hex)};
     findings_append(&verdict->findings, &findings, &stamp);
     findings_release(&findings);
+    verdict_note_old_git(verdict);
 }

@@ -43,6 +43,8 @@ struct judged_tree {
 void verdict_note(struct verdict *verdict, const char *note);
 /* Notes why images are not asked for, where they are not. */
 void verdict_note_images(struct verdict *verdict);
+/* Notes, when all is judged, that git was too old to be asked about a merge, where it was. */
+void verdict_note_old_git(struct verdict *verdict);
 
 /* Takes the overrides that the push asks for and the policy allows, before anything is judged; a
  * rule that is overridden weighs a warning from then on. What is not allowed is a

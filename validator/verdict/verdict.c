@@ -50,6 +50,22 @@ void verdict_note_images(struct verdict *verdict)
         verdict_note(verdict, verdict->judge.no_mender);
 }
 
+void verdict_note_old_git(struct verdict *verdict)
+{
+    const char *version = repository_unasked_git(verdict->judge.repository);
+    if (!version)
+        return;
+    const char *note =
+        arena_format(&verdict->arena,
+                     "git %s is too old to be asked about merges (2.38 can be): libgit2 made them, "
+                     "and heeded no .gitattributes and no renamed folders",
+                     version);
+    if (note)
+        verdict_note(verdict, note);
+    else
+        error_memory(&verdict->error);
+}
+
 const struct report *verdict_report(struct verdict *verdict)
 {
     report_of_findings(&verdict->report, &verdict->findings, &verdict->error);
