@@ -8,20 +8,28 @@
 
 _Static_assert(sizeof(struct object_id) == sizeof(git_oid), "both are the bytes of a SHA-1");
 
-/* All tests have been run with the oldest and the newest. */
-enum { LIBRARY_MAJOR = 1, LIBRARY_OLDEST_MINOR = 5, LIBRARY_NEWEST_MINOR = 9 };
+/* Those that all tests have been run with. 1.6 reads no commit without a folder (see open_history).
+ */
+static const struct version {
+    int major, minor;
+} tried[] = {{1, 5}, {1, 7}, {1, 8}, {1, 9}};
 
 int library_check(struct error *error)
 {
+    char names[sizeof tried / sizeof *tried * 24] = "";
     int major, minor, revision;
     git_libgit2_version(&major, &minor, &revision);
-    if (major == LIBRARY_MAJOR && minor >= LIBRARY_OLDEST_MINOR && minor <= LIBRARY_NEWEST_MINOR)
-        return 0;
+    for (size_t i = 0; i < sizeof tried / sizeof *tried; i++) {
+        if (major == tried[i].major && minor == tried[i].minor)
+            return 0;
+        size_t length = strlen(names);
+        snprintf(names + length, sizeof names - length, "%s%d.%d", i ? ", " : "", tried[i].major,
+                 tried[i].minor);
+    }
     return error_set(error, ERROR_ENVIRONMENT,
-                     "libgit2 %d.%d.%d is installed, and fleetgate was tried with %d.%d to %d.%d "
-                     "only: build it with one of these",
-                     major, minor, revision, LIBRARY_MAJOR, LIBRARY_OLDEST_MINOR, LIBRARY_MAJOR,
-                     LIBRARY_NEWEST_MINOR);
+                     "libgit2 %d.%d.%d was not tried with fleetgate, and may read a repository "
+                     "otherwise: build fleetgate with one of %s",
+                     major, minor, revision, names);
 }
 
 const git_oid *library_id(const struct object_id *id)
