@@ -13,8 +13,9 @@
  *       entries:
  *       - key: value
  */
+#include "document/block.h"
+
 #include "document/characters.h"
-#include "document/reader.h"
 #include "document/scalar.h"
 
 #include <string.h>
@@ -45,16 +46,10 @@ static bool is_simple(unsigned char byte)
     return (byte >= ' ' || byte == '\n') && byte != 0xC2 && byte != 0xE2 && byte != 0xEF;
 }
 
-static bool is_alphanumeric(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') ||
-           (byte >= 'A' && byte <= 'Z');
-}
-
 /* Bytes that mean nothing but themselves wherever they stand behind the first. */
 static bool is_word(char byte)
 {
-    return is_alphanumeric(byte) || byte == '-' || byte == '_' || byte == '.' || byte == '/';
+    return ascii_is_alphanumeric(byte) || byte == '-' || byte == '_' || byte == '.' || byte == '/';
 }
 
 static bool all_simple(struct text text)
@@ -175,8 +170,9 @@ static bool begins_plain(const struct block *block)
     char first = peek(block);
     bool sign = first == '-' || first == '+';
     if (sign && block->at + 1 < block->end)
-        return is_alphanumeric(block->at[1]) || block->at[1] == '.';
-    return is_alphanumeric(first) || first == '_' || first == '.' || first == '/' || first == '~';
+        return ascii_is_alphanumeric(block->at[1]) || block->at[1] == '.';
+    return ascii_is_alphanumeric(first) || first == '_' || first == '.' || first == '/' ||
+           first == '~';
 }
 
 /* Text up to the end of the line or a comment. */
@@ -205,7 +201,7 @@ static bool read_item(struct block *block)
     if (first == '"' || first == '\'')
         return read_quoted(block, first);
     const char *start = block->at;
-    if (!is_alphanumeric(first))
+    if (!ascii_is_alphanumeric(first))
         return false;
     while (is_word(peek(block)))
         block->at++;
@@ -306,7 +302,7 @@ static bool enter_collection(struct block *block, size_t indent, enum node_type 
 static const char *find_key_end(const struct block *block)
 {
     const char *at = block->at;
-    if (!is_alphanumeric(peek(block)) && peek(block) != '_')
+    if (!ascii_is_alphanumeric(peek(block)) && peek(block) != '_')
         return NULL;
     while (at < block->end && is_word(*at))
         at++;

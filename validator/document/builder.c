@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+/* Growing the tree, within the limits. */
 #include "document/builder.h"
 
-#include <stdio.h>
+#include "document/mapping.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +14,7 @@ void builder_init(struct builder *builder, struct arena *arena,
     *builder = (struct builder){
         .arena = arena,
         .limits = limits,
-        .place = place,
-        .findings = findings,
+        .trouble = {.place = place, .findings = findings},
     };
 }
 
@@ -23,64 +24,13 @@ void builder_release(struct builder *builder)
     *builder = (struct builder){0};
 }
 
-/* ---------------------------------------------------------------------------------- findings */
-
-__attribute__((format(printf, 5, 0))) static void add_finding(struct builder *builder,
-                                                              enum rule rule, struct position at,
-                                                              const char *help, const char *format,
-                                                              va_list arguments)
-{
-    char message[512];
-    vsnprintf(message, sizeof message, format, arguments);
-    struct place place = *builder->place;
-    place.line = at.line;
-    place.column = at.column;
-    findings_add(builder->findings, rule, &place, help, "%s", message);
-}
-
-void builder_remark(struct builder *builder, enum rule rule, struct position at, const char *help,
-                    const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    add_finding(builder, rule, at, help, format, arguments);
-    va_end(arguments);
-}
-
-void builder_refuse(struct builder *builder, struct position at, const char *help,
-                    const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    add_finding(builder, RULE_DOCUMENT_SYNTAX, at, help, format, arguments);
-    va_end(arguments);
-    builder->refused = true;
-}
-
-bool builder_limit(struct builder *builder, struct position at, const char *help,
-                   const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    add_finding(builder, RULE_DOCUMENT_LIMIT, at, help, format, arguments);
-    va_end(arguments);
-    builder->refused = true;
-    return false;
-}
-
-bool builder_no_memory(struct builder *builder)
-{
-    builder->out_of_memory = true;
-    return false;
-}
-
 /* ------------------------------------------------------------------------------------ limits */
 
 static bool count_nodes(struct builder *builder, size_t more, struct position at)
 {
     size_t limit = builder->limits->nodes;
     if (more > limit - builder->nodes)
-        return builder_limit(builder, at, "split the file, or use fewer aliases (*name)",
+        return trouble_limit(&builder->trouble, at, "split the file, or use fewer aliases (*name)",
                              "more than %zu values, aliases counted each time they are used",
                              limit);
     builder->nodes += more;
@@ -93,7 +43,7 @@ static bool check_depth(struct builder *builder, size_t height, struct position 
     size_t limit = builder->limits->depth;
     if (height <= limit - builder->depth)
         return true;
-    return builder_limit(builder, at, "nest the values less deeply",
+    return trouble_limit(&builder->trouble, at, "nest the values less deeply",
                          "more than %zu lists and mappings inside each other", limit);
 }
 
@@ -105,23 +55,12 @@ struct node *builder_node(struct builder *builder, enum node_type type, struct p
         return NULL;
     struct node *node = arena_alloc(builder->arena, sizeof *node);
     if (!node) {
-        builder_no_memory(builder);
+        trouble_no_memory(&builder->trouble);
         return NULL;
     }
     node->type = type;
     node->at = at;
     return node;
-}
-
-static bool grow_children(struct builder *builder)
-{
-    size_t capacity = builder->child_capacity ? builder->child_capacity * 2 : 64;
-    void *children = realloc(builder->children, capacity * sizeof(struct node *));
-    if (!children)
-        return builder_no_memory(builder);
-    builder->children = children;
-    builder->child_capacity = capacity;
-    return true;
 }
 
 /* How much `node` adds to the height of the collection it is put into. What `<<` merges becomes
@@ -130,7 +69,7 @@ static size_t height_within(const struct builder *builder, const struct node *no
 {
     if (height == 0 || !builder_in_mapping(builder) || builder_at_key(builder))
         return height;
-    if (!is_merge_key(builder->children[builder->child_count - 1]))
+    if (!mapping_is_merge_key(builder->children[builder->child_count - 1]))
         return height;
     return node->type == NODE_SEQUENCE && height > 1 ? height - 2 : height - 1;
 }
@@ -145,8 +84,8 @@ static bool place_node(struct builder *builder, const struct node *node, size_t 
     struct frame *parent = &builder->frames[builder->depth - 1];
     if (height > parent->height)
         parent->height = height;
-    if (builder->child_count == builder->child_capacity && !grow_children(builder))
-        return false;
+    if (ARRAY_RESERVE(builder->children, builder->child_capacity, builder->child_count + 1) != 0)
+        return trouble_no_memory(&builder->trouble);
     builder->children[builder->child_count++] = node;
     return true;
 }
@@ -176,7 +115,7 @@ bool builder_open(struct builder *builder, enum node_type type, struct position 
         builder->frames =
             arena_alloc_array(builder->arena, builder->limits->depth, sizeof *builder->frames);
         if (!builder->frames)
-            return builder_no_memory(builder);
+            return trouble_no_memory(&builder->trouble);
     }
     size_t nodes_before = builder->nodes;
     struct node *node = builder_node(builder, type, at);
@@ -198,7 +137,7 @@ static bool fill_sequence(struct builder *builder, struct node *sequence,
         return true;
     const struct node **items = arena_alloc_array(builder->arena, count, sizeof *items);
     if (!items)
-        return builder_no_memory(builder);
+        return trouble_no_memory(&builder->trouble);
     memcpy(items, children, count * sizeof *items);
     sequence->sequence.items = items;
     sequence->sequence.count = count;
@@ -210,9 +149,10 @@ bool builder_close(struct builder *builder)
     struct frame *frame = &builder->frames[builder->depth - 1];
     size_t count = builder->child_count - frame->first;
     const struct node *const *children = count ? builder->children + frame->first : NULL;
-    bool filled = frame->node->type == NODE_SEQUENCE
-                      ? fill_sequence(builder, frame->node, children, count)
-                      : mapping_fill(builder, frame->node, children, count);
+    bool filled =
+        frame->node->type == NODE_SEQUENCE
+            ? fill_sequence(builder, frame->node, children, count)
+            : mapping_fill(frame->node, children, count, builder->arena, &builder->trouble);
     if (!filled)
         return false;
     builder->child_count = frame->first;

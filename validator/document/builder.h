@@ -3,14 +3,14 @@
  * Grows the tree while a reader (json.c, yaml.c) walks through the text, and holds it to the limits
  * as it grows. Private to document/.
  *
- * Every function that returns bool returns false when reading must stop: a limit is passed (and
- * found) or memory is out (`out_of_memory`). A refusal does not stop it: the reader goes on to find
- * what else is wrong, and the tree is dropped at the end.
+ * Every function that returns bool returns false when reading must stop: a limit is passed or
+ * memory is out, which `trouble` knows.
  */
 #ifndef FLEETGATE_DOCUMENT_BUILDER_H
 #define FLEETGATE_DOCUMENT_BUILDER_H
 
 #include "document/document.h"
+#include "document/trouble.h"
 
 /* A finished node under a name; not yet finished while `node` is NULL. */
 struct anchor {
@@ -32,8 +32,6 @@ struct frame {
 struct builder {
     struct arena *arena;
     const struct document_limits *limits;
-    const struct place *place;
-    struct findings *findings;
     struct frame *frames; /* [limits->depth] */
     size_t depth;
     const struct node **children; /* of all open collections, one after the other */
@@ -41,8 +39,7 @@ struct builder {
     size_t child_capacity;
     size_t nodes; /* so far, aliases expanded */
     const struct node *root;
-    bool refused; /* something stands there that Ansible makes nothing of */
-    bool out_of_memory;
+    struct trouble trouble;
 };
 
 void builder_init(struct builder *builder, struct arena *arena,
@@ -66,23 +63,5 @@ bool builder_at_key(const struct builder *builder);
 bool builder_in_mapping(const struct builder *builder);
 /* The innermost open collection; there is one. */
 struct node *builder_innermost(const struct builder *builder);
-
-/* What is to be said of `at`, though Ansible reads it. */
-void builder_remark(struct builder *builder, enum rule rule, struct position at, const char *help,
-                    const char *format, ...) __attribute__((format(printf, 5, 6)));
-/* What is wrong at `at`. */
-void builder_refuse(struct builder *builder, struct position at, const char *help,
-                    const char *format, ...) __attribute__((format(printf, 4, 5)));
-/* The same for a limit. Returns false. */
-bool builder_limit(struct builder *builder, struct position at, const char *help,
-                   const char *format, ...) __attribute__((format(printf, 4, 5)));
-bool builder_no_memory(struct builder *builder); /* returns false */
-
-/* Fills a mapping from its keys and values, which stand in turn: duplicate keys are found, merge
- * keys are resolved (mapping.c). */
-bool mapping_fill(struct builder *builder, struct node *mapping, const struct node *const *children,
-                  size_t child_count);
-/* Whether a key is YAML's merge key: a plain `<<`. */
-bool is_merge_key(const struct node *key);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Looking for characters that no document may hold. */
 #include "document/characters.h"
 
 #include "document/position.h"

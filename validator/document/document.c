@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a whole file: which reader reads it, and what becomes of what they find. */
+#include "document/block.h"
 #include "document/characters.h"
+#include "document/json.h"
 #include "document/position.h"
-#include "document/reader.h"
+#include "document/yaml.h"
 
 /* ------------------------------------------------------------------------------ JSON or YAML */
-
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
 
 /* Whether JSON may begin like this; it spares most YAML a useless attempt. */
 static bool may_be_json(struct text text)
@@ -22,7 +20,7 @@ static bool may_be_json(struct text text)
             continue;
         case '-': /* a number, or -Infinity */
             i++;
-            return i < text.length && (is_digit(text.bytes[i]) || text.bytes[i] == 'I');
+            return i < text.length && (ascii_is_digit(text.bytes[i]) || text.bytes[i] == 'I');
         case '{':
         case '[':
         case '"':
@@ -33,7 +31,7 @@ static bool may_be_json(struct text text)
         case 'I':
             return true;
         default:
-            return is_digit(text.bytes[i]);
+            return ascii_is_digit(text.bytes[i]);
         }
     }
     return false;
@@ -41,8 +39,8 @@ static bool may_be_json(struct text text)
 
 static int finish(struct document *document, struct builder *builder, struct error *error)
 {
-    bool out_of_memory = builder->out_of_memory;
-    document->root = builder->refused || out_of_memory ? NULL : builder->root;
+    bool out_of_memory = builder->trouble.out_of_memory;
+    document->root = builder->trouble.refused || out_of_memory ? NULL : builder->root;
     builder_release(builder);
     return out_of_memory ? error_memory(error) : 0;
 }
@@ -136,8 +134,7 @@ int document_read(struct document *document, struct text text, const struct docu
         document->root = NULL;
     }
     /* A byte order mark makes it YAML, which skips it. */
-    if (text_starts_with(text, "\xEF\xBB\xBF"))
-        text = (struct text){text.bytes + 3, text.length - 3};
+    (void)text_take_string(&text, "\xEF\xBB\xBF");
     if (read_simple(document, text, limits, place))
         return 0;
     return read_yaml(document, text, limits, place, findings, error);

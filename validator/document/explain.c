@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of libyaml's complaints, and what each means. */
 #include "document/explain.h"
 
 #include <string.h>
@@ -114,24 +115,24 @@ static const struct explanation *find_explanation(const struct complaint *compla
     return NULL;
 }
 
-void explain_syntax(struct builder *builder, const struct complaint *complaint)
+void explain_syntax(struct trouble *trouble, const struct complaint *complaint)
 {
     const struct explanation *known = find_explanation(complaint);
     if (!known) {
-        builder_refuse(builder, complaint->problem_at, QUOTE_HELP, "not valid YAML: %s%s%s",
+        trouble_refuse(trouble, complaint->problem_at, QUOTE_HELP, "not valid YAML: %s%s%s",
                        complaint->context ? complaint->context : "", complaint->context ? ", " : "",
                        complaint->problem);
         return;
     }
     switch (known->where) {
     case AT_PROBLEM:
-        builder_refuse(builder, complaint->problem_at, known->help, "%s", known->message);
+        trouble_refuse(trouble, complaint->problem_at, known->help, "%s", known->message);
         break;
     case AT_CONTEXT:
-        builder_refuse(builder, complaint->context_at, known->help, "%s", known->message);
+        trouble_refuse(trouble, complaint->context_at, known->help, "%s", known->message);
         break;
     case FROM_CONTEXT:
-        builder_refuse(builder, complaint->byte ? complaint->problem_at : complaint->context_at,
+        trouble_refuse(trouble, complaint->byte ? complaint->problem_at : complaint->context_at,
                        known->help, "%s %u", known->message, complaint->context_at.line);
         break;
     }

@@ -3,7 +3,7 @@
 #ifndef FLEETGATE_DOCUMENT_EXPLAIN_H
 #define FLEETGATE_DOCUMENT_EXPLAIN_H
 
-#include "document/builder.h"
+#include "document/trouble.h"
 
 /* What libyaml says: what is wrong, and what it was reading (`context` may be NULL). */
 struct complaint {
@@ -14,7 +14,7 @@ struct complaint {
     struct position context_at;
 };
 
-/* Refuses the text with a message and a mend that a reader of YAML understands. */
-void explain_syntax(struct builder *builder, const struct complaint *complaint);
+/* Refuses the text with a message and a fix that a reader of YAML understands. */
+void explain_syntax(struct trouble *trouble, const struct complaint *complaint);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "document/reader.h"
+/* Reading JSON, as Python does, with the place of each value. */
+#include "document/json.h"
 
 #include "document/json_string.h"
-#include "document/number.h"
+#include "document/number_convert.h"
 #include "document/position.h"
 
 #include <string.h>
@@ -70,7 +71,7 @@ static enum step add(struct json *json, struct node *node)
     const struct document_limits *limits = json->builder->limits;
     bool is_key = builder_at_key(json->builder);
     if (node->source.length > limits->scalar_bytes) {
-        builder_limit(json->builder, node->at, "move the data elsewhere, and refer to it",
+        trouble_limit(&json->builder->trouble, node->at, "move the data elsewhere, and refer to it",
                       "value of more than %zu bytes", limits->scalar_bytes);
         return STEP_STOPPED;
     }
@@ -88,9 +89,9 @@ static enum step add(struct json *json, struct node *node)
 static void refuse_escapes(struct builder *builder, struct position at, const struct unescape *text)
 {
     if (text->nul)
-        builder_refuse(builder, at, "remove \\u0000", "string with a NUL character");
+        trouble_refuse(&builder->trouble, at, "remove \\u0000", "string with a NUL character");
     if (text->surrogate)
-        builder_refuse(builder, at,
+        trouble_refuse(&builder->trouble, at,
                        "write the character itself, or both halves, as in \\ud83d\\ude00",
                        "string with half of a surrogate pair, which is no character");
 }
@@ -99,7 +100,7 @@ static enum step unescape(struct json *json, struct node *node, struct text raw)
 {
     char *out = arena_alloc(json->builder->arena, raw.length + 1);
     if (!out) {
-        builder_no_memory(json->builder);
+        trouble_no_memory(&json->builder->trouble);
         return STEP_STOPPED;
     }
     struct unescape text = {.at = raw.bytes, .end = raw.bytes + raw.length, .out = out};
@@ -177,11 +178,11 @@ static enum step read_number(struct json *json, struct position at)
     case NUMBER_OK:
         return add(json, node);
     case NUMBER_NO_MEMORY:
-        builder_no_memory(json->builder);
+        trouble_no_memory(&json->builder->trouble);
         break;
     case NUMBER_EMPTY:
     case NUMBER_TOO_LONG:
-        builder_limit(json->builder, at, "put it in quotes if it is text",
+        trouble_limit(&json->builder->trouble, at, "put it in quotes if it is text",
                       "number with more than %d digits", NUMBER_DIGITS_MAX);
         break;
     }
@@ -207,7 +208,7 @@ static enum step read_no_number(struct json *json, struct position at)
     static const char *const words[] = {"NaN", "Infinity", "-Infinity"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (skip_word(json, words[i])) {
-            builder_refuse(json->builder, at, "write a number, or put the word in quotes",
+            trouble_refuse(&json->builder->trouble, at, "write a number, or put the word in quotes",
                            "%s is not a number of JSON", words[i]);
             return add_word(json, words[i], NODE_NULL, at);
         }
@@ -240,7 +241,7 @@ static void check_marked_value(struct json *json, struct position at)
         return;
     struct text key = builder->children[builder->child_count - 1]->source;
     if (text_is(key, VAULT_MARKER) || text_is(key, UNSAFE_MARKER))
-        builder_remark(json->builder, RULE_DOCUMENT_AMBIGUOUS_TAG, at,
+        trouble_remark(&json->builder->trouble, RULE_DOCUMENT_AMBIGUOUS_TAG, at,
                        "write a string, or put the value in the place of the object",
                        "the value of %.*s is no string: Ansible before 2.19 puts it in the place "
                        "of the object, newer ones do not",
@@ -250,10 +251,11 @@ static void check_marked_value(struct json *json, struct position at)
 static void check_other_marker(struct json *json, const struct node *vaulted)
 {
     if (node_member(vaulted, UNSAFE_MARKER))
-        builder_remark(
-            json->builder, RULE_DOCUMENT_AMBIGUOUS_TAG, vaulted->at, "delete one of the two",
-            VAULT_MARKER " and " UNSAFE_MARKER " in one object: Ansible before 2.19 goes "
-                         "by the first, newer ones by the other");
+        trouble_remark(&json->builder->trouble, RULE_DOCUMENT_AMBIGUOUS_TAG, vaulted->at,
+                       "delete one of the two",
+                       VAULT_MARKER " and " UNSAFE_MARKER
+                                    " in one object: Ansible before 2.19 goes "
+                                    "by the first, newer ones by the other");
 }
 
 /* Ansible's loader puts the value of these two keys in the place of the object that holds them. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The end of a JSON string, and what its escapes stand for. */
 #include "document/json_string.h"
 
 #include <string.h>

@@ -6,7 +6,8 @@
  * counts: so own keys win wherever they stand, the first mapping of a list wins over the later
  * ones, and the last of several `<<` over the earlier ones.
  */
-#include "document/builder.h"
+#include "document/mapping.h"
+
 #include "document/number.h"
 
 #include <string.h>
@@ -17,7 +18,8 @@ enum { HASH_ABOVE = 16 };
 /* The members so far. Two keys are the same where Python's dict says so: 1, 1.0 and true are one
  * key, "1" is another. */
 struct members {
-    struct builder *builder;
+    struct arena *arena;
+    struct trouble *trouble;
     struct member *items;
     struct text *identities; /* [HASH_ABOVE], when not hashed */
     size_t count;
@@ -25,7 +27,7 @@ struct members {
     struct map map; /* identity to member */
 };
 
-bool is_merge_key(const struct node *key)
+bool mapping_is_merge_key(const struct node *key)
 {
     return key->type == NODE_STRING && key->plain && text_is(key->string, "<<");
 }
@@ -88,12 +90,12 @@ static struct member *member_place(struct members *members, struct text identity
     return &members->items[members->count++];
 }
 
-static void report_duplicate(struct builder *builder, const struct node *key,
+static void report_duplicate(struct trouble *trouble, const struct node *key,
                              const struct node *first)
 {
     struct text name = node_text(key);
     int shown = name.length < 100 ? (int)name.length : 100;
-    builder_remark(builder, RULE_DOCUMENT_DUPLICATE_KEY, key->at,
+    trouble_remark(trouble, RULE_DOCUMENT_DUPLICATE_KEY, key->at,
                    "delete one of the two; Ansible would silently use the last one",
                    "key '%.*s' is given twice: the first is on line %u", shown, name.bytes,
                    first->at.line);
@@ -101,16 +103,15 @@ static void report_duplicate(struct builder *builder, const struct node *key,
 
 static bool add_own(struct members *members, const struct node *key, const struct node *value)
 {
-    struct builder *builder = members->builder;
     if (key->type == NODE_SEQUENCE || key->type == NODE_MAPPING)
         return true; /* the reader has refused it */
-    struct text identity = key_identity(builder->arena, key);
+    struct text identity = key_identity(members->arena, key);
     bool added = false;
     struct member *member = identity.bytes ? member_place(members, identity, &added) : NULL;
     if (!member)
-        return builder_no_memory(builder);
+        return trouble_no_memory(members->trouble);
     if (!added) {
-        report_duplicate(builder, key, member->key);
+        report_duplicate(members->trouble, key, member->key);
         member->value = value; /* under the first key, as in a Python dict */
         return true;
     }
@@ -120,14 +121,13 @@ static bool add_own(struct members *members, const struct node *key, const struc
 
 static bool add_merged(struct members *members, const struct node *source)
 {
-    struct builder *builder = members->builder;
     for (size_t i = 0; i < source->mapping.count; i++) {
         const struct member *from = &source->mapping.members[i];
-        struct text identity = key_identity(builder->arena, from->key);
+        struct text identity = key_identity(members->arena, from->key);
         bool added = false;
         struct member *member = identity.bytes ? member_place(members, identity, &added) : NULL;
         if (!member)
-            return builder_no_memory(builder);
+            return trouble_no_memory(members->trouble);
         if (added) {
             *member = *from;
             member->merged = true;
@@ -138,20 +138,20 @@ static bool add_merged(struct members *members, const struct node *source)
 
 /* ------------------------------------------------------------------------------------- merges */
 
-static void refuse_merge(struct builder *builder, const struct node *value)
+static void refuse_merge(struct trouble *trouble, const struct node *value)
 {
-    builder_refuse(builder, value->at, "write `<<: *name` with the name of an anchored mapping",
+    trouble_refuse(trouble, value->at, "write `<<: *name` with the name of an anchored mapping",
                    "merge key << needs a mapping or a list of mappings, not a value of type %s",
                    node_type_name(value));
 }
 
 /* How many members the value of `<<` brings at most; refuses what cannot be merged. */
-static size_t merge_size(struct builder *builder, const struct node *value)
+static size_t merge_size(struct trouble *trouble, const struct node *value)
 {
     if (value->type == NODE_MAPPING)
         return value->mapping.count;
     if (value->type != NODE_SEQUENCE) {
-        refuse_merge(builder, value);
+        refuse_merge(trouble, value);
         return 0;
     }
     size_t size = 0;
@@ -160,7 +160,7 @@ static size_t merge_size(struct builder *builder, const struct node *value)
         if (item->type == NODE_MAPPING)
             size += item->mapping.count;
         else
-            refuse_merge(builder, item);
+            refuse_merge(trouble, item);
     }
     return size;
 }
@@ -180,21 +180,21 @@ static bool merge_value(struct members *members, const struct node *value)
 }
 
 /* Room for all members: the own ones and all that merges bring. */
-static size_t count_members(struct builder *builder, const struct node *const *children,
+static size_t count_members(struct trouble *trouble, const struct node *const *children,
                             size_t child_count)
 {
     size_t size = 0;
     const struct node *first_merge = NULL;
     for (size_t i = 0; i < child_count; i += 2) {
-        if (!is_merge_key(children[i])) {
+        if (!mapping_is_merge_key(children[i])) {
             size++;
             continue;
         }
         if (first_merge)
-            report_duplicate(builder, children[i], first_merge);
+            report_duplicate(trouble, children[i], first_merge);
         else
             first_merge = children[i];
-        size += merge_size(builder, children[i + 1]);
+        size += merge_size(trouble, children[i + 1]);
     }
     return size;
 }
@@ -203,33 +203,34 @@ static bool fill(struct members *members, const struct node *const *children, si
 {
     bool merges = false;
     for (size_t i = 0; i < child_count; i += 2) {
-        if (is_merge_key(children[i]))
+        if (mapping_is_merge_key(children[i]))
             merges = true;
         else if (!add_own(members, children[i], children[i + 1]))
             return false;
     }
     for (size_t i = child_count; merges && i > 0; i -= 2) {
-        if (is_merge_key(children[i - 2]) && !merge_value(members, children[i - 1]))
+        if (mapping_is_merge_key(children[i - 2]) && !merge_value(members, children[i - 1]))
             return false;
     }
     return true;
 }
 
-bool mapping_fill(struct builder *builder, struct node *mapping, const struct node *const *children,
-                  size_t child_count)
+bool mapping_fill(struct node *mapping, const struct node *const *children, size_t child_count,
+                  struct arena *arena, struct trouble *trouble)
 {
-    size_t size = count_members(builder, children, child_count);
+    size_t size = count_members(trouble, children, child_count);
     if (size == 0)
         return true;
     struct text identities[HASH_ABOVE];
     struct members members = {
-        .builder = builder,
-        .items = arena_alloc_array(builder->arena, size, sizeof *members.items),
+        .arena = arena,
+        .trouble = trouble,
+        .items = arena_alloc_array(arena, size, sizeof *members.items),
         .identities = identities,
         .hashed = size > HASH_ABOVE,
     };
     if (!members.items)
-        return builder_no_memory(builder);
+        return trouble_no_memory(trouble);
     map_init(&members.map);
     bool filled = fill(&members, children, child_count);
     map_release(&members.map);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Looking at nodes, and comparing them. */
 #include "document/document.h"
 
 #include "document/number.h"

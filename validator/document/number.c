@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The exact value of a decimal: as 64 bits, for comparison, as a key. */
 #include "document/number.h"
 
 #include <math.h>

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+/* Any spelling of a number to the decimal that JSON would write. */
+#include "document/number_convert.h"
+
 #include "document/number.h"
 
 #include <math.h>

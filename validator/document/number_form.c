@@ -3,182 +3,143 @@
  * The spellings of numbers in YAML 1.1 as PyYAML's resolver knows them. Written out by hand: this
  * runs for every plain scalar of every file.
  */
-#include "document/number.h"
+#include "document/number_form.h"
 
-struct scan {
-    const char *at;
-    const char *end;
-};
-
-static struct scan scan_of(struct text text)
+static bool skip_sign(struct text *rest)
 {
-    return (struct scan){text.bytes, text.bytes + text.length};
-}
-
-static bool at_end(const struct scan *scan)
-{
-    return scan->at == scan->end;
-}
-
-static char peek(const struct scan *scan)
-{
-    return at_end(scan) ? '\0' : *scan->at;
-}
-
-static bool skip(struct scan *scan, char expected)
-{
-    if (at_end(scan) || *scan->at != expected)
-        return false;
-    scan->at++;
-    return true;
-}
-
-static bool skip_sign(struct scan *scan)
-{
-    return skip(scan, '-') || skip(scan, '+');
-}
-
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-static bool is_hex_digit(char byte)
-{
-    return is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
+    return text_take(rest, '-') || text_take(rest, '+');
 }
 
 /* Skips digits up to `last` and underscores. */
-static void skip_digits(struct scan *scan, char last)
+static void skip_digits(struct text *rest, char last)
 {
-    while (!at_end(scan) && ((*scan->at >= '0' && *scan->at <= last) || *scan->at == '_'))
-        scan->at++;
+    while ((text_peek(rest) >= '0' && text_peek(rest) <= last) || text_peek(rest) == '_')
+        text_skip(rest, 1);
 }
 
 /* [0-9][0-9_]* */
-static bool skip_number(struct scan *scan)
+static bool skip_number(struct text *rest)
 {
-    if (!is_digit(peek(scan)))
+    if (!ascii_is_digit(text_peek(rest)))
         return false;
-    skip_digits(scan, '9');
+    skip_digits(rest, '9');
     return true;
 }
 
 /* (:[0-5]?[0-9])+ */
-static bool skip_sixties(struct scan *scan)
+static bool skip_sixties(struct text *rest)
 {
     bool any = false;
-    while (skip(scan, ':')) {
-        char first = peek(scan);
-        if (!is_digit(first))
+    while (text_take(rest, ':')) {
+        char first = text_peek(rest);
+        if (!ascii_is_digit(first))
             return false;
-        scan->at++;
-        if (first <= '5' && is_digit(peek(scan)))
-            scan->at++;
+        text_skip(rest, 1);
+        if (first <= '5' && ascii_is_digit(text_peek(rest)))
+            text_skip(rest, 1);
         any = true;
     }
     return any;
 }
 
 /* ([eE][-+][0-9]+)?; with `loose` the sign may be left out. */
-static bool skip_exponent(struct scan *scan, bool loose)
+static bool skip_exponent(struct text *rest, bool loose)
 {
-    if (!skip(scan, 'e') && !skip(scan, 'E'))
+    if (!text_take(rest, 'e') && !text_take(rest, 'E'))
         return true;
-    if (!skip_sign(scan) && !loose)
+    if (!skip_sign(rest) && !loose)
         return false;
-    if (!is_digit(peek(scan)))
+    if (!ascii_is_digit(text_peek(rest)))
         return false;
-    while (is_digit(peek(scan)))
-        scan->at++;
+    while (ascii_is_digit(text_peek(rest)))
+        text_skip(rest, 1);
     return true;
 }
 
 /* What follows a leading zero: its base, or the end of a lone zero. */
-static enum number_form zero_form(struct scan scan)
+static enum number_form zero_form(struct text rest)
 {
-    scan.at++;
-    if (at_end(&scan))
+    text_skip(&rest, 1);
+    if (rest.length == 0)
         return FORM_DECIMAL;
     enum number_form form = FORM_OCTAL;
-    if (skip(&scan, 'x')) {
+    if (text_take(&rest, 'x')) {
         form = FORM_HEXADECIMAL;
-        if (at_end(&scan))
+        if (rest.length == 0)
             return FORM_NONE;
-        while (is_hex_digit(peek(&scan)) || peek(&scan) == '_')
-            scan.at++;
-    } else if (skip(&scan, 'b')) {
+        while (ascii_is_hexadecimal(text_peek(&rest)) || text_peek(&rest) == '_')
+            text_skip(&rest, 1);
+    } else if (text_take(&rest, 'b')) {
         form = FORM_BINARY;
-        if (at_end(&scan))
+        if (rest.length == 0)
             return FORM_NONE;
-        skip_digits(&scan, '1');
+        skip_digits(&rest, '1');
     } else {
-        skip_digits(&scan, '7');
+        skip_digits(&rest, '7');
     }
-    return at_end(&scan) ? form : FORM_NONE;
+    return rest.length == 0 ? form : FORM_NONE;
 }
 
 enum number_form number_integer_form(struct text text)
 {
-    struct scan scan = scan_of(text);
-    skip_sign(&scan);
-    if (peek(&scan) == '0')
-        return zero_form(scan);
-    if (!skip_number(&scan))
+    struct text rest = text;
+    skip_sign(&rest);
+    if (text_peek(&rest) == '0')
+        return zero_form(rest);
+    if (!skip_number(&rest))
         return FORM_NONE;
-    if (at_end(&scan))
+    if (rest.length == 0)
         return FORM_DECIMAL;
-    return skip_sixties(&scan) && at_end(&scan) ? FORM_SEXAGESIMAL : FORM_NONE;
+    return skip_sixties(&rest) && rest.length == 0 ? FORM_SEXAGESIMAL : FORM_NONE;
 }
 
-static bool is_one_of(struct scan scan, const char *const words[3])
+static bool is_one_of(struct text rest, const char *const words[3])
 {
-    struct text rest = {scan.at, (size_t)(scan.end - scan.at)};
     return text_is(rest, words[0]) || text_is(rest, words[1]) || text_is(rest, words[2]);
 }
 
 /* What begins with a point: .5, .inf, .nan. PyYAML knows no -.5. */
-static enum number_form point_form(struct scan scan, bool is_signed)
+static enum number_form point_form(struct text rest, bool is_signed)
 {
     static const char *const infinities[3] = {".inf", ".Inf", ".INF"};
     static const char *const nans[3] = {".nan", ".NaN", ".NAN"};
-    if (is_one_of(scan, infinities))
+    if (is_one_of(rest, infinities))
         return FORM_INFINITY;
     if (is_signed)
         return FORM_NONE;
-    if (is_one_of(scan, nans))
+    if (is_one_of(rest, nans))
         return FORM_NAN;
-    scan.at++;
-    bool good = skip_number(&scan) && skip_exponent(&scan, false) && at_end(&scan);
+    text_skip(&rest, 1);
+    bool good = skip_number(&rest) && skip_exponent(&rest, false) && rest.length == 0;
     return good ? FORM_FLOAT : FORM_NONE;
 }
 
 enum number_form number_float_form(struct text text)
 {
-    struct scan scan = scan_of(text);
-    bool is_signed = skip_sign(&scan);
-    if (peek(&scan) == '.')
-        return point_form(scan, is_signed);
-    if (!skip_number(&scan))
+    struct text rest = text;
+    bool is_signed = skip_sign(&rest);
+    if (text_peek(&rest) == '.')
+        return point_form(rest, is_signed);
+    if (!skip_number(&rest))
         return FORM_NONE;
-    bool sexagesimal = peek(&scan) == ':';
-    if (sexagesimal && !skip_sixties(&scan))
+    bool sexagesimal = text_peek(&rest) == ':';
+    if (sexagesimal && !skip_sixties(&rest))
         return FORM_NONE;
-    if (!skip(&scan, '.'))
+    if (!text_take(&rest, '.'))
         return FORM_NONE;
-    skip_digits(&scan, '9');
+    skip_digits(&rest, '9');
     if (sexagesimal)
-        return at_end(&scan) ? FORM_SEXAGESIMAL_FLOAT : FORM_NONE;
-    return skip_exponent(&scan, false) && at_end(&scan) ? FORM_FLOAT : FORM_NONE;
+        return rest.length == 0 ? FORM_SEXAGESIMAL_FLOAT : FORM_NONE;
+    return skip_exponent(&rest, false) && rest.length == 0 ? FORM_FLOAT : FORM_NONE;
 }
 
 enum number_form number_loose_float_form(struct text text)
 {
-    struct scan scan = scan_of(text);
-    skip_sign(&scan);
-    if (!skip_number(&scan))
+    struct text rest = text;
+    skip_sign(&rest);
+    if (!skip_number(&rest))
         return FORM_NONE;
-    if (skip(&scan, '.'))
-        skip_digits(&scan, '9');
-    return skip_exponent(&scan, true) && at_end(&scan) ? FORM_FLOAT : FORM_NONE;
+    if (text_take(&rest, '.'))
+        skip_digits(&rest, '9');
+    return skip_exponent(&rest, true) && rest.length == 0 ? FORM_FLOAT : FORM_NONE;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Counting lines and columns. */
 #include "document/position.h"
 
 /* Moves `at` over the byte or line break at `bytes`; returns the length of what it moved over. */

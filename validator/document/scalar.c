@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+/* What a scalar means: words, numbers, dates, and what its tag says. */
 #include "document/scalar.h"
 
-#include "document/number.h"
+#include "document/number_convert.h"
+#include "document/timestamp.h"
 
 #include <string.h>
 
@@ -82,16 +84,16 @@ static bool convert(struct builder *builder, struct node *node, enum number_form
         node->number = number;
         return true;
     case NUMBER_EMPTY:
-        builder_refuse(builder, node->at, "put it in quotes if it is text",
+        trouble_refuse(&builder->trouble, node->at, "put it in quotes if it is text",
                        "'%.*s' begins like a number, but has no digits", shown(text), text.bytes);
         return true;
     case NUMBER_TOO_LONG:
-        return builder_limit(builder, node->at, "put it in quotes if it is text",
+        return trouble_limit(&builder->trouble, node->at, "put it in quotes if it is text",
                              "number with more than %d digits", NUMBER_DIGITS_MAX);
     case NUMBER_NO_MEMORY:
         break;
     }
-    return builder_no_memory(builder);
+    return trouble_no_memory(&builder->trouble);
 }
 
 static bool resolve_timestamp(struct builder *builder, struct node *node)
@@ -104,7 +106,8 @@ static bool resolve_timestamp(struct builder *builder, struct node *node)
         node->type = NODE_TIMESTAMP;
         break;
     case TIMESTAMP_IMPOSSIBLE:
-        builder_refuse(builder, node->at, "correct the date, or put it in quotes if it is text",
+        trouble_refuse(&builder->trouble, node->at,
+                       "correct the date, or put it in quotes if it is text",
                        "'%.*s' is written like a date, but there is no such day or time",
                        shown(text), text.bytes);
         break;
@@ -124,7 +127,7 @@ static bool resolve_number(struct builder *builder, struct node *node)
 
 static void refuse_indicator(struct builder *builder, struct node *node)
 {
-    builder_refuse(builder, node->at, "put it in quotes",
+    trouble_refuse(&builder->trouble, node->at, "put it in quotes",
                    "a lone %.*s is no value in YAML, and Ansible fails on it", shown(node->source),
                    node->source.bytes);
 }
@@ -162,7 +165,7 @@ bool scalar_resolve(struct builder *builder, struct node *node)
 
 static void refuse_value(struct builder *builder, struct node *node, const char *type)
 {
-    builder_refuse(builder, node->at, "correct the value, or remove the tag",
+    trouble_refuse(&builder->trouble, node->at, "correct the value, or remove the tag",
                    "'%.*s' is no %s, as its tag says", shown(node->source), node->source.bytes,
                    type);
 }
@@ -252,7 +255,7 @@ static bool is_text_if_plain(struct text text)
 static bool construct_unsafe(struct builder *builder, struct node *node)
 {
     if (!is_text_if_plain(node->source))
-        builder_remark(builder, RULE_DOCUMENT_AMBIGUOUS_TAG, node->at,
+        trouble_remark(&builder->trouble, RULE_DOCUMENT_AMBIGUOUS_TAG, node->at,
                        "remove the tag, and leave quotes around what is text",
                        "what !unsafe stands before is text to Ansible before 2.19, and is read as "
                        "if without quotes by newer ones");
@@ -262,27 +265,25 @@ static bool construct_unsafe(struct builder *builder, struct node *node)
 static bool construct_vaulted(struct builder *builder, struct node *node)
 {
     if (!is_text_if_plain(node->source))
-        builder_remark(
-            builder, RULE_DOCUMENT_AMBIGUOUS_TAG, node->at,
+        trouble_remark(
+            &builder->trouble, RULE_DOCUMENT_AMBIGUOUS_TAG, node->at,
             "put what ansible-vault encrypt_string prints behind the tag",
             "what !vault stands before is no text to Ansible from 2.19 on, which refuses "
             "the file");
     if (builder_at_key(builder))
-        builder_refuse(builder, node->at, "write the key in clear text",
+        trouble_refuse(&builder->trouble, node->at, "write the key in clear text",
                        "a key must not be encrypted");
     node->vaulted = true;
     return true;
 }
 
-void tag_refuse(struct builder *builder, struct position at, struct text tag, const char *kind)
+void scalar_refuse_tag(struct trouble *trouble, struct position at, struct text tag,
+                       const char *kind)
 {
     const char *short_form = "";
-    if (text_starts_with(tag, YAML_PREFIX)) { /* as it is written: !!name */
-        short_form = "!!";
-        tag.bytes += sizeof YAML_PREFIX - 1;
-        tag.length -= sizeof YAML_PREFIX - 1;
-    }
-    builder_refuse(builder, at,
+    if (text_take_string(&tag, YAML_PREFIX))
+        short_form = "!!"; /* as it is written: !!name */
+    trouble_refuse(trouble, at,
                    "remove the tag; known are !!str !!int !!float !!bool !!null !!timestamp !!seq "
                    "!!map !vault !unsafe",
                    "tag %s%.*s is unknown, or does not fit a %s", short_form, shown(tag), tag.bytes,
@@ -306,6 +307,6 @@ bool scalar_construct(struct builder *builder, struct node *node, struct text ta
         if (text_is(tag, tags[i].tag))
             return tags[i].construct(builder, node);
     }
-    tag_refuse(builder, node->at, tag, "single value");
+    scalar_refuse_tag(&builder->trouble, node->at, tag, "single value");
     return true;
 }

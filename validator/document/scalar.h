@@ -12,15 +12,7 @@ bool scalar_resolve(struct builder *builder, struct node *node);
 bool scalar_construct(struct builder *builder, struct node *node, struct text tag);
 
 /* Refuses a tag that is unknown, or is none of a `kind` ("single value", "list or mapping"). */
-void tag_refuse(struct builder *builder, struct position at, struct text tag, const char *kind);
-
-/* How a text reads as a date or time. */
-enum timestamp_form {
-    TIMESTAMP_NONE,
-    TIMESTAMP_GOOD,
-    TIMESTAMP_IMPOSSIBLE, /* has the form, but there is no such day or hour */
-};
-
-enum timestamp_form timestamp_form(struct text text);
+void scalar_refuse_tag(struct trouble *trouble, struct position at, struct text tag,
+                       const char *kind);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "document/scalar.h"
+/* The spellings of dates and times, as PyYAML knows them. */
+#include "document/timestamp.h"
 
 struct timestamp {
     unsigned year, month, day;

@@ -3,9 +3,11 @@
  * libyaml's events to the tree. Its document API is not used: it is quadratic in the number of
  * anchors and nodes, and builds cyclic graphs.
  */
+#include "document/yaml.h"
+
 #include "document/explain.h"
+#include "document/mapping.h"
 #include "document/position.h"
-#include "document/reader.h"
 #include "document/scalar.h"
 
 #include <string.h>
@@ -43,9 +45,9 @@ static bool add_anchor(struct yaml *yaml, const yaml_char_t *name, struct positi
     bool added;
     void **value = key.bytes && *anchor ? map_place(&yaml->anchors, key, &added) : NULL;
     if (!value)
-        return builder_no_memory(yaml->builder);
+        return trouble_no_memory(&yaml->builder->trouble);
     if (!added)
-        builder_refuse(yaml->builder, at, "give each anchor a name of its own",
+        trouble_refuse(&yaml->builder->trouble, at, "give each anchor a name of its own",
                        "anchor &%s is defined twice: the first is on line %u", key.bytes,
                        ((struct anchor *)*value)->at.line);
     (*anchor)->at = at;
@@ -66,9 +68,10 @@ static void check_alias_key(struct yaml *yaml, const struct node *node, struct p
     bool scalar = node->type != NODE_SEQUENCE && node->type != NODE_MAPPING;
     if (builder_at_key(yaml->builder)) {
         if (!scalar || node->vaulted)
-            builder_refuse(yaml->builder, at, "write the key out", "a key must be a single value");
-    } else if (is_merge_key(node)) {
-        builder_refuse(yaml->builder, at, "put it in quotes",
+            trouble_refuse(&yaml->builder->trouble, at, "write the key out",
+                           "a key must be a single value");
+    } else if (mapping_is_merge_key(node)) {
+        trouble_refuse(&yaml->builder->trouble, at, "put it in quotes",
                        "a lone << is no value in YAML, and Ansible fails on it");
     }
 }
@@ -83,10 +86,11 @@ static bool read_alias(struct yaml *yaml, const yaml_event_t *event)
         return builder_alias(yaml->builder, anchor, at);
     }
     if (anchor)
-        builder_refuse(yaml->builder, at, "an alias must not stand inside of what it repeats",
+        trouble_refuse(&yaml->builder->trouble, at,
+                       "an alias must not stand inside of what it repeats",
                        "alias *%s refers to the value it is part of", name.bytes);
     else
-        builder_refuse(yaml->builder, at,
+        trouble_refuse(&yaml->builder->trouble, at,
                        "define it earlier in the file, or put the text in quotes",
                        "alias *%s refers to no anchor (&%s)", name.bytes, name.bytes);
     return add_stand_in(yaml, at);
@@ -100,7 +104,7 @@ static bool read_scalar(struct yaml *yaml, const yaml_event_t *event)
     struct position at = position_of(event->start_mark);
     size_t length = event->data.scalar.length;
     if (length > builder->limits->scalar_bytes)
-        return builder_limit(builder, at, "move the data elsewhere, and refer to it",
+        return trouble_limit(&builder->trouble, at, "move the data elsewhere, and refer to it",
                              "value of more than %zu bytes", builder->limits->scalar_bytes);
     struct anchor *anchor;
     struct node *node = builder_node(builder, NODE_STRING, at);
@@ -109,7 +113,7 @@ static bool read_scalar(struct yaml *yaml, const yaml_event_t *event)
     node->source =
         arena_copy(builder->arena, (struct text){(const char *)event->data.scalar.value, length});
     if (!node->source.bytes)
-        return builder_no_memory(builder);
+        return trouble_no_memory(&builder->trouble);
     bool going = true;
     if (event->data.scalar.tag) {
         going = scalar_construct(builder, node, text_of_event(event->data.scalar.tag));
@@ -128,7 +132,7 @@ static void check_collection_tag(struct yaml *yaml, const yaml_char_t *tag, cons
     struct text text = text_of_event(tag);
     if (!tag || text_is(text, expected) || text_is(text, "!unsafe"))
         return;
-    tag_refuse(yaml->builder, at, text, "list or mapping");
+    scalar_refuse_tag(&yaml->builder->trouble, at, text, "list or mapping");
 }
 
 static bool open_collection(struct yaml *yaml, enum node_type type, const yaml_char_t *anchor_name,
@@ -136,7 +140,7 @@ static bool open_collection(struct yaml *yaml, enum node_type type, const yaml_c
 {
     struct anchor *anchor;
     if (builder_at_key(yaml->builder))
-        builder_refuse(yaml->builder, at,
+        trouble_refuse(&yaml->builder->trouble, at,
                        "if it is a template ({{ ... }}), put the whole value in double quotes",
                        "a key must be a single value, not a list or mapping");
     return add_anchor(yaml, anchor_name, at, &anchor) &&
@@ -163,7 +167,7 @@ static bool start_document(struct yaml *yaml, const yaml_event_t *event)
 {
     if (!yaml->ended)
         return true;
-    builder_refuse(yaml->builder, position_of(event->start_mark),
+    trouble_refuse(&yaml->builder->trouble, position_of(event->start_mark),
                    "keep one document in a file: remove the line '---'",
                    "a second document begins here");
     return false;
@@ -212,7 +216,7 @@ static void refuse_syntax(struct yaml *yaml)
     const yaml_parser_t *parser = &yaml->parser;
     /* libyaml does not always say that memory is out; what it has no words for is nothing else. */
     if (parser->error == YAML_MEMORY_ERROR || !parser->problem) {
-        builder_no_memory(yaml->builder);
+        trouble_no_memory(&yaml->builder->trouble);
         return;
     }
     struct complaint complaint = {
@@ -222,7 +226,7 @@ static void refuse_syntax(struct yaml *yaml)
         .context_at = position_of(parser->context_mark),
     };
     complaint.byte = position_byte(yaml->text, &complaint.problem_at);
-    explain_syntax(yaml->builder, &complaint);
+    explain_syntax(&yaml->builder->trouble, &complaint);
 }
 
 static void read_events(struct yaml *yaml)
@@ -247,7 +251,7 @@ static bool check_directives(struct builder *builder, struct text text)
     for (const char *at = text.bytes; at && (at = memchr(at, '%', (size_t)(end - at))); at++) {
         struct text rest = {at, (size_t)(end - at)};
         if (text_starts_with(rest, "%TAG") && ++count > DIRECTIVES_MAX)
-            return builder_limit(builder, (struct position){1, 1},
+            return trouble_limit(&builder->trouble, (struct position){1, 1},
                                  "remove them: Ansible needs none", "more than %d %%TAG directives",
                                  DIRECTIVES_MAX);
     }
@@ -260,7 +264,7 @@ void yaml_read(struct builder *builder, struct text text)
     if (!check_directives(builder, text))
         return;
     if (!yaml_parser_initialize(&yaml.parser)) {
-        builder_no_memory(builder);
+        trouble_no_memory(&builder->trouble);
         return;
     }
     yaml_parser_set_encoding(&yaml.parser, YAML_UTF8_ENCODING);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "two_readers.h"
 
+#include "document/block.h"
 #include "document/characters.h"
-#include "document/reader.h"
+#include "document/yaml.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -96,7 +97,8 @@ static void attempt_release(struct attempt *attempt)
 static bool agree(const struct attempt *ours, const struct attempt *theirs)
 {
     const struct node *root = ours->builder.root;
-    bool right = !ours->builder.refused && !theirs->builder.refused && theirs->findings.count == 0;
+    bool right = !ours->builder.trouble.refused && !theirs->builder.trouble.refused &&
+                 theirs->findings.count == 0;
     return right && root && theirs->builder.root && same_node(root, theirs->builder.root);
 }
 
