@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { OPTIONS_GIVEN_MAX = 1000 };
 
@@ -48,23 +47,17 @@ static int read_options(const char *digits, struct arena *arena, struct push_opt
     return 0;
 }
 
-static bool is_true(const char *value)
-{
-    return strcasecmp(value, "true") == 0 || strcasecmp(value, "yes") == 0 ||
-           strcasecmp(value, "on") == 0 || strcmp(value, "1") == 0;
-}
-
 int push_options_read(struct repository *repository, struct arena *arena,
                       struct push_options *options, struct error *error)
 {
     const char *count = getenv("GIT_PUSH_OPTION_COUNT");
-    const char *advertised;
+    bool are_advertised;
     *options = (struct push_options){0};
     if (count && read_options(count, arena, options, error) != 0)
         return -1;
-    if (repository_config(repository, "receive.advertisepushoptions", arena, &advertised, error) !=
-        0)
+    if (repository_config_is_on(repository, "receive.advertisePushOptions", &are_advertised,
+                                error) != 0)
         return -1;
-    options->are_taken = options->count > 0 || (advertised && is_true(advertised));
+    options->are_taken = options->count > 0 || are_advertised;
     return 0;
 }

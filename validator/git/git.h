@@ -56,6 +56,10 @@ bool repository_is_bare(const struct repository *repository);
  * NULL in *value when it is not set. */
 int repository_config(struct repository *repository, const char *key, struct arena *arena,
                       const char **value, struct error *error);
+/* Whether the value of `key` is on, as git reads it: a key without a value is, one that is not set
+ * is not. A value that is neither on nor off is ERROR_REPOSITORY. */
+int repository_config_is_on(struct repository *repository, const char *key, bool *on,
+                            struct error *error);
 
 /* Full name of the branch HEAD points to ("refs/heads/main"), NULL when detached; *unborn says
  * that the branch has no commit yet; *merging that a merge is being concluded (MERGE_HEAD). */

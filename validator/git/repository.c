@@ -270,3 +270,18 @@ int repository_config(struct repository *repository, const char *key, struct are
         return library_error(error, "the configuration value %s cannot be read", key);
     return code == 0 && !*value ? error_memory(error) : 0;
 }
+
+int repository_config_is_on(struct repository *repository, const char *key, bool *on,
+                            struct error *error)
+{
+    int value = 0;
+    git_config *config = NULL;
+    if (git_repository_config_snapshot(&config, repository->handle) != 0)
+        return library_error(error, "the configuration of the repository cannot be read");
+    int code = git_config_get_bool(&value, config, key);
+    git_config_free(config);
+    *on = code == 0 && value != 0;
+    if (code != 0 && code != GIT_ENOTFOUND)
+        return library_error(error, "the configuration value %s cannot be read", key);
+    return 0;
+}

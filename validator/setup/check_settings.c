@@ -3,10 +3,6 @@
 #include "setup/checks.h"
 #include "setup/diagnosis.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <strings.h>
-
 /* A setting of which only one value, on or off, suits. */
 struct setting {
     const char *key;
@@ -22,21 +18,13 @@ static const struct setting settings[] = {
      "is on: a push may bring history that is cut off"},
 };
 
-/* As git reads it; a key without a value comes as the empty text. */
-static bool is_on(const char *value)
-{
-    return strcasecmp(value, "true") == 0 || strcasecmp(value, "yes") == 0 ||
-           strcasecmp(value, "on") == 0 || strtol(value, NULL, 10) != 0;
-}
-
 static int check_setting(struct inspection *inspection, const struct setting *setting,
                          struct error *error)
 {
-    const char *value;
-    if (repository_config(inspection->repository, setting->key, &inspection->arena, &value,
-                          error) != 0)
+    bool on;
+    if (repository_config_is_on(inspection->repository, setting->key, &on, error) != 0)
         return -1;
-    if ((value && is_on(value)) == setting->must_be_on)
+    if (on == setting->must_be_on)
         return 0;
     diagnosis_add(inspection, setting->state,
                   inspection_command(inspection, "git config --file %s %s %s",

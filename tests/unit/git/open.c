@@ -249,6 +249,32 @@ static void configuration__is_read_from_the_repository(void **state)
     scratch_close(&scratch);
 }
 
+static void switch_of_the_configuration__is_read_as_git_reads_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        int on; /* -1: an error */
+    } cases[] = {{"other = 1", 0}, {"key = true", 1}, {"key = Yes", 1},   {"key = on", 1},
+                 {"key = 2", 1},   {"key", 1},        {"key =", 0},       {"key = no", 0},
+                 {"key = off", 0}, {"key = 0", 0},    {"key = maybe", -1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scratch scratch;
+        struct error error = {0};
+        bool on = false;
+        scratch_open(&scratch, NULL);
+        scratch_write(&scratch, ".git/more",
+                      arena_format(&scratch.arena, "[gate]\n\t%s\n", cases[i].line));
+        scratch_git(&scratch, "config include.path more");
+        struct repository *repository = scratch_repository(&scratch);
+        int result = repository_config_is_on(repository, "gate.key", &on, &error);
+        if ((result != 0 ? -1 : on) != cases[i].on)
+            fail_msg("%s: %d, %d", cases[i].line, result, on);
+        repository_free(repository);
+        scratch_close(&scratch);
+    }
+}
+
 static void linked_working_tree__in_its_hook__is_opened(void **state)
 {
     (void)state;
@@ -331,6 +357,7 @@ int main(void)
         cmocka_unit_test(bare_repository__says_so),
         cmocka_unit_test(no_repository__is_an_error_that_names_the_folder),
         cmocka_unit_test(configuration__is_read_from_the_repository),
+        cmocka_unit_test(switch_of_the_configuration__is_read_as_git_reads_it),
         cmocka_unit_test(linked_working_tree__in_its_hook__is_opened),
         cmocka_unit_test(separate_git_folder__in_its_hook__is_opened),
         cmocka_unit_test(computed_merge__leaves_no_object_behind),
