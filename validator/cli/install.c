@@ -128,8 +128,8 @@ static int refuse_hooks_path(struct installation *installation, struct error *er
         return -1;
     if (!path)
         return 0;
-    if (hooks_path_is_elsewhere(path, git_dir_of(installation), &session->arena, &elsewhere,
-                                error) != 0)
+    if (hook_path_is_elsewhere(path, git_dir_of(installation), &session->arena, &elsewhere,
+                               error) != 0)
         return -1;
     if (elsewhere)
         return error_set(error, ERROR_ENVIRONMENT,
@@ -145,14 +145,14 @@ static int begin_records(struct session *session, struct error *error)
     struct audit *audit = NULL;
     struct outbox *outbox = NULL;
     size_t added;
-    int result = audit_open_session(&audit, session, true, error);
+    int result = session_open_audit(session, &audit, true, error);
     audit_close(audit);
     if (result == 0)
-        result = ledger_record_session(session, NULL, 0, &added, error);
+        result = session_record_moves(session, NULL, 0, &added, error);
     if (result == 0)
-        result = outbox_open_session(&outbox, session, true, error);
+        result = session_open_outbox(session, &outbox, true, error);
     if (result == 0)
-        result = outbox_reconcile_session(outbox, session, &added, error);
+        result = session_reconcile_outbox(session, outbox, &added, error);
     outbox_close(outbox);
     return result;
 }

@@ -43,7 +43,7 @@ static int run_refused(struct session *session, const struct request *request, s
     struct audit *audit = NULL;
     const struct audited_push *pushes = NULL;
     size_t count = 0;
-    int result = audit_open_session(&audit, session, false, error);
+    int result = session_open_audit(session, &audit, false, error);
     if (result == 0 && audit)
         result = audit_list(audit, request->last, &session->arena, &pushes, &count, error);
     if (result == 0)

@@ -70,11 +70,11 @@ static int record_jobs(struct session *session, const struct updates *updates, s
     size_t found = 0;
     if (!rollout_is_configured(&session->policy.rollout))
         return 0;
-    int result = outbox_open_session(&outbox, session, true, error);
+    int result = session_open_outbox(session, &outbox, true, error);
     if (result == 0)
         result = record_updates(session, outbox, updates, jobs, error);
     if (result == 0)
-        result = outbox_reconcile_session(outbox, session, &found, error);
+        result = session_reconcile_outbox(session, outbox, &found, error);
     *jobs += found;
     outbox_close(outbox);
     return result;
@@ -94,7 +94,7 @@ static int record_session(struct session *session, const char *policy_file, size
         result = read_updates(session, &updates, error);
     if (result == 0) {
         struct error failure = {0};
-        result = ledger_record_session(session, updates.items, updates.count, &added, error);
+        result = session_record_moves(session, updates.items, updates.count, &added, error);
         if (record_jobs(session, &updates, jobs, &failure) != 0)
             result = error_set(error, failure.kind, "%s", failure.message);
     }
@@ -143,7 +143,7 @@ static int deliver(const char *policy_file, int teller, struct error *error)
     if (result == 0)
         result = session_load_policy(&session, policy_file, NULL, error);
     if (result == 0)
-        result = outbox_open_session(&outbox, &session, true, error);
+        result = session_open_outbox(&session, &outbox, true, error);
     if (result == 0)
         result = rollout_deliver(outbox, session.repository, &session.policy.laws,
                                  &session.policy.rollout, true, tell, &teller, &ignored, error);

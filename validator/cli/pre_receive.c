@@ -22,7 +22,7 @@ static int prepare(struct session *session, struct judge *judge, struct error *e
     struct error unread = {0};
     /* The audit decides nothing. Where it cannot be read it cannot be written either, which the
      * report of this push says. */
-    open_overrides_session(session, judge, &unread);
+    session_tell_overrides(session, judge, &unread);
     judge->record = (struct standing_record){ledger_has_stood, session->repository};
     if (pusher_find(session->policy.pusher, &session->arena, &judge->pusher, error) != 0)
         return -1;
@@ -78,7 +78,7 @@ static void keep(struct judgement *judgement, struct session *session, struct re
     (void)judgement;
     struct error error = {0};
     name_pusher(session, report);
-    if (audit_push(session, report, &error) == 0)
+    if (session_audit_push(session, report, &error) == 0)
         return;
     const char *note =
         arena_format(&session->arena, "this push is not in the audit: %s", error.message);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+/* The ledger and the audit of a session. */
 #include "cli/recording.h"
 
 #include <stdio.h>
 
-int audit_open_session(struct audit **audit, struct session *session, bool create,
+int session_open_audit(struct session *session, struct audit **audit, bool create,
                        struct error *error)
 {
     const char *notice;
@@ -15,12 +16,12 @@ int audit_open_session(struct audit **audit, struct session *session, bool creat
 }
 
 /* The ledger matters more than what is known of the push: it is written with or without. */
-int ledger_record_session(struct session *session, const struct update *updates, size_t count,
-                          size_t *added, struct error *error)
+int session_record_moves(struct session *session, const struct update *updates, size_t count,
+                         size_t *added, struct error *error)
 {
     struct error unknown = {0};
     struct recorder recorder = {.repository = session->repository, .policy = &session->policy};
-    if (audit_open_session(&recorder.audit, session, false, &unknown) != 0)
+    if (session_open_audit(session, &recorder.audit, false, &unknown) != 0)
         fprintf(stderr, "fleetgate: the ledger will not say who pushed: %s\n", unknown.message);
     int result = ledger_record(&recorder, updates, count, added, error);
     audit_close(recorder.audit);
@@ -40,10 +41,10 @@ static bool touches_protected(const struct session *session, const struct report
 /* The audit is asked before the judgement and told after it: it stays open. */
 static int need_audit(struct session *session, bool create, struct error *error)
 {
-    return session->audit ? 0 : audit_open_session(&session->audit, session, create, error);
+    return session->audit ? 0 : session_open_audit(session, &session->audit, create, error);
 }
 
-int open_overrides_session(struct session *session, struct judge *judge, struct error *error)
+int session_tell_overrides(struct session *session, struct judge *judge, struct error *error)
 {
     if (need_audit(session, false, error) != 0)
         return -1;
@@ -53,7 +54,7 @@ int open_overrides_session(struct session *session, struct judge *judge, struct 
                            &judge->open_override_count, error);
 }
 
-int audit_push(struct session *session, const struct report *report, struct error *error)
+int session_audit_push(struct session *session, const struct report *report, struct error *error)
 {
     if (report->outcome == OUTCOME_ACCEPT && report->override_count == 0 &&
         !touches_protected(session, report))

@@ -7,18 +7,18 @@
 #include "ledger/ledger.h"
 
 /* Opens the audit; NULL in *audit when there is none and `create` is false. */
-int audit_open_session(struct audit **audit, struct session *session, bool create,
+int session_open_audit(struct session *session, struct audit **audit, bool create,
                        struct error *error);
 
 /* ledger_record with what the audit knows; without it where the audit cannot be read. */
-int ledger_record_session(struct session *session, const struct update *updates, size_t count,
-                          size_t *added, struct error *error);
+int session_record_moves(struct session *session, const struct update *updates, size_t count,
+                         size_t *added, struct error *error);
 
 /* Has the judgement tell of earlier overrides that nobody has acknowledged. */
-int open_overrides_session(struct session *session, struct judge *judge, struct error *error);
+int session_tell_overrides(struct session *session, struct judge *judge, struct error *error);
 
 /* Keeps the report of a push in the audit: of one that is refused, that could not be decided, that
  * overrides a rule, or that touches a protected branch. */
-int audit_push(struct session *session, const struct report *report, struct error *error);
+int session_audit_push(struct session *session, const struct report *report, struct error *error);
 
 #endif

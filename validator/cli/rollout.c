@@ -115,8 +115,8 @@ static int deliver_all(struct session *session, struct outbox *outbox, struct pr
 {
     if (!outbox)
         return 0;
-    if (ledger_record_session(session, NULL, 0, recorded, error) != 0 ||
-        outbox_reconcile_session(outbox, session, recorded, error) != 0)
+    if (session_record_moves(session, NULL, 0, recorded, error) != 0 ||
+        session_reconcile_outbox(session, outbox, recorded, error) != 0)
         return -1;
     if (*recorded && progress->output == OUTPUT_TEXT)
         printf("%zu moves had not been recorded and are now\n", *recorded);
@@ -172,8 +172,8 @@ static int run(const struct command *command, int argc, char **argv)
     bool pending = false;
     int result = open_session(&session, &options, &error);
     if (result == 0)
-        result = outbox_open_session(
-            &outbox, &session, deliver && rollout_is_configured(&session.policy.rollout), &error);
+        result = session_open_outbox(
+            &session, &outbox, deliver && rollout_is_configured(&session.policy.rollout), &error);
     if (result == 0)
         result = (deliver ? run_deliver : run_status)(&session, outbox, options.output, &pending,
                                                       &error);

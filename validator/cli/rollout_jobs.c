@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The outbox of a session. */
 #include "cli/rollout_jobs.h"
 
 #include <stdio.h>
@@ -21,7 +22,7 @@ static int protected_branches(struct session *session, struct branch **branches,
     return 0;
 }
 
-int outbox_open_session(struct outbox **outbox, struct session *session, bool create,
+int session_open_outbox(struct session *session, struct outbox **outbox, bool create,
                         struct error *error)
 {
     const char *notice;
@@ -32,7 +33,7 @@ int outbox_open_session(struct outbox **outbox, struct session *session, bool cr
     return 0;
 }
 
-int outbox_reconcile_session(struct outbox *outbox, struct session *session, size_t *added,
+int session_reconcile_outbox(struct session *session, struct outbox *outbox, size_t *added,
                              struct error *error)
 {
     struct branch *branches;

@@ -7,11 +7,11 @@
 #include "rollout/rollout.h"
 
 /* Opens the outbox; NULL in *outbox when there is none and `create` is false. */
-int outbox_open_session(struct outbox **outbox, struct session *session, bool create,
+int session_open_outbox(struct session *session, struct outbox **outbox, bool create,
                         struct error *error);
 
 /* Records jobs for moves that no post-receive recorded; *added counts them. */
-int outbox_reconcile_session(struct outbox *outbox, struct session *session, size_t *added,
+int session_reconcile_outbox(struct session *session, struct outbox *outbox, size_t *added,
                              struct error *error);
 
 #endif

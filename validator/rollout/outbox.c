@@ -143,7 +143,7 @@ static int add_job(struct outbox *outbox, const struct rollout_policy *policy, c
     if (name_job(outbox, ref, new_hex, id, error) ||
         insert_job(outbox, id, ref, old_hex, new_hex, now, error))
         return -1;
-    for (const struct trigger *trigger = triggers; trigger->name; trigger++) {
+    for (const struct trigger *trigger = trigger_table; trigger->name; trigger++) {
         if (trigger->is_configured(policy) &&
             insert_delivery(outbox, id, trigger->name, now, error))
             return -1;

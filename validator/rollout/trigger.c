@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-const struct trigger triggers[] = {
+const struct trigger trigger_table[] = {
     {"exec", trigger_exec_is_configured, trigger_exec},
     {"webhook", trigger_webhook_is_configured, trigger_webhook},
     {0},
@@ -12,7 +12,7 @@ const struct trigger triggers[] = {
 
 const struct trigger *trigger_find(const char *name)
 {
-    for (const struct trigger *trigger = triggers; trigger->name; trigger++) {
+    for (const struct trigger *trigger = trigger_table; trigger->name; trigger++) {
         if (strcmp(trigger->name, name) == 0)
             return trigger;
     }
@@ -21,7 +21,7 @@ const struct trigger *trigger_find(const char *name)
 
 bool rollout_is_configured(const struct rollout_policy *policy)
 {
-    for (const struct trigger *trigger = triggers; trigger->name; trigger++) {
+    for (const struct trigger *trigger = trigger_table; trigger->name; trigger++) {
         if (trigger->is_configured(policy))
             return true;
     }

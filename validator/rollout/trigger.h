@@ -44,7 +44,7 @@ struct trigger {
 };
 
 /* All of them, in the order in which a job goes to them; ended by a row without a name. */
-extern const struct trigger triggers[];
+extern const struct trigger trigger_table[];
 
 /* The trigger of this name, or NULL. */
 const struct trigger *trigger_find(const char *name);

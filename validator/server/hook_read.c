@@ -113,8 +113,8 @@ int hook_read(struct hook_script *hook, const char *path, const char *name, stru
     return result == 0 ? 0 : error_set(error, reason.kind, "%s", reason.message);
 }
 
-int hooks_path_is_elsewhere(const char *path, const char *git_dir, struct arena *arena,
-                            bool *elsewhere, struct error *error)
+int hook_path_is_elsewhere(const char *path, const char *git_dir, struct arena *arena,
+                           bool *elsewhere, struct error *error)
 {
     struct stat configured, own;
     const char *hooks = arena_format(arena, "%s/hooks", git_dir);

@@ -91,8 +91,8 @@ int hook_read(struct hook_script *hook, const char *path, const char *name, stru
               bool *found, struct error *error);
 
 /* Whether a core.hooksPath of `path` makes git run other hooks than those in `git_dir`/hooks. */
-int hooks_path_is_elsewhere(const char *path, const char *git_dir, struct arena *arena,
-                            bool *elsewhere, struct error *error);
+int hook_path_is_elsewhere(const char *path, const char *git_dir, struct arena *arena,
+                           bool *elsewhere, struct error *error);
 
 /* ------------------------------------------------------------------------------ who pushes -- */
 

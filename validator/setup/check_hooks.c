@@ -33,7 +33,7 @@ int check_hooks_path(struct inspection *inspection, struct error *error)
         return -1;
     if (!path)
         return 0;
-    if (hooks_path_is_elsewhere(path, inspection->git_dir, &inspection->arena, &elsewhere, error))
+    if (hook_path_is_elsewhere(path, inspection->git_dir, &inspection->arena, &elsewhere, error))
         return -1;
     const char *command = inspection_command(inspection, "git config --file %s core.hooksPath %s",
                                              inspection_path(inspection, "config"),

@@ -19,7 +19,7 @@ static void triggers__by_name__are_the_sections_of_the_policy(void **state)
     json_t *schema;
     json_t *sections = sections_of_schema(&schema);
     size_t count = 0;
-    for (const struct trigger *trigger = triggers; trigger->name; trigger++) {
+    for (const struct trigger *trigger = trigger_table; trigger->name; trigger++) {
         if (!json_object_get(sections, trigger->name))
             fail_msg("the schema of the policy has no section %s", trigger->name);
         count++;
@@ -31,7 +31,7 @@ static void triggers__by_name__are_the_sections_of_the_policy(void **state)
 static void trigger_find__name__is_exact(void **state)
 {
     (void)state;
-    for (const struct trigger *trigger = triggers; trigger->name; trigger++)
+    for (const struct trigger *trigger = trigger_table; trigger->name; trigger++)
         assert_ptr_equal(trigger_find(trigger->name), trigger);
     assert_null(trigger_find(""));
     assert_null(trigger_find("Exec"));
@@ -43,7 +43,7 @@ static void trigger__without_its_section__is_not_configured(void **state)
 {
     (void)state;
     const struct rollout_policy policy = {.exec = {.timeout_s = 60}};
-    for (const struct trigger *trigger = triggers; trigger->name; trigger++)
+    for (const struct trigger *trigger = trigger_table; trigger->name; trigger++)
         assert_false(trigger->is_configured(&policy));
     assert_false(rollout_is_configured(&policy));
 }
