@@ -14,14 +14,8 @@ static int add_path(struct file_list *list, const char *path, struct error *erro
 {
     if (list->count >= default_limits.files)
         return error_set(error, ERROR_LIMIT, "more than %zu files", list->count);
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? list->capacity * 2 : 64;
-        const char **paths = realloc(list->paths, capacity * sizeof *paths);
-        if (!paths)
-            return error_memory(error);
-        list->paths = paths;
-        list->capacity = capacity;
-    }
+    if (ARRAY_RESERVE(list->paths, list->capacity, list->count + 1) != 0)
+        return error_memory(error);
     list->paths[list->count++] = path;
     return 0;
 }

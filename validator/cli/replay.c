@@ -35,18 +35,16 @@ struct replay {
 
 struct moves {
     struct update *items; /* [count] */
-    size_t count;
+    size_t count, capacity;
 };
 
 static int add_moves(struct moves *moves, const struct update *items, size_t count,
                      struct error *error)
 {
-    struct update *grown = realloc(moves->items, (moves->count + count + 1) * sizeof *grown);
-    if (!grown)
+    if (ARRAY_RESERVE(moves->items, moves->capacity, moves->count + count) != 0)
         return error_memory(error);
-    moves->items = grown;
     if (count)
-        memcpy(&grown[moves->count], items, count * sizeof *items);
+        memcpy(&moves->items[moves->count], items, count * sizeof *items);
     moves->count += count;
     return 0;
 }

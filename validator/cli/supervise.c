@@ -16,7 +16,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -26,13 +25,6 @@
 #define UNDER_SANITIZER
 #endif
 #endif
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* How long the child may take; it may ask for another time once it has read the policy. */
 struct watch {
@@ -59,7 +51,7 @@ static bool hear_child(struct watch *watch)
 static bool wait_for_end(struct watch *watch)
 {
     for (;;) {
-        int64_t left = watch->start + watch->deadline_ms - now_ms();
+        int64_t left = watch->start + watch->deadline_ms - monotonic_ms();
         struct pollfd poll_end = {.fd = watch->pipe_end, .events = POLLIN};
         int ready = left > 0 ? poll(&poll_end, 1, (int)left) : 0;
         if (ready == 0)
@@ -138,7 +130,7 @@ int supervise(int (*work)(void *, int), void *context, struct error *error)
         return EXIT_UNDECIDED;
     }
     struct watch watch = {
-        .pipe_end = ends[0], .start = now_ms(), .deadline_ms = default_limits.deadline_ms};
+        .pipe_end = ends[0], .start = monotonic_ms(), .deadline_ms = default_limits.deadline_ms};
     bool in_time = wait_for_end(&watch);
     close(ends[0]);
     if (!in_time)

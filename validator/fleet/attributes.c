@@ -124,17 +124,13 @@ void attributes_check(struct text content, const struct snapshot *snapshot,
         .snapshot = snapshot,
         .findings = findings};
     struct place at = *place;
-    if (text_starts_with(content, "\xEF\xBB\xBF"))
-        content = (struct text){content.bytes + 3, content.length - 3};
+    text_take_string(&content, "\xEF\xBB\xBF");
     for (at.line = 1, at.column = 1; content.length > 0; at.line++) {
         char line[LINE_MAX_BYTES];
-        const char *end = memchr(content.bytes, '\n', content.length);
-        size_t length = end ? (size_t)(end - content.bytes) : content.length;
-        size_t kept = length < sizeof line ? length : sizeof line - 1;
-        memcpy(line, content.bytes, kept);
+        struct text whole = text_cut(&content, '\n');
+        size_t kept = whole.length < sizeof line ? whole.length : sizeof line - 1;
+        memcpy(line, whole.bytes, kept);
         line[kept] = '\0';
         check_line(&attributes, line, &at);
-        length += end != NULL;
-        content = (struct text){content.bytes + length, content.length - length};
     }
 }

@@ -46,17 +46,6 @@ static void refuse(const struct graph *graph, const struct node *at, const char 
 
 /* ---------------------------------------------------------------------------------- graph -- */
 
-static void *grown(void *items, size_t count, size_t *capacity, size_t size)
-{
-    if (count < *capacity)
-        return items;
-    size_t wanted = *capacity ? *capacity * 2 : 64;
-    void *larger = realloc(items, wanted * size);
-    if (larger)
-        *capacity = wanted;
-    return larger;
-}
-
 static int note_group(struct graph *graph, const struct member *member, size_t *index,
                       struct error *error)
 {
@@ -65,12 +54,9 @@ static int note_group(struct graph *graph, const struct member *member, size_t *
     if (!place)
         return error_memory(error);
     if (added) {
-        struct group *groups =
-            grown(graph->groups, graph->group_count, &graph->group_capacity, sizeof *graph->groups);
-        if (!groups)
+        if (ARRAY_RESERVE(graph->groups, graph->group_capacity, graph->group_count + 1) != 0)
             return error_memory(error);
-        graph->groups = groups;
-        groups[graph->group_count++] =
+        graph->groups[graph->group_count++] =
             (struct group){.key = member->key, .name = member->name, .edges = NOWHERE};
         *place = (void *)(uintptr_t)graph->group_count;
     }
@@ -80,12 +66,9 @@ static int note_group(struct graph *graph, const struct member *member, size_t *
 
 static int note_edge(struct graph *graph, size_t parent, size_t child, struct error *error)
 {
-    struct edge *edges =
-        grown(graph->edges, graph->edge_count, &graph->edge_capacity, sizeof *graph->edges);
-    if (!edges)
+    if (ARRAY_RESERVE(graph->edges, graph->edge_capacity, graph->edge_count + 1) != 0)
         return error_memory(error);
-    graph->edges = edges;
-    edges[graph->edge_count] = (struct edge){parent, graph->groups[child].edges};
+    graph->edges[graph->edge_count] = (struct edge){parent, graph->groups[child].edges};
     graph->groups[child].edges = (ptrdiff_t)graph->edge_count++;
     graph->groups[parent].open_children++;
     return 0;

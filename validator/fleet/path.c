@@ -6,23 +6,12 @@
 const char *const fleet_roots[] = {".gitattributes", "inventory.yml", "group_vars", "host_vars",
                                    NULL};
 
-static struct text rest_after(struct text path, size_t length)
-{
-    return (struct text){path.bytes + length, path.length - length};
-}
-
-static size_t first_component(struct text path)
-{
-    const char *slash = memchr(path.bytes, '/', path.length);
-    return slash ? (size_t)(slash - path.bytes) : path.length;
-}
-
 static struct text last_component(struct text path)
 {
     size_t start = path.length;
     while (start > 0 && path.bytes[start - 1] != '/')
         start--;
-    return rest_after(path, start);
+    return text_from(path, start);
 }
 
 /* The extension of a file name with its dot; empty when there is none. */
@@ -30,9 +19,9 @@ static struct text extension_of(struct text name)
 {
     for (size_t i = name.length; i > 1; i--) {
         if (name.bytes[i - 1] == '.')
-            return rest_after(name, i - 1);
+            return text_from(name, i - 1);
     }
-    return rest_after(name, name.length);
+    return text_from(name, name.length);
 }
 
 static bool is_data_extension(struct text extension)
@@ -56,20 +45,20 @@ static bool is_data_name(struct text name)
  * folder with its slash. */
 static struct fleet_path variables_path(struct text path, size_t root, enum fleet_role role)
 {
-    struct text below = rest_after(path, root);
-    size_t component = first_component(below);
-    struct text owner = {below.bytes, component};
+    struct text below = text_from(path, root);
+    struct text owner = text_cut(&below, '/');
     struct text extension = extension_of(owner);
-    bool in_folder = component < below.length;
+    bool in_folder = below.bytes != NULL;
     bool has_extension = is_data_extension(extension);
     if (is_passed_over(owner))
         return (struct fleet_path){.role = FLEET_OTHER, .source = path};
+    struct text source = {path.bytes, root + owner.length};
     if (has_extension)
         owner.length -= extension.length;
     return (struct fleet_path){
         .role = role,
         .owner = owner,
-        .source = {path.bytes, root + component},
+        .source = source,
         .in_folder = in_folder,
         .has_extension = has_extension,
         .is_foreign = !in_folder && !has_extension && extension.length > 0,

@@ -21,14 +21,8 @@ void image_mentions_release(struct image_mentions *mentions)
 static int add_mention(struct image_mentions *mentions, const struct image_mention *mention,
                        struct error *error)
 {
-    if (mentions->count == mentions->capacity) {
-        size_t capacity = mentions->capacity ? mentions->capacity * 2 : 16;
-        struct image_mention *items = realloc(mentions->items, capacity * sizeof *items);
-        if (!items)
-            return error_memory(error);
-        mentions->items = items;
-        mentions->capacity = capacity;
-    }
+    if (ARRAY_RESERVE(mentions->items, mentions->capacity, mentions->count + 1) != 0)
+        return error_memory(error);
     struct image_mention *item = &mentions->items[mentions->count];
     *item = *mention;
     item->device_type = arena_copy(&mentions->arena, mention->device_type);

@@ -99,14 +99,8 @@ static int append_record(struct list *list, const struct record *record, struct 
 {
     if (list->count == RECORDS_MAX)
         return error_set(error, ERROR_LIMIT, "the ledger has more than %d records", RECORDS_MAX);
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? list->capacity * 2 : 64;
-        struct record *items = realloc(list->items, capacity * sizeof *items);
-        if (!items)
-            return error_memory(error);
-        list->items = items;
-        list->capacity = capacity;
-    }
+    if (ARRAY_RESERVE(list->items, list->capacity, list->count + 1) != 0)
+        return error_memory(error);
     list->items[list->count++] = *record;
     return 0;
 }

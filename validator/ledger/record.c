@@ -135,17 +135,12 @@ struct reader {
 /* Takes the next line's value where it has this key. */
 static bool take_line(struct reader *reader, const char *key, struct text *value)
 {
-    size_t length = strlen(key);
-    const char *end =
-        reader->rest.length ? memchr(reader->rest.bytes, '\n', reader->rest.length) : NULL;
-    if (!end || !text_starts_with(reader->rest, key))
+    struct text rest = reader->rest;
+    struct text line = text_cut(&rest, '\n');
+    if (!rest.bytes || !text_take_string(&line, key) || !text_take_string(&line, ": "))
         return false;
-    struct text line = {reader->rest.bytes, (size_t)(end - reader->rest.bytes)};
-    if (line.length < length + 2 || memcmp(line.bytes + length, ": ", 2) != 0)
-        return false;
-    *value = (struct text){line.bytes + length + 2, line.length - length - 2};
-    reader->rest.bytes += line.length + 1;
-    reader->rest.length -= line.length + 1;
+    reader->rest = rest;
+    *value = line;
     return true;
 }
 
@@ -188,12 +183,9 @@ static void take_parents(struct reader *reader, struct record *record)
         reader->sound = false;
     if (!parents || text_is(value, none))
         return;
-    while (value.length >= OBJECT_ID_HEX - 1 && record->parent_count < PARENTS_KEPT) {
-        struct text hex = {value.bytes, OBJECT_ID_HEX - 1};
-        size_t skip = value.length > hex.length ? hex.length + 1 : hex.length;
-        if (!object_id_parse(hex, &parents[record->parent_count++]))
+    while (value.length > 0 && record->parent_count < PARENTS_KEPT) {
+        if (!object_id_parse(text_cut(&value, ' '), &parents[record->parent_count++]))
             reader->sound = false;
-        value = (struct text){value.bytes + skip, value.length - skip};
     }
 }
 
@@ -219,12 +211,9 @@ static void take_overrides(struct reader *reader, struct circumstances *circumst
     while (overrides && circumstances->override_count < OVERRIDES_KEPT &&
            take_line(reader, "Override", &value)) {
         struct override *override = &overrides[circumstances->override_count++];
-        const char *colon = memchr(value.bytes, ':', value.length);
-        size_t length = colon ? (size_t)(colon - value.bytes) : value.length;
-        size_t skip = length + 2 < value.length ? length + 2 : value.length;
-        override->rule = copy_value(reader, (struct text){value.bytes, length});
-        override->reason =
-            copy_value(reader, (struct text){value.bytes + skip, value.length - skip});
+        override->rule = copy_value(reader, text_cut(&value, ':'));
+        text_take(&value, ' ');
+        override->reason = copy_value(reader, value);
     }
 }
 
@@ -278,15 +267,13 @@ static bool renders_as(const struct record *record, struct text message)
 int record_parse(struct text message, struct arena *arena, struct record *record, bool *sound,
                  struct error *error)
 {
-    struct reader reader = {.arena = arena, .sound = true};
-    const char *subject_end = memchr(message.bytes, '\n', message.length);
+    struct reader reader = {.rest = message, .arena = arena, .sound = true};
     *record = (struct record){0};
     *sound = false;
-    if (!subject_end || message.length > RECORD_BYTES)
+    text_cut(&reader.rest, '\n'); /* the subject */
+    if (!reader.rest.bytes || message.length > RECORD_BYTES)
         return 0;
-    size_t skip = (size_t)(subject_end - message.bytes) + 1;
-    skip += skip < message.length; /* the empty line */
-    reader.rest = (struct text){message.bytes + skip, message.length - skip};
+    text_take(&reader.rest, '\n'); /* the empty line */
     take_record(&reader, record);
     if (reader.no_memory)
         return error_memory(error);

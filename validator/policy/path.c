@@ -4,16 +4,6 @@
 
 #include <string.h>
 
-/* What stands before the next slash; what is behind it becomes the rest, with no bytes (NULL) after
- * the last part. */
-static struct text next_part(struct text *rest)
-{
-    const char *slash = memchr(rest->bytes, '/', rest->length);
-    struct text part = {rest->bytes, slash ? (size_t)(slash - rest->bytes) : rest->length};
-    *rest = slash ? (struct text){slash + 1, rest->length - part.length - 1} : (struct text){0};
-    return part;
-}
-
 /* A star that fails to match takes one byte more. Only the last star need be tried again: what the
  * stars before it took is the least they can. */
 static bool part_matches(struct text pattern, struct text name)
@@ -50,17 +40,17 @@ bool path_matches(const char *pattern, struct text path)
     struct text wanted = text_of(pattern), after_span = {0}, span_end = {0};
     while (path.bytes) {
         struct text rest = wanted, below = path;
-        struct text part = rest.bytes ? next_part(&rest) : (struct text){0};
+        struct text part = rest.bytes ? text_cut(&rest, '/') : (struct text){0};
         if (part.bytes && spans_folders(part)) {
             after_span = wanted = rest;
             span_end = path;
             if (!rest.bytes)
                 return true;
-        } else if (part.bytes && part_matches(part, next_part(&below))) {
+        } else if (part.bytes && part_matches(part, text_cut(&below, '/'))) {
             wanted = rest;
             path = below;
         } else if (after_span.bytes) {
-            next_part(&span_end);
+            text_cut(&span_end, '/');
             wanted = after_span;
             path = span_end;
         } else {
@@ -68,7 +58,7 @@ bool path_matches(const char *pattern, struct text path)
         }
     }
     while (wanted.bytes) {
-        if (!spans_folders(next_part(&wanted)))
+        if (!spans_folders(text_cut(&wanted, '/')))
             return false;
     }
     return true;
@@ -78,10 +68,10 @@ bool path_may_match_below(const char *pattern, struct text folder)
 {
     struct text wanted = text_of(pattern);
     while (folder.bytes && wanted.bytes) {
-        struct text part = next_part(&wanted);
+        struct text part = text_cut(&wanted, '/');
         if (spans_folders(part))
             return true;
-        if (!part_matches(part, next_part(&folder)))
+        if (!part_matches(part, text_cut(&folder, '/')))
             return false;
     }
     return wanted.bytes != NULL;

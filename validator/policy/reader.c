@@ -15,7 +15,7 @@ int reader_take_string(const struct reader *reader, const struct node *value, co
     *out = NULL;
     if (!value)
         return 0;
-    if (memchr(value->string.bytes, '\0', value->string.length))
+    if (text_has(value->string, '\0'))
         return reader_fail(reader, value->at, "a NUL byte has no place in a policy");
     *out = arena_string(&reader->policy->arena, value->string);
     return *out ? 0 : error_memory(reader->error);

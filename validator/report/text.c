@@ -270,11 +270,9 @@ static void append_report(struct buffer *out, const struct report *report,
 static void append_lines(struct buffer *out, struct text lines, const char *prefix)
 {
     while (lines.length) {
-        const char *end = memchr(lines.bytes, '\n', lines.length);
-        size_t length = end ? (size_t)(end - lines.bytes) + 1 : lines.length;
         buffer_append_string(out, prefix);
-        buffer_append(out, lines.bytes, length);
-        lines = (struct text){lines.bytes + length, lines.length - length};
+        buffer_append_text(out, text_cut(&lines, '\n'));
+        buffer_append_string(out, lines.bytes ? "\n" : "");
     }
 }
 

@@ -30,14 +30,9 @@ static const char *escape_output(struct arena *arena, struct text output)
 {
     struct buffer escaped;
     buffer_init(&escaped, (size_t)OUTPUT_TAIL * 4);
-    for (size_t start = 0; start < output.length;) {
-        const char *line = output.bytes + start;
-        const char *end = memchr(line, '\n', output.length - start);
-        size_t length = end ? (size_t)(end - line) : output.length - start;
-        buffer_escape(&escaped, (struct text){line, length});
-        if (end)
-            buffer_append(&escaped, "\n", 1);
-        start += length + 1;
+    while (output.length > 0) {
+        buffer_escape(&escaped, text_cut(&output, '\n'));
+        buffer_append_string(&escaped, output.bytes ? "\n" : "");
     }
     const char *string = escaped.failed ? NULL : arena_string(arena, buffer_text(&escaped));
     buffer_release(&escaped);

@@ -28,7 +28,7 @@ static bool decode_base64(struct text encoded, struct key *key)
     while (padding < 2 && padding < encoded.length &&
            encoded.bytes[encoded.length - 1 - padding] == '=')
         padding++;
-    if (encoded.length % 4 || memchr(encoded.bytes, '=', encoded.length - padding))
+    if (encoded.length % 4 || text_has((struct text){encoded.bytes, encoded.length - padding}, '='))
         return false;
     /* The decoder skips white space at both ends, and counts padding as bytes. */
     int length =

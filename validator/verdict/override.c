@@ -55,9 +55,7 @@ static void refuse_person(struct verdict *verdict, enum rule rule)
 
 static struct text trim(struct text text)
 {
-    while (text.length > 0 && text.bytes[0] == ' ') {
-        text.bytes++;
-        text.length--;
+    while (text_take(&text, ' ')) {
     }
     while (text.length > 0 && text.bytes[text.length - 1] == ' ')
         text.length--;
@@ -67,16 +65,10 @@ static struct text trim(struct text text)
 /* Takes "fleetgate.override=<rule>:<reason>" apart; the reason is empty where there is no colon. */
 static bool parse(struct text option, struct request *request)
 {
-    if (!text_starts_with(option, override_prefix))
+    if (!text_take_string(&option, override_prefix))
         return false;
-    struct text value = {option.bytes + sizeof override_prefix - 1,
-                         option.length - (sizeof override_prefix - 1)};
-    const char *colon = memchr(value.bytes, ':', value.length);
-    size_t length = colon ? (size_t)(colon - value.bytes) : value.length;
-    request->rule = trim((struct text){value.bytes, length});
-    request->reason = (struct text){value.bytes + length, 0};
-    if (colon)
-        request->reason = trim((struct text){colon + 1, value.length - length - 1});
+    request->rule = trim(text_cut(&option, ':'));
+    request->reason = trim(option);
     return true;
 }
 
