@@ -186,16 +186,16 @@ finds() {
     fail "no $1 of $2 at $3 that holds \"${4-}\":" "$(cat "$T/out")"
 }
 
-# help_mends BRANCH: the commands that the refused pusher reads, with "mended" for <topic>, move it.
-help_mends() {
+# help_fixes BRANCH: the commands that the refused pusher reads, with "fixed" for <topic>, move it.
+help_fixes() {
     local before
     before=$(git ls-remote origin "refs/heads/$1")
-    sed -n 's/^remote:     \(git .*[^ ]\) *$/\1/p' "$T/out" | sed 's/<topic>/mended/g' >"$T/help"
+    sed -n 's/^remote:     \(git .*[^ ]\) *$/\1/p' "$T/out" | sed 's/<topic>/fixed/g' >"$T/help"
     tick
-    GIT_EDITOR=true bash -e "$T/help" >"$T/mending" 2>&1 ||
-        fail 'the help does not help:' "$(cat "$T/mending")"
+    GIT_EDITOR=true bash -e "$T/help" >"$T/fixing" 2>&1 ||
+        fail 'the help does not help:' "$(cat "$T/fixing")"
     [ "$(git ls-remote origin "refs/heads/$1")" != "$before" ] ||
-        fail "$1 has not moved:" "$(cat "$T/mending")"
+        fail "$1 has not moved:" "$(cat "$T/fixing")"
 }
 
 # says LINE...: each is a whole line of what was said.

@@ -12,7 +12,7 @@ static void list_rules(void)
         const struct rule_facts *facts = rule_facts((enum rule)i);
         printf("%-26s %-8s %s\n", facts->id, severity_name(facts->severity), facts->title);
     }
-    printf("\n`fleetgate explain RULE` says why a rule is there and how to mend what it finds.\n");
+    printf("\n`fleetgate explain RULE` says why a rule is there and how to fix what it finds.\n");
 }
 
 static int run(const struct command *command, int argc, char **argv)
@@ -41,7 +41,7 @@ static int run(const struct command *command, int argc, char **argv)
 const struct command command_explain = {
     .name = "explain",
     .arguments = "[RULE]",
-    .summary = "say what a rule is for and how to mend what it finds",
+    .summary = "say what a rule is for and how to fix what it finds",
     .description = "Prints the page of a rule, or without one the list of all rules.\n\n"
                    "Example: fleetgate explain promotion/direct-commit",
     .options = no_options,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Findings: what is wrong with what was pushed, where, and what mends it.
+ * Findings: what is wrong with what was pushed, where, and what fixes it.
  *
  * A finding is data. Stages collect findings and go on; nobody stops at the first. Whoever fills
  * `struct findings` cannot fail. Beyond the ceiling findings are counted but not kept, so that a
@@ -51,7 +51,7 @@ struct finding {
     enum severity severity;
     struct place place;  /* strings owned by the collection */
     const char *message; /* what is wrong: printable ASCII, one line, no full stop */
-    const char *help;    /* what mends it, lines separated by '\n'; "" for none */
+    const char *help;    /* what fixes it, lines separated by '\n'; "" for none */
     const char *excerpt; /* the line of the file it is about: printable ASCII; "" for none */
     unsigned caret;      /* how many characters of `excerpt` stand before the place */
 };

@@ -150,7 +150,7 @@ static int mark_free(struct graph *graph, struct error *error)
     return 0;
 }
 
-/* One finding for all cycles: where one is mended the next push shows the next. */
+/* One finding for all cycles: where one is fixed the next push shows the next. */
 static int check_cycles(struct graph *graph, struct error *error)
 {
     if (mark_free(graph, error) != 0)

@@ -37,7 +37,7 @@ static bool is_pasted_as_written(const struct node *node)
     return node->type == NODE_TIMESTAMP && node->source.length == sizeof "2025-10-10" - 1;
 }
 
-static void append_mend(struct buffer *help, const struct node *node)
+static void append_fix(struct buffer *help, const struct node *node)
 {
     buffer_format(help, "write \"%.*s\"", (int)node->source.length, node->source.bytes);
     if (node->type == NODE_BOOLEAN)
@@ -63,7 +63,7 @@ static bool is_secret(const struct step *step)
     return false;
 }
 
-/* What is wrong and what mends it, in words. */
+/* What is wrong and what fixes it, in words. */
 struct words {
     struct buffer message;
     struct buffer help;
@@ -88,7 +88,7 @@ static void describe(struct words *words, const struct step *step, const struct 
     buffer_format(&words->message, ": %s%.*s without quotes reaches a template as ",
                   is_key ? "the key " : "", (int)shown, node->source.bytes);
     append_result(&words->message, node);
-    append_mend(&words->help, node);
+    append_fix(&words->help, node);
 }
 
 static void check_scalar(const struct walk *walk, const struct step *step, const struct node *node,

@@ -158,7 +158,7 @@ static void append_heading(struct buffer *out, const struct place *place, struct
 }
 
 /* A warning at the place of an error says how it came about: without it the error is half told. */
-static bool is_mend_of(const struct finding *warning, const struct finding *error)
+static bool is_fix_of(const struct finding *warning, const struct finding *error)
 {
     return warning->severity == SEVERITY_WARNING && error->severity == SEVERITY_ERROR &&
            warning->place.line && warning->place.line == error->place.line &&
@@ -172,7 +172,7 @@ static void append_group(struct buffer *out, const struct findings *findings, st
     size_t beyond = 0; /* the share of one file */
     for (size_t i = group->first; i < group->end; i++) {
         const struct finding *finding = &findings->items[i];
-        bool goes_along = before && is_mend_of(finding, before);
+        bool goes_along = before && is_fix_of(finding, before);
         if (!goes_along && !take_room(&group->room, finding->severity)) {
             beyond++;
             continue;

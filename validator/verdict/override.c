@@ -127,7 +127,7 @@ static int decide(struct verdict *verdict, const struct request *request)
                arena_format(arena, "an override names \"%.*s\", which is no rule", shown(name),
                             name.bytes));
     else if (!rule_facts(rule)->overridable)
-        refuse(verdict, "mend what the rule has found",
+        refuse(verdict, "fix what the rule has found",
                arena_format(arena, "%s cannot be overridden: other checks stand on it",
                             rule_facts(rule)->id));
     else if (flaw)
@@ -139,7 +139,7 @@ static int decide(struct verdict *verdict, const struct request *request)
         refuse(verdict, "give one reason for each rule",
                arena_format(arena, "%s is overridden twice", rule_facts(rule)->id));
     else if (verdict->override_count == OVERRIDES_MAX)
-        refuse(verdict, "mend some of what was found", "more than 16 rules are overridden");
+        refuse(verdict, "fix some of what was found", "more than 16 rules are overridden");
     else
         return take(verdict, rule, request->reason);
     return verdict->error.kind == ERROR_NONE ? 0 : -1;

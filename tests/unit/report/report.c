@@ -110,7 +110,7 @@ static void report_text__several_at_one_place__shows_its_line_once(void **state)
     struct buffer out;
     const struct place place = {.path = TEXT("a"), .line = 12, .column = 4};
     findings_init(&findings, 100, NULL);
-    findings_add(&findings, RULE_FLEET_UNLISTED_DEVICE, &place, "mend it", "second");
+    findings_add(&findings, RULE_FLEET_UNLISTED_DEVICE, &place, "fix it", "second");
     findings_add(&findings, RULE_SCHEMA_VIOLATION, &place, NULL, "first");
     findings_sort(&findings);
     findings_excerpt(&findings, 0, 2, TEXT("\n\n\n\n\n\n\n\n\n\n\nb: 2\n"));
@@ -121,7 +121,7 @@ static void report_text__several_at_one_place__shows_its_line_once(void **state)
                                    "    12 | b: 2\n"
                                    "       |    ^\n"
                                    "a:12:4: warning: second [fleet/unlisted-device]\n"
-                                   "    mend it\n"
+                                   "    fix it\n"
                                    "fleetgate: rejected: 1 error, 1 warning\n");
     buffer_release(&out);
     findings_release(&findings);
@@ -137,14 +137,14 @@ static void report_text__warning_at_the_place_of_an_error__is_shown_with_it(void
     for (unsigned line = 1; line <= 2; line++) {
         const struct place place = {.path = TEXT("a"), .line = line, .column = 4};
         findings_add(&findings, RULE_SCHEMA_VIOLATION, &place, NULL, "bad");
-        findings_add(&findings, RULE_DOCUMENT_AMBIGUOUS_SCALAR, &place, "mend it", "why");
+        findings_add(&findings, RULE_DOCUMENT_AMBIGUOUS_SCALAR, &place, "fix it", "why");
     }
     const struct report report = {.outcome = OUTCOME_REJECT, .findings = &findings};
     buffer_init(&out, 10000);
     report_render(&out, &report, REPORT_text, &style);
     assert_string_equal(out.bytes, "a:1:4: error: bad [schema/violation]\n"
                                    "a:1:4: warning: why [document/ambiguous-scalar]\n"
-                                   "    mend it\n"
+                                   "    fix it\n"
                                    "and 2 more in a\n"
                                    "fleetgate: rejected: 2 errors, 2 warnings\n");
     buffer_release(&out);
