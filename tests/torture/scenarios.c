@@ -213,9 +213,12 @@ static void find_much(struct findings *findings)
         findings_add(&others, RULE_SCHEMA_VIOLATION, &at, i % 2 ? "one line\nanother" : NULL,
                      "value %u with \x1b and \xc3\xa9", i);
     }
-    findings_append(findings, &others, &place);
-    findings_soften(&others);
-    findings_append(findings, &others, NULL);
+    findings_append(findings, &others);
+    const struct findings_scope scope = {.ref = "refs/heads/main", .commit = "00", .softens = true};
+    const struct findings_scope outer = findings_scope_begin(findings, &scope);
+    const struct findings *parts[] = {&others, &others};
+    findings_merge(findings, parts, 2);
+    findings_scope_end(findings, outer);
     findings_sort(findings);
     findings_release(&others);
 }

@@ -56,7 +56,7 @@ static int read_json(struct document *document, struct text text,
     builder_init(&builder, &document->arena, limits, place, &own);
     document->is_json = json_read(&builder, text);
     if (document->is_json)
-        findings_append(findings, &own, NULL);
+        findings_append(findings, &own);
     findings_release(&own);
     return finish(document, &builder, error);
 }

@@ -1,51 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+/* Findings: collected up to a ceiling, stamped and softened by the scope they fall in, sorted. */
 #include "finding/finding.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { MESSAGE_MAX = 2000 };
-
-#define FIXED false
-#define ADJUSTABLE true
-#define ABSOLUTE false
-#define OVERRIDABLE true
-static const struct rule_facts catalog[RULE_COUNT] = {
-#define RULE(symbol, id, severity, adjustable, overridable, title) \
-    [RULE_##symbol] = {id, title, SEVERITY_##severity, adjustable, overridable},
-#include "finding/catalog.def"
-#undef RULE
-};
-
-const struct rule_facts *rule_facts(enum rule rule)
-{
-    return &catalog[rule];
-}
-
-bool rule_find(struct text id, enum rule *rule)
-{
-    for (int i = 0; i < RULE_COUNT; i++) {
-        if (text_is(id, catalog[i].id)) {
-            *rule = (enum rule)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-const char *severity_name(enum severity severity)
-{
-    switch (severity) {
-    case SEVERITY_OFF:
-        return "off";
-    case SEVERITY_WARNING:
-        return "warning";
-    case SEVERITY_ERROR:
-    case SEVERITY_COUNT:
-        break;
-    }
-    return "error";
-}
 
 void findings_init(struct findings *findings, size_t ceiling, const enum severity *severities)
 {
@@ -59,6 +19,43 @@ void findings_release(struct findings *findings)
     free(findings->items);
     *findings = (struct findings){0};
 }
+
+static const char *copy_string(struct findings *findings, const char *string)
+{
+    if (!string)
+        return NULL;
+    const char *copy = arena_string(&findings->arena, text_of(string));
+    if (!copy)
+        findings->lost = true;
+    return copy;
+}
+
+/* ----------------------------------------------------------------------------------- scopes -- */
+
+struct findings_scope findings_scope_begin(struct findings *findings,
+                                           const struct findings_scope *scope)
+{
+    struct findings_scope outer = findings->scope;
+    if (scope->ref)
+        findings->scope.ref = copy_string(findings, scope->ref);
+    if (scope->commit)
+        findings->scope.commit = copy_string(findings, scope->commit);
+    findings->scope.softens |= scope->softens;
+    return outer;
+}
+
+void findings_scope_end(struct findings *findings, struct findings_scope outer)
+{
+    findings->scope = outer;
+}
+
+/* What a finding of this severity weighs in the scope. */
+static enum severity weigh(const struct findings *findings, enum severity severity)
+{
+    return findings->scope.softens && severity == SEVERITY_ERROR ? SEVERITY_WARNING : severity;
+}
+
+/* ----------------------------------------------------------------------------------- adding -- */
 
 /* A place for one more finding of the severity, or NULL with the reason remembered. */
 static struct finding *add_item(struct findings *findings, enum severity severity)
@@ -77,29 +74,15 @@ static struct finding *add_item(struct findings *findings, enum severity severit
         findings->items = items;
         findings->capacity = capacity;
     }
-    return &findings->items[findings->count];
+    return &findings->items[findings->count++];
 }
 
-static const char *copy_string(struct findings *findings, const char *string)
-{
-    if (!string)
-        return NULL;
-    const char *copy = arena_string(&findings->arena, text_of(string));
-    if (!copy)
-        findings->lost = true;
-    return copy;
-}
-
-static struct place copy_place(struct findings *findings, const struct place *place,
-                               const struct place *stamp)
+/* The scope's strings are in the arena already. */
+static struct place copy_place(struct findings *findings, const struct place *place)
 {
     struct place copy = *place;
-    if (stamp && !copy.ref)
-        copy.ref = stamp->ref;
-    if (stamp && !copy.commit)
-        copy.commit = stamp->commit;
-    copy.ref = copy_string(findings, copy.ref);
-    copy.commit = copy_string(findings, copy.commit);
+    copy.ref = place->ref ? copy_string(findings, place->ref) : findings->scope.ref;
+    copy.commit = place->commit ? copy_string(findings, place->commit) : findings->scope.commit;
     if (copy.path.bytes) {
         copy.path = arena_copy(&findings->arena, copy.path);
         if (!copy.path.bytes)
@@ -133,7 +116,7 @@ static const char *safe_copy(struct findings *findings, const char *raw, bool ke
 
 static enum severity severity_of(const struct findings *findings, enum rule rule)
 {
-    return findings->severities ? findings->severities[rule] : catalog[rule].severity;
+    return findings->severities ? findings->severities[rule] : rule_facts(rule)->severity;
 }
 
 bool findings_want(const struct findings *findings, enum rule rule)
@@ -144,7 +127,7 @@ bool findings_want(const struct findings *findings, enum rule rule)
 void findings_add(struct findings *findings, enum rule rule, const struct place *place,
                   const char *help, const char *format, ...)
 {
-    enum severity severity = severity_of(findings, rule);
+    enum severity severity = weigh(findings, severity_of(findings, rule));
     struct finding *item = add_item(findings, severity);
     if (!item)
         return;
@@ -158,50 +141,65 @@ void findings_add(struct findings *findings, enum rule rule, const struct place 
     if (raw.failed)
         findings->lost = true;
 
+    const char *safe = safe_copy(findings, raw.failed ? "" : buffer_text(&raw).bytes, false);
+    const char *safe_help = safe_copy(findings, help ? help : "", true);
+    buffer_release(&raw);
+    /* There even when a string is lost: an error must never vanish for want of its words. */
     *item = (struct finding){
         .rule = rule,
         .severity = severity,
-        .place = copy_place(findings, place, NULL),
-        .message = safe_copy(findings, raw.failed ? "" : buffer_text(&raw).bytes, false),
-        .help = safe_copy(findings, help ? help : "", true),
+        .place = copy_place(findings, place),
+        .message = safe ? safe : rule_facts(rule)->title,
+        .help = safe_help ? safe_help : "",
         .excerpt = "",
     };
-    buffer_release(&raw);
-    /* Counted even when a string is lost: an error must never vanish for want of its words. */
-    if (!item->message)
-        item->message = rule_facts(rule)->title;
-    if (!item->help)
-        item->help = "";
-    findings->count++;
 }
 
-void findings_append(struct findings *findings, const struct findings *from,
-                     const struct place *stamp)
+static const char *copy_or(struct findings *findings, const char *string, const char *otherwise)
 {
-    size_t beyond[SEVERITY_COUNT]; /* found there, but not kept there */
+    const char *copy = copy_string(findings, string);
+    return copy ? copy : otherwise;
+}
+
+void findings_add_copy(struct findings *findings, const struct finding *finding)
+{
+    enum severity severity = weigh(findings, finding->severity);
+    struct finding *item = add_item(findings, severity);
+    if (!item)
+        return;
+    *item = (struct finding){
+        .rule = finding->rule,
+        .severity = severity,
+        .place = copy_place(findings, &finding->place),
+        .message = copy_or(findings, finding->message, rule_facts(finding->rule)->title),
+        .help = copy_or(findings, finding->help, ""),
+        .excerpt = copy_or(findings, finding->excerpt, ""),
+        .caret = finding->caret,
+    };
+}
+
+void findings_count_more(struct findings *findings, enum severity severity, size_t count)
+{
+    findings->total[weigh(findings, severity)] += count;
+}
+
+/* What was found elsewhere, but is not kept there. */
+static void add_beyond(struct findings *findings, const struct findings *from)
+{
+    size_t beyond[SEVERITY_COUNT];
     memcpy(beyond, from->total, sizeof beyond);
-    for (size_t i = 0; i < from->count; i++) {
-        const struct finding *source = &from->items[i];
-        beyond[source->severity]--;
-        struct finding *item = add_item(findings, source->severity);
-        if (!item)
-            continue;
-        *item = *source;
-        item->place = copy_place(findings, &source->place, stamp);
-        item->message = copy_string(findings, source->message);
-        item->help = copy_string(findings, source->help);
-        item->excerpt = copy_string(findings, source->excerpt);
-        if (!item->message)
-            item->message = rule_facts(item->rule)->title;
-        if (!item->help)
-            item->help = "";
-        if (!item->excerpt)
-            item->excerpt = "";
-        findings->count++;
-    }
-    for (int severity = 0; severity < SEVERITY_COUNT; severity++)
-        findings->total[severity] += beyond[severity];
+    for (size_t i = 0; i < from->count; i++)
+        beyond[from->items[i].severity]--;
+    for (int severity = SEVERITY_WARNING; severity < SEVERITY_COUNT; severity++)
+        findings_count_more(findings, (enum severity)severity, beyond[severity]);
     findings->lost |= from->lost;
+}
+
+void findings_append(struct findings *findings, const struct findings *from)
+{
+    for (size_t i = 0; i < from->count; i++)
+        findings_add_copy(findings, &from->items[i]);
+    add_beyond(findings, from);
 }
 
 size_t findings_explain(struct findings *findings, enum rule rule, const char *help)
@@ -215,14 +213,6 @@ size_t findings_explain(struct findings *findings, enum rule rule, const char *h
         count++;
     }
     return count;
-}
-
-void findings_soften(struct findings *findings)
-{
-    for (size_t i = 0; i < findings->count; i++)
-        findings->items[i].severity = SEVERITY_WARNING;
-    findings->total[SEVERITY_WARNING] += findings->total[SEVERITY_ERROR];
-    findings->total[SEVERITY_ERROR] = 0;
 }
 
 /* ------------------------------------------------------------------------------------ order -- */
@@ -256,4 +246,28 @@ void findings_sort(struct findings *findings)
 {
     if (findings->count > 1)
         qsort(findings->items, findings->count, sizeof *findings->items, compare_findings);
+}
+
+void findings_merge(struct findings *findings, const struct findings *const *parts, size_t count)
+{
+    size_t length = 0, filled = 0;
+    for (size_t i = 0; i < count; i++)
+        length += parts[i]->count;
+    struct finding *sorted = malloc((length + 1) * sizeof *sorted);
+    if (!sorted) {
+        findings->lost = true;
+        for (size_t i = 0; i < count; i++)
+            findings_append(findings, parts[i]);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t item = 0; item < parts[i]->count; item++)
+            sorted[filled++] = parts[i]->items[item];
+    }
+    qsort(sorted, length, sizeof *sorted, compare_findings);
+    for (size_t i = 0; i < length; i++)
+        findings_add_copy(findings, &sorted[i]);
+    for (size_t i = 0; i < count; i++)
+        add_beyond(findings, parts[i]);
+    free(sorted);
 }

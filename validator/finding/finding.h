@@ -56,6 +56,13 @@ struct finding {
     unsigned caret;      /* how many characters of `excerpt` stand before the place */
 };
 
+/* What findings have in common that are added while it is open. */
+struct findings_scope {
+    const char *ref;    /* of those that name none; NULL: as in the scope around */
+    const char *commit; /* the same */
+    bool softens;       /* errors are warnings: of content that is shown but not enforced */
+};
+
 struct findings {
     struct arena arena;
     struct finding *items; /* [count] */
@@ -64,6 +71,7 @@ struct findings {
     size_t ceiling;               /* most items kept of each severity */
     size_t total[SEVERITY_COUNT]; /* found, by severity: those kept and those beyond the ceiling */
     const enum severity *severities; /* [RULE_COUNT], or NULL for the defaults; borrowed */
+    struct findings_scope scope;     /* the one that is open; its strings lie in the arena */
     bool lost;                       /* memory ran out: something may be missing */
 };
 
@@ -79,11 +87,22 @@ bool findings_want(const struct findings *findings, enum rule rule);
 void findings_add(struct findings *findings, enum rule rule, const struct place *place,
                   const char *help, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* Appends copies of all findings of `from`, with the severities they have there, its totals and
- * its `lost`. Where ref or commit of a copy is NULL it is taken from `stamp` (which may be NULL).
- */
-void findings_append(struct findings *findings, const struct findings *from,
-                     const struct place *stamp);
+/* Opens a scope inside the one that is open, which it returns for findings_scope_end. A scope
+ * softens where one around it does. */
+struct findings_scope findings_scope_begin(struct findings *findings,
+                                           const struct findings_scope *scope);
+void findings_scope_end(struct findings *findings, struct findings_scope outer);
+
+/* Adds a copy of a finding that was made elsewhere, of the severity that it has there; the scope
+ * applies to it, `severities` do not. */
+void findings_add_copy(struct findings *findings, const struct finding *finding);
+/* Counts findings of which no more is known. */
+void findings_count_more(struct findings *findings, enum severity severity, size_t count);
+/* Adds all findings of `from` in that way, its totals and its `lost`. */
+void findings_append(struct findings *findings, const struct findings *from);
+/* The same for the findings of all parts, in the order of the report: which of them are kept does
+ * not depend on how they were parted. */
+void findings_merge(struct findings *findings, const struct findings *const *parts, size_t count);
 
 /* Gives findings [first, end), which are sorted and stand in one file, their excerpts: the line of
  * `source`, the whole file, with about 120 characters around the place, escaped, tabs as spaces.
@@ -97,8 +116,6 @@ bool key_is_secret(struct text name);
 /* Gives every finding of the rule this help in place of its own, escaped and cut as above. Returns
  * how many there are. */
 size_t findings_explain(struct findings *findings, enum rule rule, const char *help);
-/* Makes every error a warning: for branches whose content is shown but not enforced. */
-void findings_soften(struct findings *findings);
 /* The order of the report: by ref, path, line, column, errors before warnings, rule, message. */
 void findings_sort(struct findings *findings);
 

@@ -98,22 +98,21 @@ static void report_forbidden(struct guarding *guarding, const struct guard *guar
 static void report_warning(struct guarding *guarding, const struct guard *guard,
                            const struct place *place)
 {
-    struct findings soft;
-    findings_init(&soft, 1, guarding->findings->severities);
+    struct findings *findings = guarding->findings;
+    const struct findings_scope scope = {.softens = true};
+    const struct findings_scope outer = findings_scope_begin(findings, &scope);
     if (guard->people.count > 0)
-        findings_add(&soft, RULE_PUSH_GUARDED_PATH, place,
+        findings_add(findings, RULE_PUSH_GUARDED_PATH, place,
                      "who pushes is not known here; the server will ask",
                      "on %s only %s may change this file", guarding->change->law->name,
                      people_of(guarding, guard));
     else
-        findings_add(&soft, RULE_PUSH_GUARDED_PATH, place,
+        findings_add(findings, RULE_PUSH_GUARDED_PATH, place,
                      "`guarded:` in the policy may say who may change it; see "
                      "`fleetgate explain push/guarded-path`",
                      "a guarded file of %s would change: have somebody look at it",
                      guarding->change->law->name);
-    findings_soften(&soft);
-    findings_append(guarding->findings, &soft, NULL);
-    findings_release(&soft);
+    findings_scope_end(findings, outer);
 }
 
 /* The entry that says most of the path: one that forbids its change, else one that warns. */
@@ -154,17 +153,14 @@ static void judge_path(void *context, struct text path)
 
 static void report_rest(struct guarding *guarding, enum severity severity)
 {
-    struct findings rest;
+    const struct findings_scope scope = {.softens = severity == SEVERITY_WARNING};
     size_t found = guarding->found[severity];
     if (found <= FILES_NAMED)
         return;
-    findings_init(&rest, 1, guarding->findings->severities);
-    findings_add(&rest, RULE_PUSH_GUARDED_PATH, &(struct place){0}, NULL,
+    const struct findings_scope outer = findings_scope_begin(guarding->findings, &scope);
+    findings_add(guarding->findings, RULE_PUSH_GUARDED_PATH, &(struct place){0}, NULL,
                  "and %zu more guarded files", found - FILES_NAMED);
-    if (severity == SEVERITY_WARNING)
-        findings_soften(&rest);
-    findings_append(guarding->findings, &rest, NULL);
-    findings_release(&rest);
+    findings_scope_end(guarding->findings, outer);
 }
 
 /* ------------------------------------------------------------------------------------- bases -- */

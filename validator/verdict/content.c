@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* All files of a tree: who reads which of them, in what order, and what they come to together. */
 #include "verdict/content.h"
-
-#include "verdict/examination.h"
 
 #include <stdlib.h>
 
@@ -21,11 +20,12 @@ struct worker {
     struct error error;
 };
 
-/* What all threads share while a tree is judged; constant but for the workers. */
+/* What all threads share while a tree is judged; constant for them but for the workers. */
 struct reading {
-    const struct content *content;
     const struct judge *judge;
     const struct fleet_schemas *schemas;
+    struct snapshot snapshot;
+    struct findings findings; /* of the tree as a whole */
     struct inventory inventory;
     bool inventory_known; /* it is read, and can be relied on */
     struct fleet_expectations expectations;
@@ -33,36 +33,6 @@ struct reading {
                                document must outlive the reading of all other files */
     unsigned worker_count;
 };
-
-static int compile(struct schema **schema, const char *path, bool assert_formats,
-                   struct error *error)
-{
-    const struct schema_resource variables = {
-        .name = "urn:fleetgate:variables", .text = embedded_file("schemas/variables.schema.json")};
-    const struct schema_options options = {.assert_formats = assert_formats,
-                                           .strict = true,
-                                           .resources = &variables,
-                                           .resource_count = 1};
-    return schema_compile(schema, path, embedded_file(path), &options, error);
-}
-
-int fleet_schemas_compile(struct fleet_schemas *schemas, bool assert_formats, struct error *error)
-{
-    *schemas = (struct fleet_schemas){0};
-    if (compile(&schemas->inventory, "schemas/inventory.schema.json", assert_formats, error) != 0 ||
-        compile(&schemas->group, "schemas/group.schema.json", assert_formats, error) != 0 ||
-        compile(&schemas->device, "schemas/device.schema.json", assert_formats, error) != 0)
-        return -1;
-    return 0;
-}
-
-void fleet_schemas_release(struct fleet_schemas *schemas)
-{
-    schema_free(schemas->inventory);
-    schema_free(schemas->group);
-    schema_free(schemas->device);
-    *schemas = (struct fleet_schemas){0};
-}
 
 /* ------------------------------------------------------------------------------- one file -- */
 
@@ -83,7 +53,7 @@ static int examine_file(const struct reading *reading, struct worker *worker, si
     bool is_inventory = schema == reading->schemas->inventory;
     const struct examination_limits limits =
         examination_limits_of(reading->judge->limits, is_inventory);
-    const struct file *file = &reading->content->snapshot.files[index];
+    const struct file *file = &reading->snapshot.files[index];
     struct text text;
     uint64_t size;
     *root = NULL;
@@ -93,13 +63,13 @@ static int examine_file(const struct reading *reading, struct worker *worker, si
         report_too_large(worker, place, size, limits.bytes);
         return 0;
     }
-    return examine(&worker->examiner, text, schema, &limits, place, root, &worker->error);
+    return examiner_read(&worker->examiner, text, schema, &limits, place, root, &worker->error);
 }
 
 static void judge_variables(const struct reading *reading, struct worker *worker, size_t index,
                             const struct fleet_path *path)
 {
-    const struct place place = {.path = reading->content->snapshot.files[index].path};
+    const struct place place = {.path = reading->snapshot.files[index].path};
     const struct schema *schema =
         path->role == FLEET_DEVICE_VARIABLES ? reading->schemas->device : reading->schemas->group;
     const struct node *root;
@@ -110,7 +80,7 @@ static void judge_variables(const struct reading *reading, struct worker *worker
 
 static void judge_attributes(const struct reading *reading, struct worker *worker, size_t index)
 {
-    const struct snapshot *snapshot = &reading->content->snapshot;
+    const struct snapshot *snapshot = &reading->snapshot;
     const struct place place = {.path = snapshot->files[index].path};
     size_t limit = reading->judge->limits->file_bytes;
     struct text text;
@@ -136,11 +106,11 @@ static void judge_file(const struct reading *reading, struct worker *worker, siz
 {
     const struct inventory *inventory =
         after_inventory && reading->inventory_known ? &reading->inventory : NULL;
-    struct fleet_path path = fleet_path_of(reading->content->snapshot.files[index].path);
+    struct fleet_path path = fleet_path_of(reading->snapshot.files[index].path);
     bool is_variables = path.role == FLEET_GROUP_VARIABLES || path.role == FLEET_DEVICE_VARIABLES;
     if (worker->error.kind != ERROR_NONE || awaits_inventory(&path) != after_inventory)
         return;
-    if (fleet_is_attributes(reading->content->snapshot.files[index].path))
+    if (fleet_is_attributes(reading->snapshot.files[index].path))
         judge_attributes(reading, worker, index);
     else if (is_variables && inventory_reads(inventory, &path))
         judge_variables(reading, worker, index, &path);
@@ -165,9 +135,9 @@ static bool judge_inventory(const struct reading *reading, struct inventory *inv
     struct worker *worker = &reading->workers[reading->worker_count - 1];
     size_t index;
     const struct node *root;
-    if (!find_inventory(&reading->content->snapshot, &index))
+    if (!find_inventory(&reading->snapshot, &index))
         return false;
-    const struct place place = {.path = reading->content->snapshot.files[index].path};
+    const struct place place = {.path = reading->snapshot.files[index].path};
     if (examine_file(reading, worker, index, reading->schemas->inventory, &place, &root) != 0 ||
         !root)
         return false;
@@ -192,7 +162,7 @@ static unsigned thread_count(size_t files)
 
 static int open_workers(struct reading *reading, struct error *error)
 {
-    unsigned count = thread_count(reading->content->snapshot.count) + 1;
+    unsigned count = thread_count(reading->snapshot.count) + 1;
     reading->workers = calloc(count, sizeof *reading->workers);
     if (!reading->workers)
         return error_memory(error);
@@ -201,7 +171,7 @@ static int open_workers(struct reading *reading, struct error *error)
         struct worker *worker = &reading->workers[i];
         image_mentions_init(&worker->images);
         if (examiner_init(&worker->examiner, reading->judge->limits, WORKER_FINDINGS,
-                          reading->content->findings.severities, error) != 0 ||
+                          reading->findings.severities, error) != 0 ||
             blob_reader_open(&worker->reader, reading->judge->repository, error) != 0)
             return -1;
     }
@@ -219,19 +189,28 @@ static void close_workers(struct reading *reading)
     free(reading->workers);
 }
 
-/* Brings together what the workers found; the first error of any worker is the error of all. */
-static int gather(const struct reading *reading, struct content *content, struct error *error)
+/* Brings together the images that the workers met; the first error of any is the error of all. */
+static int gather(const struct reading *reading, struct image_mentions *images, struct error *error)
 {
     for (unsigned i = 0; i < reading->worker_count; i++) {
         const struct worker *worker = &reading->workers[i];
         if (worker->error.kind != ERROR_NONE)
             return error_set(error, worker->error.kind, "%s", worker->error.message);
-        findings_append(&content->findings, &worker->examiner.findings, NULL);
-        if (image_mentions_append(&content->images, &worker->images, error) != 0)
+        if (image_mentions_append(images, &worker->images, error) != 0)
             return -1;
     }
-    image_mentions_sort(&content->images);
+    image_mentions_sort(images);
     return 0;
+}
+
+/* Brings together what was found. */
+static void merge(const struct reading *reading, struct findings *findings)
+{
+    const struct findings *parts[THREADS_MAX + 2] = {&reading->findings};
+    size_t count = 1;
+    for (unsigned i = 0; i < reading->worker_count; i++)
+        parts[count++] = &reading->workers[i].examiner.findings;
+    findings_merge(findings, parts, count);
 }
 
 static struct fleet_expectations expectations_of(const struct policy *policy, const char **names)
@@ -260,38 +239,144 @@ static void judge_rest(void *context, unsigned number, size_t index)
     judge_file(reading, &reading->workers[number], index, true);
 }
 
-static int judge_files(struct reading *reading, struct content *content, struct error *error)
+static int judge_files(struct reading *reading, struct image_mentions *images, struct error *error)
 {
-    const struct snapshot *snapshot = &content->snapshot;
+    size_t count = reading->snapshot.count;
     unsigned threads = reading->worker_count - 1;
-    parallel_for(snapshot->count + 1, threads, judge_first, reading);
-    parallel_for(snapshot->count, threads, judge_rest, reading);
+    parallel_for(count + 1, threads, judge_first, reading);
+    parallel_for(count, threads, judge_rest, reading);
+    int result = gather(reading, images, error);
     /* Where trees could not be read whole, a file that seems to be missing may be there. */
-    bool whole = content->findings.count == 0;
-    int result = gather(reading, content, error);
-    if (result == 0 && whole)
-        result = fleet_check_files(snapshot, reading->inventory_known ? &reading->inventory : NULL,
-                                   &content->findings, error);
-    inventory_release(&reading->inventory);
+    if (result == 0 && reading->findings.count == 0)
+        result = fleet_check_files(&reading->snapshot,
+                                   reading->inventory_known ? &reading->inventory : NULL,
+                                   &reading->findings, error);
     return result;
 }
 
-int content_judge(struct content *content, const struct judge *judge,
-                  const struct fleet_schemas *schemas, struct error *error)
+/* ------------------------------------------------------------------------------- excerpts -- */
+
+/* The end of the findings that stand in the same file as the first; *has_line says whether one of
+ * them has a line. */
+static size_t end_of_file(const struct findings *findings, size_t first, bool *has_line)
 {
-    const char **names = calloc(judge->policy->laws.count + 1, sizeof *names);
+    struct text path = findings->items[first].place.path;
+    size_t end = first;
+    *has_line = false;
+    for (; end < findings->count && text_equal(findings->items[end].place.path, path); end++)
+        *has_line |= findings->items[end].place.line > 0;
+    return end;
+}
+
+static int compare_path(const void *key, const void *item)
+{
+    const struct text *path = key;
+    const struct file *file = item;
+    return text_compare(*path, file->path);
+}
+
+static const struct file *find_file(const struct snapshot *snapshot, struct text path)
+{
+    return bsearch(&path, snapshot->files, snapshot->count, sizeof *snapshot->files, compare_path);
+}
+
+/* Gives the findings from `first` on, in which those of one file stand together by line, their
+ * excerpts. Only files that findings kept stand in are read again: far fewer than are judged. */
+static int add_excerpts(const struct reading *reading, struct findings *findings, size_t first,
+                        struct error *error)
+{
+    const struct limits *limits = reading->judge->limits;
+    size_t limit =
+        limits->file_bytes > limits->inventory_bytes ? limits->file_bytes : limits->inventory_bytes;
+    size_t end;
+    for (; first < findings->count; first = end) {
+        bool has_line;
+        end = end_of_file(findings, first, &has_line);
+        const struct file *file =
+            has_line ? find_file(&reading->snapshot, findings->items[first].place.path) : NULL;
+        if (!file)
+            continue;
+        struct text source;
+        uint64_t size;
+        if (blob_read(reading->workers->reader, &file->blob, limit, &source, &size, error) != 0)
+            return -1;
+        if (source.bytes)
+            findings_excerpt(findings, first, end, source);
+    }
+    return 0;
+}
+
+/* -------------------------------------------------------------------------------- a tree -- */
+
+/* A listing that a limit broke off: what is in it may be without end, and says nothing more. */
+static bool is_broken_off(const struct findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->items[i].rule == RULE_TREE_LIMIT)
+            return true;
+    }
+    return false;
+}
+
+static int take_snapshot(struct reading *reading, const struct object_id *tree, struct error *error)
+{
+    struct repository *repository = reading->judge->repository;
+    const struct limits *limits = reading->judge->limits;
+    return tree ? snapshot_of_tree(&reading->snapshot, repository, tree, fleet_roots, limits,
+                                   &reading->findings, error)
+                : snapshot_of_index(&reading->snapshot, repository, fleet_roots, limits,
+                                    &reading->findings, error);
+}
+
+static size_t count_of(const struct findings *findings)
+{
+    return findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
+}
+
+static int ask_for_images(struct content *content, struct reading *reading, struct error *error)
+{
+    size_t before = count_of(&reading->findings);
+    if (!content->judge->mender)
+        return 0;
+    int result = images_judge(content->answers, &content->images, &reading->snapshot,
+                              content->judge->mender, &reading->findings, error);
+    content->images_lack = count_of(&reading->findings) != before;
+    return result;
+}
+
+static int read_and_judge(struct content *content, struct reading *reading, struct error *error)
+{
+    if (take_snapshot(reading, content->tree, error) != 0)
+        return -1;
+    if (is_broken_off(&reading->findings))
+        return 0;
+    if (open_workers(reading, error) != 0 || judge_files(reading, &content->images, error) != 0)
+        return -1;
+    return ask_for_images(content, reading, error);
+}
+
+int content_judge(struct content *content, struct findings *findings, struct error *error)
+{
+    const struct policy *policy = content->judge->policy;
+    const char **names = calloc(policy->laws.count + 1, sizeof *names);
+    size_t first = findings->count;
     if (!names)
         return error_memory(error);
     struct reading reading = {
-        .content = content,
-        .judge = judge,
-        .schemas = schemas,
-        .expectations = expectations_of(judge->policy, names),
+        .judge = content->judge,
+        .schemas = content->schemas,
+        .expectations = expectations_of(policy, names),
     };
-    int result = open_workers(&reading, error);
-    if (result == 0)
-        result = judge_files(&reading, content, error);
+    findings_init(&reading.findings, SIZE_MAX, findings->severities);
+    image_mentions_init(&content->images);
+    int result = read_and_judge(content, &reading, error);
+    merge(&reading, findings);
+    if (result == 0 && reading.workers)
+        result = add_excerpts(&reading, findings, first, error);
     close_workers(&reading);
+    inventory_release(&reading.inventory);
+    snapshot_release(&reading.snapshot);
+    findings_release(&reading.findings);
     free(names);
     return result;
 }

@@ -1,33 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* The content of one tree: its shape, file by file, and what the files mean together. */
+/* The content of one tree, or of the index: its shape, file by file, and what the files mean
+ * together. Private to verdict/. */
 #ifndef FLEETGATE_VERDICT_CONTENT_H
 #define FLEETGATE_VERDICT_CONTENT_H
 
-#include "schema/schema.h"
+#include "verdict/examination.h"
+#include "verdict/images.h"
 #include "verdict/verdict.h"
 
-/* The built-in schemas, compiled. */
-struct fleet_schemas {
-    struct schema *inventory;
-    struct schema *group;
-    struct schema *device;
-};
-
-/* `assert_formats`: as the policy has it. */
-int fleet_schemas_compile(struct fleet_schemas *schemas, bool assert_formats, struct error *error);
-void fleet_schemas_release(struct fleet_schemas *schemas);
-
-/* What one tree came to. */
+/* What is judged, what that takes, and what it came to besides findings. Borrowed but for `images`,
+ * which are to be released. */
 struct content {
-    struct snapshot snapshot;
-    struct findings findings;
-    struct image_mentions images; /* `file` indexes snapshot.files */
+    const struct object_id *tree; /* NULL: the index */
+    const struct judge *judge;
+    const struct fleet_schemas *schemas;
+    struct image_answers *answers;
+    struct image_mentions images; /* each `file` is of no use any more */
     bool images_lack;             /* one of them is not in Mender, or Mender gave no answer */
 };
 
-/* Judges content->snapshot, which is filled, on all processors; adds to findings and images, both
- * initialised. The outcome does not depend on the number of processors. */
-int content_judge(struct content *content, const struct judge *judge,
-                  const struct fleet_schemas *schemas, struct error *error);
+/* Reads and judges all files on all processors, and asks for their images. Adds what is found in
+ * the order of the report, with excerpts; that is so, too, where it returns -1. The outcome does
+ * not depend on the number of processors. */
+int content_judge(struct content *content, struct findings *findings, struct error *error);
 
 #endif

@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * One file after the other: bytes to a document, held against a schema. What findings of files have
- * in common whichever way the bytes came.
- */
+/* One file after the other: its bytes to a document, held against a schema. Private to verdict/. */
 #ifndef FLEETGATE_VERDICT_EXAMINATION_H
 #define FLEETGATE_VERDICT_EXAMINATION_H
 
 #include "schema/schema.h"
+#include "verdict/verdict.h"
+
+/* The built-in schemas, compiled. */
+struct fleet_schemas {
+    struct schema *inventory;
+    struct schema *group;
+    struct schema *device;
+};
+
+/* `assert_formats`: as the policy has it. */
+int fleet_schemas_compile(struct fleet_schemas *schemas, bool assert_formats, struct error *error);
+void fleet_schemas_release(struct fleet_schemas *schemas);
 
 /* What one thread has for itself. */
 struct examiner {
@@ -31,8 +40,8 @@ struct examination_limits examination_limits_of(const struct limits *limits, boo
 
 /* Reads the text of a file, which must outlive the document, and holds it against the schema.
  * *root is NULL where it cannot be read; that is a finding. Returns -1 when memory is out. */
-int examine(struct examiner *examiner, struct text text, const struct schema *schema,
-            const struct examination_limits *limits, const struct place *place,
-            const struct node **root, struct error *error);
+int examiner_read(struct examiner *examiner, struct text text, const struct schema *schema,
+                  const struct examination_limits *limits, const struct place *place,
+                  const struct node **root, struct error *error);
 
 #endif

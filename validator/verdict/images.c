@@ -161,19 +161,19 @@ int images_all_exist(struct image_answers *answers, const struct image_mentions 
     return 0;
 }
 
-int images_judge(struct image_answers *answers, const struct content *content,
-                 const struct judge *judge, struct findings *findings, struct error *error)
+int images_judge(struct image_answers *answers, const struct image_mentions *mentions,
+                 const struct snapshot *snapshot, struct mender *mender, struct findings *findings,
+                 struct error *error)
 {
-    const struct image_mentions *mentions = &content->images;
     struct error trouble = {0};
-    if (ask_for(answers, mentions, judge->mender, &trouble, error) != 0)
+    if (ask_for(answers, mentions, mender, &trouble, error) != 0)
         return -1;
     for (size_t i = 0; i < mentions->count; i++) {
         const struct image_mention *mention = &mentions->items[i];
         const struct mender_image *image = question_of(answers, mention);
         if (!image)
             return error_memory(error);
-        const struct place place = {.path = content->snapshot.files[mention->file].path,
+        const struct place place = {.path = snapshot->files[mention->file].path,
                                     .line = mention->at.line,
                                     .column = mention->at.column};
         report(image, &place, &trouble, findings);

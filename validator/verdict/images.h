@@ -3,7 +3,8 @@
 #ifndef FLEETGATE_VERDICT_IMAGES_H
 #define FLEETGATE_VERDICT_IMAGES_H
 
-#include "verdict/content.h"
+#include "fleet/fleet.h"
+#include "mender/mender.h"
 
 /* Questions and answers so far; one per device type and name. */
 struct image_answers {
@@ -22,10 +23,11 @@ struct text image_key(struct arena *arena, const struct image_mention *mention);
 int images_all_exist(struct image_answers *answers, const struct image_mentions *mentions,
                      struct mender *mender, bool *exist, struct error *error);
 
-/* Asks for the images of `content` that have no answer yet, and adds an image/... finding for each
- * mention of one that Mender does not have. Where Mender gives no answer the finding is
- * image/unverified: an error, or a warning where the policy says so. */
-int images_judge(struct image_answers *answers, const struct content *content,
-                 const struct judge *judge, struct findings *findings, struct error *error);
+/* Asks for those images that have no answer yet, and adds an image/... finding for each mention of
+ * one that Mender does not have. Where Mender gives no answer the finding is image/unverified: an
+ * error, or a warning where the policy says so. `file` of a mention indexes snapshot->files. */
+int images_judge(struct image_answers *answers, const struct image_mentions *mentions,
+                 const struct snapshot *snapshot, struct mender *mender, struct findings *findings,
+                 struct error *error);
 
 #endif

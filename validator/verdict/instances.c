@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+/* Files of any origin, all held against one schema. */
 #include "verdict/examination.h"
 #include "verdict/verdict.h"
 
 #include <stdlib.h>
+
+enum { THREADS_MAX = 64 };
 
 /* What one thread has for itself. It meets its files in order, so its first findings are the first
  * that any number of threads would keep. */
@@ -30,13 +33,13 @@ static int judge_text(const struct judging *judging, struct worker *worker,
     struct findings *findings = &worker->examiner.findings;
     struct text text = buffer_text(&worker->content);
     const struct node *root;
-    int result =
-        examine(&worker->examiner, text, judging->schema, &judging->limits, place, &root, error);
+    int result = examiner_read(&worker->examiner, text, judging->schema, &judging->limits, place,
+                               &root, error);
     if (findings->count == 0 && !findings->lost)
         return result;
     findings_sort(findings);
     findings_excerpt(findings, 0, findings->count, text);
-    findings_append(&worker->findings, findings, NULL);
+    findings_append(&worker->findings, findings);
     findings_release(findings);
     findings_init(findings, judging->ceiling, NULL);
     return result;
@@ -89,18 +92,15 @@ static void close_workers(struct judging *judging)
 static int gather(const struct judging *judging, struct findings *findings, struct error *error)
 {
     const struct worker *failed = NULL;
-    struct findings all;
-    findings_init(&all, SIZE_MAX, NULL);
+    const struct findings *parts[THREADS_MAX];
     for (unsigned i = 0; i < judging->worker_count; i++) {
         const struct worker *worker = &judging->workers[i];
-        findings_append(&all, &worker->findings, NULL);
+        parts[i] = &worker->findings;
         if (worker->error.kind != ERROR_NONE &&
             (!failed || worker->error_index < failed->error_index))
             failed = worker;
     }
-    findings_sort(&all);
-    findings_append(findings, &all, NULL);
-    findings_release(&all);
+    findings_merge(findings, parts, judging->worker_count);
     return failed ? error_set(error, failed->error.kind, "%s", failed->error.message) : 0;
 }
 
@@ -112,6 +112,8 @@ int instances_judge(const struct instances *instances, const struct schema *sche
                               .limits = examination_limits_of(limits, true),
                               .ceiling = limits->findings,
                               .worker_count = parallel_workers()};
+    if (judging.worker_count > THREADS_MAX)
+        judging.worker_count = THREADS_MAX;
     int result = open_workers(&judging, limits, error);
     if (result == 0) {
         parallel_for(instances->count, judging.worker_count, judge_instance, &judging);

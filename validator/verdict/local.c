@@ -4,13 +4,11 @@
 void verdict_on_commit(struct verdict *verdict, const struct object_id *commit)
 {
     char hex[OBJECT_ID_HEX];
-    struct findings findings;
+    const struct findings_scope scope = {.commit = object_id_hex(commit, hex)};
+    const struct findings_scope outer = findings_scope_begin(&verdict->findings, &scope);
     verdict_note_images(verdict);
-    findings_init(&findings, verdict->judge.limits->findings, verdict->severities);
-    judge_commit(verdict, commit, &findings);
-    const struct place stamp = {.commit = object_id_hex(commit, hex)};
-    findings_append(&verdict->findings, &findings, &stamp);
-    findings_release(&findings);
+    judge_commit(verdict, commit);
+    findings_scope_end(&verdict->findings, outer);
 }
 
 /* The server would refuse the commit later; better to hear it now. */
@@ -26,15 +24,12 @@ static void warn_of_protected_branch(struct verdict *verdict)
     const struct branch_law *law = branch_law_of(&verdict->judge.policy->laws, branch);
     if (!branch_law_protects(law))
         return;
-    const struct place place = {.ref = branch};
-    struct findings soft;
-    findings_init(&soft, 1, NULL);
-    findings_add(&soft, RULE_PROMOTION_DIRECT_COMMIT, &place,
+    const struct findings_scope scope = {.ref = branch, .softens = true};
+    const struct findings_scope outer = findings_scope_begin(&verdict->findings, &scope);
+    findings_add(&verdict->findings, RULE_PROMOTION_DIRECT_COMMIT, &(struct place){0},
                  "commit on a branch of its own: git switch -c my-change",
                  "the server refuses commits made on %s", law->name);
-    findings_soften(&soft);
-    findings_append(&verdict->findings, &soft, NULL);
-    findings_release(&soft);
+    findings_scope_end(&verdict->findings, outer);
 }
 
 void verdict_on_index(struct verdict *verdict)
@@ -42,5 +37,5 @@ void verdict_on_index(struct verdict *verdict)
     verdict_note_images(verdict);
     warn_of_protected_branch(verdict);
     if (verdict->error.kind == ERROR_NONE)
-        judge_index(verdict, &verdict->findings);
+        judge_index(verdict);
 }

@@ -110,11 +110,9 @@ static bool read_findings(json_t *list, void *context)
     struct findings *findings = context;
     for (size_t i = 0; i < json_array_size(list); i++) {
         struct finding finding;
-        const struct findings one = {
-            .items = &finding, .count = 1, .total = {[SEVERITY_WARNING] = 1}};
         if (!read_finding(json_array_get(list, i), &finding))
             return false;
-        findings_append(findings, &one, NULL);
+        findings_add_copy(findings, &finding);
     }
     return !findings->lost;
 }
@@ -151,11 +149,9 @@ bool memory_recall(struct memory *memory, const struct object_id *tree, struct f
     struct statement ask = begin(
         memory, "SELECT findings, beyond, images FROM judged WHERE judge = ? AND tree = ?", tree);
     if (statement_step(&ask)) {
-        const struct findings beyond = {
-            .total = {[SEVERITY_WARNING] = (size_t)column_number(&ask, 1)}};
-        findings_append(findings, &beyond, NULL);
         read = read_list(column_text(&ask, 0), read_findings, findings) &&
                (!images || read_list(column_text(&ask, 2), read_images, images));
+        findings_count_more(findings, SEVERITY_WARNING, (size_t)column_number(&ask, 1));
     }
     return statement_end(&ask, &ignored) == 0 && read;
 }

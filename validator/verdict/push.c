@@ -24,23 +24,10 @@ static bool looks_into_unnamed(struct verdict *verdict, size_t *unnamed)
     return *unnamed <= UNNAMED_BRANCHES_WARNED_OF;
 }
 
-static int judge_content(struct verdict *verdict, const struct update *update, bool soften,
-                         struct findings *findings)
-{
-    struct findings content;
-    findings_init(&content, verdict->judge.limits->findings, verdict->severities);
-    int result = judge_commit(verdict, &update->new, &content);
-    if (soften)
-        findings_soften(&content);
-    findings_append(findings, &content, NULL);
-    findings_release(&content);
-    return result;
-}
-
 static int judge_signatures(struct verdict *verdict, const struct branch_law *law,
-                            const struct branch_state *before, const struct update *update,
-                            struct findings *findings)
+                            const struct branch_state *before, const struct update *update)
 {
+    struct findings *findings = &verdict->findings;
     switch (law ? law->signing : SIGNING_OFF) {
     case SIGNING_COMMITS:
         return signatures_judge_commits(verdict->signatures, before, update, findings,
@@ -56,12 +43,21 @@ static int judge_signatures(struct verdict *verdict, const struct branch_law *la
     return 0;
 }
 
-/* All that is found of one update, in `findings`. */
+/* Content that is only shown is softened: see `others` of the policy. */
+static int judge_content(struct verdict *verdict, const struct object_id *commit, bool softens)
+{
+    const struct findings_scope scope = {.softens = softens};
+    const struct findings_scope outer = findings_scope_begin(&verdict->findings, &scope);
+    int result = judge_commit(verdict, commit);
+    findings_scope_end(&verdict->findings, outer);
+    return result;
+}
+
 static int judge_update(struct verdict *verdict, const struct branch_state *before,
-                        const struct update *update, size_t *unnamed, struct move *move,
-                        struct findings *findings)
+                        const struct update *update, size_t *unnamed, struct move *move)
 {
     const struct policy *policy = verdict->judge.policy;
+    struct findings *findings = &verdict->findings;
     const struct branch_law *law = branch_law_of(&policy->laws, update->target);
     promotion_judge_name(&policy->laws, update, findings);
     if (!is_branch(update->target))
@@ -69,7 +65,7 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
     if (law && promotion_judge(verdict->judge.repository, &policy->laws, before, update, move,
                                findings, &verdict->error) != 0)
         return -1;
-    if (judge_signatures(verdict, law, before, update, findings) != 0)
+    if (judge_signatures(verdict, law, before, update) != 0)
         return -1;
     if (verdict->judge.law_alone || object_id_is_zero(&update->new) ||
         (!law && !looks_into_unnamed(verdict, unnamed)))
@@ -77,34 +73,33 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
     if (law && promotion_judge_files(verdict->judge.repository, policy, before, update,
                                      &verdict->judge.pusher, findings, &verdict->error) != 0)
         return -1;
-    return judge_content(verdict, update, !law && policy->others == CONTENT_WARN, findings);
+    return judge_content(verdict, &update->new, !law && policy->others == CONTENT_WARN);
 }
 
-/* Adds the findings of one update to the verdict's, stamped with its ref and commit. */
+/* Judges one update; what is found is stamped with its ref and commit. */
 static int add_update(struct verdict *verdict, const struct branch_state *before,
                       const struct update *update, size_t *unnamed)
 {
     struct report_update *shown = &verdict->report_updates[verdict->report_update_count];
     char hex[OBJECT_ID_HEX];
     struct move move = {0};
-    struct findings findings;
-    findings_init(&findings, verdict->judge.limits->findings, verdict->severities);
-    int result = judge_update(verdict, before, update, unnamed, &move, &findings);
     shown->ref = arena_string(&verdict->arena, text_of(update->ref));
     shown->old = arena_string(&verdict->arena, text_of(object_id_hex(&update->old, hex)));
     shown->new = arena_string(&verdict->arena, text_of(object_id_hex(&update->new, hex)));
-    shown->outcome = result != 0                          ? OUTCOME_UNDECIDED
-                     : findings.total[SEVERITY_ERROR] > 0 ? OUTCOME_REJECT
-                                                          : OUTCOME_ACCEPT;
-    shown->kind = move_kind_name(move.kind);
     if (!shown->ref || !shown->old || !shown->new)
-        result = error_memory(&verdict->error);
-    else
-        verdict->report_update_count++;
+        return error_memory(&verdict->error);
+    verdict->report_update_count++;
+
     bool deletes = object_id_is_zero(&update->new);
-    const struct place stamp = {.ref = update->ref, .commit = deletes ? NULL : shown->new};
-    findings_append(&verdict->findings, &findings, &stamp);
-    findings_release(&findings);
+    size_t errors = verdict->findings.total[SEVERITY_ERROR];
+    const struct findings_scope scope = {.ref = update->ref, .commit = deletes ? NULL : shown->new};
+    const struct findings_scope outer = findings_scope_begin(&verdict->findings, &scope);
+    int result = judge_update(verdict, before, update, unnamed, &move);
+    findings_scope_end(&verdict->findings, outer);
+    shown->outcome = result != 0                                        ? OUTCOME_UNDECIDED
+                     : verdict->findings.total[SEVERITY_ERROR] > errors ? OUTCOME_REJECT
+                                                                        : OUTCOME_ACCEPT;
+    shown->kind = move_kind_name(move.kind);
     return result;
 }
 

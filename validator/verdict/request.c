@@ -3,8 +3,7 @@
 
 /* Guarded files; who will merge is not known. */
 static int judge_files(struct verdict *verdict, const struct branch_law *law,
-                       const struct object_id *base, const struct object_id *tree,
-                       struct findings *findings)
+                       const struct object_id *base, const struct object_id *tree)
 {
     struct content_change change = {.law = law, .new = *tree};
     struct branch_state before = {0};
@@ -18,11 +17,10 @@ static int judge_files(struct verdict *verdict, const struct branch_law *law,
     if (is_commit)
         change.old = commit.tree;
     return promotion_judge_content(verdict->judge.repository, verdict->judge.policy, &before,
-                                   &change, findings, &verdict->error);
+                                   &change, &verdict->findings, &verdict->error);
 }
 
-static void report_conflict(struct verdict *verdict, const struct branch_law *law, const char *path,
-                            struct findings *findings)
+static void report_conflict(struct verdict *verdict, const struct branch_law *law, const char *path)
 {
     const struct place place = {.path = text_of(path)};
     const char *help = "merge the base into your branch, and resolve the conflict there";
@@ -31,14 +29,13 @@ static void report_conflict(struct verdict *verdict, const struct branch_law *la
                             "on your branch: git fetch origin && git merge origin/%s\n"
                             "resolve the conflict there, commit and push it",
                             law->name);
-    findings_add(findings, RULE_PROMOTION_CONFLICTED, &place, help,
+    findings_add(&verdict->findings, RULE_PROMOTION_CONFLICTED, &place, help,
                  "head and base are in conflict here: git cannot merge them by itself");
 }
 
 /* `law` is that of the base, or NULL. */
 static int judge_merge(struct verdict *verdict, const struct branch_law *law,
-                       const struct object_id *base, const struct object_id *head,
-                       struct findings *findings)
+                       const struct object_id *base, const struct object_id *head)
 {
     struct object_id tree;
     const char *conflict;
@@ -46,18 +43,18 @@ static int judge_merge(struct verdict *verdict, const struct branch_law *law,
                          &verdict->error) != 0)
         return -1;
     if (conflict) {
-        report_conflict(verdict, law, conflict, findings);
+        report_conflict(verdict, law, conflict);
         return 0;
     }
-    if (law && judge_files(verdict, law, base, &tree, findings) != 0)
+    if (law && judge_files(verdict, law, base, &tree) != 0)
         return -1;
-    return judge_tree(verdict, &tree, findings);
+    return judge_tree(verdict, &tree);
 }
 
 static int judge_law(struct verdict *verdict, const char *base_ref, const struct object_id *base,
-                     const struct object_id *head, const char *head_branch,
-                     struct findings *findings)
+                     const struct object_id *head, const char *head_branch)
 {
+    struct findings *findings = &verdict->findings;
     const struct branch_laws *laws = &verdict->judge.policy->laws;
     const struct branch_law *law = branch_law_of(laws, base_ref);
     const struct update merge = {.ref = base_ref, .target = base_ref, .old = *base, .new = *head};
@@ -86,18 +83,16 @@ void verdict_on_request(struct verdict *verdict, const struct object_id *base,
     const char *ref =
         base_branch ? arena_format(&verdict->arena, "refs/heads/%s", base_branch) : NULL;
     char hex[OBJECT_ID_HEX];
-    struct findings findings;
     verdict_note_images(verdict);
     if (!base_branch)
         verdict_note(verdict, "--base names no branch, so the law of the branches was not asked");
     else if (!ref)
         error_memory(&verdict->error);
-    findings_init(&findings, verdict->judge.limits->findings, verdict->severities);
     const struct branch_law *law = ref ? branch_law_of(&verdict->judge.policy->laws, ref) : NULL;
-    if (judge_merge(verdict, law, base, head, &findings) == 0 && ref)
-        judge_law(verdict, ref, base, head, head_branch, &findings);
-    const struct place stamp = {.ref = ref, .commit = object_id_hex(head, hex)};
-    findings_append(&verdict->findings, &findings, &stamp);
-    findings_release(&findings);
+    const struct findings_scope scope = {.ref = ref, .commit = object_id_hex(head, hex)};
+    const struct findings_scope outer = findings_scope_begin(&verdict->findings, &scope);
+    if (judge_merge(verdict, law, base, head) == 0 && ref)
+        judge_law(verdict, ref, base, head, head_branch);
+    findings_scope_end(&verdict->findings, outer);
     verdict_note_old_git(verdict);
 }

@@ -5,7 +5,6 @@
 
 #include "promotion/promotion.h"
 #include "verdict/content.h"
-#include "verdict/images.h"
 
 /* Overrides that one push may ask for, and of earlier ones that are listed. */
 enum { OVERRIDES_MAX = 16, OPEN_OVERRIDES_SHOWN = 10 };
@@ -54,11 +53,11 @@ int overrides_take(struct verdict *verdict);
  * how to override what rejects the push, to whom may. */
 void overrides_tell(struct verdict *verdict);
 
-/* Each adds to `findings` and returns -1 with verdict->error set when it could not judge. A tree is
- * judged once, however often it is asked for. */
-int judge_tree(struct verdict *verdict, const struct object_id *tree, struct findings *findings);
+/* Each adds to verdict->findings, in the scope that is open, and returns -1 with verdict->error set
+ * when it could not judge. A tree is judged once, however often it is asked for. */
+int judge_tree(struct verdict *verdict, const struct object_id *tree);
 /* The tree of a commit; an object that is no commit is left to the law of the branches. */
-int judge_commit(struct verdict *verdict, const struct object_id *id, struct findings *findings);
-int judge_index(struct verdict *verdict, struct findings *findings);
+int judge_commit(struct verdict *verdict, const struct object_id *id);
+int judge_index(struct verdict *verdict);
 
 #endif

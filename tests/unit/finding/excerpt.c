@@ -105,7 +105,7 @@ static void findings_excerpt__many_of_one_file__each_has_its_line(void **state)
         findings_add(&findings, RULE_SCHEMA_VIOLATION, &place, NULL, "bad");
     }
     findings_excerpt(&findings, 0, 4, TEXT("one\ntwo\nthree\n"));
-    findings_append(&copy, &findings, NULL);
+    findings_append(&copy, &findings);
     assert_string_equal(copy.items[0].excerpt, "");
     assert_string_equal(copy.items[1].excerpt, "one");
     assert_string_equal(copy.items[2].excerpt, "one");

@@ -55,26 +55,106 @@ static void findings_append__from_a_full_collection__keeps_the_totals(void **sta
     for (int i = 0; i < 5; i++)
         findings_add(&from, RULE_SCHEMA_VIOLATION, &somewhere, NULL, "error %d", i);
     from.lost = true;
-    const struct place stamp = {.ref = "refs/heads/main", .commit = "abc"};
-    findings_append(&to, &from, &stamp);
+    findings_append(&to, &from);
     assert_int_equal(to.count, 1);
     assert_int_equal(to.total[SEVERITY_ERROR], 5);
-    assert_string_equal(to.items[0].place.ref, "refs/heads/main");
     assert_true(to.lost);
     findings_release(&from);
     findings_release(&to);
 }
 
-static void findings_soften__errors__become_warnings(void **state)
+static void findings_merge__of_parts_in_any_order__keeps_the_first_of_the_report(void **state)
 {
     (void)state;
+    struct findings parts[2];
+    struct findings merged;
+    struct place place = somewhere;
+    findings_init(&merged, 2, NULL);
+    for (unsigned part = 0; part < 2; part++) {
+        findings_init(&parts[part], 2, NULL);
+        for (unsigned i = 0; i < 3; i++) {
+            place.line = 10 - 2 * i - part;
+            findings_add(&parts[part], RULE_SCHEMA_VIOLATION, &place, NULL, "bad");
+        }
+    }
+    parts[1].lost = true;
+    const struct findings *const both[] = {&parts[0], &parts[1]};
+    findings_merge(&merged, both, 2);
+    assert_findings(&merged, "host_vars/a.yml:7:7 error schema/violation bad\n"
+                             "host_vars/a.yml:8:7 error schema/violation bad\n");
+    assert_int_equal(merged.total[SEVERITY_ERROR], 6);
+    assert_true(merged.lost);
+    findings_release(&parts[0]);
+    findings_release(&parts[1]);
+    findings_release(&merged);
+}
+
+/* ---------------------------------------------------------------------------------- scopes -- */
+
+static void scope__stamps__what_has_no_ref_and_commit_of_its_own(void **state)
+{
+    (void)state;
+    const struct findings_scope scope = {.ref = "refs/heads/main", .commit = "abc"};
+    const struct place of_its_own = {.ref = "refs/heads/other", .commit = "def"};
     struct findings findings;
     findings_init(&findings, 10, NULL);
+    struct findings_scope outer = findings_scope_begin(&findings, &scope);
+    findings_add(&findings, RULE_SCHEMA_VIOLATION, &somewhere, NULL, "stamped");
+    findings_add(&findings, RULE_SCHEMA_VIOLATION, &of_its_own, NULL, "as it is");
+    findings_scope_end(&findings, outer);
+    findings_add(&findings, RULE_SCHEMA_VIOLATION, &somewhere, NULL, "outside");
+    assert_string_equal(findings.items[0].place.ref, "refs/heads/main");
+    assert_string_equal(findings.items[0].place.commit, "abc");
+    assert_string_equal(findings.items[1].place.ref, "refs/heads/other");
+    assert_string_equal(findings.items[1].place.commit, "def");
+    assert_null(findings.items[2].place.ref);
+    assert_null(findings.items[2].place.commit);
+    findings_release(&findings);
+}
+
+static void scope__that_softens__counts_errors_as_warnings(void **state)
+{
+    (void)state;
+    const struct findings_scope scope = {.softens = true};
+    struct findings findings;
+    struct findings from;
+    findings_init(&findings, 2, NULL);
+    findings_init(&from, 1, NULL);
+    findings_add(&from, RULE_SCHEMA_VIOLATION, &somewhere, NULL, "copied");
+    findings_add(&from, RULE_SCHEMA_VIOLATION, &somewhere, NULL, "counted");
+    struct findings_scope outer = findings_scope_begin(&findings, &scope);
     findings_add(&findings, RULE_SCHEMA_VIOLATION, &somewhere, NULL, "bad");
-    findings_soften(&findings);
+    findings_append(&findings, &from);
+    findings_scope_end(&findings, outer);
     assert_int_equal(findings.total[SEVERITY_ERROR], 0);
-    assert_int_equal(findings.total[SEVERITY_WARNING], 1);
-    assert_findings(&findings, "host_vars/a.yml:3:7 warning schema/violation bad\n");
+    assert_int_equal(findings.total[SEVERITY_WARNING], 3);
+    findings_add(&findings, RULE_SCHEMA_VIOLATION, &somewhere, NULL, "worse");
+    assert_int_equal(findings.total[SEVERITY_ERROR], 1);
+    assert_findings(&findings, "host_vars/a.yml:3:7 error schema/violation worse\n"
+                               "host_vars/a.yml:3:7 warning schema/violation bad\n"
+                               "host_vars/a.yml:3:7 warning schema/violation copied\n");
+    findings_release(&findings);
+    findings_release(&from);
+}
+
+static void scope__within_another__adds_to_it(void **state)
+{
+    (void)state;
+    const struct findings_scope update = {.ref = "refs/heads/main", .softens = true};
+    const struct findings_scope content = {.commit = "abc"};
+    struct findings findings;
+    findings_init(&findings, 10, NULL);
+    struct findings_scope none = findings_scope_begin(&findings, &update);
+    struct findings_scope outer = findings_scope_begin(&findings, &content);
+    findings_add(&findings, RULE_SCHEMA_VIOLATION, &somewhere, NULL, "bad");
+    findings_scope_end(&findings, outer);
+    findings_add(&findings, RULE_SCHEMA_VIOLATION, &somewhere, NULL, "worse");
+    findings_scope_end(&findings, none);
+    assert_int_equal(findings.total[SEVERITY_ERROR], 0);
+    assert_string_equal(findings.items[0].place.ref, "refs/heads/main");
+    assert_string_equal(findings.items[0].place.commit, "abc");
+    assert_string_equal(findings.items[1].place.ref, "refs/heads/main");
+    assert_null(findings.items[1].place.commit);
     findings_release(&findings);
 }
 
@@ -132,7 +212,10 @@ int main(void)
         cmocka_unit_test(findings_add__beyond_the_ceiling__is_counted_by_severity),
         cmocka_unit_test(findings_add__rule_switched_off__adds_nothing),
         cmocka_unit_test(findings_append__from_a_full_collection__keeps_the_totals),
-        cmocka_unit_test(findings_soften__errors__become_warnings),
+        cmocka_unit_test(findings_merge__of_parts_in_any_order__keeps_the_first_of_the_report),
+        cmocka_unit_test(scope__stamps__what_has_no_ref_and_commit_of_its_own),
+        cmocka_unit_test(scope__that_softens__counts_errors_as_warnings),
+        cmocka_unit_test(scope__within_another__adds_to_it),
         cmocka_unit_test(findings_sort__any_order__is_path_then_line_then_column),
         cmocka_unit_test(catalog__every_rule__has_an_id_of_its_own_and_is_found_by_it),
         cmocka_unit_test(rule__that_others_stand_on__is_not_overridable),
