@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_BYTES_MAX = 4096 }; /* that Mender may be asked for; it holds none over 256 */
+enum {
+    NAME_BYTES_MAX = 4096, /* that Mender may be asked for; it holds none over 256 */
+    TYPES_NAMED = 5,
+};
 
 /* ---------------------------------------------------------------------------------- making -- */
 
@@ -190,10 +193,12 @@ static int join_types(struct mender *mender, struct release *release, struct err
 
     struct buffer list;
     buffer_init(&list, SIZE_MAX / 2);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && i < TYPES_NAMED; i++) {
         buffer_append_string(&list, i > 0 ? ", " : "");
         buffer_append_text(&list, sorted[i]);
     }
+    if (count > TYPES_NAMED)
+        buffer_format(&list, " and %zu more", count - TYPES_NAMED);
     release->joined_types = list.failed ? NULL : arena_string(&mender->arena, buffer_text(&list));
     buffer_release(&list);
     free(sorted);

@@ -38,7 +38,7 @@ struct mender_image {
         MENDER_WRONG_DEVICE_TYPE, /* only for the types in `types` */
         MENDER_UNADDRESSABLE,     /* this server cannot be asked for the name, as `why` says */
     } answer;
-    struct text types; /* "a, b", for MENDER_WRONG_DEVICE_TYPE; owned by mender */
+    struct text types; /* "a, b", or five "and 7 more"; owned by mender */
     const char *why;   /* one sentence, for MENDER_UNADDRESSABLE; owned by mender */
 };
 

@@ -274,6 +274,30 @@ static void more_artifacts_than_a_page__are_all_read(void **state)
     end(&scene);
 }
 
+static void types__of_an_image_for_many__are_named_up_to_five(void **state)
+{
+    static const struct {
+        size_t count;
+        const char *types;
+    } cases[] = {
+        {1, "t0"},
+        {5, "t0, t1, t2, t3, t4"},
+        {6, "t0, t1, t2, t3, t4 and 1 more"},
+        {1050, "t0, t1, t10, t100, t1000 and 1045 more"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene scene;
+        begin(&scene, "main", list_same(cases[i].count));
+        struct mender_image image = {.name = TEXT("same"), .device_type = TEXT("other")};
+        find(&scene, &image, 1);
+        assert_int_equal(image.answer, MENDER_WRONG_DEVICE_TYPE);
+        if (!text_is(image.types, cases[i].types))
+            fail_msg("%.*s", (int)image.types.length, image.types.bytes);
+        end(&scene);
+    }
+}
+
 static void pages_that_a_proxy_caps__are_all_read(void **state)
 {
     static const struct {
@@ -351,6 +375,7 @@ int main(void)
         cmocka_unit_test(many_names__on_an_old_server__are_asked_for_one_by_one),
         cmocka_unit_test(long_names__are_spread_over_requests_that_proxies_pass),
         cmocka_unit_test(more_artifacts_than_a_page__are_all_read),
+        cmocka_unit_test(types__of_an_image_for_many__are_named_up_to_five),
         cmocka_unit_test(pages_that_a_proxy_caps__are_all_read),
         cmocka_unit_test(more_pages_than_the_gate_reads__are_an_error),
         cmocka_unit_test(page_without_links__is_not_taken_for_the_last),
