@@ -66,7 +66,8 @@ static bool is_name(const struct node *node)
     if (!node || node->type != NODE_STRING || node->string.length == 0)
         return false;
     for (size_t i = 0; i < node->string.length; i++) {
-        if (node->string.bytes[i] < '!' || node->string.bytes[i] > '~')
+        char byte = node->string.bytes[i];
+        if (byte < '!' || byte > '~' || ascii_is_among(byte, "{}"))
             return false;
     }
     return true;
