@@ -6,6 +6,7 @@ A world is one folder, so that every worker can have a copy of its own:
   loose.git, packed.git               with one branch, kept in a file of its own or with others
   hooked.git                          with the real hook
   signed.git                          whose develop asks for signed commits
+  merged.git                          whose main has moved since a topic left it
   clone                               a clone, for check, pre-commit and pr
   captured/NAME                       the input of a real push, as the hook got it
 """
@@ -197,6 +198,7 @@ def make(path, fleetgate, mender):
                     f"mender: {{ server: '{mender}', token_file: token }}\n")
         world.capture("missing-image", "image.git", "good:develop")
     make_signed(world)
+    make_merged(world)
     make_moved(world, fleetgate)
     world.git("clone", "switch", "-q", "good")
     make_staged(world)
@@ -218,6 +220,23 @@ def make_signed(world):
         world.write("signed.git/signers", "who " + file.read())
 
 
+def make_merged(world):
+    """Pushes of merges that only git can make again, one of them with something of its own."""
+    world.commit("one", "main", GOOD + "subscribed_branch: main\n")
+    world.git("clone", "switch", "-q", "-C", "two", "main")
+    world.write("clone/docs/two", "two\n")
+    world.git("clone", "add", "-A")
+    world.git("clone", "commit", "-q", "-m", "two")
+    make_server(world, "merged.git", ("one:main", "one", "two", "canary", "production"))
+    world.git("clone", "switch", "-q", "-C", "merged", "one")
+    world.git("clone", "merge", "-q", "--no-ff", "-m", "m", "two")
+    world.capture("merge", "merged.git", "merged:main")
+    world.write("clone/docs/three", "three\n")
+    world.git("clone", "add", "-A")
+    world.git("clone", "commit", "-q", "--amend", "-m", "m")
+    world.capture("merge-altered", "merged.git", "merged:main")
+
+
 def make_moved(world, fleetgate):
     """A server whose main has moved since its outbox, kept in outbox/, was looked at last."""
     world.git(".", "clone", "-q", "--bare", "server.git", "moved.git")
@@ -233,10 +252,11 @@ def make_moved(world, fleetgate):
 
 
 def make_staged(world):
-    for name, text in (("staged-good", GOOD), ("staged-bad", BAD)):
+    for name, text in (("staged-good", GOOD), ("staged-bad", BAD), ("staged-split", BAD)):
         world.git(".", "clone", "-q", "clone", name)
         world.write(f"{name}/host_vars/{DEVICE}.yml", text + "\n")
         world.git(name, "add", "-A")
+    world.git("staged-split", "update-index", "--split-index")
 
 
 def forget_jobs(world):
@@ -283,12 +303,16 @@ def scenarios(with_mender):
         push("strict", 1, "strict.git"),
         push("signed-listed", 0, "signed.git", needs_writes=True),
         push("signed-unlisted", 1, "signed.git", needs_writes=True),
+        push("merge", 0, "merged.git", needs_writes=True),
+        push("merge-altered", 1, "merged.git", needs_writes=True),
         Scenario("check-good", "clone", ["check", "--offline", "good"], 0),
         Scenario("check-bad", "clone", ["check", "--offline", "--format", "json", "bad"], 1),
         Scenario("pr-good", "clone", ["pr", "--offline", "--base", "main", "--head", "good"], 0),
         Scenario("pr-bad", "clone", ["pr", "--offline", "--base", "main", "--head", "bad"], 1),
         Scenario("pre-commit-good", "staged-good", ["pre-commit", "--offline"], 0),
         Scenario("pre-commit-bad", "staged-bad", ["pre-commit", "--offline"], 1),
+        Scenario("pre-commit-split", "staged-split", ["pre-commit", "--offline"], 1,
+                 needs_writes=True),
         Scenario("post-receive", "moved.git", ["post-receive"], 0, captured="moved",
                  after=delivered),
         Scenario("deliver", "moved.git", ["rollout", "deliver", *moved], 0, after=delivered),

@@ -2,54 +2,8 @@
 /* The index: the files that `git commit` is about to record. */
 #include "git/listing.h"
 
-#include <errno.h>
 #include <git2.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-/* The index that git names to its hooks, else the repository's. On the heap. */
-static char *index_path(const struct repository *repository)
-{
-    const char *preset = environment_get("GIT_INDEX_FILE");
-    size_t size = strlen(repository->git_dir) + sizeof "/index";
-    char *path = preset ? strdup(preset) : malloc(size);
-    if (path && !preset)
-        snprintf(path, size, "%s/index", repository->git_dir);
-    return path;
-}
-
-static bool is_absent(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) != 0 && errno == ENOENT;
-}
-
-/* libgit2 takes an index that it cannot look at for one that is not there, and that for an empty
- * one; an index that it has read has a checksum. *read is false where it has read none. */
-static int read_index(git_index **index, const char *path, bool *read, struct error *error)
-{
-    *read = git_index_open(index, path) == 0 &&
-            (!git_oid_is_zero(git_index_checksum(*index)) || is_absent(path));
-    const git_error *reason = git_error_last();
-    return !*index && reason && reason->klass == GIT_ERROR_NOMEMORY ? error_memory(error) : 0;
-}
-
-int index_open(git_index **index, struct repository *repository, struct error *error)
-{
-    bool read = false;
-    char *path = index_path(repository);
-    if (!path)
-        return error_memory(error);
-    int result = read_index(index, path, &read, error);
-    if (result == 0 && !read) {
-        git_index_free(*index);
-        result = index_open_rewritten(index, repository, path, error);
-    }
-    free(path);
-    return result;
-}
 
 static enum entry_kind kind_of(const git_index_entry *entry)
 {

@@ -7,7 +7,7 @@
 #include <limits.h>
 
 /* What a side may hold of them; and what is looked at, as a folder may hold others many times. */
-enum { BYTES_MAX = 16 << 20, FILES_MAX = 10000, ENTRIES_MAX = 4000000 };
+enum { BYTES_MAX = 16 << 20, FILES_MAX = 1000, ENTRIES_MAX = 4000000 };
 
 struct copying {
     struct repository *repository;

@@ -76,10 +76,6 @@ int ancestry_reaches(struct ancestry *ancestry, const struct object_id *commit, 
 /* The index that `git commit` is about to write: GIT_INDEX_FILE where set. */
 int index_open(struct git_index **index, struct repository *repository, struct error *error);
 
-/* The same for the index at `path`, which libgit2 has not read: from a copy that git writes. */
-int index_open_rewritten(struct git_index **index, struct repository *repository, const char *path,
-                         struct error *error);
-
 /* Whether git would take this as a full ref name (git check-ref-format), below refs/. */
 bool ref_name_is_valid(struct text name);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An index of a form that git reads and libgit2 does not: split in two files, sparse, without a
- * checksum. git writes a copy of it in the plain form.
+ * Opening the index. Where it has a form that git reads and libgit2 does not (split in two files,
+ * sparse, without a checksum) git writes a copy of it in the plain form.
  */
 #define _XOPEN_SOURCE 700 /* symlink */
 
@@ -10,10 +10,22 @@
 #include <dirent.h>
 #include <errno.h>
 #include <git2.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { INDEX_BYTES_MAX = 1 << 30 };
+
+/* libgit2 takes an index that it cannot look at for one that is not there, and that for an empty
+ * one; an index that it has read has a checksum. */
+static bool has_been_read(git_index *index)
+{
+    return index && !git_oid_is_zero(git_index_checksum(index));
+}
+
+/* ------------------------------------------------------------------------------ rewritten -- */
 
 static int copy_index(struct program *program, const char *path, struct error *error)
 {
@@ -70,16 +82,14 @@ static int open_copy(git_index **index, struct program *program, const char *pat
     const char *copy = arena_format(&program->arena, "%s/index", program->git_dir);
     if (!copy)
         return error_memory(error);
-    if (git_index_open(index, copy) != 0)
-        return library_error(error, "the index %s cannot be read", path);
-    return 0;
+    git_index_open(index, copy);
+    return has_been_read(*index) ? 0 : library_error(error, "the index %s cannot be read", path);
 }
 
-int index_open_rewritten(git_index **index, struct repository *repository, const char *path,
-                         struct error *error)
+static int open_rewritten(git_index **index, struct repository *repository, const char *path,
+                          struct error *error)
 {
     struct program program;
-    *index = NULL;
     int result = program_open(&program, repository, error);
     if (result == 0)
         result = copy_index(&program, path, error);
@@ -89,6 +99,47 @@ int index_open_rewritten(git_index **index, struct repository *repository, const
         result = rewrite(&program, path, error);
     if (result == 0)
         result = open_copy(index, &program, path, error);
+    if (result != 0) {
+        git_index_free(*index);
+        *index = NULL;
+    }
     program_close(&program);
+    return result;
+}
+
+/* ------------------------------------------------------------------------------------ opening --
+ */
+
+/* The index that git names to its hooks, else the repository's. On the heap. */
+static char *index_path(const struct repository *repository)
+{
+    const char *preset = environment_get("GIT_INDEX_FILE");
+    size_t size = strlen(repository->git_dir) + sizeof "/index";
+    char *path = preset ? strdup(preset) : malloc(size);
+    if (path && !preset)
+        snprintf(path, size, "%s/index", repository->git_dir);
+    return path;
+}
+
+static bool is_absent(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) != 0 && errno == ENOENT;
+}
+
+int index_open(git_index **index, struct repository *repository, struct error *error)
+{
+    char *path = index_path(repository);
+    *index = NULL;
+    if (!path)
+        return error_memory(error);
+    int result = 0;
+    int code = git_index_open(index, path);
+    if (code != 0 || !(has_been_read(*index) || is_absent(path))) {
+        git_index_free(*index);
+        *index = NULL;
+        result = open_rewritten(index, repository, path, error);
+    }
+    free(path);
     return result;
 }
