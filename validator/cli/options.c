@@ -28,13 +28,13 @@ const char *output_name(size_t index)
 /* "text, json or html"; "" for an option that takes any value. Returns `list`. */
 static const char *list_choices(const struct option_spec *option, char list[CHOICES_BYTES])
 {
-    size_t length = 0;
+    size_t count = 0, length = 0;
     list[0] = '\0';
-    for (size_t i = 0; option->choice && option->choice(i) && length < CHOICES_BYTES; i++) {
-        const char *separator = i == 0 ? "" : option->choice(i + 1) ? ", " : " or ";
-        length += (size_t)snprintf(list + length, CHOICES_BYTES - length, "%s%s", separator,
-                                   option->choice(i));
-    }
+    while (option->choice && option->choice(count))
+        count++;
+    for (size_t i = 0; i < count && length < CHOICES_BYTES; i++)
+        length += (size_t)snprintf(list + length, CHOICES_BYTES - length, "%s%s",
+                                   or_separator(i, count), option->choice(i));
     return list;
 }
 

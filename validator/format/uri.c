@@ -87,20 +87,17 @@ static bool is_literal_host(struct text host)
     while (digits < inner.length && ascii_is_hexadecimal(inner.bytes[digits]))
         digits++;
     text_skip(&inner, digits);
-    if (digits == 0 || !text_take(&inner, '.') || inner.length == 0 ||
-        memchr(inner.bytes, '%', inner.length))
+    if (digits == 0 || !text_take(&inner, '.') || inner.length == 0 || text_has(inner, '%'))
         return false;
     return read_until(&inner, "", ":", ASCII_ONLY);
 }
 
 static bool is_authority(struct text authority, enum alphabet alphabet)
 {
-    const char *at = authority.length ? memchr(authority.bytes, '@', authority.length) : NULL;
-    if (at) {
-        struct text user = {authority.bytes, (size_t)(at - authority.bytes)};
+    if (text_has(authority, '@')) {
+        struct text user = text_cut(&authority, '@');
         if (!read_until(&user, "", ":", alphabet))
             return false;
-        text_skip(&authority, (size_t)(at - authority.bytes) + 1);
     }
     struct text port = authority;
     if (text_peek(&authority) == '[') {
@@ -129,7 +126,7 @@ static bool is_relative(struct text rest, bool has_scheme, enum alphabet alphabe
         /* Without a scheme a first segment with a colon would be taken for one. */
         struct text path = rest;
         struct text segment = text_take_until(&path, "/?#");
-        if (segment.length && memchr(segment.bytes, ':', segment.length))
+        if (text_has(segment, ':'))
             return false;
     }
     if (!read_until(&rest, "?#", "/:@", alphabet))

@@ -122,12 +122,11 @@ static bool write_binary(struct text name, char kind, struct buffer *out)
 
 bool ecma_translate_property(struct text property, char kind, struct buffer *translated)
 {
-    const char *equals = property.length ? memchr(property.bytes, '=', property.length) : NULL;
-    if (!equals)
+    if (!text_has(property, '='))
         return write_category(property, kind, translated) ||
                write_binary(property, kind, translated);
-    struct text name = {property.bytes, (size_t)(equals - property.bytes)};
-    struct text value = {equals + 1, property.length - name.length - 1};
+    struct text value = property;
+    struct text name = text_cut(&value, '=');
     if (text_is(name, "gc") || text_is(name, "General_Category"))
         return write_category(value, kind, translated);
     if (text_is(name, "sc") || text_is(name, "Script"))

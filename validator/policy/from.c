@@ -99,13 +99,11 @@ const char *branch_law_named_source(const struct branch_law *law)
 
 const char *branch_law_sources(const struct branch_law *law, struct arena *arena)
 {
-    const char *list = NULL;
-    for (size_t i = 0; i < law->from_count; i++) {
+    const char *list = law->from_count > 0 ? "" : "no branch at all";
+    for (size_t i = 0; list && i < law->from_count; i++) {
         const char *from =
             is_any_unprotected(law->from[i]) ? "any unprotected branch" : law->from[i];
-        list = list ? arena_format(arena, "%s or %s", list, from) : from;
-        if (!list)
-            return NULL;
+        list = arena_format(arena, "%s%s%s", list, or_separator(i, law->from_count), from);
     }
-    return list ? list : "no branch at all";
+    return list;
 }

@@ -9,19 +9,20 @@
 /* Cuts the next token off a JSON pointer and undoes ~0 and ~1 in it. */
 static bool next_token(struct arena *arena, struct text *pointer, struct text *token)
 {
-    struct text rest = {pointer->bytes + 1, pointer->length - 1};
-    const char *slash = rest.length ? memchr(rest.bytes, '/', rest.length) : NULL;
-    size_t length = slash ? (size_t)(slash - rest.bytes) : rest.length;
-    *pointer = (struct text){rest.bytes + length, rest.length - length};
-    char *bytes = arena_alloc(arena, length + 1);
+    text_skip(pointer, 1);
+    struct text part = text_take_until(pointer, "/");
+    char *bytes = arena_alloc(arena, part.length + 1);
     if (!bytes)
         return false;
     size_t written = 0;
-    for (size_t i = 0; i < length; i++) {
-        char c = rest.bytes[i];
-        if (c == '~' && i + 1 < length && (rest.bytes[i + 1] == '0' || rest.bytes[i + 1] == '1'))
-            c = rest.bytes[++i] == '0' ? '~' : '/';
-        bytes[written++] = c;
+    while (part.length > 0) {
+        bool is_slash = text_take_string(&part, "~1");
+        if (is_slash || text_take_string(&part, "~0")) {
+            bytes[written++] = is_slash ? '/' : '~';
+            continue;
+        }
+        bytes[written++] = text_peek(&part);
+        text_skip(&part, 1);
     }
     *token = (struct text){bytes, written};
     return true;

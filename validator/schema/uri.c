@@ -16,11 +16,9 @@ struct parts {
 
 bool uri_split(struct text reference, struct text *uri, struct text *fragment)
 {
-    const char *hash = reference.length ? memchr(reference.bytes, '#', reference.length) : NULL;
-    size_t length = hash ? (size_t)(hash - reference.bytes) : reference.length;
-    *uri = (struct text){reference.bytes, length};
-    *fragment = hash ? (struct text){hash + 1, reference.length - length - 1} : TEXT("");
-    return hash != NULL;
+    *fragment = reference;
+    *uri = text_cut(fragment, '#');
+    return fragment->bytes != NULL;
 }
 
 static struct parts split_uri(struct text uri)
@@ -35,14 +33,12 @@ static struct parts split_uri(struct text uri)
     } else {
         rest = uri;
     }
-    if (text_starts_with(rest, "//")) {
-        text_skip(&rest, 2);
+    if (text_take_string(&rest, "//")) {
         parts.authority = text_take_until(&rest, "/?");
         parts.has_authority = true;
     }
     parts.path = text_take_until(&rest, "?");
-    if (rest.length) {
-        text_skip(&rest, 1);
+    if (text_take(&rest, '?')) {
         parts.query = rest;
         parts.has_query = true;
     }

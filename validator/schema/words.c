@@ -31,8 +31,7 @@ void words_string(struct buffer *words, struct text text)
 
 void words_quoted(struct buffer *words, struct text source)
 {
-    bool needs_single = source.length && (memchr(source.bytes, '"', source.length) ||
-                                          memchr(source.bytes, '\\', source.length));
+    bool needs_single = text_has(source, '"') || text_has(source, '\\');
     buffer_append_string(words, needs_single ? "'" : "\"");
     append_cut(words, source);
     buffer_append_string(words, needs_single ? "'" : "\"");
@@ -80,23 +79,22 @@ void words_types(struct buffer *words, unsigned types)
     /* Every integer is a number: naming both would be odd. */
     if (types & TYPE_NUMBER)
         types &= ~(unsigned)TYPE_INTEGER;
-    const char *separator = "";
+    const char *chosen[sizeof names / sizeof *names];
+    size_t count = 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (!(types & names[i].bit))
-            continue;
-        types &= ~names[i].bit;
-        buffer_append_string(words, separator);
-        buffer_append_string(words, names[i].name);
-        bool one_is_left = (types & (types - 1)) == 0;
-        separator = one_is_left ? " or " : ", ";
+        if (types & names[i].bit)
+            chosen[count++] = names[i].name;
+    }
+    for (size_t i = 0; i < count; i++) {
+        buffer_append_string(words, or_separator(i, count));
+        buffer_append_string(words, chosen[i]);
     }
 }
 
 /* 1.10 as 1.1 and 2.000 as 2.0: how whoever reads the file prints it. */
 static struct text shortest(struct text decimal)
 {
-    if (!memchr(decimal.bytes, '.', decimal.length) || memchr(decimal.bytes, 'e', decimal.length) ||
-        memchr(decimal.bytes, 'E', decimal.length))
+    if (!text_has(decimal, '.') || text_has(decimal, 'e') || text_has(decimal, 'E'))
         return decimal;
     while (text_ends_with(decimal, "0") && decimal.bytes[decimal.length - 2] != '.')
         decimal.length--;
