@@ -4,8 +4,6 @@
 
 #include "ledger/ledger.h"
 
-#include <stdlib.h>
-
 int session_load_policy(struct session *session, const char *policy_file,
                         const struct object_id *policy_commit, struct error *error)
 {
@@ -18,10 +16,10 @@ static int open_mender(struct session *session, struct error *error)
     const struct mender_policy *policy = &session->policy.mender;
     const struct mender_options options = {
         .server = policy->server,
-        .token = policy->token_file ? NULL : getenv("MENDER_ACCESS_TOKEN"),
+        .token = policy->token_file ? NULL : environment_get("MENDER_ACCESS_TOKEN"),
         .token_file = policy->token_file,
-        .user = getenv("MENDER_USER"),
-        .password = getenv("MENDER_PASSWORD"),
+        .user = environment_get("MENDER_USER"),
+        .password = environment_get("MENDER_PASSWORD"),
         .ca_file = policy->ca_file,
         .limits = &session->policy.limits,
     };

@@ -16,7 +16,6 @@ static const struct failure {
 } failures[] = {
     {CURLE_COULDNT_RESOLVE_HOST, false, "the host name cannot be resolved"},
     {CURLE_PEER_FAILED_VERIFICATION, true, "the TLS certificate is not accepted"},
-    {CURLE_SSL_CACERT_BADFILE, false, "the certificate file (ca_file) holds no PEM certificate"},
     {CURLE_SSL_CONNECT_ERROR, true, "no TLS connection (1.2 or newer)"},
     {CURLE_GOT_NOTHING, false, "the connection was closed without an answer"},
     {CURLE_PARTIAL_FILE, false, "the answer was cut short"},
@@ -73,6 +72,10 @@ int http_failure(const struct http_client *client, int code, enum stop_reason st
         return error_memory(error);
     if (code == CURLE_OPERATION_TIMEDOUT)
         return timed_out(client, host, error);
+    /* That a file of the policy is of no use is no fault of the server. */
+    if (code == CURLE_SSL_CACERT_BADFILE)
+        return error_set(error, ERROR_POLICY,
+                         "%s: the certificate file (ca_file) holds no PEM certificate", host);
     if (code == CURLE_COULDNT_CONNECT)
         return not_connected(client, host, error);
 

@@ -57,8 +57,8 @@ struct http_response {
 
 /* Sends the request. 0: an answer was received whole, whatever its status (a redirect is a status
  * like any other). -1: ERROR_NETWORK with one sentence that names host and cause (time-out,
- * certificate, reset, answer too large, cut short), or ERROR_POLICY, ERROR_MEMORY; the response
- * holds nothing then. */
+ * certificate, reset, answer too large, cut short), or ERROR_POLICY (the URL, a header, the
+ * ca_file), ERROR_MEMORY; the response holds nothing then. */
 int http_send(struct http_client *client, const struct http_request *request,
               struct http_response *response, struct error *error);
 void http_response_release(struct http_response *response);

@@ -13,7 +13,7 @@
 
 struct mender_options {
     const char *server; /* "https://hosted.mender.io", no path needed; a last slash is dropped */
-    const char *token;  /* personal access token; or NULL */
+    const char *token;  /* personal access token, of MENDER_ACCESS_TOKEN; or NULL */
     const char *token_file; /* file holding it, read at the first request; or NULL */
     const char *user;       /* else log in with user and password, log out at the end; or NULL */
     const char *password;
@@ -54,5 +54,14 @@ struct mender_image {
  * without an answer stay UNKNOWN. */
 int mender_find_images(struct mender *mender, struct mender_image *images, size_t count,
                        struct error *error);
+
+/* Asks one cheap question whose answer does not matter: whether the server can be reached and takes
+ * the credentials. The error is as of mender_find_images. */
+int mender_probe(struct mender *mender, struct error *error);
+
+/* Reads a file that holds one personal access token, with blanks and line breaks around it or
+ * without. ERROR_POLICY says why it is of no use. */
+int mender_token_load(const char *path, struct arena *arena, const char **token,
+                      struct error *error);
 
 #endif

@@ -2,59 +2,11 @@
 /* Credentials: a token, the file of one, or a login. */
 #include "mender/session.h"
 
+#include "mender/token.h"
+
 #include <string.h>
 
-enum {
-    TOKEN_BYTES_MAX = 16 << 10,
-    LOGOUT_MS = 2000,
-};
-
-/* ------------------------------------------------------------------------------- the token -- */
-
-static bool is_blank(char byte)
-{
-    return ascii_is_among(byte, " \t\r\n");
-}
-
-static struct text trim(struct text text)
-{
-    while (text.length > 0 && is_blank(text.bytes[text.length - 1]))
-        text.length--;
-    while (is_blank(text_peek(&text)))
-        text_skip(&text, 1);
-    return text;
-}
-
-static bool is_token(struct text text)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.bytes[i] <= 0x20 || text.bytes[i] >= 0x7F)
-            return false;
-    }
-    return text.length > 0 && text.length <= TOKEN_BYTES_MAX;
-}
-
-static int keep_token(struct mender *mender, struct text token, struct error *error)
-{
-    mender->token = arena_string(&mender->arena, token);
-    return mender->token ? 0 : error_memory(error);
-}
-
-static int read_token_file(struct mender *mender, struct error *error)
-{
-    char bytes[TOKEN_BYTES_MAX + 1];
-    size_t length;
-    if (file_read(mender->token_file, bytes, sizeof bytes, &length) != 0)
-        return error_set(error, ERROR_POLICY, "cannot read the Mender token file %s: %s",
-                         mender->token_file, file_trouble());
-    struct text token = trim((struct text){bytes, length});
-    if (length > TOKEN_BYTES_MAX || !is_token(token))
-        return error_set(error, ERROR_POLICY,
-                         "the Mender token file %s must hold one personal access token: printable "
-                         "ASCII without blanks, %d bytes at most",
-                         mender->token_file, TOKEN_BYTES_MAX);
-    return keep_token(mender, token, error);
-}
+enum { LOGOUT_MS = 2000 };
 
 /* ------------------------------------------------------------------------- login and logout -- */
 
@@ -63,7 +15,7 @@ static bool is_web_token(struct text text)
     size_t dots = 0;
     for (size_t i = 0; i < text.length; i++)
         dots += text.bytes[i] == '.';
-    return dots == 2 && is_token(text);
+    return dots == 2 && !mender_token_fault(text);
 }
 
 static int take_login(struct mender *mender, const struct http_response *response,
@@ -71,14 +23,15 @@ static int take_login(struct mender *mender, const struct http_response *respons
 {
     if (response->status != 200)
         return mender_request_refused(mender, response, error);
-    struct text token = trim(buffer_text(&response->body));
+    struct text token = mender_token_trim(buffer_text(&response->body));
     if (strcmp(response->content_type, "application/json") == 0 || !is_web_token(token))
         return error_set(error, ERROR_NETWORK,
                          "%s: the login gave no token; an account with single sign-on needs a "
                          "personal access token",
                          mender->host);
-    if (keep_token(mender, token, error) != 0)
-        return -1;
+    mender->token = arena_string(&mender->arena, token);
+    if (!mender->token)
+        return error_memory(error);
     mender->logged_in = true;
     return 0;
 }
@@ -99,21 +52,28 @@ static int login(struct mender *mender, struct error *error)
     return result;
 }
 
+static int check_token(const char *token, struct error *error)
+{
+    const char *fault = mender_token_fault(text_of(token));
+    if (!fault)
+        return 0;
+    return error_set(error, ERROR_POLICY,
+                     "MENDER_ACCESS_TOKEN must be one personal access token, but %s", fault);
+}
+
 int mender_session_open(struct mender *mender, struct error *error)
 {
     if (mender->token)
-        return is_token(text_of(mender->token))
-                   ? 0
-                   : error_set(error, ERROR_POLICY,
-                               "the Mender access token must be printable ASCII without blanks, "
-                               "%d bytes at most",
-                               TOKEN_BYTES_MAX);
+        return check_token(mender->token, error);
     if (mender->token_file)
-        return read_token_file(mender, error);
+        return mender_token_load(mender->token_file, &mender->arena, &mender->token, error);
     if (mender->user && mender->password)
         return login(mender, error);
-    return error_set(error, ERROR_POLICY,
-                     "no credentials for Mender: give a personal access token in a token file");
+    return error_set(
+        error, ERROR_POLICY,
+        "no credentials for Mender: set MENDER_ACCESS_TOKEN, or token_file in a policy "
+        "of this machine (it does not count in one from a commit); --offline asks for "
+        "no images");
 }
 
 void mender_session_close(struct mender *mender)

@@ -50,6 +50,12 @@ static struct mender_image *question_of(struct image_answers *answers,
     return *place;
 }
 
+/* Other trouble, such as a token file that is not there, is the gate's own. */
+static bool is_of_mender(const struct error *trouble)
+{
+    return trouble->kind == ERROR_NETWORK || trouble->kind == ERROR_LIMIT;
+}
+
 /* Asks for everything that has no answer. Mender's trouble is in `trouble`, not in `error`. */
 static int ask(struct image_answers *answers, struct mender *mender, struct error *trouble,
                struct error *error)
@@ -66,8 +72,8 @@ static int ask(struct image_answers *answers, struct mender *mender, struct erro
     }
     int result = open && origin ? 0 : error_memory(error);
     if (result == 0 && count && mender_find_images(mender, open, count, trouble) != 0 &&
-        trouble->kind == ERROR_MEMORY)
-        result = error_memory(error);
+        !is_of_mender(trouble))
+        result = error_set(error, trouble->kind, "%s", trouble->message);
     for (size_t i = 0; result == 0 && i < count; i++)
         *origin[i] = open[i];
     free(open);

@@ -65,15 +65,34 @@ static void token_file__with_blanks_around__is_read(void **state)
 static void token_file__that_holds_no_token__is_refused(void **state)
 {
     static char long_content[20000];
-    static const char *const contents[] = {"",         "\n",          "two words", "line\nline",
-                                           "ctrl\x01", "caf\xc3\xa9", "del\x7f",   long_content};
+    static const struct {
+        const char *content;
+        const char *fault;
+    } cases[] = {
+        {"", "it is empty"},
+        {"\n", "it is empty"},
+        {"two words", "it holds a blank or a line break"},
+        {"line\nline", "it holds a blank or a line break"},
+        {"Bearer " TOKEN, "it begins with \"Bearer\": leave that out"},
+        {"bearer\t" TOKEN "\n", "it begins with \"Bearer\": leave that out"},
+        {"Authorization: Bearer " TOKEN, "it holds a blank or a line break"},
+        {"ctrl\x01", "it holds a byte that is not printable ASCII"},
+        {"caf\xc3\xa9", "it holds a byte that is not printable ASCII"},
+        {"del\x7f", "it holds a byte that is not printable ASCII"},
+        {"\xef\xbb\xbf" TOKEN, "it holds a byte that is not printable ASCII"},
+        {long_content, "it is longer than 16 KiB"},
+    };
     (void)state;
     memset(long_content, 'a', sizeof long_content - 1);
-    for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char expected[120];
         struct error error = {0};
-        assert_int_equal(ask_with_file(contents[i], &error), -1);
+        assert_int_equal(ask_with_file(cases[i].content, &error), -1);
         assert_int_equal(error.kind, ERROR_POLICY);
-        assert_non_null(strstr(error.message, "must hold one personal access token"));
+        snprintf(expected, sizeof expected, "must hold one personal access token, but %s",
+                 cases[i].fault);
+        if (!strstr(error.message, expected))
+            fail_msg("%.40s: %s", cases[i].content, error.message);
     }
 }
 
@@ -128,7 +147,8 @@ static void token__of_the_options__goes_before_all_others(void **state)
 static void token__that_is_none__is_not_sent(void **state)
 {
     static char long_token[20000];
-    static const char *const tokens[] = {"", "a b", "a\nb", long_token};
+    static const char *const tokens[] = {"",         "a b",           "a\nb",
+                                         TOKEN "\n", "Bearer " TOKEN, long_token};
     (void)state;
     memset(long_token, 'a', sizeof long_token - 1);
     struct running_double server;
@@ -137,6 +157,8 @@ static void token__that_is_none__is_not_sent(void **state)
         struct error error = {0};
         assert_int_equal(ask(&server, (struct mender_options){.token = tokens[i]}, &error), -1);
         assert_int_equal(error.kind, ERROR_POLICY);
+        assert_non_null(strstr(error.message, "MENDER_ACCESS_TOKEN must be one personal access"));
+        assert_null(strstr(error.message, TOKEN));
     }
     assert_int_equal(double_count(&server, "method"), 0);
     double_stop(&server);
@@ -152,6 +174,36 @@ static void no_credentials__is_an_error_before_any_request(void **state)
     assert_int_equal(error.kind, ERROR_POLICY);
     assert_int_equal(double_count(&server, "method"), 0);
     double_stop(&server);
+}
+
+/* ------------------------------------------------------------------------------------ probe -- */
+
+static int probe(const struct running_double *server, const char *token, struct error *error)
+{
+    struct mender *mender = NULL;
+    struct mender_options options = {
+        .server = server->url, .token = token, .limits = &default_limits};
+    assert_int_equal(mender_new(&mender, &options, error), 0);
+    int result = mender_probe(mender, error);
+    mender_free(mender);
+    return result;
+}
+
+static void probe__of_a_server_of_any_version__asks_with_the_token(void **state)
+{
+    static const char *const versions[] = {"main", "4.1", "4.0"};
+    (void)state;
+    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
+        struct running_double server;
+        struct error error = {0};
+        const char *arguments[] = {"--token", TOKEN, "--version", versions[i], NULL};
+        assert_true(double_start(&server, arguments));
+        if (probe(&server, TOKEN, &error) != 0)
+            fail_msg("%s: %s", versions[i], error.message);
+        assert_int_equal(probe(&server, "another", &error), -1);
+        assert_non_null(strstr(error.message, "Mender refused the access token (401)"));
+        double_stop(&server);
+    }
 }
 
 /* ------------------------------------------------------------------------------------ login -- */
@@ -224,6 +276,7 @@ int main(void)
         cmocka_unit_test(token__of_the_options__goes_before_all_others),
         cmocka_unit_test(token__that_is_none__is_not_sent),
         cmocka_unit_test(no_credentials__is_an_error_before_any_request),
+        cmocka_unit_test(probe__of_a_server_of_any_version__asks_with_the_token),
         cmocka_unit_test(user__with_the_right_password__logs_in_and_out_once),
         cmocka_unit_test(user__with_a_wrong_password__is_told_so),
         cmocka_unit_test(login__that_gives_no_token__is_an_error),
