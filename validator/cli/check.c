@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* `fleetgate check`: judges the content of one commit. */
 #include "cli/cli.h"
 
 enum { REPO, POLICY, FORMAT, OFFLINE };
@@ -19,8 +20,8 @@ static int find_commit(struct judgement *judgement, struct session *session,
                                &branch, error);
 }
 
-static int judge(struct judgement *judgement, struct session *session, struct verdict *verdict,
-                 struct error *error)
+static int judge_revision(struct judgement *judgement, struct session *session,
+                          struct verdict *verdict, struct error *error)
 {
     struct object_id commit;
     if (find_commit(judgement, session, &commit, error) != 0)
@@ -29,15 +30,15 @@ static int judge(struct judgement *judgement, struct session *session, struct ve
     return 0;
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_check(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct judgement judgement = {.policy_commit = trust_head_of_clone, .judge = judge};
+    struct judgement judgement = {.policy_commit = judgement_trust_head, .judge = judge_revision};
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     if (options.argument_count > 1)
-        return usage_error(command, "takes one revision");
+        return command_usage_error(command, "takes one revision");
     judgement.format = options.report_format;
     judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
     judgement.policy_file = options.values[POLICY];
@@ -60,5 +61,5 @@ const struct command command_check = {
         "Exit status: 0 accepted, 1 rejected, 2 could not decide.\n\n"
         "Example: fleetgate check --offline --format json develop",
     .options = options_of_check,
-    .run = run,
+    .run = run_check,
 };

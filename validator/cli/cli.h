@@ -13,6 +13,24 @@
 
 enum exit_status { EXIT_ACCEPT = 0, EXIT_REJECT = 1, EXIT_UNDECIDED = 2 };
 
+/* ---------------------------------------------------------------------------------- output -- */
+
+/* How a table of the command's own is printed; what is judged is reported in a report_format. */
+enum output { OUTPUT_TEXT, OUTPUT_JSON };
+
+const char *output_name(size_t index); /* "text"; NULL past the last */
+
+/* Prints the report to standard output and returns the exit status it stands for. */
+int output_report(const struct report *report, enum report_format format, bool is_hook);
+/* The same for what could not even be begun. */
+int output_failure(const struct error *error, enum report_format format, bool is_hook);
+/* Prints what was rendered, and releases it; returns the exit status of the outcome. */
+int output_rendered(struct buffer *out, enum outcome outcome);
+/* Prints the object, which it takes; NULL is memory that was out. */
+int output_json(json_t *object, struct error *error);
+/* Prints the error to standard error; returns EXIT_UNDECIDED. */
+int output_error(const struct error *error);
+
 /* --------------------------------------------------------------------------------- options -- */
 
 struct option_spec {
@@ -26,19 +44,16 @@ struct option_spec {
 /* The two that --format may be. What is judged is reported in any format of a report; what is a
  * table of the command's own is printed as text or JSON. options_parse reads each into its own
  * member of struct options, so that neither is ever taken for the other. */
-#define OPTION_REPORT_FORMAT                                       \
-    {                                                              \
-        "format", "FORMAT", " (default: text)", report_format_name \
+#define OPTION_REPORT_FORMAT                                               \
+    {                                                                      \
+        "format", "FORMAT", " (default: text)", options_report_format_name \
     }
 #define OPTION_OUTPUT                                       \
     {                                                       \
         "format", "FORMAT", " (default: text)", output_name \
     }
 
-enum output { OUTPUT_TEXT, OUTPUT_JSON };
-
-const char *report_format_name(size_t index);
-const char *output_name(size_t index);
+const char *options_report_format_name(size_t index);
 
 struct command {
     const char *name;
@@ -76,10 +91,8 @@ enum { LAST_MAX = 1000000 };
 bool options_last(const struct command *command, const struct options *options, int option,
                   size_t *last);
 /* Prints "fleetgate NAME: ..." and how to get help to standard error; returns EXIT_UNDECIDED. */
-int usage_error(const struct command *command, const char *format, ...)
+int command_usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* The same for an error; returns EXIT_UNDECIDED. */
-int fail_with(const struct error *error);
 
 extern const struct command command_check, command_explain, command_install, command_post_receive,
     command_doctor, command_ledger, command_limits, command_pr, command_replay, command_pre_commit,
@@ -107,7 +120,7 @@ int session_judge(struct session *session, bool offline, bool remembers, struct 
                   struct error *error);
 void session_release(struct session *session);
 /* The longest input of a hook that the limits allow. */
-size_t updates_bytes(const struct limits *limits);
+size_t session_input_max(const struct limits *limits);
 
 /* ------------------------------------------------------------------------------- judgement -- */
 
@@ -121,7 +134,7 @@ struct judgement {
     bool offline;
     bool law_alone; /* judge.law_alone */
     bool unhurried; /* the judgement has an hour, and so has Mender, whatever the policy says */
-    int (*print)(const struct report *report); /* NULL: print_report */
+    int (*print)(const struct report *report); /* NULL: output_report */
     /* Says which commit's tree may hold the policy; may leave *trusted false. Or NULL. */
     int (*policy_commit)(struct judgement *judgement, struct session *session,
                          struct object_id *commit, bool *trusted, struct error *error);
@@ -136,15 +149,8 @@ struct judgement {
 
 /* A policy_commit: HEAD of a clone, which protects nobody but its user; never of a bare repository.
  */
-int trust_head_of_clone(struct judgement *judgement, struct session *session,
-                        struct object_id *commit, bool *trusted, struct error *error);
-
-/* Prints what was rendered in one go, and releases it; returns the exit status of the outcome. */
-int print_rendered(struct buffer *out, enum outcome outcome);
-/* Prints the report to standard output and returns the exit status it stands for. */
-int print_report(const struct report *report, enum report_format format, bool is_hook);
-/* The same for what could not even be begun. */
-int print_failure(const struct error *error, enum report_format format, bool is_hook);
+int judgement_trust_head(struct judgement *judgement, struct session *session,
+                         struct object_id *commit, bool *trusted, struct error *error);
 
 /* Runs the judgement in a child process, prints its report to standard output and returns the exit
  * status. A child that crashes or outlives the deadline is an undecided verdict. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* `fleetgate doctor`: prints what an inspection of the set-up has found. */
-#include "cli/json.h"
+#include "cli/cli.h"
 
 #include <stdio.h>
 
@@ -54,7 +54,7 @@ static void print_text(const struct inspection *inspection)
 static int print_object(json_t *object, int status)
 {
     struct error error = {0};
-    return json_print(object, &error) == 0 ? status : fail_with(&error);
+    return output_json(object, &error) == 0 ? status : output_error(&error);
 }
 
 static json_t *json_of(const struct inspection *inspection)
@@ -74,7 +74,7 @@ static json_t *json_of(const struct inspection *inspection)
 static int print_uninspected(const char *path, enum output output, const struct error *error)
 {
     if (output == OUTPUT_TEXT)
-        return fail_with(error);
+        return output_error(error);
     return print_object(json_pack("{s:s, s:{s:s, s:s}}", "repository", path, "error", "kind",
                                   error_kind_name(error->kind), "message", error->message),
                         EXIT_UNDECIDED);
@@ -93,7 +93,7 @@ static int print_inspection(const struct inspection *inspection, enum output out
     return exit_status_of(inspection);
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_doctor(const struct command *command, int argc, char **argv)
 {
     struct options options;
     struct inspection inspection = {.server = NULL};
@@ -102,7 +102,7 @@ static int run(const struct command *command, int argc, char **argv)
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     if (options.argument_count != 1)
-        return usage_error(command, "takes one bare repository");
+        return command_usage_error(command, "takes one bare repository");
     if (options.values[FOR])
         inspection.server = server_installable(options.choices[FOR]);
     inspection.policy_file = options.values[POLICY];
@@ -125,5 +125,5 @@ const struct command command_doctor = {
         "    sudo -u git fleetgate doctor /srv/git/fleet.git\n\n"
         "Exit status: 0 all well, 1 a problem or a warning, 2 could not look.",
     .options = options_of_doctor,
-    .run = run,
+    .run = run_doctor,
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* `fleetgate explain`: the page of a rule, or the list of all. */
 #include "cli/cli.h"
 
 #include <stdio.h>
@@ -15,7 +16,7 @@ static void list_rules(void)
     printf("\n`fleetgate explain RULE` says why a rule is there and how to fix what it finds.\n");
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_explain(const struct command *command, int argc, char **argv)
 {
     struct options options;
     enum rule rule;
@@ -23,14 +24,14 @@ static int run(const struct command *command, int argc, char **argv)
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     if (options.argument_count > 1)
-        return usage_error(command, "takes one rule");
+        return command_usage_error(command, "takes one rule");
     if (options.argument_count == 0) {
         list_rules();
         return EXIT_ACCEPT;
     }
     if (!rule_find(text_of(options.arguments[0]), &rule))
-        return usage_error(command, "there is no rule %s; `fleetgate explain` lists all",
-                           options.arguments[0]);
+        return command_usage_error(command, "there is no rule %s; `fleetgate explain` lists all",
+                                   options.arguments[0]);
     char path[128];
     snprintf(path, sizeof path, "docs/rules/%s.md", rule_facts(rule)->id);
     fflush(stdout);
@@ -45,5 +46,5 @@ const struct command command_explain = {
     .description = "Prints the page of a rule, or without one the list of all rules.\n\n"
                    "Example: fleetgate explain promotion/direct-commit",
     .options = no_options,
-    .run = run,
+    .run = run_explain,
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The files that paths on a command line stand for, folders taken apart. */
 #define _DEFAULT_SOURCE /* d_type */
 #include "cli/file_list.h"
 

@@ -197,7 +197,7 @@ static int install(struct installation *installation, const struct options *opti
     return server ? install_server(installation, error) : install_local(installation, error);
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_install(const struct command *command, int argc, char **argv)
 {
     struct options options;
     struct installation installation = {.server = server_plain()};
@@ -207,15 +207,15 @@ static int run(const struct command *command, int argc, char **argv)
         return status;
     const char *server = options.values[SERVER];
     if (options.argument_count || !server == !options.values[LOCAL])
-        return usage_error(command, "takes --server DIR or --local DIR");
+        return command_usage_error(command, "takes --server DIR or --local DIR");
     if (options.values[FOR] && !server)
-        return usage_error(command, "--for goes with --server");
+        return command_usage_error(command, "--for goes with --server");
     if (options.values[FOR])
         installation.server = server_installable(options.choices[FOR]);
     installation.force = options.values[FORCE] != NULL;
     int result = install(&installation, &options, &error);
     session_release(&installation.session);
-    return result == 0 ? EXIT_ACCEPT : fail_with(&error);
+    return result == 0 ? EXIT_ACCEPT : output_error(&error);
 }
 
 const struct command command_install = {
@@ -230,5 +230,5 @@ const struct command command_install = {
         "Example: fleetgate install --server /srv/git/fleet.git\n"
         "`fleetgate doctor DIR` then says what else is to be done.",
     .options = options_of_install,
-    .run = run,
+    .run = run_install,
 };

@@ -2,54 +2,6 @@
 /* One judgement of a command, from the open session to the printed report, in a child process. */
 #include "cli/cli.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-/* A screenful or two; more than that nobody reads behind "remote: ". */
-enum { FINDINGS_SHOWN = 40, FINDINGS_SHOWN_OF_FILE = 10, OUTPUT_MAX = 64 << 20 };
-
-static bool wants_color(void)
-{
-    const char *no_color = getenv("NO_COLOR");
-    const char *terminal = getenv("TERM");
-    return isatty(STDOUT_FILENO) && !(no_color && *no_color) && terminal &&
-           strcmp(terminal, "dumb") != 0;
-}
-
-int print_rendered(struct buffer *out, enum outcome outcome)
-{
-    bool failed = out->failed;
-    if (failed)
-        stream_write(STDERR_FILENO, TEXT("fleetgate: the report could not be written\n"));
-    else
-        stream_write(STDOUT_FILENO, buffer_text(out));
-    buffer_release(out);
-    if (failed || outcome == OUTCOME_UNDECIDED)
-        return EXIT_UNDECIDED;
-    return outcome == OUTCOME_ACCEPT ? EXIT_ACCEPT : EXIT_REJECT;
-}
-
-int print_report(const struct report *report, enum report_format format, bool is_hook)
-{
-    const struct report_style style = {.color = wants_color(),
-                                       .most = FINDINGS_SHOWN,
-                                       .most_of_file = FINDINGS_SHOWN_OF_FILE,
-                                       .is_hook = is_hook,
-                                       .line_prefix = is_hook ? server_line_prefix() : NULL};
-    struct buffer out;
-    buffer_init(&out, OUTPUT_MAX);
-    report_render(&out, report, format, &style);
-    return print_rendered(&out, report->outcome);
-}
-
-int print_failure(const struct error *error, enum report_format format, bool is_hook)
-{
-    struct report report;
-    report_of_error(&report, error);
-    return print_report(&report, format, is_hook);
-}
-
 /* Many judgements in one: each of them may ask Mender. */
 static void give_an_hour(struct limits *limits)
 {
@@ -88,7 +40,7 @@ static int keep_and_print(struct judgement *judgement, struct session *session,
         judgement->keep(judgement, session, &report);
     if (judgement->print && judgement->format == REPORT_text)
         return judgement->print(&report);
-    return print_report(&report, judgement->format, judgement->is_hook);
+    return output_report(&report, judgement->format, judgement->is_hook);
 }
 
 /* The whole judgement, in the child. */
@@ -149,11 +101,11 @@ int judgement_run(struct judgement *judgement)
     status = supervise(tell_of_loss, &loss, &error);
     return error.kind == ERROR_NONE
                ? status
-               : print_failure(&loss.error, judgement->format, judgement->is_hook);
+               : output_failure(&loss.error, judgement->format, judgement->is_hook);
 }
 
-int trust_head_of_clone(struct judgement *judgement, struct session *session,
-                        struct object_id *commit, bool *trusted, struct error *error)
+int judgement_trust_head(struct judgement *judgement, struct session *session,
+                         struct object_id *commit, bool *trusted, struct error *error)
 {
     (void)judgement;
     const char *branch;

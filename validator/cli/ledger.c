@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdlib.h>
-#include <string.h>
-
+/* `fleetgate ledger`: lists and verifies the record of moves, and lists refused pushes. */
 #include "cli/ledger_print.h"
 #include "cli/recording.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 enum { REPO, POLICY, BRANCH, LAST, FORMAT };
 
@@ -19,40 +20,40 @@ static const struct option_spec options_of_ledger[] = {
 enum { LAST_STANDARD = 20 };
 
 /* What the command line asks for. */
-struct request {
+struct query {
     const char *action;
     const char *branch; /* or NULL */
     size_t last;
     enum output output;
 };
 
-static int run_list(struct session *session, const struct request *request, struct error *error)
+static int run_list(struct session *session, const struct query *query, struct error *error)
 {
     struct ledger ledger = {0};
     int result = ledger_read(&ledger, session->repository, error);
     if (result == 0)
-        result = request->output == OUTPUT_JSON
-                     ? print_records_json(&ledger, request->branch, request->last, error)
-                     : print_records(&ledger, request->branch, request->last);
+        result = query->output == OUTPUT_JSON
+                     ? ledger_print_records_json(&ledger, query->branch, query->last, error)
+                     : ledger_print_records(&ledger, query->branch, query->last);
     ledger_release(&ledger);
     return result;
 }
 
-static int run_refused(struct session *session, const struct request *request, struct error *error)
+static int run_refused(struct session *session, const struct query *query, struct error *error)
 {
     struct audit *audit = NULL;
     const struct audited_push *pushes = NULL;
     size_t count = 0;
     int result = session_open_audit(session, &audit, false, error);
     if (result == 0 && audit)
-        result = audit_list(audit, request->last, &session->arena, &pushes, &count, error);
+        result = audit_list(audit, query->last, &session->arena, &pushes, &count, error);
     if (result == 0)
-        result = print_pushes(pushes, count, request->output, error);
+        result = ledger_print_pushes(pushes, count, query->output, error);
     audit_close(audit);
     return result;
 }
 
-static int run_verify(struct session *session, const struct request *request, bool *holds,
+static int run_verify(struct session *session, const struct query *query, bool *holds,
                       struct error *error)
 {
     struct ledger ledger = {0};
@@ -62,31 +63,31 @@ static int run_verify(struct session *session, const struct request *request, bo
         result =
             ledger_verify(&ledger, session->repository, &session->policy, &verification, error);
     if (result == 0)
-        result = print_verification(&ledger, &verification, request->output, holds, error);
+        result = ledger_print_verification(&ledger, &verification, query->output, holds, error);
     ledger_release(&ledger);
     return result;
 }
 
-static int open_and_run(const struct options *options, const struct request *request, bool *holds,
+static int open_and_run(const struct options *options, const struct query *query, bool *holds,
                         struct error *error)
 {
     struct session session = {0};
     const char *path = options->values[REPO] ? options->values[REPO] : ".";
     int result = repository_open(&session.repository, path, error);
-    bool verify = strcmp(request->action, "verify") == 0;
+    bool verify = strcmp(query->action, "verify") == 0;
     if (result == 0 && verify)
         result = session_load_policy(&session, options->values[POLICY], NULL, error);
     if (result == 0 && verify)
-        result = run_verify(&session, request, holds, error);
-    else if (result == 0 && strcmp(request->action, "list") == 0)
-        result = run_list(&session, request, error);
+        result = run_verify(&session, query, holds, error);
+    else if (result == 0 && strcmp(query->action, "list") == 0)
+        result = run_list(&session, query, error);
     else if (result == 0)
-        result = run_refused(&session, request, error);
+        result = run_refused(&session, query, error);
     session_release(&session);
     return result;
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_ledger(const struct command *command, int argc, char **argv)
 {
     struct options options;
     struct error error = {0};
@@ -94,18 +95,18 @@ static int run(const struct command *command, int argc, char **argv)
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
-    struct request request = {.action = options.argument_count ? options.arguments[0] : "list",
-                              .branch = options.values[BRANCH],
-                              .last = LAST_STANDARD,
-                              .output = options.output};
-    bool known = strcmp(request.action, "list") == 0 || strcmp(request.action, "verify") == 0 ||
-                 strcmp(request.action, "refused") == 0;
+    struct query query = {.action = options.argument_count ? options.arguments[0] : "list",
+                          .branch = options.values[BRANCH],
+                          .last = LAST_STANDARD,
+                          .output = options.output};
+    bool known = strcmp(query.action, "list") == 0 || strcmp(query.action, "verify") == 0 ||
+                 strcmp(query.action, "refused") == 0;
     if (!known || options.argument_count > 1)
-        return usage_error(command, "takes `list`, `verify` or `refused`");
-    if (!options_last(command, &options, LAST, &request.last))
+        return command_usage_error(command, "takes `list`, `verify` or `refused`");
+    if (!options_last(command, &options, LAST, &query.last))
         return EXIT_UNDECIDED;
-    if (open_and_run(&options, &request, &holds, &error) != 0)
-        return fail_with(&error);
+    if (open_and_run(&options, &query, &holds, &error) != 0)
+        return output_error(&error);
     return holds ? EXIT_ACCEPT : EXIT_REJECT;
 }
 
@@ -121,5 +122,5 @@ const struct command command_ledger = {
         "Exit status of verify: 0 all holds, 1 something does not, 2 could not tell.\n\n"
         "Example: fleetgate ledger verify --repo /srv/git/fleet.git",
     .options = options_of_ledger,
-    .run = run,
+    .run = run_ledger,
 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* How records, refused pushes and a verification look, as text and as JSON. */
 #include "cli/ledger_print.h"
-
-#include "cli/json.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +40,7 @@ static void print_record(const struct record *record, size_t number)
     printf(record->found_later ? ", found later\n" : "\n");
 }
 
-int print_records(const struct ledger *ledger, const char *branch, size_t last)
+int ledger_print_records(const struct ledger *ledger, const char *branch, size_t last)
 {
     size_t shown = 0;
     for (size_t i = ledger->count; i-- > 0 && shown < last;) {
@@ -99,15 +98,15 @@ static json_t *json_record(const struct record *record, size_t number)
         record->found_later, "previous", record->previous);
 }
 
-int print_records_json(const struct ledger *ledger, const char *branch, size_t last,
-                       struct error *error)
+int ledger_print_records_json(const struct ledger *ledger, const char *branch, size_t last,
+                              struct error *error)
 {
     json_t *list = json_array();
     for (size_t i = ledger->count; list && i-- > 0 && json_array_size(list) < last;) {
         if (is_of_branch(&ledger->records[i], branch))
             list = json_list_add(list, json_record(&ledger->records[i], i + 1));
     }
-    return json_print(json_pack("{s:o, s:s?}", "records", list, "flaw", ledger->flaw), error);
+    return output_json(json_pack("{s:o, s:s?}", "records", list, "flaw", ledger->flaw), error);
 }
 
 /* --------------------------------------------------------------------------------- pushes -- */
@@ -151,8 +150,8 @@ static json_t *json_push(const struct audited_push *push)
                      json_string(push->pusher_from), "report", report ? report : json_null());
 }
 
-int print_pushes(const struct audited_push *pushes, size_t count, enum output output,
-                 struct error *error)
+int ledger_print_pushes(const struct audited_push *pushes, size_t count, enum output output,
+                        struct error *error)
 {
     json_t *list = output == OUTPUT_JSON ? json_array() : NULL;
     for (size_t i = 0; i < count; i++) {
@@ -162,7 +161,7 @@ int print_pushes(const struct audited_push *pushes, size_t count, enum output ou
             print_push(&pushes[i]);
     }
     if (output == OUTPUT_JSON)
-        return json_print(json_pack("{s:o}", "pushes", list), error);
+        return output_json(json_pack("{s:o}", "pushes", list), error);
     if (count == 0)
         printf("no push was refused\n");
     return 0;
@@ -258,14 +257,14 @@ static json_t *json_verification(const struct ledger *ledger,
                      "untold", (json_int_t)verification->untold);
 }
 
-int print_verification(const struct ledger *ledger, const struct verification *verification,
-                       enum output output, bool *holds, struct error *error)
+int ledger_print_verification(const struct ledger *ledger, const struct verification *verification,
+                              enum output output, bool *holds, struct error *error)
 {
     *holds = !verification->flaw;
     for (size_t i = 0; i < verification->count; i++)
         *holds &= !verification->branches[i].flaw;
     if (output == OUTPUT_JSON)
-        return json_print(json_verification(ledger, verification, *holds), error);
+        return output_json(json_verification(ledger, verification, *holds), error);
     print_text(ledger, verification, *holds);
     return 0;
 }

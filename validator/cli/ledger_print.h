@@ -7,15 +7,15 @@
 #include "ledger/ledger.h"
 
 /* The newest `last` records, of one branch or (NULL) of all, newest first. */
-int print_records(const struct ledger *ledger, const char *branch, size_t last);
-int print_records_json(const struct ledger *ledger, const char *branch, size_t last,
-                       struct error *error);
+int ledger_print_records(const struct ledger *ledger, const char *branch, size_t last);
+int ledger_print_records_json(const struct ledger *ledger, const char *branch, size_t last,
+                              struct error *error);
 
-int print_pushes(const struct audited_push *pushes, size_t count, enum output output,
-                 struct error *error);
+int ledger_print_pushes(const struct audited_push *pushes, size_t count, enum output output,
+                        struct error *error);
 
 /* *holds says whether there is nothing to complain of. */
-int print_verification(const struct ledger *ledger, const struct verification *verification,
-                       enum output output, bool *holds, struct error *error);
+int ledger_print_verification(const struct ledger *ledger, const struct verification *verification,
+                              enum output output, bool *holds, struct error *error);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/json.h"
+/* `fleetgate limits`: lists every limit with its value. */
+#include "cli/cli.h"
 
 #include <stdio.h>
 
@@ -35,7 +36,7 @@ static int print_json(const struct limits *limits, struct error *error)
                                           (json_int_t)limit_get(&default_limits, (enum limit)i),
                                           "unit", facts->unit, "bounds", facts->bounds));
     }
-    return json_print(json_pack("{s:o}", "limits", list), error);
+    return output_json(json_pack("{s:o}", "limits", list), error);
 }
 
 static int print(const struct limits *limits, enum output output)
@@ -44,12 +45,12 @@ static int print(const struct limits *limits, enum output output)
     if (output == OUTPUT_TEXT) {
         print_text(limits);
     } else if (print_json(limits, &error) != 0) {
-        return fail_with(&error);
+        return output_error(&error);
     }
     return EXIT_ACCEPT;
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_limits(const struct command *command, int argc, char **argv)
 {
     struct options options;
     struct session session = {0};
@@ -58,13 +59,13 @@ static int run(const struct command *command, int argc, char **argv)
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     if (options.argument_count)
-        return usage_error(command, "takes no arguments");
+        return command_usage_error(command, "takes no arguments");
     const char *policy = options.values[POLICY];
     if (!policy)
         return print(&default_limits, options.output);
     status = session_load_policy(&session, policy, NULL, &error) == 0
                  ? print(&session.policy.limits, options.output)
-                 : fail_with(&error);
+                 : output_error(&error);
     session_release(&session);
     return status;
 }
@@ -79,5 +80,5 @@ const struct command command_limits = {
         "error, never passed over.\n\n"
         "Example: fleetgate limits --policy /etc/fleetgate/fleet.yml",
     .options = options_of_limits,
-    .run = run,
+    .run = run_limits,
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of commands, and what holds for all of them. */
 #include "cli/cli.h"
 
 #include <fcntl.h>

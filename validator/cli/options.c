@@ -13,16 +13,10 @@ enum { FIRST_OPTION = 256, HELP_OPTION = FIRST_OPTION + OPTIONS_MAX };
 
 /* ----------------------------------------------------------------------------------- choices -- */
 
-const char *report_format_name(size_t index)
+const char *options_report_format_name(size_t index)
 {
     return index < REPORT_FORMAT_COUNT ? report_format_facts((enum report_format)index)->name
                                        : NULL;
-}
-
-const char *output_name(size_t index)
-{
-    static const char *const names[] = {[OUTPUT_TEXT] = "text", [OUTPUT_JSON] = "json"};
-    return index < sizeof names / sizeof *names ? names[index] : NULL;
 }
 
 /* "text, json or html"; "" for an option that takes any value. Returns `list`. */
@@ -65,13 +59,13 @@ static void print_command_help(const struct command *command)
         snprintf(name, sizeof name, "--%s %s", option->name,
                  option->argument ? option->argument : "");
         printf("  %-18s %s%s\n", name, list_choices(option, choices), option->help);
-        reports |= option->choice == report_format_name;
+        reports |= option->choice == options_report_format_name;
     }
     if (reports)
         print_formats();
 }
 
-int usage_error(const struct command *command, const char *format, ...)
+int command_usage_error(const struct command *command, const char *format, ...)
 {
     /* Arguments are shown escaped, as everything is: a terminal may be a log that others read. */
     struct error error = {0};
@@ -83,12 +77,6 @@ int usage_error(const struct command *command, const char *format, ...)
     error_set(&error, ERROR_USAGE, "%s", message);
     fprintf(stderr, "fleetgate %s: %s\n`fleetgate %s --help` shows how to call it\n", command->name,
             error.message, command->name);
-    return EXIT_UNDECIDED;
-}
-
-int fail_with(const struct error *error)
-{
-    fprintf(stderr, "fleetgate: %s (%s)\n", error->message, error_kind_name(error->kind));
     return EXIT_UNDECIDED;
 }
 
@@ -124,11 +112,11 @@ static bool take_choice(const struct command *command, const struct option_spec 
     while (option->choice(choice) && strcmp(option->choice(choice), value) != 0)
         choice++;
     if (!option->choice(choice)) {
-        usage_error(command, "--%s is %s", option->name, list_choices(option, choices));
+        command_usage_error(command, "--%s is %s", option->name, list_choices(option, choices));
         return false;
     }
     options->choices[option - command->options] = choice;
-    if (option->choice == report_format_name)
+    if (option->choice == options_report_format_name)
         options->report_format = (enum report_format)choice;
     else if (option->choice == output_name)
         options->output = (enum output)choice;
@@ -145,7 +133,7 @@ static bool take_value(const struct command *command, int option, const char *va
         return take_choice(command, spec, value, options);
     if (!repeats(command, option) || add_repeated(options, value))
         return true;
-    usage_error(command, "--%s is given too often", spec->name);
+    command_usage_error(command, "--%s is given too often", spec->name);
     return false;
 }
 
@@ -173,8 +161,9 @@ bool options_parse(const struct command *command, int argc, char **argv, struct 
             return false;
         }
         if (found < FIRST_OPTION) {
-            usage_error(command, found == ':' ? "%s needs a value" : "there is no option %s",
-                        argv[optind - 1]);
+            command_usage_error(command,
+                                found == ':' ? "%s needs a value" : "there is no option %s",
+                                argv[optind - 1]);
             return false;
         }
         if (!take_value(command, found - FIRST_OPTION, optarg, options))
@@ -199,8 +188,8 @@ bool options_last(const struct command *command, const struct options *options, 
     errno = 0;
     unsigned long long number = strtoull(value, &end, 10);
     if (*value < '0' || *value > '9' || *end || errno || number == 0 || number > LAST_MAX) {
-        usage_error(command, "--%s is a number from 1 to %d, or all", command->options[option].name,
-                    LAST_MAX);
+        command_usage_error(command, "--%s is a number from 1 to %d, or all",
+                            command->options[option].name, LAST_MAX);
         return false;
     }
     *last = (size_t)number;

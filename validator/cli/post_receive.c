@@ -33,7 +33,7 @@ static int read_updates(struct session *session, struct updates *updates, struct
     const struct limits *limits = &session->policy.limits;
     struct buffer input;
     struct findings findings;
-    buffer_init(&input, updates_bytes(limits));
+    buffer_init(&input, session_input_max(limits));
     findings_init(&findings, 1, NULL);
     int result = stream_read(STDIN_FILENO, &input, error);
     if (result == 0)
@@ -112,7 +112,7 @@ static int record(void *context, int parent)
     int result = record_session(&session, context, &jobs, &error);
     session_release(&session);
     if (result != 0)
-        return fail_with(&error);
+        return output_error(&error);
     return jobs ? JOBS_TO_DELIVER : NOTHING_TO_DELIVER;
 }
 
@@ -200,7 +200,7 @@ static int tell_undelivered(const char *trouble)
               "the rollout job is recorded, but nothing delivers it now: %s: %s; deliver it with "
               "`fleetgate rollout deliver`",
               trouble, strerror(errno));
-    return fail_with(&error);
+    return output_error(&error);
 }
 
 static int begin_delivery(const char *policy_file)
@@ -223,7 +223,7 @@ static int begin_delivery(const char *policy_file)
     return status;
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_post_receive(const struct command *command, int argc, char **argv)
 {
     struct options options;
     struct error error = {0};
@@ -231,12 +231,13 @@ static int run(const struct command *command, int argc, char **argv)
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     if (options.argument_count)
-        return usage_error(command, "takes no arguments; git gives it the refs on standard input");
+        return command_usage_error(command,
+                                   "takes no arguments; git gives it the refs on standard input");
     const char *policy_file = options.values[POLICY];
     /* The cast only drops const: record() reads it. */
     status = supervise(record, (void *)(uintptr_t)policy_file, &error);
     if (error.kind != ERROR_NONE)
-        return fail_with(&error);
+        return output_error(&error);
     return status == JOBS_TO_DELIVER ? begin_delivery(policy_file) : status;
 }
 
@@ -249,5 +250,5 @@ const struct command command_post_receive = {
         "protected branch that has moved, and delivers it as the policy's `rollout` section says.\n"
         "Waits a few seconds for the outcome; what takes longer goes on by itself.",
     .options = options_of_post_receive,
-    .run = run,
+    .run = run_post_receive,
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* `fleetgate pr`: judges the merge of a pull request as it would be. */
 #include "cli/cli.h"
 
 enum { BASE, HEAD, REPO, POLICY, FORMAT, OFFLINE };
@@ -30,8 +31,8 @@ static int trust_base(struct judgement *judgement, struct session *session,
                                error);
 }
 
-static int judge(struct judgement *judgement, struct session *session, struct verdict *verdict,
-                 struct error *error)
+static int judge_request(struct judgement *judgement, struct session *session,
+                         struct verdict *verdict, struct error *error)
 {
     const struct request *request = judgement->context;
     struct object_id base;
@@ -47,15 +48,15 @@ static int judge(struct judgement *judgement, struct session *session, struct ve
     return 0;
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_pr(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct judgement judgement = {.policy_commit = trust_base, .judge = judge};
+    struct judgement judgement = {.policy_commit = trust_base, .judge = judge_request};
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     if (!options.values[BASE] || !options.values[HEAD] || options.argument_count)
-        return usage_error(command, "takes --base REF and --head REF");
+        return command_usage_error(command, "takes --base REF and --head REF");
     judgement.format = options.report_format;
     const struct request request = {options.values[BASE], options.values[HEAD]};
     judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
@@ -77,5 +78,5 @@ const struct command command_pr = {
         "Exit status: 0 accepted, 1 rejected, 2 could not decide.\n\n"
         "Example: fleetgate pr --base origin/main --head my-change",
     .options = options_of_pr,
-    .run = run,
+    .run = run_pr,
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* `fleetgate pre-commit`: judges what is staged in a clone. */
 #include "cli/cli.h"
 
 enum { REPO, POLICY, FORMAT, OFFLINE };
@@ -11,23 +12,23 @@ static const struct option_spec options_of_pre_commit[] = {
     {0},
 };
 
-static int judge(struct judgement *judgement, struct session *session, struct verdict *verdict,
-                 struct error *error)
+static int judge_staged(struct judgement *judgement, struct session *session,
+                        struct verdict *verdict, struct error *error)
 {
     (void)judgement, (void)session, (void)error;
     verdict_on_index(verdict);
     return 0;
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_pre_commit(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct judgement judgement = {.policy_commit = trust_head_of_clone, .judge = judge};
+    struct judgement judgement = {.policy_commit = judgement_trust_head, .judge = judge_staged};
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     if (options.argument_count)
-        return usage_error(command, "takes no arguments");
+        return command_usage_error(command, "takes no arguments");
     judgement.format = options.report_format;
     judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
     judgement.policy_file = options.values[POLICY];
@@ -43,5 +44,5 @@ const struct command command_pre_commit = {
                    "`fleetgate install --local DIR`.\n\n"
                    "Exit status: 0 accepted, 1 rejected, 2 could not decide.",
     .options = options_of_pre_commit,
-    .run = run,
+    .run = run_pre_commit,
 };

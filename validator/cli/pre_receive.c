@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/cli.h"
+/* `fleetgate pre-receive`: judges a push, and keeps what was said of it in the audit. */
 #include "cli/push_options.h"
-
 #include "cli/recording.h"
-#include <stdlib.h>
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -29,8 +28,8 @@ static int prepare(struct session *session, struct judge *judge, struct error *e
     return push_options_read(session->repository, &session->arena, &judge->options, error);
 }
 
-static int judge(struct judgement *judgement, struct session *session, struct verdict *verdict,
-                 struct error *error)
+static int judge_push(struct judgement *judgement, struct session *session, struct verdict *verdict,
+                      struct error *error)
 {
     (void)judgement;
     const struct push_certificate certificate = {
@@ -39,7 +38,7 @@ static int judge(struct judgement *judgement, struct session *session, struct ve
         .nonce_status = getenv("GIT_PUSH_CERT_NONCE_STATUS"),
     };
     struct buffer input;
-    buffer_init(&input, updates_bytes(&session->policy.limits));
+    buffer_init(&input, session_input_max(&session->policy.limits));
     int result = stream_read(STDIN_FILENO, &input, error);
     if (result == 0)
         verdict_on_push(verdict, buffer_text(&input), &certificate);
@@ -86,16 +85,17 @@ static void keep(struct judgement *judgement, struct session *session, struct re
         add_note(session, report, note);
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_pre_receive(const struct command *command, int argc, char **argv)
 {
     struct options options;
     struct judgement judgement = {
-        .is_hook = true, .remembers = true, .prepare = prepare, .judge = judge, .keep = keep};
+        .is_hook = true, .remembers = true, .prepare = prepare, .judge = judge_push, .keep = keep};
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     if (options.argument_count)
-        return usage_error(command, "takes no arguments; git gives it the refs on standard input");
+        return command_usage_error(command,
+                                   "takes no arguments; git gives it the refs on standard input");
     judgement.format = options.report_format;
     judgement.policy_file = options.values[POLICY];
     return judgement_run(&judgement);
@@ -114,5 +114,5 @@ const struct command command_pre_receive = {
         "bare repository's folder, else the built-in one; never a file that was pushed.\n\n"
         "Exit status: 0 accepted, 1 rejected, 2 could not decide.",
     .options = options_of_pre_receive,
-    .run = run,
+    .run = run_pre_receive,
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* `fleetgate replay`: judges past moves of the protected branches as if pushed today. */
 #include "cli/cli.h"
 
 #include "ledger/ledger.h"
@@ -145,8 +146,8 @@ static void show_progress(void *context, size_t done)
                 done == moves->count ? "\n" : "");
 }
 
-static int judge(struct judgement *judgement, struct session *session, struct verdict *verdict,
-                 struct error *error)
+static int judge_past(struct judgement *judgement, struct session *session, struct verdict *verdict,
+                      struct error *error)
 {
     struct moves moves = {0};
     int result = collect_all(judgement->context, session, &moves, error);
@@ -211,31 +212,31 @@ static int print(const struct report *report)
 {
     struct buffer out;
     if (report->outcome == OUTCOME_UNDECIDED)
-        return print_report(report, REPORT_text, false);
+        return output_report(report, REPORT_text, false);
     buffer_init(&out, (size_t)64 << 20);
     for (size_t first = 0; first < report->update_count;)
         first = append_branch(&out, report, first);
     if (report->update_count == 0)
         buffer_append_string(&out, "no protected branch has moved yet\n");
-    return print_rendered(&out, report->outcome);
+    return output_rendered(&out, report->outcome);
 }
 
 /* ----------------------------------------------------------------------------------- command -- */
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_replay(const struct command *command, int argc, char **argv)
 {
     struct options options;
     struct replay replay = {.last = LAST_ALL};
-    struct judgement judgement = {.policy_commit = trust_head_of_clone,
+    struct judgement judgement = {.policy_commit = judgement_trust_head,
                                   .unhurried = true,
                                   .print = print,
-                                  .judge = judge,
+                                  .judge = judge_past,
                                   .context = &replay};
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     if (options.argument_count)
-        return usage_error(command, "takes no arguments; --branch names a branch");
+        return command_usage_error(command, "takes no arguments; --branch names a branch");
     judgement.format = options.report_format;
     if (!options_last(command, &options, LAST, &replay.last))
         return EXIT_UNDECIDED;
@@ -261,5 +262,5 @@ const struct command command_replay = {
         "Exit status: 0 all would be accepted, 1 some would be refused, 2 could not decide.\n\n"
         "Example: fleetgate replay --offline --last 50 --policy new-policy.yml",
     .options = options_of_replay,
-    .run = run,
+    .run = run_replay,
 };

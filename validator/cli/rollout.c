@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* `fleetgate rollout`: shows the jobs of moved branches, and delivers them. */
-#include "cli/json.h"
 #include "cli/recording.h"
 #include "cli/rollout_jobs.h"
 
@@ -52,7 +51,7 @@ static int print_json(const struct delivery *deliveries, size_t count, struct er
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
         list = json_list_add(list, json_delivery(&deliveries[i]));
-    return json_print(json_pack("{s:o}", "deliveries", list), error);
+    return output_json(json_pack("{s:o}", "deliveries", list), error);
 }
 
 static int run_status(struct session *session, struct outbox *outbox, enum output output,
@@ -137,7 +136,7 @@ static int run_deliver(struct session *session, struct outbox *outbox, enum outp
     }
     *pending = result.failed || result.waiting || result.busy;
     if (output == OUTPUT_JSON)
-        return json_print(json_result(&result, recorded, progress.tried), error);
+        return output_json(json_result(&result, recorded, progress.tried), error);
     if (outbox)
         print_result(&result);
     else
@@ -155,7 +154,7 @@ static int open_session(struct session *session, const struct options *options, 
     return session_load_policy(session, options->values[POLICY], NULL, error);
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_rollout(const struct command *command, int argc, char **argv)
 {
     struct options options;
     struct session session = {0};
@@ -167,7 +166,7 @@ static int run(const struct command *command, int argc, char **argv)
     const char *action = options.argument_count == 1 ? options.arguments[0] : "";
     bool deliver = strcmp(action, "deliver") == 0;
     if (!deliver && strcmp(action, "status") != 0)
-        return usage_error(command, "takes `status` or `deliver`");
+        return command_usage_error(command, "takes `status` or `deliver`");
 
     bool pending = false;
     int result = open_session(&session, &options, &error);
@@ -180,7 +179,7 @@ static int run(const struct command *command, int argc, char **argv)
     outbox_close(outbox);
     session_release(&session);
     if (result != 0)
-        return fail_with(&error);
+        return output_error(&error);
     return pending ? EXIT_REJECT : EXIT_ACCEPT;
 }
 
@@ -195,5 +194,5 @@ const struct command command_rollout = {
         "Exit status: 0 nothing is left to deliver, 1 something is, 2 an error.\n\n"
         "Example: fleetgate rollout status --repo /srv/git/fleet.git",
     .options = options_of_rollout,
-    .run = run,
+    .run = run_rollout,
 };

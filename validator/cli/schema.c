@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* `fleetgate schema`: judges files by a JSON Schema, without any repository. */
 #include "cli/cli.h"
 #include "cli/file_list.h"
 
@@ -25,7 +26,7 @@ static const struct option_spec options_of_schema[] = {
 };
 
 /* What the command line asks for. */
-struct request {
+struct call {
     enum report_format format;
     enum schema_draft draft;
     const struct options *options;
@@ -73,17 +74,17 @@ static int read_resources(struct resources *resources, const struct options *opt
     return 0;
 }
 
-static int compile(struct schema **schema, const struct request *request, struct error *error)
+static int compile_schema(struct schema **schema, const struct call *call, struct error *error)
 {
-    const char *path = request->options->arguments[0];
+    const char *path = call->options->arguments[0];
     struct resources resources = {0};
     struct buffer content;
     int result = read_schema(path, &content, error);
     if (result == 0)
-        result = read_resources(&resources, request->options, error);
+        result = read_resources(&resources, call->options, error);
     const struct schema_options options = {
-        .assert_formats = request->options->values[FORMATS] != NULL,
-        .draft = request->draft,
+        .assert_formats = call->options->values[FORMATS] != NULL,
+        .draft = call->draft,
         .resources = resources.items,
         .resource_count = resources.count,
     };
@@ -111,42 +112,42 @@ static int list_files(struct file_list *list, const struct options *options, str
 static int judge_and_print(void *context, int parent)
 {
     (void)parent;
-    const struct request *request = context;
+    const struct call *call = context;
     struct file_list list = {0};
     struct schema *schema = NULL;
     struct findings findings;
     struct error error = {0};
     findings_init(&findings, default_limits.findings, NULL);
-    int result = compile(&schema, request, &error);
+    int result = compile_schema(&schema, call, &error);
     if (result == 0)
-        result = list_files(&list, request->options, &error);
+        result = list_files(&list, call->options, &error);
     const struct instances instances = {
         .paths = list.paths, .count = list.count, .read = read_instance};
     if (result == 0)
         instances_judge(&instances, schema, &default_limits, &findings, &error);
     struct report report;
     report_of_findings(&report, &findings, &error);
-    int status = print_report(&report, request->format, false);
+    int status = output_report(&report, call->format, false);
     findings_release(&findings);
     schema_free(schema);
     file_list_release(&list);
     return status;
 }
 
-static int run(const struct command *command, int argc, char **argv)
+static int run_schema(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct request request = {.options = &options};
+    struct call call = {.options = &options};
     struct error error = {0};
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
     if (options.argument_count < 2)
-        return usage_error(command, "takes a schema and the files to judge by it");
-    request.format = options.report_format;
-    request.draft = (enum schema_draft)options.choices[DRAFT];
-    status = supervise(judge_and_print, &request, &error);
-    return error.kind == ERROR_NONE ? status : print_failure(&error, request.format, false);
+        return command_usage_error(command, "takes a schema and the files to judge by it");
+    call.format = options.report_format;
+    call.draft = (enum schema_draft)options.choices[DRAFT];
+    status = supervise(judge_and_print, &call, &error);
+    return error.kind == ERROR_NONE ? status : output_failure(&error, call.format, false);
 }
 
 const struct command command_schema = {
@@ -163,5 +164,5 @@ const struct command command_schema = {
         "Example: fleetgate schema --formats device.schema.json host_vars",
     .options = options_of_schema,
     .repeats = "with",
-    .run = run,
+    .run = run_schema,
 };

@@ -47,7 +47,7 @@ int session_judge(struct session *session, bool offline, bool remembers, struct 
     return 0;
 }
 
-size_t updates_bytes(const struct limits *limits)
+size_t session_input_max(const struct limits *limits)
 {
     /* Two object ids, two spaces, a name, a newline. */
     return limits->push_refs * (2 * OBJECT_ID_HEX + limits->ref_name_bytes + 1);

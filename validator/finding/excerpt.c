@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The line of a file that a finding is about, cut and escaped. */
 #include "finding/finding.h"
 #include "finding/secrecy.h"
 

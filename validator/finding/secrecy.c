@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Which parts of a line are the value of a secret key, and are not shown. */
 #include "finding/secrecy.h"
 
 #include "finding/finding.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Asks Mender once for every image, and finds those that it does not have. */
 #include "verdict/images.h"
 
 #include <stdlib.h>

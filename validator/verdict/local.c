@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Judges a commit, and the index of a clone. */
 #include "verdict/state.h"
 
 void verdict_on_commit(struct verdict *verdict, const struct object_id *commit)

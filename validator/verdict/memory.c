@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Trees judged in earlier pushes that came out without an error. */
 #include "verdict/memory.h"
 
 #include "store/store.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The overrides that a push asks for: which are taken, and what is said of them. */
 #include "verdict/state.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Judges the updates of a push, and moves of the past. */
 #include "verdict/state.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Judges a pull request: the merge in memory, and whether the law lets it in. */
 #include "verdict/state.h"
 
 /* Guarded files; who will merge is not known. */

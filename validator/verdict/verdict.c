@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A verdict from its beginning to its report. */
 #include "verdict/state.h"
 
 #include <stdlib.h>

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* What commands print: reports, JSON of their own, and why they failed. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A screenful or two; more than that nobody reads behind "remote: ". */
+enum { FINDINGS_SHOWN = 40, FINDINGS_SHOWN_OF_FILE = 10 };
+
+enum { REPORT_MAX = 64 << 20, JSON_MAX = 1 << 30 }; /* bytes */
+
+static bool wants_color(void)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    return isatty(STDOUT_FILENO) && !(no_color && *no_color) && terminal &&
+           strcmp(terminal, "dumb") != 0;
+}
+
+int output_rendered(struct buffer *out, enum outcome outcome)
+{
+    bool failed = out->failed;
+    if (failed)
+        stream_write(STDERR_FILENO, TEXT("fleetgate: the report could not be written\n"));
+    else
+        stream_write(STDOUT_FILENO, buffer_text(out));
+    buffer_release(out);
+    if (failed || outcome == OUTCOME_UNDECIDED)
+        return EXIT_UNDECIDED;
+    return outcome == OUTCOME_ACCEPT ? EXIT_ACCEPT : EXIT_REJECT;
+}
+
+int output_report(const struct report *report, enum report_format format, bool is_hook)
+{
+    const struct report_style style = {.color = wants_color(),
+                                       .most = FINDINGS_SHOWN,
+                                       .most_of_file = FINDINGS_SHOWN_OF_FILE,
+                                       .is_hook = is_hook,
+                                       .line_prefix = is_hook ? server_line_prefix() : NULL};
+    struct buffer out;
+    buffer_init(&out, REPORT_MAX);
+    report_render(&out, report, format, &style);
+    return output_rendered(&out, report->outcome);
+}
+
+int output_failure(const struct error *error, enum report_format format, bool is_hook)
+{
+    struct report report;
+    report_of_error(&report, error);
+    return output_report(&report, format, is_hook);
+}
+
+const char *output_name(size_t index)
+{
+    static const char *const names[] = {[OUTPUT_TEXT] = "text", [OUTPUT_JSON] = "json"};
+    return index < sizeof names / sizeof *names ? names[index] : NULL;
+}
+
+int output_json(json_t *object, struct error *error)
+{
+    struct buffer out;
+    buffer_init(&out, JSON_MAX);
+    json_append(&out, object);
+    int result = out.failed ? error_memory(error) : 0;
+    if (result == 0)
+        fputs(out.bytes, stdout);
+    buffer_release(&out);
+    return result;
+}
+
+int output_error(const struct error *error)
+{
+    fprintf(stderr, "fleetgate: %s (%s)\n", error->message, error_kind_name(error->kind));
+    return EXIT_UNDECIDED;
+}
