@@ -23,6 +23,8 @@ static const char *copy(struct mender *mender, const char *string, bool *whole)
     return made;
 }
 
+/* What is asked for stands below the address: a path in front of that leads to pages for people, or
+ * to the API of something else. */
 static int set_server(struct mender *mender, const char *server, struct error *error)
 {
     const char *reason;
@@ -30,13 +32,16 @@ static int set_server(struct mender *mender, const char *server, struct error *e
         return error_set(error, ERROR_POLICY, "mender.server %s", reason);
     if (strchr(server, '?'))
         return error_set(error, ERROR_POLICY, "mender.server must not hold a query (?)");
-    struct text address = text_of(server);
-    while (text_ends_with(address, "/"))
-        address.length--;
+    const char *host = strstr(server, "://") + strlen("://");
+    const char *path = host + strcspn(host, "/");
+    struct text address = {server, (size_t)(path - server)};
+    if (path[strspn(path, "/")])
+        return error_set(error, ERROR_POLICY, "mender.server must not hold a path: write %.*s",
+                         (int)address.length, address.bytes);
     mender->server = arena_string(&mender->arena, address);
     if (!mender->server)
         return error_memory(error);
-    mender->host = strstr(mender->server, "://") + strlen("://");
+    mender->host = mender->server + (host - server);
     return 0;
 }
 

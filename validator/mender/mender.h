@@ -12,8 +12,8 @@
 #include "http/http.h"
 
 struct mender_options {
-    const char *server; /* "https://hosted.mender.io", no path needed; a last slash is dropped */
-    const char *token;  /* personal access token, of MENDER_ACCESS_TOKEN; or NULL */
+    const char *server;     /* "https://hosted.mender.io": no path but slashes, which are dropped */
+    const char *token;      /* personal access token, of MENDER_ACCESS_TOKEN; or NULL */
     const char *token_file; /* file holding it, read at the first request; or NULL */
     const char *user;       /* else log in with user and password, log out at the end; or NULL */
     const char *password;

@@ -276,6 +276,12 @@ static void server_address__that_is_unsafe__is_refused(void **state)
         {"https://user:word@mender.example.com",
          "mender.server must not hold a user name or password"},
         {"https://mender.example.com/?x", "mender.server must not hold a query (?)"},
+        {"https://mender.example.com:8443/api/management/v1",
+         "mender.server must not hold a path: write https://mender.example.com:8443"},
+        {"https://[2001:db8::1]//ui/",
+         "mender.server must not hold a path: write https://[2001:db8::1]"},
+        {"https://mender.example.com/x@y",
+         "mender.server must not hold a path: write https://mender.example.com"},
         {"mender.example.com",
          "mender.server must begin with https:// (http:// only for loopback addresses)"},
     };
