@@ -18,6 +18,12 @@ _fleetgate_options() {
     esac
 }
 
+# The values of an option that takes one of a list, as the program itself lists them.
+_fleetgate_choices() {
+    fleetgate "$1" "$2=" 2>&1 >/dev/null </dev/null |
+        sed -n "s/^fleetgate $1: $2 is //p" | sed 's/,//g; s/ or / /'
+}
+
 # What may stand where no option stands.
 _fleetgate_arguments() {
     case $1 in
@@ -37,9 +43,7 @@ _fleetgate() {
             limits --help --version'
     elif [[ " $(_fleetgate_options "$command") " == *" $before= "* ]]; then
         case $before in
-        --format) words='text json' ;;
-        --for) words='plain gitea forgejo gitlab gitolite' ;;
-        --draft) words='2020-12 2019-09 7' ;;
+        --format | --for | --draft) words=$(_fleetgate_choices "$command" "$before") ;;
         --base | --head | --branch) words=$(_fleetgate_arguments check) ;;
         esac
     elif [[ $word == -* ]]; then
