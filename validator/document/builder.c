@@ -159,6 +159,8 @@ bool builder_close(struct builder *builder)
     builder->depth--;
     size_t height = frame->height + 1;
     if (frame->anchor) {
+        if (frame->node->type == NODE_MAPPING)
+            frame->node->mapping.anchor = frame->anchor->name;
         frame->anchor->node = frame->node;
         frame->anchor->nodes = builder->nodes - frame->nodes_before;
         frame->anchor->height = height;

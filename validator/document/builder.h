@@ -14,6 +14,7 @@
 
 /* A finished node under a name; not yet finished while `node` is NULL. */
 struct anchor {
+    struct text name;
     const struct node *node;
     size_t nodes;  /* in all, aliases expanded */
     size_t height; /* collections below each other; 0 for a scalar */

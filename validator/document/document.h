@@ -60,6 +60,7 @@ struct node {
         struct {
             const struct member *members; /* in order of the source; merged ones (<<) last */
             size_t count;
+            struct text anchor; /* its name, where it has one: "base" of &base; else empty */
         } mapping;
     };
 };

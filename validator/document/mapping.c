@@ -23,6 +23,7 @@ struct members {
     struct member *items;
     struct text *identities; /* [HASH_ABOVE], when not hashed */
     size_t count;
+    bool overlap; /* two mappings that are merged have a key in common */
     bool hashed;
     struct map map; /* identity to member */
 };
@@ -96,7 +97,7 @@ static void report_duplicate(struct trouble *trouble, const struct node *key,
     struct text name = node_text(key);
     int shown = name.length < 100 ? (int)name.length : 100;
     trouble_remark(trouble, RULE_DOCUMENT_DUPLICATE_KEY, key->at,
-                   "delete one of the two; Ansible would silently use the last one",
+                   "delete one of the two; readers take the last one",
                    "key '%.*s' is given twice: the first is on line %u", shown, name.bytes,
                    first->at.line);
 }
@@ -131,6 +132,8 @@ static bool add_merged(struct members *members, const struct node *source)
         if (added) {
             *member = *from;
             member->merged = true;
+        } else if (member->merged) {
+            members->overlap = true;
         }
     }
     return true;
@@ -184,18 +187,8 @@ static size_t count_members(struct trouble *trouble, const struct node *const *c
                             size_t child_count)
 {
     size_t size = 0;
-    const struct node *first_merge = NULL;
-    for (size_t i = 0; i < child_count; i += 2) {
-        if (!mapping_is_merge_key(children[i])) {
-            size++;
-            continue;
-        }
-        if (first_merge)
-            report_duplicate(trouble, children[i], first_merge);
-        else
-            first_merge = children[i];
-        size += merge_size(trouble, children[i + 1]);
-    }
+    for (size_t i = 0; i < child_count; i += 2)
+        size += mapping_is_merge_key(children[i]) ? merge_size(trouble, children[i + 1]) : 1;
     return size;
 }
 
@@ -215,11 +208,79 @@ static bool fill(struct members *members, const struct node *const *children, si
     return true;
 }
 
+/* ---------------------------------------------------------------------------- several merges */
+
+/* Appends "*name, " for a mapping that `<<` repeats. False when it is written out there, or is
+ * none. */
+static bool append_alias(struct buffer *out, const struct node *key, const struct node *mapping)
+{
+    bool is_repeated = mapping->at.line < key->at.line ||
+                       (mapping->at.line == key->at.line && mapping->at.column < key->at.column);
+    if (mapping->type != NODE_MAPPING || !is_repeated)
+        return false;
+    buffer_format(out, "%s*%.*s", out->length ? ", " : "", (int)mapping->mapping.anchor.length,
+                  mapping->mapping.anchor.bytes);
+    return true;
+}
+
+static bool append_aliases(struct buffer *out, const struct node *key, const struct node *value)
+{
+    if (value->type != NODE_SEQUENCE)
+        return append_alias(out, key, value);
+    for (size_t i = 0; i < value->sequence.count; i++) {
+        if (!append_alias(out, key, value->sequence.items[i]))
+            return false;
+    }
+    return true;
+}
+
+/* The list that merges what all `<<` of the mapping do. The first of a list wins, and of several
+ * `<<` the last: where they share a key, it begins with the last. */
+static bool append_merge_list(struct buffer *out, const struct node *const *children,
+                              size_t child_count, bool last_first)
+{
+    for (size_t i = 0; i < child_count; i += 2) {
+        size_t at = last_first ? child_count - 2 - i : i;
+        if (mapping_is_merge_key(children[at]) &&
+            !append_aliases(out, children[at], children[at + 1]))
+            return false;
+    }
+    return !out->failed && out->length > 0;
+}
+
+/* Several `<<`: Ansible merges them all, but other readers take the last one, or none. */
+static void report_merges(const struct members *members, const struct node *const *children,
+                          size_t child_count)
+{
+    enum { HELP_BYTES_MAX = 1000 };
+    const struct node *first = NULL;
+    const struct node *second = NULL;
+    for (size_t i = 0; i < child_count && !second; i += 2) {
+        if (mapping_is_merge_key(children[i]))
+            *(first ? &second : &first) = children[i];
+    }
+    if (!second)
+        return;
+    struct buffer list;
+    struct buffer help;
+    buffer_init(&list, HELP_BYTES_MAX);
+    buffer_init(&help, 2 * HELP_BYTES_MAX);
+    if (append_merge_list(&list, children, child_count, members->overlap))
+        buffer_format(&help, "write one line for all of them: <<: [%s]", list.bytes);
+    else
+        buffer_append_string(&help, "write a single << with a list of all that it merges");
+    trouble_remark(members->trouble, RULE_DOCUMENT_DUPLICATE_KEY, second->at, help.bytes,
+                   "a second << in one mapping: the first is on line %u; Ansible merges them all",
+                   first->at.line);
+    buffer_release(&help);
+    buffer_release(&list);
+}
+
 bool mapping_fill(struct node *mapping, const struct node *const *children, size_t child_count,
                   struct arena *arena, struct trouble *trouble)
 {
     size_t size = count_members(trouble, children, child_count);
-    if (size == 0)
+    if (child_count == 0)
         return true;
     struct text identities[HASH_ABOVE];
     struct members members = {
@@ -234,6 +295,7 @@ bool mapping_fill(struct node *mapping, const struct node *const *children, size
     map_init(&members.map);
     bool filled = fill(&members, children, child_count);
     map_release(&members.map);
+    report_merges(&members, children, child_count);
     mapping->mapping.members = members.items;
     mapping->mapping.count = members.count;
     return filled;

@@ -50,6 +50,7 @@ static bool add_anchor(struct yaml *yaml, const yaml_char_t *name, struct positi
         trouble_refuse(&yaml->builder->trouble, at, "give each anchor a name of its own",
                        "anchor &%s is defined twice: the first is on line %u", key.bytes,
                        ((struct anchor *)*value)->at.line);
+    (*anchor)->name = key;
     (*anchor)->at = at;
     *value = *anchor;
     return true;

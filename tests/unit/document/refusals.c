@@ -167,7 +167,8 @@ static void duplicate_key__any_spelling__names_the_first_line(void **state)
         {TEXT("1: x\n1.0: y"), DUPLICATE, 2, 1, "line 1"},
         {TEXT("yes: x\ntrue: y"), DUPLICATE, 2, 1, "line 1"},
         {TEXT("~: x\nnull: y"), DUPLICATE, 2, 1, "line 1"},
-        {TEXT("<<: {}\n<<: {}"), DUPLICATE, 2, 1, "'<<'"},
+        {TEXT("<<: {}\n<<: {}"), DUPLICATE, 2, 1, "a second <<"},
+        {TEXT("<<: {}\n<<: {}\n<<: {a: 1}"), DUPLICATE, 2, 1, "a second <<"},
         {TEXT("{\"a\": 1,\n\"\\u0061\": 2}"), DUPLICATE, 2, 1, "line 1"},
         {TEXT("{a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1, h: 1, i: 1, j: 1, k: 1, l: 1, m: 1,\n"
               "n: 1, o: 1, p: 1, q: 1, r: 1,\nc: 2}"),
