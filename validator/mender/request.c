@@ -58,7 +58,7 @@ int mender_request_send(struct mender *mender, const struct http_request *reques
 
 static int refused_credentials(const struct mender *mender, long status, struct error *error)
 {
-    if (mender->user && !mender->logged_in)
+    if (!mender->token)
         return error_set(error, ERROR_NETWORK,
                          "%s: Mender refused user and password (%ld): correct them, or use a "
                          "personal access token, which accounts with two-factor authentication or "

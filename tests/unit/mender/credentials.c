@@ -144,6 +144,19 @@ static void token__of_the_options__goes_before_all_others(void **state)
     double_stop(&server);
 }
 
+static void token__that_is_refused__is_not_told_as_a_password(void **state)
+{
+    (void)state;
+    struct running_double server;
+    struct error error = {0};
+    start(&server);
+    struct mender_options options = {
+        .token = "another", .user = "me@example.com", .password = "pass:word"};
+    assert_int_equal(ask(&server, options, &error), -1);
+    assert_non_null(strstr(error.message, "Mender refused the access token (401)"));
+    double_stop(&server);
+}
+
 static void token__that_is_none__is_not_sent(void **state)
 {
     static char long_token[20000];
@@ -274,6 +287,7 @@ int main(void)
         cmocka_unit_test(token_file__that_cannot_be_read__is_named),
         cmocka_unit_test(token__that_is_refused__is_told_with_its_file),
         cmocka_unit_test(token__of_the_options__goes_before_all_others),
+        cmocka_unit_test(token__that_is_refused__is_not_told_as_a_password),
         cmocka_unit_test(token__that_is_none__is_not_sent),
         cmocka_unit_test(no_credentials__is_an_error_before_any_request),
         cmocka_unit_test(probe__of_a_server_of_any_version__asks_with_the_token),

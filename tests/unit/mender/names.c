@@ -54,6 +54,32 @@ static bool can_be_asked_for(const char *version, const char *name)
            (name[strspn(name, raw)] == '\0' && strcmp(name, ".") != 0 && strcmp(name, "..") != 0);
 }
 
+/* A double, and a client of it. */
+struct scene {
+    struct running_double server;
+    struct mender *mender;
+};
+
+static void begin(struct scene *scene, const char *version, const char *artifacts)
+{
+    struct error error = {0};
+    char path[TEMPORARY_PATH_SIZE];
+    assert_true(write_temporary(path, artifacts));
+    const char *arguments[] = {"--token",   "a-token", "--artifacts", path,
+                               "--version", version,   NULL};
+    assert_true(double_start(&scene->server, arguments));
+    unlink(path);
+    struct mender_options options = {
+        .server = scene->server.url, .token = "a-token", .limits = &default_limits};
+    assert_int_equal(mender_new(&scene->mender, &options, &error), 0);
+}
+
+static void end(struct scene *scene)
+{
+    mender_free(scene->mender);
+    double_stop(&scene->server);
+}
+
 /* What a device type must be answered, for each name that can be asked for. */
 struct expected {
     const char *device_type;
@@ -82,22 +108,11 @@ static void check_answers(struct mender *mender, const char *version, const stru
 static void check(const char *version, const char *artifacts, const struct names *names,
                   const struct expected expected[2])
 {
-    struct running_double server;
-    struct mender *mender = NULL;
-    struct error error = {0};
-    char path[TEMPORARY_PATH_SIZE];
-    assert_true(write_temporary(path, artifacts));
-    const char *arguments[] = {"--token",   "a-token", "--artifacts", path,
-                               "--version", version,   NULL};
-    assert_true(double_start(&server, arguments));
-    unlink(path);
-    struct mender_options options = {
-        .server = server.url, .token = "a-token", .limits = &default_limits};
-    assert_int_equal(mender_new(&mender, &options, &error), 0);
+    struct scene scene;
+    begin(&scene, version, artifacts);
     for (size_t i = 0; i < 2; i++)
-        check_answers(mender, version, names, &expected[i]);
-    mender_free(mender);
-    double_stop(&server);
+        check_answers(scene.mender, version, names, &expected[i]);
+    end(&scene);
 }
 
 /* On each server, once with an artifact of each name and once with none. */
@@ -155,6 +170,43 @@ static void names__that_look_like_something_else__mean_themselves(void **state)
     check_everywhere(&names);
 }
 
+/* Device types are compared here, so that no server can read them otherwise. */
+static void device_types__of_any_bytes__are_compared_exactly(void **state)
+{
+    static const char *const types[] = {"pi 4", "pi4*",     "a,b",  "a;b", "\"", "\\",
+                                        "PI4",  "\xc3\xbc", "a\tb", "%41", "{}", " "};
+    static const char *const others[] = {"pi4", "pi",        "a", "b",     "",      "\\*",
+                                         "pI4", "u\xcc\x88", "A", "pi  4", "pi 4 ", "a, b"};
+    (void)state;
+    enum { TYPES = sizeof types / sizeof *types, OTHERS = sizeof others / sizeof *others };
+    json_t *list = json_pack("[{s:s, s:[]}]", "name", "image", "device_types_compatible");
+    json_t *fitting = json_object_get(json_array_get(list, 0), "device_types_compatible");
+    struct mender_image images[TYPES + OTHERS] = {0};
+    for (size_t i = 0; i < TYPES; i++) {
+        json_array_append_new(fitting, json_string(types[i]));
+        images[i].device_type = text_of(types[i]);
+    }
+    for (size_t i = 0; i < OTHERS; i++)
+        images[TYPES + i].device_type = text_of(others[i]);
+    for (size_t i = 0; i < TYPES + OTHERS; i++)
+        images[i].name = TEXT("image");
+    char *artifacts = json_dumps(list, JSON_COMPACT);
+    json_decref(list);
+    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
+        struct scene scene;
+        struct error error = {0};
+        begin(&scene, versions[i], artifacts);
+        assert_int_equal(mender_find_images(scene.mender, images, TYPES + OTHERS, &error), 0);
+        for (size_t j = 0; j < TYPES + OTHERS; j++) {
+            if (images[j].answer != (j < TYPES ? MENDER_EXISTS : MENDER_WRONG_DEVICE_TYPE))
+                fail_msg("%s: \"%.*s\": answer %d", versions[i], (int)images[j].device_type.length,
+                         images[j].device_type.bytes, (int)images[j].answer);
+        }
+        end(&scene);
+    }
+    free(artifacts);
+}
+
 static void reason__why_a_name_cannot_be_asked_for__is_told(void **state)
 {
     static const struct {
@@ -169,27 +221,21 @@ static void reason__why_a_name_cannot_be_asked_for__is_told(void **state)
         {"..", "that is . or .."},
     };
     (void)state;
-    struct running_double server;
-    struct mender *mender = NULL;
+    struct scene scene;
     struct error error = {0};
-    const char *arguments[] = {"--token", "a-token", "--version", "4.0", NULL};
-    assert_true(double_start(&server, arguments));
-    struct mender_options options = {
-        .server = server.url, .token = "a-token", .limits = &default_limits};
-    assert_int_equal(mender_new(&mender, &options, &error), 0);
+    begin(&scene, "4.0", "[]");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char expected[120];
         struct mender_image image = {.name = text_of(cases[i].name), .device_type = TEXT("pi4")};
-        assert_int_equal(mender_find_images(mender, &image, 1, &error), 0);
+        assert_int_equal(mender_find_images(scene.mender, &image, 1, &error), 0);
         assert_int_equal(image.answer, MENDER_UNADDRESSABLE);
         snprintf(expected, sizeof expected,
-                 "127.0.0.1:%u: Mender before 4.1 cannot be asked for a name %s", server.port,
+                 "127.0.0.1:%u: Mender before 4.1 cannot be asked for a name %s", scene.server.port,
                  cases[i].why);
         assert_string_equal(image.why, expected);
     }
-    assert_int_equal(double_count(&server, "/releases/"), 0);
-    mender_free(mender);
-    double_stop(&server);
+    assert_int_equal(double_count(&scene.server, "/releases/"), 0);
+    end(&scene);
 }
 
 int main(void)
@@ -198,6 +244,7 @@ int main(void)
         cmocka_unit_test(character__that_is_printable__is_asked_for_wherever_it_stands),
         cmocka_unit_test(marks__two_at_the_end__mean_themselves),
         cmocka_unit_test(names__that_look_like_something_else__mean_themselves),
+        cmocka_unit_test(device_types__of_any_bytes__are_compared_exactly),
         cmocka_unit_test(reason__why_a_name_cannot_be_asked_for__is_told),
     };
     return cmocka_run_group_tests_name("mender/names", tests, NULL, NULL);
