@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Files of variables, held against the inventory and against each other. */
 #include "fleet/fleet.h"
 
 /* Files of variables, by the owner they belong to. */

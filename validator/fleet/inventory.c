@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The devices and groups of the inventory. */
 #include "fleet/fleet.h"
 
 static bool is_mapping(const struct node *node)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Values that a template would be given as something else than they look like. */
 #include "fleet/parameters.h"
 
 enum {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What a path means to the fleet. */
 #include "fleet/fleet.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What one file of variables sets that the gate looks at. */
 #include "fleet/fleet.h"
 #include "fleet/parameters.h"
 

@@ -112,9 +112,9 @@ static int judge_move(struct recording *recording, const struct found_move *move
         record->kind = KIND_BASELINE;
         return 0;
     }
-    if (branches_before(&recording->arena, standings->branches, standings->branch_count,
-                        move->of_push ? recording->updates : &move->update,
-                        move->of_push ? recording->update_count : 1, &before, error))
+    if (facts_branches_before(&recording->arena, standings->branches, standings->branch_count,
+                              move->of_push ? recording->updates : &move->update,
+                              move->of_push ? recording->update_count : 1, &before, error) != 0)
         return -1;
     const struct standing_record earlier = {ledger_has_stood, recording->recorder->repository};
     before.record = &earlier;
@@ -145,8 +145,8 @@ static int make_record(struct recording *recording, const struct found_move *mov
         .found_later = !move->of_push && !move->baseline,
         .previous = previous,
     };
-    if (facts_of_commit(recording->recorder->repository, &recording->arena, record, error) ||
-        judge_move(recording, move, record, error))
+    if (facts_of_commit(recording->recorder->repository, &recording->arena, record, error) != 0 ||
+        judge_move(recording, move, record, error) != 0)
         return -1;
     return find_circumstances(recording, move, record, error);
 }
@@ -157,7 +157,7 @@ static int render_move(struct recording *recording, const struct found_move *mov
 {
     struct record record;
     struct buffer message;
-    if (make_record(recording, move, digest, &record, error))
+    if (make_record(recording, move, digest, &record, error) != 0)
         return -1;
     buffer_init(&message, RECORD_BYTES);
     record_render(&message, &record);
@@ -180,7 +180,7 @@ static int append(struct recording *recording, bool *lost, struct error *error)
         return error_memory(error);
     memcpy(digest, recording->standings.tip_digest, sizeof digest);
     for (size_t i = 0; i < recording->count; i++) {
-        if (render_move(recording, &recording->moves[i], digest, &entries[i], error))
+        if (render_move(recording, &recording->moves[i], digest, &entries[i], error) != 0)
             return -1;
     }
     if (recording->count == 0)
@@ -212,7 +212,7 @@ static int record_locked(const struct recorder *recorder, const struct update *u
 {
     bool lost = true;
     for (int i = 0; lost && i < TRIES; i++) {
-        if (try_once(recorder, updates, count, added, &lost, error))
+        if (try_once(recorder, updates, count, added, &lost, error) != 0)
             return -1;
     }
     if (!lost)

@@ -46,7 +46,7 @@ int audit_open(struct audit **audit, const char *git_dir, bool create, const cha
 {
     struct store *store = NULL;
     *audit = NULL;
-    if (store_open(&store, git_dir, &plan, create, notice, error))
+    if (store_open(&store, git_dir, &plan, create, notice, error) != 0)
         return -1;
     if (!store)
         return 0;
@@ -223,7 +223,7 @@ static int insert_moves(struct store *store, const struct report *report, struct
         bind_text(&add, report->updates[i].ref);
         bind_text(&add, report->updates[i].old);
         bind_text(&add, report->updates[i].new);
-        if (statement_run(&add, error))
+        if (statement_run(&add, error) != 0)
             return -1;
     }
     return 0;
@@ -241,7 +241,7 @@ static int forget_oldest(struct store *store, struct error *error)
 static int add_all(struct store *store, const struct report *report, const char *known,
                    struct text json, struct error *error)
 {
-    if (transaction_begin(store, error))
+    if (transaction_begin(store, error) != 0)
         return -1;
     int result = insert_push(store, report, known, json, error);
     if (result == 0)
@@ -299,7 +299,7 @@ int audit_find(struct audit *audit, const char *ref, const struct object_id *old
         circumstances->pusher.from = take_name(&ask, 1, arena, &complete);
         result = audit_take_circumstances(column_text(&ask, 2), arena, circumstances, error);
     }
-    if (statement_end(&ask, error))
+    if (statement_end(&ask, error) != 0)
         return -1;
     return complete ? result : error_memory(error);
 }

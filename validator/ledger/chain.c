@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reads the ledger back, record by record, each held against the one that names it. */
 #include "ledger/chain.h"
 
 #include <stdio.h>
@@ -54,9 +55,10 @@ static int read_record(struct chain *chain, struct arena *scratch, struct arena 
     struct journal_entry entry;
     bool sound = false;
     char digest[DIGEST_HEX];
-    if (journal_read(chain->repository, &chain->next, RECORD_BYTES, scratch, &entry, &sound, error))
+    if (journal_read(chain->repository, &chain->next, RECORD_BYTES, scratch, &entry, &sound,
+                     error) != 0)
         return -1;
-    if (sound && record_parse(entry.message, arena, record, &sound, error))
+    if (sound && record_parse(entry.message, arena, record, &sound, error) != 0)
         return -1;
     if (!sound)
         return set_flaw(chain, arena, "it is no record as fleetgate writes them", error);
@@ -111,11 +113,11 @@ static int read_list(struct chain *chain, struct arena *arena, struct list *list
     struct record record;
     bool found = true;
     for (;;) {
-        if (chain_next(chain, arena, &record, &found, error))
+        if (chain_next(chain, arena, &record, &found, error) != 0)
             return -1;
         if (!found)
             return 0;
-        if (append_record(list, &record, error))
+        if (append_record(list, &record, error) != 0)
             return -1;
     }
 }
@@ -137,7 +139,7 @@ int ledger_read(struct ledger *ledger, struct repository *repository, struct err
     struct list list = {0};
     *ledger = (struct ledger){0};
     arena_init(&ledger->arena);
-    if (chain_open(&chain, repository, error))
+    if (chain_open(&chain, repository, error) != 0)
         return -1;
     ledger->tip = chain.tip;
     int result = read_list(&chain, &ledger->arena, &list, error);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Asks the repository what a record says of a move. */
 #include "ledger/facts.h"
 
 #include "ledger/record.h"
@@ -16,7 +17,7 @@ int facts_of_commit(struct repository *repository, struct arena *arena, struct r
     record->tree = (struct object_id){{0}};
     if (object_id_is_zero(&record->new))
         return 0;
-    if (repository_commit(repository, &record->new, arena, &commit, &is_commit, error))
+    if (repository_commit(repository, &record->new, arena, &commit, &is_commit, error) != 0)
         return -1;
     if (!is_commit)
         return 0;
@@ -74,9 +75,9 @@ static const struct update *update_of(const struct update *updates, size_t count
     return NULL;
 }
 
-int branches_before(struct arena *arena, const struct branch *branches, size_t count,
-                    const struct update *updates, size_t update_count, struct branch_state *before,
-                    struct error *error)
+int facts_branches_before(struct arena *arena, const struct branch *branches, size_t count,
+                          const struct update *updates, size_t update_count,
+                          struct branch_state *before, struct error *error)
 {
     size_t kept = 0;
     struct branch *items = arena_alloc_array(arena, count + update_count + 1, sizeof *items);

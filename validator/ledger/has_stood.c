@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Where a branch has stood, for the law of the branches. */
-#include <string.h>
+#include "ledger/has_stood.h"
 
 #include "ledger/chain.h"
-#include "ledger/facts.h"
+
+#include <string.h>
 
 struct search {
     struct repository *repository;
@@ -11,9 +12,9 @@ struct search {
     const struct object_id *commit;
 };
 
-int stood_by_record(struct repository *repository, const struct record *record, const char *shown,
-                    const struct object_id *commit, enum stood *stood, bool *done,
-                    struct error *error)
+int has_stood_by_record(struct repository *repository, const struct record *record,
+                        const char *shown, const struct object_id *commit, enum stood *stood,
+                        bool *done, struct error *error)
 {
     bool contained = false;
     *stood = STOOD_NEVER; /* where no baseline says that there was a time before */
@@ -38,7 +39,7 @@ static int read_back(const struct search *search, struct chain *chain, struct ar
     bool found = true, done = false;
     while (!done) {
         arena_reset(arena);
-        if (chain_next(chain, arena, &record, &found, error))
+        if (chain_next(chain, arena, &record, &found, error) != 0)
             return -1;
         if (chain->flaw)
             return error_set(error, ERROR_REPOSITORY,
@@ -46,8 +47,8 @@ static int read_back(const struct search *search, struct chain *chain, struct ar
                              chain->flaw);
         if (!found)
             return 0;
-        if (stood_by_record(search->repository, &record, search->shown, search->commit, stood,
-                            &done, error))
+        if (has_stood_by_record(search->repository, &record, search->shown, search->commit, stood,
+                                &done, error) != 0)
             return -1;
     }
     return 0;

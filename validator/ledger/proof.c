@@ -94,7 +94,7 @@ static int prove_promotion(struct prover *prover, size_t index, const struct sta
     char tree[OBJECT_ID_HEX];
     if (stage->first)
         return accept(prover, index, NULL, error);
-    if (find_support(prover, stage, &record->tree, &support, error))
+    if (find_support(prover, stage, &record->tree, &support, error) != 0)
         return -1;
     if (support)
         return accept(prover, index, support, error);
@@ -179,9 +179,9 @@ static int check_contained(struct repository *repository, const char *ref,
     struct object_id tip;
     bool found = false;
     bool contained = false;
-    if (repository_ref(repository, ref, arena, &target, &tip, &found, error))
+    if (repository_ref(repository, ref, arena, &target, &tip, &found, error) != 0)
         return -1;
-    if (found && repository_contains(repository, &tip, commit, &contained, error))
+    if (found && repository_contains(repository, &tip, commit, &contained, error) != 0)
         return -1;
     if (!contained)
         *reason = found ? "the branch does not contain the commit any more"
@@ -197,7 +197,7 @@ static int check_baseline(struct repository *repository, const struct record *fi
     *reason = "the ledger has no record of the move";
     if (!first || strcmp(first->kind, KIND_BASELINE) != 0)
         return 0;
-    if (repository_contains(repository, &first->new, commit, &contained, error))
+    if (repository_contains(repository, &first->new, commit, &contained, error) != 0)
         return -1;
     if (contained)
         *reason = NULL;
@@ -212,7 +212,8 @@ static int check_record(struct ledger *ledger, struct repository *repository,
     const struct record *record;
     const struct record *first;
     const struct proof *proofs;
-    if (ledger_read(ledger, repository, error) || ledger_prove(ledger, laws, &proofs, error))
+    if (ledger_read(ledger, repository, error) != 0 ||
+        ledger_prove(ledger, laws, &proofs, error) != 0)
         return -1;
     find_records(ledger, shown, commit, &record, &first);
     if (!record && ledger->flaw)

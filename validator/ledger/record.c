@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A record as text, and back. */
 #define _GNU_SOURCE /* timegm */
 #include "ledger/record.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Compares where branches stand with what the ledger says last. */
 #include "ledger/standing.h"
 
 #include <string.h>
@@ -16,7 +17,7 @@ static int list_protected(struct standings *standings, const struct branch_laws 
                           struct arena *arena, struct error *error)
 {
     struct stages stages;
-    if (stages_list(&stages, laws, arena, error))
+    if (stages_list(&stages, laws, arena, error) != 0)
         return -1;
     standings->items = arena_alloc_array(arena, stages.count + 1, sizeof *standings->items);
     if (!standings->items)
@@ -50,7 +51,7 @@ static int read_records(struct standings *standings, struct chain *chain,
     bool newest = true;
     for (size_t known = 0; known < standings->count; newest = false) {
         arena_reset(scratch);
-        if (chain_next(chain, scratch, &record, &found, error))
+        if (chain_next(chain, scratch, &record, &found, error) != 0)
             return -1;
         if (chain->flaw)
             return error_set(error, ERROR_REPOSITORY,
@@ -73,10 +74,10 @@ int standings_read(struct standings *standings, struct repository *repository,
     struct chain chain;
     struct arena scratch;
     *standings = (struct standings){.policy_is_new = true};
-    if (chain_open(&chain, repository, error) ||
+    if (chain_open(&chain, repository, error) != 0 ||
         repository_branches(repository, arena, &standings->branches, &standings->branch_count,
-                            error) ||
-        list_protected(standings, &policy->laws, arena, error))
+                            error) != 0 ||
+        list_protected(standings, &policy->laws, arena, error) != 0)
         return -1;
     arena_init(&scratch);
     int result = read_records(standings, &chain, policy, &scratch, error);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ledger/facts.h"
+#include "ledger/has_stood.h"
 #include "ledger/stage.h"
 
 struct verifier {
@@ -41,7 +42,7 @@ static int check_facts(struct verifier *verifier, const struct record *record, c
                        struct error *error)
 {
     struct record facts = {.new = record->new};
-    if (facts_of_commit(verifier->repository, &verifier->scratch, &facts, error))
+    if (facts_of_commit(verifier->repository, &verifier->scratch, &facts, error) != 0)
         return -1;
     size_t size = facts.parent_count * sizeof *facts.parents;
     size_t kept = record->parent_count * sizeof *record->parents;
@@ -61,7 +62,7 @@ static int check_clean_merge(struct verifier *verifier, const struct record *rec
     if (record->parent_count != 2 || !object_id_equal(&record->parents[1], &record->source))
         return 0;
     if (repository_merge(verifier->repository, &record->parents[0], &record->parents[1],
-                         &verifier->scratch, &tree, &conflict, error))
+                         &verifier->scratch, &tree, &conflict, error) != 0)
         return -1;
     *flaw = conflict || !object_id_equal(&tree, &record->tree)
                 ? "Kind is clean-merge, and Tree is not the merge of the parents"
@@ -80,7 +81,8 @@ static int check_shape(struct verifier *verifier, const struct record *record, c
     if (!merge && !forward && !resolved)
         return 0;
     if (!object_id_is_zero(&record->old) &&
-        repository_contains(verifier->repository, &record->new, &record->old, &contains, error))
+        repository_contains(verifier->repository, &record->new, &record->old, &contains, error) !=
+            0)
         return -1;
     if (!contains)
         *flaw = "New does not contain Old, so that it is no promotion";
@@ -105,8 +107,8 @@ static int ask_earlier(void *context, const char *ref, const struct object_id *c
     if (!shown)
         return error_memory(error);
     for (size_t i = verifier->index; i-- > 0 && !done;) {
-        if (stood_by_record(verifier->repository, &verifier->ledger->records[i], shown, commit,
-                            stood, &done, error))
+        if (has_stood_by_record(verifier->repository, &verifier->ledger->records[i], shown, commit,
+                                stood, &done, error) != 0)
             return -1;
     }
     return 0;
@@ -133,10 +135,11 @@ static int check_law(struct verifier *verifier, size_t branch, const struct reco
             branches[count++] = (struct branch){stages->items[i].ref, last->new};
     }
     const struct standing_record earlier = {ask_earlier, verifier};
-    if (branches_before(&verifier->scratch, branches, count, &update, 1, &before, error))
+    if (facts_branches_before(&verifier->scratch, branches, count, &update, 1, &before, error) != 0)
         return -1;
     before.record = &earlier;
-    if (facts_of_move(verifier->repository, verifier->policy, &before, &update, &judged, error))
+    if (facts_of_move(verifier->repository, verifier->policy, &before, &update, &judged, error) !=
+        0)
         return -1;
     if (object_id_is_zero(&judged.source))
         *flaw = arena_format(&verifier->ledger->arena, "Kind is %s, but by the law the move is %s",
@@ -149,7 +152,7 @@ static int check_law(struct verifier *verifier, size_t branch, const struct reco
 static int check_kind(struct verifier *verifier, size_t branch, const struct record *record,
                       const char **flaw, struct error *error)
 {
-    if (check_shape(verifier, record, flaw, error))
+    if (check_shape(verifier, record, flaw, error) != 0)
         return -1;
     bool lawful = !object_id_is_zero(&record->source);
     bool judgeable =
@@ -182,9 +185,9 @@ static int check_record(struct verifier *verifier, size_t index, const char **fl
     if (!is_told(verifier, record)) {
         verifier->verification->untold++;
     } else {
-        if (check_facts(verifier, record, flaw, error))
+        if (check_facts(verifier, record, flaw, error) != 0)
             return -1;
-        if (!*flaw && check_kind(verifier, branch, record, flaw, error))
+        if (!*flaw && check_kind(verifier, branch, record, flaw, error) != 0)
             return -1;
     }
     if (protected)
@@ -199,7 +202,7 @@ static int check_records(struct verifier *verifier, struct error *error)
     for (size_t i = 0; i < verifier->ledger->count; i++) {
         arena_reset(&verifier->scratch);
         verifier->index = i;
-        if (check_record(verifier, i, &flaw, error))
+        if (check_record(verifier, i, &flaw, error) != 0)
             return -1;
         if (flaw && !verification->flaw) {
             verification->flaw = flaw;
@@ -221,7 +224,7 @@ static int check_branch(struct verifier *verifier, size_t index, const struct pr
     const char *target = NULL;
     bool exists = false;
     if (repository_ref(verifier->repository, stage->ref, &verifier->scratch, &target, &branch.tip,
-                       &exists, error))
+                       &exists, error) != 0)
         return -1;
     if (!exists && !last)
         return 0;
@@ -240,10 +243,10 @@ static int check_branch(struct verifier *verifier, size_t index, const struct pr
 static int check_branches(struct verifier *verifier, struct error *error)
 {
     const struct proof *proofs;
-    if (ledger_prove(verifier->ledger, &verifier->policy->laws, &proofs, error))
+    if (ledger_prove(verifier->ledger, &verifier->policy->laws, &proofs, error) != 0)
         return -1;
     for (size_t i = 0; i < verifier->stages.count; i++) {
-        if (check_branch(verifier, i, proofs, error))
+        if (check_branch(verifier, i, proofs, error) != 0)
             return -1;
     }
     return 0;
@@ -253,7 +256,7 @@ static int verify(struct verifier *verifier, struct error *error)
 {
     struct ledger *ledger = verifier->ledger;
     struct verification *verification = verifier->verification;
-    if (stages_list(&verifier->stages, &verifier->policy->laws, &ledger->arena, error))
+    if (stages_list(&verifier->stages, &verifier->policy->laws, &ledger->arena, error) != 0)
         return -1;
     size_t count = verifier->stages.count;
     verification->branches =

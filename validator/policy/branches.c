@@ -2,25 +2,6 @@
 /* The law of each branch, read from the section `branches`. */
 #include "policy/branches.h"
 
-#include <string.h>
-
-const struct branch_law *branch_law_of(const struct branch_laws *laws, const char *ref)
-{
-    struct text name = text_of(ref);
-    if (!text_starts_with(name, "refs/heads/"))
-        return NULL;
-    for (size_t i = 0; i < laws->count; i++) {
-        if (strcmp(laws->items[i].name, ref + strlen("refs/heads/")) == 0)
-            return &laws->items[i];
-    }
-    return NULL;
-}
-
-bool branch_law_protects(const struct branch_law *law)
-{
-    return law && law->method != METHOD_ANY;
-}
-
 /* What has no meaning for a branch that is not protected. */
 static int refuse_keys_of_protection(const struct reader *reader, const struct member *member)
 {

@@ -45,7 +45,7 @@ static int load_configured(const struct places *places, bool *found, struct erro
 {
     const char *path;
     *found = false;
-    if (repository_config(places->repository, "fleetgate.policy", places->arena, &path, error))
+    if (repository_config(places->repository, "fleetgate.policy", places->arena, &path, error) != 0)
         return -1;
     if (!path)
         return 0;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The files in which a commit is other than its promotion makes it. */
 #include "promotion/alterations.h"
 
 #include <string.h>

@@ -72,7 +72,7 @@ static int report_progress(struct deliverer *deliverer, struct arena *arena, str
     struct delivery delivery;
     if (!deliverer->progress)
         return 0;
-    if (delivery_at(deliverer->outbox, &deliverer->cursor, arena, &delivery, error))
+    if (delivery_at(deliverer->outbox, &deliverer->cursor, arena, &delivery, error) != 0)
         return -1;
     deliverer->progress(deliverer->context, &delivery);
     return 0;
@@ -104,7 +104,7 @@ static int deliver_one(struct deliverer *deliverer, struct arena *arena,
                        const struct delivery *delivery, struct error *error)
 {
     struct stop stop;
-    if (stop_hold(&stop, error))
+    if (stop_hold(&stop, error) != 0)
         return -1;
     int result = try_and_settle(deliverer, arena, delivery, &stop, error);
     deliverer->stopped = stop_requested(&stop);
@@ -130,13 +130,13 @@ static int take_next(struct deliverer *deliverer, struct arena *arena, bool *fou
     struct delivery delivery;
     bool wait = false;
     if (delivery_next(deliverer->outbox, &deliverer->cursor, arena, &place, &delivery, found,
-                      error))
+                      error) != 0)
         return -1;
     if (!*found)
         return 0;
-    if (move_cursor(deliverer, &place, error))
+    if (move_cursor(deliverer, &place, error) != 0)
         return -1;
-    if (delivery_must_wait(deliverer->outbox, delivery.trigger, time(NULL), &wait, error))
+    if (delivery_must_wait(deliverer->outbox, delivery.trigger, time(NULL), &wait, error) != 0)
         return -1;
     if (!wait)
         return deliver_one(deliverer, arena, &delivery, error);
@@ -181,7 +181,7 @@ static int deliver_all(struct deliverer *deliverer, int wait_ms, struct error *e
     for (bool first = true; left && !deliverer->stopped; first = false) {
         int lock = -1;
         bool busy = false;
-        if (lock_take(&lock, deliverer->lock, first ? wait_ms : 0, &busy, error))
+        if (lock_take(&lock, deliverer->lock, first ? wait_ms : 0, &busy, error) != 0)
             return -1;
         if (busy) {
             deliverer->result->busy = first;
@@ -189,7 +189,7 @@ static int deliver_all(struct deliverer *deliverer, int wait_ms, struct error *e
         }
         int result = deliver_pending(deliverer, error);
         lock_release(lock);
-        if (result != 0 || find_left(deliverer, &left, error))
+        if (result != 0 || find_left(deliverer, &left, error) != 0)
             return -1;
     }
     return 0;

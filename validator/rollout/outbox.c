@@ -26,7 +26,7 @@ static int read_position(struct outbox *outbox, const char *ref, struct position
         sound = object_id_parse(column_text(&ask, 0), &position->tip);
         position->has_job = column_number(&ask, 1) != 0;
     }
-    if (statement_end(&ask, error))
+    if (statement_end(&ask, error) != 0)
         return -1;
     if (!sound)
         return error_set(error, ERROR_ENVIRONMENT, "%s holds no commit id for %s",
@@ -74,7 +74,7 @@ static int name_job(struct outbox *outbox, const char *ref, const char *new, cha
     int named = -1;
     if (statement_step(&ask))
         named = hash_job(id, column_text(&ask, 0), ref, new, error);
-    if (statement_end(&ask, error))
+    if (statement_end(&ask, error) != 0)
         return -1;
     if (named != 0)
         error_set(error, ERROR_ENVIRONMENT, "%s has lost its identity", store_path(outbox->store));
@@ -108,7 +108,7 @@ static int insert_job(struct outbox *outbox, const char *id, const char *ref, co
     bind_text(&add, old);
     bind_text(&add, new);
     bind_number(&add, now);
-    if (statement_run(&add, error))
+    if (statement_run(&add, error) != 0)
         return -1;
     struct statement move =
         statement_begin(outbox->store, "INSERT OR REPLACE INTO positions (ref, tip, job)"
@@ -140,12 +140,12 @@ static int add_job(struct outbox *outbox, const struct rollout_policy *policy, c
         return set_baseline(outbox, ref, new, error);
     object_id_hex(old, old_hex);
     object_id_hex(new, new_hex);
-    if (name_job(outbox, ref, new_hex, id, error) ||
-        insert_job(outbox, id, ref, old_hex, new_hex, now, error))
+    if (name_job(outbox, ref, new_hex, id, error) != 0 ||
+        insert_job(outbox, id, ref, old_hex, new_hex, now, error) != 0)
         return -1;
     for (const struct trigger *trigger = trigger_table; trigger->name; trigger++) {
         if (trigger->is_configured(policy) &&
-            insert_delivery(outbox, id, trigger->name, now, error))
+            insert_delivery(outbox, id, trigger->name, now, error) != 0)
             return -1;
     }
     return is_pending(outbox, id, added, error);
@@ -163,7 +163,7 @@ static int record_move(struct outbox *outbox, const struct rollout_policy *polic
                        struct error *error)
 {
     struct position position;
-    if (read_position(outbox, ref, &position, error))
+    if (read_position(outbox, ref, &position, error) != 0)
         return -1;
     if (position.known) {
         bool arrived = object_id_equal(&position.tip, new);
@@ -180,7 +180,7 @@ int outbox_record(struct outbox *outbox, const struct rollout_policy *policy, co
     *added = false;
     if (object_id_is_zero(new))
         return 0;
-    if (transaction_begin(outbox->store, error))
+    if (transaction_begin(outbox->store, error) != 0)
         return -1;
     int result = record_move(outbox, policy, ref, old, new, added, error);
     result = transaction_end(outbox->store, result, error);
@@ -220,7 +220,7 @@ static int catch_up(struct outbox *outbox, struct repository *repository,
     arena_release(&arena);
     if (result != 0 || !found)
         return result;
-    if (read_position(outbox, ref, &position, error))
+    if (read_position(outbox, ref, &position, error) != 0)
         return -1;
     if (!position.known && !settled)
         return set_baseline(outbox, ref, &tip, error);
@@ -235,14 +235,14 @@ static int reconcile_branch(struct outbox *outbox, struct repository *repository
 {
     struct position position;
     bool job_added = false;
-    if (read_position(outbox, branch->name, &position, error))
+    if (read_position(outbox, branch->name, &position, error) != 0)
         return -1;
     if (position.known && object_id_equal(&position.tip, &branch->tip))
         return 0;
-    if (transaction_begin(outbox->store, error))
+    if (transaction_begin(outbox->store, error) != 0)
         return -1;
     int result = catch_up(outbox, repository, policy, branch->name, settled, &job_added, error);
-    if (transaction_end(outbox->store, result, error))
+    if (transaction_end(outbox->store, result, error) != 0)
         return -1;
     *added += job_added;
     return 0;
@@ -254,10 +254,10 @@ int outbox_reconcile(struct outbox *outbox, struct repository *repository,
 {
     bool settled;
     *added = 0;
-    if (read_settled(outbox, &settled, error))
+    if (read_settled(outbox, &settled, error) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
-        if (reconcile_branch(outbox, repository, policy, &branches[i], settled, added, error))
+        if (reconcile_branch(outbox, repository, policy, &branches[i], settled, added, error) != 0)
             return -1;
     }
     return settled ? 0 : settle(outbox, error);

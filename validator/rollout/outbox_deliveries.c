@@ -94,7 +94,7 @@ int delivery_at(struct outbox *outbox, const struct cursor *place, struct arena 
         statement_begin(outbox->store, DELIVERY_COLUMNS " WHERE job = ? AND trigger = ?");
     bind_number(&ask, place->job);
     bind_text(&ask, place->trigger);
-    if (read_one(&ask, arena, &same, delivery, &found, error))
+    if (read_one(&ask, arena, &same, delivery, &found, error) != 0)
         return -1;
     return found ? 0 : error_set(error, ERROR_INTERNAL, "a delivery has left the outbox");
 }
@@ -138,7 +138,7 @@ int outbox_list(struct outbox *outbox, struct arena *arena, const struct deliver
                 size_t *count, struct error *error)
 {
     *deliveries = NULL;
-    if (count_deliveries(outbox, count, error))
+    if (count_deliveries(outbox, count, error) != 0)
         return -1;
     struct delivery *rows = arena_alloc_array(arena, *count, sizeof *rows);
     if (!rows)
@@ -182,7 +182,7 @@ static int supersede(struct outbox *outbox, const struct cursor *place, int64_t 
     bind_text(&set, place->trigger);
     bind_number(&set, place->job);
     bind_number(&set, now);
-    if (statement_run(&set, error))
+    if (statement_run(&set, error) != 0)
         return -1;
     struct statement forget = statement_begin(
         outbox->store, "UPDATE deliveries SET output = x'' WHERE output <> x''" OF_OLDER_JOBS);
@@ -195,7 +195,7 @@ int delivery_settle(struct outbox *outbox, const struct cursor *place,
                     const struct attempt *attempt, struct error *error)
 {
     int64_t now = time(NULL);
-    if (transaction_begin(outbox->store, error))
+    if (transaction_begin(outbox->store, error) != 0)
         return -1;
     int result = update(outbox, place, attempt, now, error);
     if (result == 0 && attempt->failure.kind == ERROR_NONE)

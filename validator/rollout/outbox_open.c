@@ -50,7 +50,7 @@ int outbox_open(struct outbox **outbox, const char *git_dir, bool create, const 
 {
     struct store *store = NULL;
     *outbox = NULL;
-    if (store_open(&store, git_dir, &plan, create, notice, error))
+    if (store_open(&store, git_dir, &plan, create, notice, error) != 0)
         return -1;
     if (!store)
         return 0;

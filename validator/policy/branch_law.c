@@ -1,9 +1,28 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a law lets promotions come from: the one reading of `from`. */
+/* What the law of a branch says; of where promotions may come from, the one reading of `from`. */
 #include "policy/policy.h"
 
 #include <fnmatch.h>
 #include <string.h>
+
+const struct branch_law *branch_law_of(const struct branch_laws *laws, const char *ref)
+{
+    struct text name = text_of(ref);
+    if (!text_starts_with(name, "refs/heads/"))
+        return NULL;
+    for (size_t i = 0; i < laws->count; i++) {
+        if (strcmp(laws->items[i].name, ref + strlen("refs/heads/")) == 0)
+            return &laws->items[i];
+    }
+    return NULL;
+}
+
+bool branch_law_protects(const struct branch_law *law)
+{
+    return law && law->method != METHOD_ANY;
+}
+
+/* ------------------------------------------------------------------------------------ from -- */
 
 static bool is_any_unprotected(const char *from)
 {
