@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The options of a push, given with `git push -o`. */
 #ifndef FLEETGATE_CLI_PUSH_OPTIONS_H
 #define FLEETGATE_CLI_PUSH_OPTIONS_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* How a webhook proves that it comes from this server (Standard Webhooks). */
 #ifndef FLEETGATE_ROLLOUT_WEBHOOK_SIGNATURE_H
 #define FLEETGATE_ROLLOUT_WEBHOOK_SIGNATURE_H
 
