@@ -8,6 +8,7 @@
 #ifndef FLEETGATE_CLI_H
 #define FLEETGATE_CLI_H
 
+#include "ledger/ledger.h"
 #include "setup/setup.h"
 #include "verdict/verdict.h"
 
@@ -107,7 +108,7 @@ struct session {
     struct policy policy;
     struct mender *mender;
     struct memory *memory;
-    struct audit *audit; /* of pre-receive alone; see recording.h */
+    struct audit audit; /* of pre-receive alone; see recording.h */
 };
 
 /* policy_load for the session, whose repository is open. */

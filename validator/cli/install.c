@@ -142,11 +142,11 @@ static int refuse_hooks_path(struct installation *installation, struct error *er
 /* Where the branches stand now is taken as it is, and counts as rolled out. */
 static int begin_records(struct session *session, struct error *error)
 {
-    struct audit *audit = NULL;
+    struct audit audit = {0};
     struct outbox *outbox = NULL;
     size_t added;
     int result = session_open_audit(session, &audit, true, error);
-    audit_close(audit);
+    audit_close(&audit);
     if (result == 0)
         result = session_record_moves(session, NULL, 0, &added, error);
     if (result == 0)

@@ -41,15 +41,15 @@ static int run_list(struct session *session, const struct query *query, struct e
 
 static int run_refused(struct session *session, const struct query *query, struct error *error)
 {
-    struct audit *audit = NULL;
+    struct audit audit = {0};
     const struct audited_push *pushes = NULL;
     size_t count = 0;
     int result = session_open_audit(session, &audit, false, error);
-    if (result == 0 && audit)
-        result = audit_list(audit, query->last, &session->arena, &pushes, &count, error);
+    if (result == 0 && audit.store)
+        result = audit_list(&audit, query->last, &session->arena, &pushes, &count, error);
     if (result == 0)
         result = ledger_print_pushes(pushes, count, query->output, error);
-    audit_close(audit);
+    audit_close(&audit);
     return result;
 }
 

@@ -221,9 +221,10 @@ static void print_text(const struct ledger *ledger, const struct verification *v
     for (size_t i = 0; i < verification->count; i++)
         print_branch(ledger, &verification->branches[i]);
     print_flaw(ledger, verification);
-    if (verification->untold)
-        printf("%zu records are of commits that the repository does not hold any more\n",
-               verification->untold);
+    if (verification->unverifiable)
+        printf(
+            "%zu records are unverifiable: the repository does not hold their commits any more\n",
+            verification->unverifiable);
     printf("fleetgate: %zu record%s, %s\n", ledger->count, ledger->count == 1 ? "" : "s",
            holds ? "all hold" : "not all is as it should be");
 }
@@ -254,7 +255,7 @@ static json_t *json_verification(const struct ledger *ledger,
                      (json_int_t)ledger->count, "branches", branches, "flaw", verification->flaw,
                      "record",
                      of_record ? json_integer((json_int_t)verification->record + 1) : json_null(),
-                     "untold", (json_int_t)verification->untold);
+                     "unverifiable", (json_int_t)verification->unverifiable);
 }
 
 int ledger_print_verification(const struct ledger *ledger, const struct verification *verification,

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-int session_open_audit(struct session *session, struct audit **audit, bool create,
+int session_open_audit(struct session *session, struct audit *audit, bool create,
                        struct error *error)
 {
     const char *notice;
@@ -20,11 +20,13 @@ int session_record_moves(struct session *session, const struct update *updates, 
                          size_t *added, struct error *error)
 {
     struct error unknown = {0};
-    struct recorder recorder = {.repository = session->repository, .policy = &session->policy};
-    if (session_open_audit(session, &recorder.audit, false, &unknown) != 0)
+    struct audit audit = {0};
+    const struct recorder recorder = {
+        .repository = session->repository, .policy = &session->policy, .audit = &audit};
+    if (session_open_audit(session, &audit, false, &unknown) != 0)
         fprintf(stderr, "fleetgate: the ledger will not say who pushed: %s\n", unknown.message);
     int result = ledger_record(&recorder, updates, count, added, error);
-    audit_close(recorder.audit);
+    audit_close(&audit);
     return result;
 }
 
@@ -41,16 +43,16 @@ static bool touches_protected(const struct session *session, const struct report
 /* The audit is asked before the judgement and told after it: it stays open. */
 static int need_audit(struct session *session, bool create, struct error *error)
 {
-    return session->audit ? 0 : session_open_audit(session, &session->audit, create, error);
+    return session->audit.store ? 0 : session_open_audit(session, &session->audit, create, error);
 }
 
 int session_tell_overrides(struct session *session, struct judge *judge, struct error *error)
 {
     if (need_audit(session, false, error) != 0)
         return -1;
-    if (!session->audit)
+    if (!session->audit.store)
         return 0;
-    return audit_overrides(session->audit, &session->arena, &judge->open_overrides,
+    return audit_overrides(&session->audit, &session->arena, &judge->open_overrides,
                            &judge->open_override_count, error);
 }
 
@@ -61,5 +63,5 @@ int session_audit_push(struct session *session, const struct report *report, str
         return 0;
     if (need_audit(session, true, error) != 0)
         return -1;
-    return audit_add(session->audit, report, error);
+    return audit_add(&session->audit, report, error);
 }

@@ -6,8 +6,8 @@
 #include "cli/cli.h"
 #include "ledger/ledger.h"
 
-/* Opens the audit; NULL in *audit when there is none and `create` is false. */
-int session_open_audit(struct session *session, struct audit **audit, bool create,
+/* audit_open for the session; what is to be noticed is printed. */
+int session_open_audit(struct session *session, struct audit *audit, bool create,
                        struct error *error);
 
 /* ledger_record with what the audit knows; without it where the audit cannot be read. */

@@ -56,7 +56,7 @@ size_t session_input_max(const struct limits *limits)
 void session_release(struct session *session)
 {
     memory_close(session->memory);
-    audit_close(session->audit);
+    audit_close(&session->audit);
     mender_free(session->mender);
     policy_release(&session->policy);
     repository_free(session->repository);

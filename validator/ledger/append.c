@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Recording: what moved is found, judged, and appended in one go. */
-#include <string.h>
-#include <time.h>
-
 #include "ledger/facts.h"
 #include "ledger/standing.h"
 #include "store/store.h"
+
+#include <string.h>
+#include <time.h>
 
 enum { LOCK_WAIT_MS = 30000, TRIES = 100 };
 
@@ -107,19 +107,19 @@ static int judge_move(struct recording *recording, const struct found_move *move
                       struct record *record, struct error *error)
 {
     const struct standings *standings = &recording->standings;
-    struct branch_state before;
+    struct branch_state state;
     if (move->baseline) {
         record->kind = KIND_BASELINE;
         return 0;
     }
     if (facts_branches_before(&recording->arena, standings->branches, standings->branch_count,
                               move->of_push ? recording->updates : &move->update,
-                              move->of_push ? recording->update_count : 1, &before, error) != 0)
+                              move->of_push ? recording->update_count : 1, &state, error) != 0)
         return -1;
     const struct standing_record earlier = {ledger_has_stood, recording->recorder->repository};
-    before.record = &earlier;
-    before.is_later = !move->of_push;
-    return facts_of_move(recording->recorder->repository, recording->recorder->policy, &before,
+    state.record = &earlier;
+    state.is_later = !move->of_push;
+    return facts_of_move(recording->recorder->repository, recording->recorder->policy, &state,
                          &move->update, record, error);
 }
 
@@ -127,7 +127,7 @@ static int find_circumstances(struct recording *recording, const struct found_mo
                               struct record *record, struct error *error)
 {
     bool found = false;
-    if (!recording->recorder->audit || move->baseline)
+    if (!recording->recorder->audit->store || move->baseline)
         return 0;
     return audit_find(recording->recorder->audit, move->update.ref, &move->update.old,
                       &move->update.new, &recording->arena, &record->circumstances, &found, error);
@@ -165,7 +165,7 @@ static int render_move(struct recording *recording, const struct found_move *mov
     if (!message.failed)
         out->message = arena_copy(&recording->arena, buffer_text(&message));
     buffer_release(&message);
-    if (!out->message.bytes || digest_hex(out->message, digest))
+    if (!out->message.bytes || digest_hex(out->message, digest) != 0)
         return error_memory(error);
     return 0;
 }

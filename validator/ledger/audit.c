@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What pre-receive said of pushes. */
+#include "ledger/audit.h"
+#include "ledger/record.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#include "ledger/audit.h"
-#include "ledger/record.h"
 
 enum { PUSHES_KEPT = 10000, REPORT_BYTES = 64 << 10, NAME_BYTES = 1000 };
 
@@ -41,30 +41,16 @@ static const struct store_plan plan = {
     .migration_count = sizeof migrations / sizeof *migrations,
 };
 
-int audit_open(struct audit **audit, const char *git_dir, bool create, const char **notice,
+int audit_open(struct audit *audit, const char *git_dir, bool create, const char **notice,
                struct error *error)
 {
-    struct store *store = NULL;
-    *audit = NULL;
-    if (store_open(&store, git_dir, &plan, create, notice, error) != 0)
-        return -1;
-    if (!store)
-        return 0;
-    *audit = calloc(1, sizeof **audit);
-    if (!*audit) {
-        store_close(store);
-        return error_memory(error);
-    }
-    (*audit)->store = store;
-    return 0;
+    return store_open(&audit->store, git_dir, &plan, create, notice, error);
 }
 
 void audit_close(struct audit *audit)
 {
-    if (!audit)
-        return;
     store_close(audit->store);
-    free(audit);
+    *audit = (struct audit){0};
 }
 
 /* -------------------------------------------------------------------------- circumstances -- */
@@ -100,7 +86,7 @@ static json_t *json_warnings(const struct findings *findings)
 static json_t *json_overrides(const struct report *report)
 {
     json_t *list = json_array();
-    for (size_t i = 0; list && i < report->override_count && i < OVERRIDES_KEPT; i++) {
+    for (size_t i = 0; list && i < report->override_count && i < OVERRIDES_MAX; i++) {
         const struct override *override = &report->overrides[i];
         json_t *item = json_pack("{s:o, s:o}", "rule", json_escaped(override->rule), "reason",
                                  json_escaped(override->reason));
@@ -148,10 +134,10 @@ static bool take_overrides(const json_t *object, struct arena *arena,
                            struct circumstances *circumstances)
 {
     const json_t *list = json_object_get(object, "overrides");
-    struct override *overrides = arena_alloc_array(arena, OVERRIDES_KEPT, sizeof *overrides);
+    struct override *overrides = arena_alloc_array(arena, OVERRIDES_MAX, sizeof *overrides);
     bool complete = overrides != NULL;
     circumstances->overrides = overrides;
-    for (size_t i = 0; complete && i < json_array_size(list) && i < OVERRIDES_KEPT; i++) {
+    for (size_t i = 0; complete && i < json_array_size(list) && i < OVERRIDES_MAX; i++) {
         const json_t *item = json_array_get(list, i);
         overrides[i].rule = copy_member(arena, item, "rule", &complete);
         overrides[i].reason = copy_member(arena, item, "reason", &complete);

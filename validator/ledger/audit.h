@@ -6,10 +6,6 @@
 #include "ledger/ledger.h"
 #include "store/store.h"
 
-struct audit {
-    struct store *store;
-};
-
 /* Reads what was kept of the circumstances of a push. */
 int audit_take_circumstances(struct text text, struct arena *arena,
                              struct circumstances *circumstances, struct error *error);

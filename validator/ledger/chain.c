@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the ledger back, record by record, each held against the one that names it. */
+/* The ledger read backwards, each record checked against the one after it. */
 #include "ledger/chain.h"
 
 #include <stdio.h>
@@ -62,7 +62,7 @@ static int read_record(struct chain *chain, struct arena *scratch, struct arena 
         return -1;
     if (!sound)
         return set_flaw(chain, arena, "it is no record as fleetgate writes them", error);
-    if (digest_hex(entry.message, digest))
+    if (digest_hex(entry.message, digest) != 0)
         return error_memory(error);
     const char *flaw = find_flaw(chain, &entry, record, digest);
     if (flaw)
@@ -76,8 +76,9 @@ static int read_record(struct chain *chain, struct arena *scratch, struct arena 
     return 0;
 }
 
-int chain_next(struct chain *chain, struct arena *arena, struct record *record, bool *found,
-               struct error *error)
+/* *found is false at the end of the chain: its beginning, or where there is a flaw. */
+static int next_record(struct chain *chain, struct arena *arena, struct record *record, bool *found,
+                       struct error *error)
 {
     struct arena scratch;
     *found = false;
@@ -87,6 +88,17 @@ int chain_next(struct chain *chain, struct arena *arena, struct record *record, 
     int result = read_record(chain, &scratch, arena, record, found, error);
     arena_release(&scratch);
     return result;
+}
+
+int chain_next(struct chain *chain, struct arena *arena, struct record *record, bool *found,
+               struct error *error)
+{
+    if (next_record(chain, arena, record, found, error) != 0)
+        return -1;
+    if (!chain->flaw)
+        return 0;
+    return error_set(error, ERROR_REPOSITORY,
+                     "the ledger is damaged: %s; `fleetgate ledger verify` says more", chain->flaw);
 }
 
 /* ------------------------------------------------------------------------------ all of it -- */
@@ -113,7 +125,7 @@ static int read_list(struct chain *chain, struct arena *arena, struct list *list
     struct record record;
     bool found = true;
     for (;;) {
-        if (chain_next(chain, arena, &record, &found, error) != 0)
+        if (next_record(chain, arena, &record, &found, error) != 0)
             return -1;
         if (!found)
             return 0;

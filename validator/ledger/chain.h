@@ -15,8 +15,8 @@ struct chain {
 };
 
 int chain_open(struct chain *chain, struct repository *repository, struct error *error);
-/* Reads the next older record. *found is false at the end of the chain: its beginning, or where
- * there is a flaw. */
+/* Reads the next older record; *found is false where the chain begins. ERROR_REPOSITORY where there
+ * is a flaw. */
 int chain_next(struct chain *chain, struct arena *arena, struct record *record, bool *found,
                struct error *error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks the repository what a record says of a move. */
+/* What a move of a branch is, asked of the repository and of the law. */
 #include "ledger/facts.h"
 
 #include "ledger/record.h"
@@ -47,7 +47,7 @@ static int name_kind(int judged, const struct move *move, const struct findings 
 }
 
 int facts_of_move(struct repository *repository, const struct policy *policy,
-                  const struct branch_state *before, const struct update *update,
+                  const struct branch_state *state, const struct update *update,
                   struct record *record, struct error *error)
 {
     struct move move = {0};
@@ -55,7 +55,7 @@ int facts_of_move(struct repository *repository, const struct policy *policy,
     struct error failure = {0};
     findings_init(&findings, 8, policy->severities);
     int judged =
-        promotion_judge(repository, &policy->laws, before, update, &move, &findings, &failure);
+        promotion_judge(repository, &policy->laws, state, update, &move, &findings, &failure);
     int result = name_kind(judged, &move, &findings, record, &failure, error);
     findings_release(&findings);
     return result;
@@ -77,7 +77,7 @@ static const struct update *update_of(const struct update *updates, size_t count
 
 int facts_branches_before(struct arena *arena, const struct branch *branches, size_t count,
                           const struct update *updates, size_t update_count,
-                          struct branch_state *before, struct error *error)
+                          struct branch_state *state, struct error *error)
 {
     size_t kept = 0;
     struct branch *items = arena_alloc_array(arena, count + update_count + 1, sizeof *items);
@@ -93,7 +93,7 @@ int facts_branches_before(struct arena *arena, const struct branch *branches, si
             items[kept++] = (struct branch){updates[i].target, updates[i].old};
     }
     qsort(items, kept, sizeof *items, compare_branches);
-    *before = (struct branch_state){
+    *state = (struct branch_state){
         .branches = items, .count = kept, .updates = updates, .update_count = update_count};
     return 0;
 }

@@ -11,12 +11,12 @@ int facts_of_commit(struct repository *repository, struct arena *arena, struct r
 
 /* Lets the law judge the move, and fills in kind and source. */
 int facts_of_move(struct repository *repository, const struct policy *policy,
-                  const struct branch_state *before, const struct update *update,
+                  const struct branch_state *state, const struct update *update,
                   struct record *record, struct error *error);
 
 /* The branches with those that `updates` moved put back to where they stood before. In `arena`. */
 int facts_branches_before(struct arena *arena, const struct branch *branches, size_t count,
                           const struct update *updates, size_t update_count,
-                          struct branch_state *before, struct error *error);
+                          struct branch_state *state, struct error *error);
 
 #endif

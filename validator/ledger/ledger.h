@@ -71,13 +71,18 @@ void ledger_release(struct ledger *ledger);
 
 /* ------------------------------------------------------------------------------ recording -- */
 
-struct audit; /* see below */
+struct store;
+
+/* What pre-receive said of pushes; see below. */
+struct audit {
+    struct store *store; /* NULL: closed */
+};
 
 /* What recording needs; borrowed. */
 struct recorder {
     struct repository *repository; /* opened without a quarantine */
     const struct policy *policy;
-    struct audit *audit; /* what pre-receive knew of the push; or NULL */
+    struct audit *audit; /* what pre-receive knew of the push; may be closed */
 };
 
 /* Records the moves of protected branches that a push made (none for count 0), and those that
@@ -128,9 +133,9 @@ struct branch_verification {
 struct verification {
     struct branch_verification *branches; /* [count] protected branches that are or were */
     size_t count;
-    const char *flaw; /* of the chain, or of the first record that is not true; or NULL */
-    size_t record;    /* index of that record; SIZE_MAX: the chain itself */
-    size_t untold;    /* records whose commits the repository does not hold any more */
+    const char *flaw;    /* of the chain, or of the first record that is not true; or NULL */
+    size_t record;       /* index of that record; SIZE_MAX: the chain itself */
+    size_t unverifiable; /* records whose commits the repository does not hold any more */
 };
 
 /* Replays the ledger against the repository: the chain, the facts and kind of each record as far as
@@ -141,8 +146,9 @@ int ledger_verify(struct ledger *ledger, struct repository *repository, const st
 
 /* ---------------------------------------------------------------------------------- audit -- */
 
-/* Opens <git dir>/fleetgate/audit.db; *audit and *notice as store_open has them. */
-int audit_open(struct audit **audit, const char *git_dir, bool create, const char **notice,
+/* Opens <git dir>/fleetgate/audit.db, and sets *notice, as store_open does. It stays closed,
+ * without an error, when there is none and `create` is false. Close it in any case. */
+int audit_open(struct audit *audit, const char *git_dir, bool create, const char **notice,
                struct error *error);
 void audit_close(struct audit *audit);
 

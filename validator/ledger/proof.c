@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Proofs: on which earlier record each one stands. */
-#include <string.h>
-
 #include "ledger/stage.h"
+
+#include <string.h>
 
 /* What was found out so far: each (ref, tree) whose record is proven, and each record's proof. */
 struct prover {
@@ -76,8 +76,8 @@ static int accept(struct prover *prover, size_t index, const struct record *supp
     size_t *steps = arena_alloc_array(prover->arena, count, sizeof *steps);
     const char *tree = key_of(prover->arena, record->ref, &record->tree);
     const char *commit = key_of(prover->arena, record->ref, &record->new);
-    if (!steps || !tree || !commit || map_put(&prover->proven, text_of(tree), record) ||
-        map_put(&prover->proven, text_of(commit), record))
+    if (!steps || !tree || !commit || map_put(&prover->proven, text_of(tree), record) != 0 ||
+        map_put(&prover->proven, text_of(commit), record) != 0)
         return error_memory(error);
     steps[0] = index;
     if (below)

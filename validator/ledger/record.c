@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A record as text, and back. */
+/* A record as text, and text as a record. */
 #define _GNU_SOURCE /* timegm */
 #include "ledger/record.h"
 
@@ -75,7 +75,7 @@ static void append_circumstances(struct buffer *out, const struct circumstances 
     buffer_format(out, "Warnings: %zu\n", circumstances->warning_count);
     for (size_t i = 0; i < circumstances->warnings_kept && i < WARNINGS_KEPT; i++)
         append_line(out, "Warning", circumstances->warnings[i]);
-    for (size_t i = 0; i < circumstances->override_count && i < OVERRIDES_KEPT; i++) {
+    for (size_t i = 0; i < circumstances->override_count && i < OVERRIDES_MAX; i++) {
         buffer_format(out, "Override: %s: ", circumstances->overrides[i].rule);
         append_value(out, circumstances->overrides[i].reason);
         buffer_append_string(out, "\n");
@@ -204,12 +204,11 @@ static void take_warnings(struct reader *reader, struct circumstances *circumsta
 
 static void take_overrides(struct reader *reader, struct circumstances *circumstances)
 {
-    struct override *overrides =
-        arena_alloc_array(reader->arena, OVERRIDES_KEPT, sizeof *overrides);
+    struct override *overrides = arena_alloc_array(reader->arena, OVERRIDES_MAX, sizeof *overrides);
     struct text value;
     reader->no_memory |= !overrides;
     circumstances->overrides = overrides;
-    while (overrides && circumstances->override_count < OVERRIDES_KEPT &&
+    while (overrides && circumstances->override_count < OVERRIDES_MAX &&
            take_line(reader, "Override", &value)) {
         struct override *override = &overrides[circumstances->override_count++];
         override->rule = copy_value(reader, text_cut(&value, ':'));

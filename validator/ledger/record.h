@@ -5,7 +5,7 @@
 
 #include "ledger/ledger.h"
 
-enum { RECORD_BYTES = 64 << 10, WARNINGS_KEPT = 5, OVERRIDES_KEPT = 16, PARENTS_KEPT = 16 };
+enum { RECORD_BYTES = 64 << 10, WARNINGS_KEPT = 5, PARENTS_KEPT = 16 };
 
 #define NO_PREVIOUS "none"
 

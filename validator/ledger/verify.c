@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The ledger replayed against the repository. */
-#include <string.h>
-
 #include "ledger/facts.h"
-#include "ledger/has_stood.h"
 #include "ledger/stage.h"
+#include "ledger/stood.h"
+
+#include <string.h>
 
 struct verifier {
     struct ledger *ledger;
@@ -107,8 +107,8 @@ static int ask_earlier(void *context, const char *ref, const struct object_id *c
     if (!shown)
         return error_memory(error);
     for (size_t i = verifier->index; i-- > 0 && !done;) {
-        if (has_stood_by_record(verifier->repository, &verifier->ledger->records[i], shown, commit,
-                                stood, &done, error) != 0)
+        if (stood_by_record(verifier->repository, &verifier->ledger->records[i], shown, commit,
+                            stood, &done, error) != 0)
             return -1;
     }
     return 0;
@@ -122,7 +122,7 @@ static int check_law(struct verifier *verifier, size_t branch, const struct reco
     const char *ref = stages->items[branch].ref;
     struct update update = {ref, ref, record->old, record->new};
     struct record judged = {.new = record->new};
-    struct branch_state before;
+    struct branch_state state;
     size_t count = 0;
     struct branch *branches =
         arena_alloc_array(&verifier->scratch, stages->count + 1, sizeof *branches);
@@ -135,11 +135,10 @@ static int check_law(struct verifier *verifier, size_t branch, const struct reco
             branches[count++] = (struct branch){stages->items[i].ref, last->new};
     }
     const struct standing_record earlier = {ask_earlier, verifier};
-    if (facts_branches_before(&verifier->scratch, branches, count, &update, 1, &before, error) != 0)
+    if (facts_branches_before(&verifier->scratch, branches, count, &update, 1, &state, error) != 0)
         return -1;
-    before.record = &earlier;
-    if (facts_of_move(verifier->repository, verifier->policy, &before, &update, &judged, error) !=
-        0)
+    state.record = &earlier;
+    if (facts_of_move(verifier->repository, verifier->policy, &state, &update, &judged, error) != 0)
         return -1;
     if (object_id_is_zero(&judged.source))
         *flaw = arena_format(&verifier->ledger->arena, "Kind is %s, but by the law the move is %s",
@@ -164,13 +163,15 @@ static int check_kind(struct verifier *verifier, size_t branch, const struct rec
     return check_law(verifier, branch, record, flaw, error);
 }
 
-static bool is_told(const struct verifier *verifier, const struct record *record)
+static bool is_held(struct repository *repository, const struct object_id *id)
 {
-    bool told =
-        object_id_is_zero(&record->new) || repository_has(verifier->repository, &record->new);
-    if (!object_id_is_zero(&record->old))
-        told &= repository_has(verifier->repository, &record->old);
-    return told;
+    return object_id_is_zero(id) || repository_has(repository, id);
+}
+
+static bool is_verifiable(const struct verifier *verifier, const struct record *record)
+{
+    return is_held(verifier->repository, &record->old) &&
+           is_held(verifier->repository, &record->new);
 }
 
 static int check_record(struct verifier *verifier, size_t index, const char **flaw,
@@ -182,8 +183,8 @@ static int check_record(struct verifier *verifier, size_t index, const char **fl
     *flaw = protected ? check_continuity(record, last_of(verifier, branch)) : NULL;
     if (*flaw)
         return 0;
-    if (!is_told(verifier, record)) {
-        verifier->verification->untold++;
+    if (!is_verifiable(verifier, record)) {
+        verifier->verification->unverifiable++;
     } else {
         if (check_facts(verifier, record, flaw, error) != 0)
             return -1;

@@ -140,7 +140,8 @@ static int decide(struct verdict *verdict, const struct request *request)
         refuse(verdict, "give one reason for each rule",
                arena_format(arena, "%s is overridden twice", rule_facts(rule)->id));
     else if (verdict->override_count == OVERRIDES_MAX)
-        refuse(verdict, "fix some of what was found", "more than 16 rules are overridden");
+        refuse(verdict, "fix some of what was found",
+               arena_format(arena, "more than %d rules are overridden", OVERRIDES_MAX));
     else
         return take(verdict, rule, request->reason);
     return verdict->error.kind == ERROR_NONE ? 0 : -1;

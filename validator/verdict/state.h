@@ -6,8 +6,7 @@
 #include "promotion/promotion.h"
 #include "verdict/content.h"
 
-/* Overrides that one push may ask for, and of earlier ones that are listed. */
-enum { OVERRIDES_MAX = 16, OPEN_OVERRIDES_SHOWN = 10 };
+enum { OPEN_OVERRIDES_SHOWN = 10 }; /* of earlier pushes */
 enum { NOTES_MAX = 2 * OVERRIDES_MAX + OPEN_OVERRIDES_SHOWN + 8 };
 
 struct verdict {

@@ -23,6 +23,9 @@ int memory_open(struct memory **memory, const char *git_dir, const struct policy
                 struct error *error);
 void memory_close(struct memory *memory);
 
+/* Rules that one push may override. Records of the ledger have room for as many. */
+enum { OVERRIDES_MAX = 16 };
+
 /* What the pusher asked for with `git push -o`. */
 struct push_options {
     const char *const *items; /* [count] raw bytes */

@@ -13,7 +13,7 @@
 
 struct world {
     struct scratch scratch;
-    struct audit *audit;
+    struct audit audit;
     struct arena arena;
     struct findings findings;
     struct report_update update;
@@ -44,7 +44,7 @@ static int open_world(void **state)
 static int close_world(void **state)
 {
     struct world *world = *state;
-    audit_close(world->audit);
+    audit_close(&world->audit);
     findings_release(&world->findings);
     arena_release(&world->arena);
     scratch_close(&world->scratch);
@@ -54,7 +54,7 @@ static int close_world(void **state)
 
 static void add(struct world *world)
 {
-    assert_int_equal(audit_add(world->audit, &world->report, &world->error), 0);
+    assert_int_equal(audit_add(&world->audit, &world->report, &world->error), 0);
 }
 
 static bool find(struct world *world, const char *ref, struct circumstances *circumstances)
@@ -63,8 +63,8 @@ static bool find(struct world *world, const char *ref, struct circumstances *cir
     struct object_id new;
     bool found = false;
     assert_true(object_id_parse(text_of(OLD), &old) && object_id_parse(text_of(NEW), &new));
-    assert_int_equal(audit_find(world->audit, ref, &old, &new, &world->arena, circumstances, &found,
-                                &world->error),
+    assert_int_equal(audit_find(&world->audit, ref, &old, &new, &world->arena, circumstances,
+                                &found, &world->error),
                      0);
     return found;
 }
@@ -72,7 +72,7 @@ static bool find(struct world *world, const char *ref, struct circumstances *cir
 static const struct audited_push *list(struct world *world, size_t most, size_t *count)
 {
     const struct audited_push *pushes;
-    assert_int_equal(audit_list(world->audit, most, &world->arena, &pushes, count, &world->error),
+    assert_int_equal(audit_list(&world->audit, most, &world->arena, &pushes, count, &world->error),
                      0);
     return pushes;
 }

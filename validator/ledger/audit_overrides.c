@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Overrides of earlier pushes, for the reports of later ones. */
-#include <stdio.h>
-#include <string.h>
-#include <time.h>
-
 #include "ledger/audit.h"
 
-enum { PUSHES_MAX = 100, ID_DIGITS = 10, OVERRIDES_OF_PUSH = 16 };
+enum { PUSHES_MAX = 100, ID_DIGITS = 10 };
 
 static const char *date_of(struct arena *arena, int64_t seconds)
 {
-    char text[32] = "";
-    time_t time = (time_t)seconds;
-    struct tm parts;
-    if (gmtime_r(&time, &parts))
-        strftime(text, sizeof text, "%Y-%m-%d", &parts);
-    return arena_string(arena, text_of(text));
+    char time[TIME_BYTES];
+    return arena_format(arena, "%.10s", time_format(seconds, time));
 }
 
 /* What the policy acknowledges: the beginning of a digest of the push's row, which nobody changes
@@ -45,7 +37,7 @@ static int add_push(struct statement *row, struct arena *arena, struct open_over
         return error_memory(error);
     if (audit_take_circumstances(column_text(row, 3), arena, &circumstances, error) != 0)
         return -1;
-    for (size_t i = 0; i < circumstances.override_count && i < OVERRIDES_OF_PUSH; i++)
+    for (size_t i = 0; i < circumstances.override_count && i < OVERRIDES_MAX; i++)
         list[(*count)++] = (struct open_override){.record = id,
                                                   .rule = circumstances.overrides[i].rule,
                                                   .person = person,
@@ -58,7 +50,7 @@ int audit_overrides(struct audit *audit, struct arena *arena, const struct open_
                     size_t *count, struct error *error)
 {
     struct open_override *items =
-        arena_alloc_array(arena, PUSHES_MAX * OVERRIDES_OF_PUSH, sizeof *items);
+        arena_alloc_array(arena, PUSHES_MAX * OVERRIDES_MAX, sizeof *items);
     int result = items ? 0 : error_memory(error);
     struct statement ask =
         statement_begin(audit->store, "SELECT sequence, time, pusher, circumstances FROM pushes"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Where a branch has stood, for the law of the branches. */
-#include "ledger/has_stood.h"
+#include "ledger/stood.h"
 
 #include "ledger/chain.h"
 
@@ -12,9 +12,9 @@ struct search {
     const struct object_id *commit;
 };
 
-int has_stood_by_record(struct repository *repository, const struct record *record,
-                        const char *shown, const struct object_id *commit, enum stood *stood,
-                        bool *done, struct error *error)
+int stood_by_record(struct repository *repository, const struct record *record, const char *shown,
+                    const struct object_id *commit, enum stood *stood, bool *done,
+                    struct error *error)
 {
     bool contained = false;
     *stood = STOOD_NEVER; /* where no baseline says that there was a time before */
@@ -41,14 +41,10 @@ static int read_back(const struct search *search, struct chain *chain, struct ar
         arena_reset(arena);
         if (chain_next(chain, arena, &record, &found, error) != 0)
             return -1;
-        if (chain->flaw)
-            return error_set(error, ERROR_REPOSITORY,
-                             "the ledger is damaged: %s; `fleetgate ledger verify` says more",
-                             chain->flaw);
         if (!found)
             return 0;
-        if (has_stood_by_record(search->repository, &record, search->shown, search->commit, stood,
-                                &done, error) != 0)
+        if (stood_by_record(search->repository, &record, search->shown, search->commit, stood,
+                            &done, error) != 0)
             return -1;
     }
     return 0;
