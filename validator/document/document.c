@@ -2,6 +2,8 @@
 /* Reading a whole file: which reader reads it, and what becomes of what they find. */
 #include "document/block.h"
 #include "document/characters.h"
+#include "document/conflict.h"
+#include "document/encryption.h"
 #include "document/json.h"
 #include "document/position.h"
 #include "document/yaml.h"
@@ -90,8 +92,8 @@ static int read_yaml(struct document *document, struct text text,
 
 /* ------------------------------------------------------------------------------ the whole file */
 
-/* A file that `ansible-vault encrypt` wrote: its content cannot be seen. */
-static int read_vaulted(struct document *document, struct text text, struct error *error)
+/* A file that was encrypted as a whole: its content cannot be seen. */
+static int read_encrypted(struct document *document, struct text text, struct error *error)
 {
     struct node *node = arena_alloc(&document->arena, sizeof *node);
     if (!node)
@@ -111,21 +113,23 @@ static void refuse_character(const struct bad_character *bad, const struct place
     findings_add(findings, RULE_DOCUMENT_SYNTAX, &at, bad->help, "%s", bad->message);
 }
 
-int document_read(struct document *document, struct text text, const struct document_limits *limits,
-                  const struct place *place, struct findings *findings, struct error *error)
+/* Whether the text is something else than it should be, which is then said. */
+static bool refuse_whole(struct text text, const struct place *place, struct findings *findings)
 {
-    arena_reset(&document->arena);
-    document->root = NULL;
-    document->is_json = false;
-    if (!text.bytes)
-        text = TEXT("");
+    struct trouble trouble = {.place = place, .findings = findings};
     struct bad_character bad;
     if (!characters_allowed(text, &bad)) {
         refuse_character(&bad, place, findings);
-        return 0;
+        return true;
     }
-    if (text_starts_with(text, "$ANSIBLE_VAULT"))
-        return read_vaulted(document, text, error);
+    return conflict_refuse(&trouble, text) || encryption_refuse_late_header(&trouble, text);
+}
+
+/* Reads the text as JSON and, where it is none, as YAML. */
+static int read_text(struct document *document, struct text text,
+                     const struct document_limits *limits, const struct place *place,
+                     struct findings *findings, struct error *error)
+{
     if (may_be_json(text)) {
         int status = read_json(document, text, limits, place, findings, error);
         if (status != 0 || document->is_json)
@@ -138,6 +142,25 @@ int document_read(struct document *document, struct text text, const struct docu
     if (read_simple(document, text, limits, place))
         return 0;
     return read_yaml(document, text, limits, place, findings, error);
+}
+
+int document_read(struct document *document, struct text text, const struct document_limits *limits,
+                  const struct place *place, struct findings *findings, struct error *error)
+{
+    arena_reset(&document->arena);
+    document->root = NULL;
+    document->is_json = false;
+    if (!text.bytes)
+        text = TEXT("");
+    document->encrypted_by = encryption_of_text(text);
+    if (document->encrypted_by)
+        return read_encrypted(document, text, error);
+    if (refuse_whole(text, place, findings))
+        return 0;
+    if (read_text(document, text, limits, place, findings, error) != 0)
+        return -1;
+    document->encrypted_by = encryption_of_values(document->root);
+    return 0;
 }
 
 void document_release(struct document *document)

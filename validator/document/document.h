@@ -46,7 +46,7 @@ struct number {
 struct node {
     enum node_type type;
     bool plain;         /* a scalar written without quotes and without a tag */
-    bool vaulted;       /* !vault: a string whose value cannot be seen; also a whole vault file */
+    bool vaulted;       /* a string whose value cannot be seen: !vault, or see encrypted_by */
     struct position at; /* of the value's first character; of its tag or anchor, if it has one */
     struct text source; /* a scalar as written, unquoted and unescaped; for error messages */
     union {
@@ -76,6 +76,9 @@ struct document {
     struct arena arena;
     const struct node *root; /* NULL when the text does not parse; an empty text is NODE_NULL */
     bool is_json;
+    /* The program that encrypted the file, or NULL. "ansible-vault" and "git-crypt" encrypt it
+     * whole (then the root is one vaulted string), "SOPS" each value. */
+    const char *encrypted_by;
 };
 
 struct document_limits {

@@ -5,6 +5,7 @@
  */
 #include "document/yaml.h"
 
+#include "document/conflict.h"
 #include "document/explain.h"
 #include "document/mapping.h"
 #include "document/position.h"
@@ -220,6 +221,8 @@ static void refuse_syntax(struct yaml *yaml)
         trouble_no_memory(&yaml->builder->trouble);
         return;
     }
+    if (conflict_refuse_remains(&yaml->builder->trouble, yaml->text))
+        return;
     struct complaint complaint = {
         .problem = parser->problem,
         .problem_at = position_of(parser->problem_mark),

@@ -64,7 +64,7 @@ void image_mentions_sort(struct image_mentions *mentions)
 /* A name that the schema lets through: what does not is the schema's to report, once. */
 static bool is_name(const struct node *node)
 {
-    if (!node || node->type != NODE_STRING || node->string.length == 0)
+    if (!node || node->type != NODE_STRING || node->vaulted || node->string.length == 0)
         return false;
     for (size_t i = 0; i < node->string.length; i++) {
         char byte = node->string.bytes[i];

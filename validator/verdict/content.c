@@ -45,12 +45,10 @@ static void report_too_large(struct worker *worker, const struct place *place, u
                  limit);
 }
 
-/* Reads one file and holds it against the schema; *root is NULL where there is no document. */
-static int examine_file(const struct reading *reading, struct worker *worker, size_t index,
-                        const struct schema *schema, const struct place *place,
-                        const struct node **root)
+/* Reads one file; *root is NULL where there is no document. */
+static int read_file(const struct reading *reading, struct worker *worker, size_t index,
+                     bool is_inventory, const struct place *place, const struct node **root)
 {
-    bool is_inventory = schema == reading->schemas->inventory;
     const struct examination_limits limits =
         examination_limits_of(reading->judge->limits, is_inventory);
     const struct file *file = &reading->snapshot.files[index];
@@ -63,7 +61,20 @@ static int examine_file(const struct reading *reading, struct worker *worker, si
         report_too_large(worker, place, size, limits.bytes);
         return 0;
     }
-    return examiner_read(&worker->examiner, text, schema, &limits, place, root, &worker->error);
+    return examiner_read(&worker->examiner, text, &limits, place, root, &worker->error);
+}
+
+/* What is encrypted as a whole may set any variable; SOPS leaves their names to be seen. */
+static void report_encrypted(struct worker *worker, const struct node *root,
+                             const struct place *place)
+{
+    findings_add(&worker->examiner.findings, RULE_DOCUMENT_ENCRYPTED, place,
+                 root->vaulted ? "to have the rest judged, encrypt single values (!vault) in place "
+                                 "of the file"
+                               : NULL,
+                 root->vaulted ? "encrypted with %s: cannot be seen, and may set known variables"
+                               : "encrypted with %s: its values cannot be seen",
+                 worker->examiner.document.encrypted_by);
 }
 
 static void judge_variables(const struct reading *reading, struct worker *worker, size_t index,
@@ -73,9 +84,15 @@ static void judge_variables(const struct reading *reading, struct worker *worker
     const struct schema *schema =
         path->role == FLEET_DEVICE_VARIABLES ? reading->schemas->device : reading->schemas->group;
     const struct node *root;
-    if (examine_file(reading, worker, index, schema, &place, &root) == 0 && root)
-        variables_check(root, &reading->expectations, index, &place, &worker->images,
-                        &worker->examiner.findings, &worker->error);
+    if (read_file(reading, worker, index, false, &place, &root) != 0 || !root)
+        return;
+    if (worker->examiner.document.encrypted_by)
+        report_encrypted(worker, root, &place);
+    if (root->vaulted)
+        return;
+    examiner_check(&worker->examiner, schema, &place);
+    variables_check(root, &reading->expectations, index, &place, &worker->images,
+                    &worker->examiner.findings, &worker->error);
 }
 
 static void judge_attributes(const struct reading *reading, struct worker *worker, size_t index)
@@ -138,9 +155,16 @@ static bool judge_inventory(const struct reading *reading, struct inventory *inv
     if (!find_inventory(&reading->snapshot, &index))
         return false;
     const struct place place = {.path = reading->snapshot.files[index].path};
-    if (examine_file(reading, worker, index, reading->schemas->inventory, &place, &root) != 0 ||
-        !root)
+    if (read_file(reading, worker, index, true, &place, &root) != 0 || !root)
         return false;
+    if (root->vaulted) {
+        findings_add(&worker->examiner.findings, RULE_SCHEMA_VIOLATION, &place,
+                     "commit it decrypted; of secrets in it, encrypt the values alone (!vault)",
+                     "encrypted with %s, so no device can be seen",
+                     worker->examiner.document.encrypted_by);
+        return false;
+    }
+    examiner_check(&worker->examiner, reading->schemas->inventory, &place);
     return inventory_check(root, &reading->expectations, index, &place, &worker->images,
                            &worker->examiner.findings, &worker->error) == 0 &&
            inventory_read(inventory, root, &worker->error) == 0 &&

@@ -60,16 +60,18 @@ struct examination_limits examination_limits_of(const struct limits *limits, boo
     };
 }
 
-int examiner_read(struct examiner *examiner, struct text text, const struct schema *schema,
+int examiner_read(struct examiner *examiner, struct text text,
                   const struct examination_limits *limits, const struct place *place,
                   const struct node **root, struct error *error)
 {
-    *root = NULL;
-    if (document_read(&examiner->document, text, &limits->document, place, &examiner->findings,
-                      error) != 0)
-        return -1;
-    *root = examiner->document.root;
-    if (*root)
-        schema_check(schema, examiner->scratch, *root, place, &examiner->findings);
-    return 0;
+    int result = document_read(&examiner->document, text, &limits->document, place,
+                               &examiner->findings, error);
+    *root = result == 0 ? examiner->document.root : NULL;
+    return result;
+}
+
+void examiner_check(struct examiner *examiner, const struct schema *schema,
+                    const struct place *place)
+{
+    schema_check(schema, examiner->scratch, examiner->document.root, place, &examiner->findings);
 }

@@ -38,10 +38,13 @@ struct examination_limits {
 /* The bounds of a fleet file, or of the inventory. */
 struct examination_limits examination_limits_of(const struct limits *limits, bool is_inventory);
 
-/* Reads the text of a file, which must outlive the document, and holds it against the schema.
- * *root is NULL where it cannot be read; that is a finding. Returns -1 when memory is out. */
-int examiner_read(struct examiner *examiner, struct text text, const struct schema *schema,
+/* Reads the text of a file, which must outlive the document. *root is NULL where it cannot be read;
+ * that is a finding. Returns -1 when memory is out. */
+int examiner_read(struct examiner *examiner, struct text text,
                   const struct examination_limits *limits, const struct place *place,
                   const struct node **root, struct error *error);
+/* Holds what was read last against the schema. */
+void examiner_check(struct examiner *examiner, const struct schema *schema,
+                    const struct place *place);
 
 #endif

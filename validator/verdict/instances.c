@@ -33,8 +33,9 @@ static int judge_text(const struct judging *judging, struct worker *worker,
     struct findings *findings = &worker->examiner.findings;
     struct text text = buffer_text(&worker->content);
     const struct node *root;
-    int result = examiner_read(&worker->examiner, text, judging->schema, &judging->limits, place,
-                               &root, error);
+    int result = examiner_read(&worker->examiner, text, &judging->limits, place, &root, error);
+    if (root)
+        examiner_check(&worker->examiner, judging->schema, place);
     if (findings->count == 0 && !findings->lost)
         return result;
     findings_sort(findings);

@@ -20,6 +20,7 @@ struct row {
 
 #define SYNTAX RULE_DOCUMENT_SYNTAX
 #define DUPLICATE RULE_DOCUMENT_DUPLICATE_KEY
+#define CONFLICT RULE_DOCUMENT_CONFLICT_MARKERS
 #define TAG RULE_DOCUMENT_AMBIGUOUS_TAG
 
 static void check(const struct row *rows, size_t count)
@@ -177,6 +178,34 @@ static void duplicate_key__any_spelling__names_the_first_line(void **state)
     CHECK(rows);
 }
 
+static void conflict__in_any_style__is_named(void **state)
+{
+    (void)state;
+    const struct row rows[] = {
+        {TEXT("a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n"), CONFLICT, 2, 1,
+         "lines 2, 4 and 6"},
+        {TEXT("<<<<<<< HEAD\r\nb: 2\r\n||||||| x\r\n=======\r\n>>>>>>> x"), CONFLICT, 1, 1,
+         "lines 1, 3, 4 and 5"},
+        {TEXT("a: '\n<<<<<<<\n'"), CONFLICT, 2, 1, "on line 2"},
+        {TEXT("{\n>>>>>>> x\n"), CONFLICT, 2, 1, "on line 2"},
+        {TEXT("a: 1\n=======\nb: 2\n"), CONFLICT, 2, 1, "on line 2"},
+        {TEXT("a: 1\n======\nb: 2\n"), SYNTAX, 2, 1, "neither"},
+        {TEXT("a: 1\n=======b\nb: 2\n"), SYNTAX, 2, 1, "neither"},
+    };
+    CHECK(rows);
+}
+
+static void vault_header__behind_anything__is_refused(void **state)
+{
+    (void)state;
+    const struct row rows[] = {
+        {TEXT("\n$ANSIBLE_VAULT;1.1;AES256\n33\n"), SYNTAX, 2, 1, "decrypts only"},
+        {TEXT("# x\r\n---\r\n  $ANSIBLE_VAULT;1.1;AES256\r\n"), SYNTAX, 3, 3, "decrypts only"},
+        {TEXT("\xEF\xBB\xBF$ANSIBLE_VAULT;1.1;AES256\n"), SYNTAX, 1, 2, "decrypts only"},
+    };
+    CHECK(rows);
+}
+
 static void tag__that_newer_ansible_reads_otherwise__is_found(void **state)
 {
     (void)state;
@@ -231,6 +260,8 @@ int main(void)
         cmocka_unit_test(meaningless_value__yaml__is_refused),
         cmocka_unit_test(alias__undefined_cyclic_or_twice__is_refused),
         cmocka_unit_test(duplicate_key__any_spelling__names_the_first_line),
+        cmocka_unit_test(conflict__in_any_style__is_named),
+        cmocka_unit_test(vault_header__behind_anything__is_refused),
         cmocka_unit_test(tag__that_newer_ansible_reads_otherwise__is_found),
         cmocka_unit_test(json__what_only_python_reads__is_refused),
         cmocka_unit_test(several_faults__one_file__are_all_found),

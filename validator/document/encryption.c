@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* How encrypted files look: those of ansible-vault, git-crypt and SOPS. */
+#include "document/encryption.h"
+
+#include "document/position.h"
+
+#define VAULT_HEADER "$ANSIBLE_VAULT"
+
+/* -------------------------------------------------------------------------------- whole texts */
+
+static bool is_ascii(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if ((unsigned char)text.bytes[i] > 0x7E)
+            return false;
+    }
+    return true;
+}
+
+const char *encryption_of_text(struct text text)
+{
+    static const char git_crypt[] = "\0GITCRYPT"; /* with a NUL behind it, too */
+    if (text.length >= sizeof git_crypt && memcmp(text.bytes, git_crypt, sizeof git_crypt) == 0)
+        return "git-crypt";
+    /* With any other byte Ansible takes it for YAML, whatever stands at its beginning. */
+    if (text_starts_with(text, VAULT_HEADER) && is_ascii(text))
+        return "ansible-vault";
+    return NULL;
+}
+
+/* Takes what holds nothing off the front: blanks, comments, the line that begins a document. */
+static void skip_nothing(struct text *rest)
+{
+    (void)text_take_string(rest, "\xEF\xBB\xBF");
+    for (;;) {
+        while (ascii_is_among(text_peek(rest), " \t\r\n"))
+            text_skip(rest, 1);
+        if (text_peek(rest) != '#' && !text_starts_with(*rest, "---"))
+            return;
+        (void)text_take_until(rest, "\r\n");
+    }
+}
+
+bool encryption_refuse_late_header(struct trouble *trouble, struct text text)
+{
+    struct text rest = text;
+    skip_nothing(&rest);
+    if (rest.bytes == text.bytes || !text_starts_with(rest, VAULT_HEADER ";"))
+        return false;
+    trouble_refuse(trouble, position_after(POSITION_START, text.bytes, rest.bytes),
+                   "remove what stands before " VAULT_HEADER ", blanks and byte order marks too",
+                   "encrypted with ansible-vault, but Ansible decrypts only what begins with "
+                   "its header");
+    return true;
+}
+
+/* -------------------------------------------------------------------------------------- SOPS */
+
+/* Depth is bounded by the document's, and the number of nodes with aliases expanded. */
+static void mark_encrypted(const struct node *node)
+{
+    if (node->type == NODE_SEQUENCE) {
+        for (size_t i = 0; i < node->sequence.count; i++)
+            mark_encrypted(node->sequence.items[i]);
+    } else if (node->type == NODE_MAPPING) {
+        for (size_t i = 0; i < node->mapping.count; i++)
+            mark_encrypted(node->mapping.members[i].value);
+    } else if (node->type == NODE_STRING && text_starts_with(node->string, "ENC[") &&
+               text_ends_with(node->string, "]")) {
+        ((struct node *)(uintptr_t)node)->vaulted = true; /* it is not given away yet */
+    }
+}
+
+const char *encryption_of_values(const struct node *root)
+{
+    const struct node *sops = node_member(root, "sops");
+    if (!node_member(sops, "mac") || !node_member(sops, "version"))
+        return NULL;
+    mark_encrypted(root);
+    return "SOPS";
+}
