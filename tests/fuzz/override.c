@@ -80,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_init(&arena);
     verdict->judge.options.count = split(&arena, (struct text){(const char *)data, size}, items);
     verdict->judge.options.items = items;
-    if (overrides_take(verdict) != 0)
+    if (verdict_take_overrides(verdict) != 0)
         abort();
     check(verdict);
     verdict_free(verdict);

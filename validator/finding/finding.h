@@ -111,7 +111,7 @@ void findings_excerpt(struct findings *findings, size_t first, size_t end, struc
 
 /* Whether what a key of this name holds must not be shown: it says token, password, secret or key.
  */
-bool key_is_secret(struct text name);
+bool secrecy_of_key(struct text name);
 
 /* Gives every finding of the rule this help in place of its own, escaped and cut as above. Returns
  * how many there are. */

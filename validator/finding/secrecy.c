@@ -26,7 +26,7 @@ static bool ends_word(struct text name, size_t at)
     return at >= name.length || name.bytes[at] < 'a' || name.bytes[at] > 'z';
 }
 
-bool key_is_secret(struct text name)
+bool secrecy_of_key(struct text name)
 {
     static const char *const words[] = {"token", "passw", "secret", "credential"};
     for (size_t i = 0; i < name.length; i++) {
@@ -46,7 +46,7 @@ static bool find_secret(struct text line, size_t *value)
     size_t start = 0;
     for (size_t i = 0; i < line.length; i++) {
         char c = line.bytes[i];
-        if (c == ':' && key_is_secret((struct text){line.bytes + start, i - start})) {
+        if (c == ':' && secrecy_of_key((struct text){line.bytes + start, i - start})) {
             *value = i + 1;
             while (*value < line.length && line.bytes[*value] == ' ')
                 ++*value;

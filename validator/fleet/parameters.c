@@ -58,7 +58,7 @@ static void append_result(struct buffer *result, const struct node *node)
 static bool is_secret(const struct step *step)
 {
     for (; step; step = step->parent) {
-        if (step->member && key_is_secret(step->member->name))
+        if (step->member && secrecy_of_key(step->member->name))
             return true;
     }
     return false;

@@ -110,4 +110,30 @@ int promotion_judge_files(struct repository *repository, const struct policy *po
 void promotion_judge_name(const struct branch_laws *laws, const struct update *update,
                           struct findings *findings);
 
+/* ------------------------------------------------------------------------------- overrides -- */
+
+/* What the pusher asked for with `git push -o`. */
+struct push_options {
+    const char *const *items; /* [count] raw bytes */
+    size_t count;
+    bool are_taken; /* the server lets pushers give some */
+};
+
+/* Rules that one push may override. Records of the ledger have room for as many. */
+enum { OVERRIDES_MAX = 16 };
+
+struct overrides {
+    struct rule_override {
+        enum rule rule;
+        const char *reason; /* raw bytes, none of them a control byte */
+    } items[OVERRIDES_MAX]; /* [count] */
+    size_t count;
+};
+
+/* Takes the overrides that the push asks for and the policy lets its pusher have. What else it asks
+ * of fleetgate is a push/override-refused finding. The reasons are copied into `arena`. */
+int promotion_judge_overrides(const struct policy *policy, const struct pusher *pusher,
+                              const struct push_options *options, struct overrides *taken,
+                              struct arena *arena, struct findings *findings, struct error *error);
+
 #endif

@@ -170,7 +170,7 @@ void verdict_on_push(struct verdict *verdict, struct text input,
 {
     verdict->certificate = certificate;
     verdict_note_images(verdict);
-    if (overrides_take(verdict) != 0)
+    if (verdict_take_overrides(verdict) != 0)
         return;
     const size_t *errors = &verdict->findings.total[SEVERITY_ERROR];
     size_t refused = *errors; /* overrides */
@@ -179,7 +179,7 @@ void verdict_on_push(struct verdict *verdict, struct text input,
         return;
     /* A ref name that git does not allow may have forged lines: nothing else is believed. */
     if (*errors == refused && refuse_symbolic_branches(verdict) == 0 && add_updates(verdict) == 0)
-        overrides_tell(verdict);
+        verdict_note_overrides(verdict);
     verdict_note_old_git(verdict);
 }
 

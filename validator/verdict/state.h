@@ -3,11 +3,10 @@
 #ifndef FLEETGATE_VERDICT_STATE_H
 #define FLEETGATE_VERDICT_STATE_H
 
-#include "promotion/promotion.h"
 #include "verdict/content.h"
 
-enum { OPEN_OVERRIDES_SHOWN = 10 }; /* of earlier pushes */
-enum { NOTES_MAX = 2 * OVERRIDES_MAX + OPEN_OVERRIDES_SHOWN + 8 };
+/* Overrides of earlier pushes that are listed, and notes that a report may have. */
+enum { OPEN_OVERRIDES_SHOWN = 10, NOTES_MAX = 2 * OVERRIDES_MAX + OPEN_OVERRIDES_SHOWN + 8 };
 
 struct verdict {
     struct judge judge;
@@ -44,13 +43,13 @@ void verdict_note_images(struct verdict *verdict);
 /* Notes, when all is judged, that git was too old to be asked about a merge, where it was. */
 void verdict_note_old_git(struct verdict *verdict);
 
-/* Takes the overrides that the push asks for and the policy allows, before anything is judged; a
- * rule that is overridden weighs a warning from then on. What is not allowed is a
- * push/override-refused finding. Returns -1 with verdict->error set when memory is out. */
-int overrides_take(struct verdict *verdict);
-/* Says, when all is judged, what came of them, which of earlier pushes are not acknowledged, and
- * how to override what rejects the push, to whom may. */
-void overrides_tell(struct verdict *verdict);
+/* Says, when all of a push is judged, what came of its overrides, which of earlier pushes are not
+ * acknowledged, and how to override what rejects the push, to whom may. */
+void verdict_note_overrides(struct verdict *verdict);
+
+/* Takes the overrides that the push may have, before anything is judged: a rule that is overridden
+ * weighs a warning from then on. Returns -1 with verdict->error set when memory is out. */
+int verdict_take_overrides(struct verdict *verdict);
 
 /* Each adds to verdict->findings, in the scope that is open, and returns -1 with verdict->error set
  * when it could not judge. A tree is judged once, however often it is asked for. */

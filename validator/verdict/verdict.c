@@ -39,32 +39,21 @@ void verdict_free(struct verdict *verdict)
     free(verdict);
 }
 
-void verdict_note(struct verdict *verdict, const char *note)
+int verdict_take_overrides(struct verdict *verdict)
 {
-    if (verdict->note_count < sizeof verdict->notes / sizeof verdict->notes[0])
-        verdict->notes[verdict->note_count++] = note;
-}
-
-void verdict_note_images(struct verdict *verdict)
-{
-    if (!verdict->judge.mender && verdict->judge.no_mender)
-        verdict_note(verdict, verdict->judge.no_mender);
-}
-
-void verdict_note_old_git(struct verdict *verdict)
-{
-    const char *version = repository_unasked_git(verdict->judge.repository);
-    if (!version)
-        return;
-    const char *note =
-        arena_format(&verdict->arena,
-                     "git %s is too old to be asked about merges (2.38 can be): libgit2 made them, "
-                     "and heeded no .gitattributes and no renamed folders",
-                     version);
-    if (note)
-        verdict_note(verdict, note);
-    else
-        error_memory(&verdict->error);
+    const struct judge *judge = &verdict->judge;
+    struct overrides taken;
+    if (promotion_judge_overrides(judge->policy, &judge->pusher, &judge->options, &taken,
+                                  &verdict->arena, &verdict->findings, &verdict->error) != 0)
+        return -1;
+    for (size_t i = 0; i < taken.count; i++) {
+        enum rule rule = taken.items[i].rule;
+        if (verdict->severities[rule] == SEVERITY_ERROR)
+            verdict->severities[rule] = SEVERITY_WARNING;
+        verdict->overrides[verdict->override_count++] =
+            (struct override){rule_facts(rule)->id, taken.items[i].reason};
+    }
+    return 0;
 }
 
 const struct report *verdict_report(struct verdict *verdict)

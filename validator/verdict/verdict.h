@@ -10,6 +10,7 @@
 #include "git/git.h"
 #include "mender/mender.h"
 #include "policy/policy.h"
+#include "promotion/promotion.h"
 #include "report/report.h"
 #include "schema/schema.h"
 #include "signature/signature.h"
@@ -22,16 +23,6 @@ struct memory;
 int memory_open(struct memory **memory, const char *git_dir, const struct policy *policy,
                 struct error *error);
 void memory_close(struct memory *memory);
-
-/* Rules that one push may override. Records of the ledger have room for as many. */
-enum { OVERRIDES_MAX = 16 };
-
-/* What the pusher asked for with `git push -o`. */
-struct push_options {
-    const char *const *items; /* [count] raw bytes */
-    size_t count;
-    bool are_taken; /* the server lets pushers give some */
-};
 
 /* An override of an earlier push that nobody has acknowledged, as far as is known. */
 struct open_override {
