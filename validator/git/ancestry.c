@@ -4,7 +4,10 @@
  * reads the whole history for most answers; here the commit asked for is nearly always a near one.
  * Dates say which way to look first and decide nothing: whoever commits can forge them.
  */
-#include "git/repository.h"
+#include "git/ancestry.h"
+
+#include "git/commit.h"
+#include "git/library.h"
 
 #include <git2.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads the content of files, each thread for itself. */
-#include "git/repository.h"
+#include "git/library.h"
+#include "git/object.h"
 
 #include <git2.h>
 #include <stdlib.h>

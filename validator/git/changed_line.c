@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Where a file begins to differ from another. */
-#include "git/repository.h"
+#include "git/object.h"
 
 #include <git2.h>
 

@@ -3,6 +3,7 @@
  * Writes the files of a commit as they are in git: no attribute, no filter and no line ending
  * changes a byte, so that what runs is what was judged.
  */
+#include "git/commit.h"
 #include "git/tree.h"
 
 #include <errno.h>

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Commits, read within bounds. */
+#include "git/commit.h"
+
 #include "git/commit_parts.h"
-#include "git/repository.h"
+#include "git/library.h"
+#include "git/object.h"
 
 #include <git2.h>
 #include <string.h>

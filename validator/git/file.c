@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A single file of a commit or of the index, by its path. */
+#include "git/commit.h"
+#include "git/index_open.h"
+#include "git/library.h"
 #include "git/tree.h"
 
 #include <git2.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* First-parent lines: where a branch has stood, as far as its history tells. */
-#include "git/repository.h"
+#include "git/commit.h"
+#include "git/library.h"
 
 #include <git2.h>
 #include <stdlib.h>

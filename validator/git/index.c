@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The index: the files that `git commit` is about to record. */
+#include "git/index_open.h"
+#include "git/library.h"
 #include "git/listing.h"
 
 #include <git2.h>

@@ -5,6 +5,9 @@
  */
 #define _XOPEN_SOURCE 700 /* symlink */
 
+#include "git/index_open.h"
+
+#include "git/library.h"
 #include "git/program.h"
 
 #include <dirent.h>

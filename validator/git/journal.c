@@ -8,7 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "git/repository.h"
+#include "git/library.h"
+#include "git/object.h"
 
 /* What stands around a message is far shorter. */
 enum { HEADER_BYTES = 512, HEADER_LEAST = 100 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The way to libgit2 and back: ids, and why a call failed. */
-#include "git/repository.h"
+#include "git/library.h"
 
 #include <git2.h>
 #include <stdio.h>

@@ -2,6 +2,8 @@
 /* Takes the files of the fleet into a snapshot, and finds what must not stand among them. */
 #include "git/listing.h"
 
+#include "git/object.h"
+
 #include <git2.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,6 +2,9 @@
 /* What comes of merging two commits. */
 #include "git/merge.h"
 
+#include "git/commit.h"
+#include "git/library.h"
+
 #include <git2.h>
 
 /* *single says that `base` is the only best common ancestor, *related that there is one at all. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The .gitattributes that a merge heeds, written to where git looks for them. */
 #include "git/merge.h"
+#include "git/object.h"
 #include "git/tree.h"
 
 #include <git2.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Merges made by libgit2, where git is too old to be asked. */
+#include "git/library.h"
 #include "git/merge.h"
 
 #include <git2.h>

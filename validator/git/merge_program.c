@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Merges made by the git program, which is right where libgit2 does otherwise. */
+#include "git/library.h"
 #include "git/merge.h"
 
 #include <git2.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Which commits a branch would gain. */
-#include "git/repository.h"
+#include "git/ancestry.h"
+#include "git/commit.h"
+#include "git/library.h"
 
 #include <git2.h>
 #include <stdlib.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Raw objects, looked at before they are read: whoever pushes decides their type and size. */
-#include "git/repository.h"
+#include "git/object.h"
+
+#include "git/library.h"
 
 #include <git2.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Finds the commit that another one is a copy of, as rebase and cherry-pick make them. */
-#include "git/repository.h"
+#include "git/commit.h"
+#include "git/library.h"
 
 #include <git2.h>
 #include <string.h>

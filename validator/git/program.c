@@ -4,6 +4,8 @@
 
 #include "git/program.h"
 
+#include "git/library.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>

@@ -5,6 +5,7 @@
  */
 #define _XOPEN_SOURCE 700 /* realpath */
 
+#include "git/library.h"
 #include "git/repository.h"
 
 #include <git2.h>

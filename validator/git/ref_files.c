@@ -2,6 +2,8 @@
 /* The names of refs, read from the files that git keeps them in. */
 #include "git/ref_files.h"
 
+#include "git/library.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <git2.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What refs point to: one of them, HEAD, the branches, all. */
+#include "git/library.h"
+#include "git/object.h"
 #include "git/ref_files.h"
 
 #include <git2.h>

@@ -4,6 +4,8 @@
 
 #include "git/repository.h"
 
+#include "git/library.h"
+
 #include <errno.h>
 #include <git2.h>
 #include <git2/sys/mempack.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What users type to name a commit. */
-#include "git/repository.h"
+#include "git/library.h"
+#include "git/object.h"
+#include "git/ref_name.h"
 
 #include <git2.h>
 #include <string.h>

@@ -2,6 +2,9 @@
 /* Parses tree objects, and says which of their entries git would not have written. */
 #include "git/tree.h"
 
+#include "git/library.h"
+#include "git/object.h"
+
 #include <git2.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,7 +151,7 @@ static bool is_duplicate(const struct tree *tree, size_t index)
 enum entry_fault tree_entry_fault(const struct tree *tree, size_t index)
 {
     const struct tree_entry *entry = &tree->entries[index];
-    if (entry_name_is_unsafe(entry->name))
+    if (tree_name_is_unsafe(entry->name))
         return FAULT_NAME;
     if (entry->kind == ENTRY_UNKNOWN)
         return FAULT_MODE;

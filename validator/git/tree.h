@@ -66,6 +66,6 @@ int tree_read_flawless(struct tree *tree, struct repository *repository, const s
 
 /* Whether a name is unsafe in any tree: empty, ".", "..", with a slash, or one that some file
  * system takes for ".git". */
-bool entry_name_is_unsafe(struct text name);
+bool tree_name_is_unsafe(struct text name);
 
 #endif

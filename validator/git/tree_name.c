@@ -62,7 +62,7 @@ static bool is_dotgit_on_ntfs(struct text name)
     return false;
 }
 
-bool entry_name_is_unsafe(struct text name)
+bool tree_name_is_unsafe(struct text name)
 {
     return name.length == 0 || text_is(name, ".") || text_is(name, "..") || text_has(name, '/') ||
            is_dotgit_on_hfs(name) || is_dotgit_on_ntfs(name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "git/repository.h"
+#include "git/commit.h"
 #include "scratch_repository.h"
 
 #include <setjmp.h>
