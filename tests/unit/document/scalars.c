@@ -103,7 +103,7 @@ static void tagged_scalar__yaml__has_the_type_of_its_tag(void **state)
         {"!!map {a: !!seq [1], b: !unsafe [no]}", "{\"a\":[1],\"b\":[false]}"},
         {"a: !vault |\n  $ANSIBLE_VAULT\n", "{\"a\":<vault>\"$ANSIBLE_VAULT\\x0a\"}"},
         {"$ANSIBLE_VAULT;1.1;AES256\n33", "<vault>\"$ANSIBLE_VAULT;1.1;AES256\\x0a33\""},
-        {"$ANSIBLE_VAULT: \xC3\xA9", "{\"$ANSIBLE_VAULT\":\"\\xc3\\xa9\"}"},
+        {"$ANSIBLE_VAULT: \xC3\xA9", "{\"$ANSIBLE_VAULT\":\"\\u00e9\"}"},
         {"- ENC[x]", "[\"ENC[x]\"]"},
         {"sops: {mac: m, version: v}\na:\n- ENC[x]",
          "{\"sops\":{\"mac\":\"m\",\"version\":\"v\"},\"a\":[<vault>\"ENC[x]\"]}"},
