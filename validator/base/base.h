@@ -221,7 +221,8 @@ struct process {
     int stop;                /* once this is readable the process is ended; or PROCESS_NO_FILE */
     const sigset_t *signals; /* blocked in it; NULL: those of the caller */
     unsigned timeout_s;      /* 0: no limit */
-    size_t memory;           /* bytes it may hold (RLIMIT_DATA); 0: as many as the caller */
+    unsigned processor_s;    /* of processor, then SIGXCPU ends it; 0: as the caller */
+    size_t memory;           /* bytes it may hold (RLIMIT_DATA); 0: as the caller */
     size_t output_tail;      /* bytes kept of the end of what it prints */
 };
 

@@ -50,18 +50,18 @@ static bool keep_files(const struct process *process)
     return true;
 }
 
-static bool limit_memory(const struct process *process)
+/* The soft limit alone: at the hard one of RLIMIT_CPU there is no telling why a process was killed.
+ * 0: as the caller's. */
+static bool lower_limit(int resource, size_t most)
 {
     struct rlimit limit;
-    if (process->memory == 0)
+    if (most == 0)
         return true;
-    if (getrlimit(RLIMIT_DATA, &limit) != 0)
+    if (getrlimit(resource, &limit) != 0)
         return false;
-    if (limit.rlim_max > process->memory)
-        limit.rlim_max = process->memory;
-    if (limit.rlim_cur > limit.rlim_max)
-        limit.rlim_cur = limit.rlim_max;
-    return setrlimit(RLIMIT_DATA, &limit) == 0;
+    if (limit.rlim_cur > most)
+        limit.rlim_cur = most;
+    return setrlimit(resource, &limit) == 0;
 }
 
 static void run_in_child(const struct process *process, const struct pipes *pipes, pid_t parent)
@@ -74,7 +74,8 @@ static void run_in_child(const struct process *process, const struct pipes *pipe
     if (process->signals)
         sigprocmask(SIG_SETMASK, process->signals, NULL);
     if (redirect(process, pipes) && keep_files(process) && chdir(process->folder) == 0 &&
-        limit_memory(process)) {
+        lower_limit(RLIMIT_DATA, process->memory) &&
+        lower_limit(RLIMIT_CPU, process->processor_s)) {
         environ = (char **)process->environment;
         execvp(process->argv[0], (char *const *)process->argv);
     }

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <git2.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,8 @@
 #include <unistd.h>
 
 enum {
-    TIMEOUT_S = 10,          /* git merges a million files in two */
+    TIMEOUT_S = 10,
+    PROCESSOR_S = 4,         /* an honest merge takes milliseconds, one of a thousand files one */
     OUTPUT_MAX = 16 << 20,   /* bytes: a hundred thousand paths in conflict */
     MEMORY_MAX = 1 << 30,    /* bytes */
     PATH_BYTES_MAX = 1 << 16 /* the folders of objects, in quotes */
@@ -200,6 +202,9 @@ static int refuse_end(const char *command, struct process_result result, struct 
                          command, path ? path : "which is not set");
     if (result.end == PROCESS_TIMED_OUT)
         return error_set(error, ERROR_LIMIT, "git %s had not ended after %d s", command, TIMEOUT_S);
+    if (result.end == PROCESS_SIGNALLED && result.status == SIGXCPU)
+        return error_set(error, ERROR_LIMIT, "git %s had not ended after %d s of processor time",
+                         command, PROCESSOR_S);
     return error_set(error, ERROR_ENVIRONMENT, "git %s was killed by signal %d (%s)", command,
                      result.status, strsignal(result.status));
 }
@@ -214,6 +219,7 @@ int program_run(const struct program *program, const char *const *argv,
         .input = PROCESS_NO_FILE,
         .stop = PROCESS_NO_FILE,
         .timeout_s = TIMEOUT_S,
+        .processor_s = PROCESSOR_S,
         .memory = MEMORY_MAX,
         .output_tail = OUTPUT_MAX,
     };

@@ -32,9 +32,9 @@ struct program_answer {
     struct buffer errors;
 };
 
-/* Runs "git", the command and what follows of `argv`, without a shell, for 10 s at most and with a
- * gigabyte of memory. A git that is missing, is killed, takes too long or prints more than 16 MiB
- * is an error: nothing is known then. Release the answer in any case. */
+/* Runs "git", the command and what follows of `argv`, without a shell, for 10 s and 4 s of
+ * processor at most, with a gigabyte of memory. A git that is missing, is killed, takes too long or
+ * prints more than 16 MiB is an error: nothing is known then. Release the answer in any case. */
 int program_run(const struct program *program, const char *const *argv,
                 struct program_answer *answer, struct error *error);
 void program_answer_release(struct program_answer *answer);

@@ -213,18 +213,21 @@ static void process_run__deaf_to_sigterm__is_killed_after_five_seconds(void **st
     buffer_release(&out.output);
 }
 
-static void process_run__memory__is_bounded_in_it_alone(void **state)
+static void process_run__memory_and_processor__are_bounded_in_it_alone(void **state)
 {
     (void)state;
-    const char *const argv[] = {"sh", "-c", "ulimit -S -d; ulimit -H -d", NULL};
-    const struct process process = {
-        .argv = argv, .memory = 64 << 20, .input = PROCESS_NO_FILE, .stop = PROCESS_NO_FILE};
+    const char *const argv[] = {"sh", "-c", "ulimit -d; ulimit -t", NULL};
+    const struct process process = {.argv = argv,
+                                    .memory = 64 << 20,
+                                    .processor_s = 7,
+                                    .input = PROCESS_NO_FILE,
+                                    .stop = PROCESS_NO_FILE};
     struct rlimit before, after;
     struct run out;
     getrlimit(RLIMIT_DATA, &before);
     run_as(&out, process, NULL);
     getrlimit(RLIMIT_DATA, &after);
-    assert_output(&out, "65536\n65536\n");
+    assert_output(&out, "65536\n7\n");
     assert_memory_equal(&before, &after, sizeof before);
     buffer_release(&out.output);
 }
@@ -298,7 +301,7 @@ int main(void)
         cmocka_unit_test(process_run__no_such_program__is_told),
         cmocka_unit_test(process_run__buffer_for_errors__parts_them_from_the_output),
         cmocka_unit_test(process_run__files_in_memory__are_its_input_and_files),
-        cmocka_unit_test(process_run__memory__is_bounded_in_it_alone),
+        cmocka_unit_test(process_run__memory_and_processor__are_bounded_in_it_alone),
         cmocka_unit_test(process_run__timeout__ends_grandchildren_too),
         cmocka_unit_test(process_run__timeout__lets_grandchildren_end_in_order),
         cmocka_unit_test(process_run__deaf_to_sigterm__is_killed_after_five_seconds),
