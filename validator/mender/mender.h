@@ -8,7 +8,7 @@
 #ifndef FLEETGATE_MENDER_H
 #define FLEETGATE_MENDER_H
 
-#include "base/base.h"
+#include "fleet/fleet.h"
 #include "http/http.h"
 
 struct mender_options {
@@ -63,5 +63,32 @@ int mender_probe(struct mender *mender, struct error *error);
  * without. ERROR_POLICY says why it is of no use. */
 int mender_token_load(const char *path, struct arena *arena, const char **token,
                       struct error *error);
+
+/* -------------------------------------------------------------------- the images of a fleet -- */
+
+/* What Mender was asked for all that a judgement meets, and its answers; one per device type and
+ * name. */
+struct mender_answers {
+    struct arena arena;
+    struct map images; /* mender_image_key to struct mender_image */
+};
+
+void mender_answers_init(struct mender_answers *answers);
+void mender_answers_release(struct mender_answers *answers);
+
+/* "<device type>\0<name>", which is one for each image; no bytes when memory is out. */
+struct text mender_image_key(struct arena *arena, const struct image_mention *mention);
+
+/* Whether Mender has all these images for their device types: asks for those that have no answer
+ * yet. False, too, where Mender gives no answer. */
+int mender_has_images(struct mender *mender, struct mender_answers *answers,
+                      const struct image_mentions *mentions, bool *has, struct error *error);
+
+/* Asks for those images that have no answer yet, and adds an image/... finding for each mention of
+ * one that Mender does not have. Where Mender gives no answer the finding is image/unverified: an
+ * error, or a warning where the policy says so. `file` of a mention indexes snapshot->files. */
+int mender_judge_images(struct mender *mender, struct mender_answers *answers,
+                        const struct image_mentions *mentions, const struct snapshot *snapshot,
+                        struct findings *findings, struct error *error);
 
 #endif

@@ -362,8 +362,8 @@ static int ask_for_images(struct content *content, struct reading *reading, stru
     size_t before = count_of(&reading->findings);
     if (!content->judge->mender)
         return 0;
-    int result = images_judge(content->answers, &content->images, &reading->snapshot,
-                              content->judge->mender, &reading->findings, error);
+    int result = mender_judge_images(content->judge->mender, content->answers, &content->images,
+                                     &reading->snapshot, &reading->findings, error);
     content->images_lack = count_of(&reading->findings) != before;
     return result;
 }

@@ -5,7 +5,6 @@
 #define FLEETGATE_VERDICT_CONTENT_H
 
 #include "verdict/examination.h"
-#include "verdict/images.h"
 #include "verdict/verdict.h"
 
 /* What is judged, what that takes, and what it came to besides findings. Borrowed but for `images`,
@@ -14,7 +13,7 @@ struct content {
     const struct object_id *tree; /* NULL: the index */
     const struct judge *judge;
     const struct fleet_schemas *schemas;
-    struct image_answers *answers;
+    struct mender_answers *answers;
     struct image_mentions images; /* each `file` is of no use any more */
     bool images_lack;             /* one of them is not in Mender, or Mender gave no answer */
 };

@@ -3,7 +3,6 @@
 #include "verdict/memory.h"
 
 #include "store/store.h"
-#include "verdict/images.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -181,7 +180,7 @@ static bool write_image(json_t *list, const struct image_mention *image, struct 
                         struct arena *arena)
 {
     bool is_new = false;
-    struct text key = image_key(arena, image);
+    struct text key = mender_image_key(arena, image);
     if (!key.bytes || !map_place(seen, key, &is_new))
         return false;
     if (!is_new)

@@ -12,7 +12,7 @@ struct verdict {
     struct judge judge;
     struct arena arena;
     struct fleet_schemas schemas;
-    struct image_answers answers;
+    struct mender_answers answers;
     struct signatures *signatures;
     const struct push_certificate *certificate; /* of the push that is judged */
     struct findings findings;

@@ -76,7 +76,7 @@ static int recall_tree(struct verdict *verdict, struct judged_tree *judged, bool
     *recalled =
         memory && memory_recall(memory, &judged->tree, &judged->findings, mender ? &images : NULL);
     if (*recalled && mender)
-        result = images_all_exist(&verdict->answers, &images, mender, recalled, &verdict->error);
+        result = mender_has_images(mender, &verdict->answers, &images, recalled, &verdict->error);
     if (!*recalled)
         forget_findings(verdict, &judged->findings);
     image_mentions_release(&images);

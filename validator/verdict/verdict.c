@@ -16,7 +16,7 @@ int verdict_new(struct verdict **out, const struct judge *judge, struct error *e
     if (judge->policy->mender.may_be_unreachable)
         verdict->severities[RULE_IMAGE_UNVERIFIED] = SEVERITY_WARNING;
     findings_init(&verdict->findings, judge->limits->findings, verdict->severities);
-    image_answers_init(&verdict->answers);
+    mender_answers_init(&verdict->answers);
     return signatures_new(&verdict->signatures, judge->repository, judge->policy, error);
 }
 
@@ -32,7 +32,7 @@ void verdict_free(struct verdict *verdict)
     }
     fleet_schemas_release(&verdict->schemas);
     signatures_free(verdict->signatures);
-    image_answers_release(&verdict->answers);
+    mender_answers_release(&verdict->answers);
     findings_release(&verdict->findings);
     updates_release(&verdict->updates);
     arena_release(&verdict->arena);

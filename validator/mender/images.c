@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks Mender once for every image, and finds those that it does not have. */
-#include "verdict/images.h"
+/* The images that a fleet mentions: asked for once each; those that Mender lacks are findings. */
+#include "mender/mender.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-void image_answers_init(struct image_answers *answers)
+void mender_answers_init(struct mender_answers *answers)
 {
     arena_init(&answers->arena);
     map_init(&answers->images);
 }
 
-void image_answers_release(struct image_answers *answers)
+void mender_answers_release(struct mender_answers *answers)
 {
     map_release(&answers->images);
     arena_release(&answers->arena);
@@ -19,7 +19,7 @@ void image_answers_release(struct image_answers *answers)
 
 /* Neither side can hold a NUL that the schema lets through, and if it did the key would still only
  * lead to a question that Mender answers with no. */
-struct text image_key(struct arena *arena, const struct image_mention *mention)
+struct text mender_image_key(struct arena *arena, const struct image_mention *mention)
 {
     size_t length = mention->device_type.length + 1 + mention->name.length;
     char *key = arena_alloc(arena, length + 1);
@@ -31,11 +31,11 @@ struct text image_key(struct arena *arena, const struct image_mention *mention)
 }
 
 /* The question for a mention, made where it is new. */
-static struct mender_image *question_of(struct image_answers *answers,
+static struct mender_image *question_of(struct mender_answers *answers,
                                         const struct image_mention *mention)
 {
     bool added;
-    struct text key = image_key(&answers->arena, mention);
+    struct text key = mender_image_key(&answers->arena, mention);
     void **place = key.bytes ? map_place(&answers->images, key, &added) : NULL;
     if (!place)
         return NULL;
@@ -58,7 +58,7 @@ static bool is_of_mender(const struct error *trouble)
 }
 
 /* Asks for everything that has no answer. Mender's trouble is in `trouble`, not in `error`. */
-static int ask(struct image_answers *answers, struct mender *mender, struct error *trouble,
+static int ask(struct mender_answers *answers, struct mender *mender, struct error *trouble,
                struct error *error)
 {
     struct mender_image *open = calloc(answers->images.count + 1, sizeof *open);
@@ -142,7 +142,7 @@ static void report(const struct mender_image *image, const struct place *place,
 }
 
 /* Has an answer, or Mender's trouble, for every mention. */
-static int ask_for(struct image_answers *answers, const struct image_mentions *mentions,
+static int ask_for(struct mender_answers *answers, const struct image_mentions *mentions,
                    struct mender *mender, struct error *trouble, struct error *error)
 {
     for (size_t i = 0; i < mentions->count; i++) {
@@ -152,25 +152,25 @@ static int ask_for(struct image_answers *answers, const struct image_mentions *m
     return ask(answers, mender, trouble, error);
 }
 
-int images_all_exist(struct image_answers *answers, const struct image_mentions *mentions,
-                     struct mender *mender, bool *exist, struct error *error)
+int mender_has_images(struct mender *mender, struct mender_answers *answers,
+                      const struct image_mentions *mentions, bool *has, struct error *error)
 {
     struct error trouble = {0};
     if (ask_for(answers, mentions, mender, &trouble, error) != 0)
         return -1;
-    *exist = true;
-    for (size_t i = 0; *exist && i < mentions->count; i++) {
+    *has = true;
+    for (size_t i = 0; *has && i < mentions->count; i++) {
         const struct mender_image *image = question_of(answers, &mentions->items[i]);
         if (!image)
             return error_memory(error);
-        *exist = image->answer == MENDER_EXISTS;
+        *has = image->answer == MENDER_EXISTS;
     }
     return 0;
 }
 
-int images_judge(struct image_answers *answers, const struct image_mentions *mentions,
-                 const struct snapshot *snapshot, struct mender *mender, struct findings *findings,
-                 struct error *error)
+int mender_judge_images(struct mender *mender, struct mender_answers *answers,
+                        const struct image_mentions *mentions, const struct snapshot *snapshot,
+                        struct findings *findings, struct error *error)
 {
     struct error trouble = {0};
     if (ask_for(answers, mentions, mender, &trouble, error) != 0)
