@@ -20,7 +20,7 @@
 #define MAIN "refs/heads/main"
 
 struct driver {
-    struct outbox *outbox;
+    struct outbox outbox;
     struct repository *repository;
     struct policy law;
     struct rollout_policy policy;
@@ -52,7 +52,7 @@ static int open_driver(struct driver *driver, const char *git_dir)
 static int deliver(struct driver *driver)
 {
     struct rollout_result result;
-    return rollout_deliver(driver->outbox, driver->repository, &driver->law.laws, &driver->policy,
+    return rollout_deliver(&driver->outbox, driver->repository, &driver->law.laws, &driver->policy,
                            true, NULL, NULL, &result, &driver->error);
 }
 
@@ -70,8 +70,8 @@ static int baseline(struct driver *driver, char **arguments)
     (void)arguments;
     if (append(driver, NULL))
         return -1;
-    return outbox_reconcile(driver->outbox, driver->repository, &driver->policy, &driver->branch, 1,
-                            &added, &driver->error);
+    return outbox_reconcile(&driver->outbox, driver->repository, &driver->policy, &driver->branch,
+                            1, &added, &driver->error);
 }
 
 static int push(struct driver *driver, char **arguments)
@@ -81,8 +81,8 @@ static int push(struct driver *driver, char **arguments)
     if (!object_id_parse(text_of(arguments[0]), &update.old) ||
         !object_id_parse(text_of(arguments[1]), &update.new))
         return error_set(&driver->error, ERROR_USAGE, "no commit id");
-    if (append(driver, &update) || outbox_record(driver->outbox, &driver->policy, MAIN, &update.old,
-                                                 &update.new, &added, &driver->error))
+    if (append(driver, &update) || outbox_record(&driver->outbox, &driver->policy, MAIN,
+                                                 &update.old, &update.new, &added, &driver->error))
         return -1;
     return deliver(driver);
 }
@@ -93,7 +93,7 @@ static int recover(struct driver *driver, char **arguments)
     (void)arguments;
     if (append(driver, NULL))
         return -1;
-    if (outbox_reconcile(driver->outbox, driver->repository, &driver->policy, &driver->branch, 1,
+    if (outbox_reconcile(&driver->outbox, driver->repository, &driver->policy, &driver->branch, 1,
                          &added, &driver->error))
         return -1;
     return deliver(driver);
@@ -104,7 +104,7 @@ static int list(struct driver *driver, char **arguments)
     const struct delivery *deliveries = NULL;
     size_t count = 0;
     (void)arguments;
-    if (outbox_list(driver->outbox, &driver->arena, &deliveries, &count, &driver->error))
+    if (outbox_list(&driver->outbox, &driver->arena, &deliveries, &count, &driver->error))
         return -1;
     for (size_t i = 0; i < count; i++)
         printf("%s %s\n", deliveries[i].job, delivery_state_name(deliveries[i].state));
@@ -120,7 +120,7 @@ static const struct {
 
 int main(int count, char **arguments)
 {
-    struct driver driver = {.outbox = NULL};
+    struct driver driver = {.outbox = {0}};
     int status = -1;
     arena_init(&driver.arena);
     for (size_t i = 0; i < sizeof commands / sizeof *commands && count >= 3; i++) {
@@ -129,7 +129,7 @@ int main(int count, char **arguments)
     }
     if (status != 0)
         fprintf(stderr, "driver: %s\n", driver.error.message);
-    outbox_close(driver.outbox);
+    outbox_close(&driver.outbox);
     repository_free(driver.repository);
     policy_release(&driver.law);
     arena_release(&driver.arena);

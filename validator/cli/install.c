@@ -143,7 +143,7 @@ static int refuse_hooks_path(struct installation *installation, struct error *er
 static int begin_records(struct session *session, struct error *error)
 {
     struct audit audit = {0};
-    struct outbox *outbox = NULL;
+    struct outbox outbox = {0};
     size_t added;
     int result = session_open_audit(session, &audit, true, error);
     audit_close(&audit);
@@ -152,8 +152,8 @@ static int begin_records(struct session *session, struct error *error)
     if (result == 0)
         result = session_open_outbox(session, &outbox, true, error);
     if (result == 0)
-        result = session_reconcile_outbox(session, outbox, &added, error);
-    outbox_close(outbox);
+        result = session_reconcile_outbox(session, &outbox, &added, error);
+    outbox_close(&outbox);
     return result;
 }
 

@@ -66,17 +66,17 @@ static int record_updates(struct session *session, struct outbox *outbox,
 static int record_jobs(struct session *session, const struct updates *updates, size_t *jobs,
                        struct error *error)
 {
-    struct outbox *outbox = NULL;
+    struct outbox outbox = {0};
     size_t found = 0;
     if (!rollout_is_configured(&session->policy.rollout))
         return 0;
     int result = session_open_outbox(session, &outbox, true, error);
     if (result == 0)
-        result = record_updates(session, outbox, updates, jobs, error);
+        result = record_updates(session, &outbox, updates, jobs, error);
     if (result == 0)
-        result = session_reconcile_outbox(session, outbox, &found, error);
+        result = session_reconcile_outbox(session, &outbox, &found, error);
     *jobs += found;
-    outbox_close(outbox);
+    outbox_close(&outbox);
     return result;
 }
 
@@ -137,7 +137,7 @@ static void tell(void *context, const struct delivery *delivery)
 static int deliver(const char *policy_file, int teller, struct error *error)
 {
     struct session session = {0};
-    struct outbox *outbox = NULL;
+    struct outbox outbox = {0};
     struct rollout_result ignored;
     int result = repository_open_hook(&session.repository, error);
     if (result == 0)
@@ -145,9 +145,9 @@ static int deliver(const char *policy_file, int teller, struct error *error)
     if (result == 0)
         result = session_open_outbox(&session, &outbox, true, error);
     if (result == 0)
-        result = rollout_deliver(outbox, session.repository, &session.policy.laws,
+        result = rollout_deliver(&outbox, session.repository, &session.policy.laws,
                                  &session.policy.rollout, true, tell, &teller, &ignored, error);
-    outbox_close(outbox);
+    outbox_close(&outbox);
     session_release(&session);
     return result;
 }

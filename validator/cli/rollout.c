@@ -59,7 +59,7 @@ static int run_status(struct session *session, struct outbox *outbox, enum outpu
 {
     const struct delivery *deliveries = NULL;
     size_t count = 0;
-    if (outbox && outbox_list(outbox, &session->arena, &deliveries, &count, error) != 0)
+    if (outbox->store && outbox_list(outbox, &session->arena, &deliveries, &count, error) != 0)
         return -1;
     for (size_t i = 0; i < count; i++)
         *pending |= deliveries[i].state == DELIVERY_PENDING;
@@ -108,11 +108,11 @@ static void print_result(const struct rollout_result *result)
                result->waiting);
 }
 
-/* `outbox` may be NULL: then there is nothing to deliver. */
+/* Where there is no outbox there is nothing to deliver. */
 static int deliver_all(struct session *session, struct outbox *outbox, struct progress *progress,
                        size_t *recorded, struct rollout_result *result, struct error *error)
 {
-    if (!outbox)
+    if (!outbox->store)
         return 0;
     if (session_record_moves(session, NULL, 0, recorded, error) != 0 ||
         session_reconcile_outbox(session, outbox, recorded, error) != 0)
@@ -137,7 +137,7 @@ static int run_deliver(struct session *session, struct outbox *outbox, enum outp
     *pending = result.failed || result.waiting || result.busy;
     if (output == OUTPUT_JSON)
         return output_json(json_result(&result, recorded, progress.tried), error);
-    if (outbox)
+    if (outbox->store)
         print_result(&result);
     else
         printf("no rollout jobs\n");
@@ -158,7 +158,7 @@ static int run_rollout(const struct command *command, int argc, char **argv)
 {
     struct options options;
     struct session session = {0};
-    struct outbox *outbox = NULL;
+    struct outbox outbox = {0};
     struct error error = {0};
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
@@ -174,9 +174,9 @@ static int run_rollout(const struct command *command, int argc, char **argv)
         result = session_open_outbox(
             &session, &outbox, deliver && rollout_is_configured(&session.policy.rollout), &error);
     if (result == 0)
-        result = (deliver ? run_deliver : run_status)(&session, outbox, options.output, &pending,
+        result = (deliver ? run_deliver : run_status)(&session, &outbox, options.output, &pending,
                                                       &error);
-    outbox_close(outbox);
+    outbox_close(&outbox);
     session_release(&session);
     if (result != 0)
         return output_error(&error);

@@ -22,7 +22,7 @@ static int protected_branches(struct session *session, struct branch **branches,
     return 0;
 }
 
-int session_open_outbox(struct session *session, struct outbox **outbox, bool create,
+int session_open_outbox(struct session *session, struct outbox *outbox, bool create,
                         struct error *error)
 {
     const char *notice;

@@ -6,8 +6,8 @@
 #include "cli/cli.h"
 #include "rollout/rollout.h"
 
-/* Opens the outbox; NULL in *outbox when there is none and `create` is false. */
-int session_open_outbox(struct session *session, struct outbox **outbox, bool create,
+/* Opens the outbox; it stays closed when there is none and `create` is false. */
+int session_open_outbox(struct session *session, struct outbox *outbox, bool create,
                         struct error *error);
 
 /* Records jobs for moves that no post-receive recorded; *added counts them. */

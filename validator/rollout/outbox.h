@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The outbox as this folder sees it: its store, and its deliveries as the deliverer takes and
- * settles them. outbox_open.c has its tables, outbox.c records jobs, outbox_deliveries.c reads and
- * settles deliveries. */
+/* The outbox as this folder sees it: its deliveries, as the deliverer takes and settles them.
+ * outbox_open.c has its tables, outbox.c records jobs, outbox_deliveries.c reads and settles
+ * deliveries. */
 #ifndef FLEETGATE_ROLLOUT_OUTBOX_H
 #define FLEETGATE_ROLLOUT_OUTBOX_H
 
 #include "rollout/rollout.h"
 #include "rollout/trigger.h"
 #include "store/store.h"
-
-struct outbox {
-    struct store *store;
-};
 
 enum { LONGEST_WAIT_S = 3600 /* the longest a receiver may ask to be left alone */ };
 

@@ -2,8 +2,6 @@
 /* The tables of the outbox, and opening it. */
 #include "rollout/outbox.h"
 
-#include <stdlib.h>
-
 /* Each brings the tables one version further. Never change one that was released: add another. */
 static const char *const migrations[] = {
     "CREATE TABLE identity (repository TEXT NOT NULL, settled INTEGER NOT NULL DEFAULT 0) STRICT;"
@@ -45,28 +43,14 @@ static const struct store_plan plan = {
     .durable = true,
 };
 
-int outbox_open(struct outbox **outbox, const char *git_dir, bool create, const char **notice,
+int outbox_open(struct outbox *outbox, const char *git_dir, bool create, const char **notice,
                 struct error *error)
 {
-    struct store *store = NULL;
-    *outbox = NULL;
-    if (store_open(&store, git_dir, &plan, create, notice, error) != 0)
-        return -1;
-    if (!store)
-        return 0;
-    *outbox = calloc(1, sizeof **outbox);
-    if (!*outbox) {
-        store_close(store);
-        return error_memory(error);
-    }
-    (*outbox)->store = store;
-    return 0;
+    return store_open(&outbox->store, git_dir, &plan, create, notice, error);
 }
 
 void outbox_close(struct outbox *outbox)
 {
-    if (!outbox)
-        return;
     store_close(outbox->store);
-    free(outbox);
+    *outbox = (struct outbox){0};
 }

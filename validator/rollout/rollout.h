@@ -20,13 +20,17 @@
 /* Whether the policy has any trigger, so that somebody is to be told. */
 bool rollout_is_configured(const struct rollout_policy *policy);
 
-struct outbox;
+struct store;
+
+struct outbox {
+    struct store *store; /* NULL: not open */
+};
 
 /* Opens (and creates, where `create`) the outbox of the repository. A damaged database is moved
  * aside (outbox.db.damaged-<time>) and begun anew, with a warning in *notice (or NULL; it lives as
- * long as the outbox). *outbox is NULL, without an error, when there is none and `create` is
- * false. */
-int outbox_open(struct outbox **outbox, const char *git_dir, bool create, const char **notice,
+ * long as the outbox). It stays closed, without an error, when there is none and `create` is
+ * false. Close it in any case. */
+int outbox_open(struct outbox *outbox, const char *git_dir, bool create, const char **notice,
                 struct error *error);
 void outbox_close(struct outbox *outbox);
 

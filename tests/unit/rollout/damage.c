@@ -34,7 +34,7 @@ struct world {
 static int open_world(void **state)
 {
     struct world *world = calloc(1, sizeof *world);
-    struct outbox *outbox = NULL;
+    struct outbox outbox = {0};
     struct error error = {0};
     bool added = false;
     const struct buffer empty_tree = {0};
@@ -43,9 +43,9 @@ static int open_world(void **state)
     world->commit = scratch_commit_tree(&world->scratch, &empty_tree);
     world->database = scratch_path(&world->scratch, "fleetgate/outbox.db");
     assert_int_equal(outbox_open(&outbox, world->scratch.folder, true, NULL, &error), 0);
-    assert_int_equal(outbox_record(outbox, &policy, MAIN, &zero, &world->commit, &added, &error),
+    assert_int_equal(outbox_record(&outbox, &policy, MAIN, &zero, &world->commit, &added, &error),
                      0);
-    outbox_close(outbox);
+    outbox_close(&outbox);
     *state = world;
     return 0;
 }
@@ -112,7 +112,7 @@ static void outbox_open__damaged__begins_anew_with_baselines(void **state)
         close_world(state);
         open_world(state);
         struct world *world = *state;
-        struct outbox *outbox = NULL;
+        struct outbox outbox = {0};
         struct error error = {0};
         const char *notice = NULL;
         const struct branch branch = {.name = MAIN, .tip = world->commit};
@@ -123,15 +123,15 @@ static void outbox_open__damaged__begins_anew_with_baselines(void **state)
 
         damages[i](world->database);
         assert_int_equal(outbox_open(&outbox, world->scratch.folder, false, &notice, &error), 0);
-        assert_non_null(outbox);
+        assert_non_null(outbox.store);
         assert_non_null(notice);
         assert_non_null(strstr(notice, "outbox.db.damaged-"));
         assert_int_equal(count_entries(world, "outbox.db.damaged-"), 1);
-        assert_int_equal(outbox_reconcile(outbox, repository, &policy, &branch, 1, &added, &error),
+        assert_int_equal(outbox_reconcile(&outbox, repository, &policy, &branch, 1, &added, &error),
                          0);
         assert_int_equal(added, 0);
-        assert_int_equal(count_jobs(outbox), 0);
-        outbox_close(outbox);
+        assert_int_equal(count_jobs(&outbox), 0);
+        outbox_close(&outbox);
         repository_free(repository);
     }
 }
@@ -140,11 +140,11 @@ static void outbox_open__damaged_twice_in_a_second__keeps_both(void **state)
 {
     struct world *world = *state;
     for (int i = 0; i < 2; i++) {
-        struct outbox *outbox = NULL;
+        struct outbox outbox = {0};
         struct error error = {0};
         no_database(world->database);
         assert_int_equal(outbox_open(&outbox, world->scratch.folder, true, NULL, &error), 0);
-        outbox_close(outbox);
+        outbox_close(&outbox);
     }
     assert_int_equal(count_entries(world, "outbox.db.damaged-"), 2);
 }
@@ -152,25 +152,25 @@ static void outbox_open__damaged_twice_in_a_second__keeps_both(void **state)
 static void outbox_open__empty_file__is_a_new_outbox(void **state)
 {
     struct world *world = *state;
-    struct outbox *outbox = NULL;
+    struct outbox outbox = {0};
     struct error error = {0};
     const char *notice = NULL;
     assert_int_equal(truncate(world->database, 0), 0);
     assert_int_equal(outbox_open(&outbox, world->scratch.folder, true, &notice, &error), 0);
     assert_null(notice);
-    assert_int_equal(count_jobs(outbox), 0);
-    outbox_close(outbox);
+    assert_int_equal(count_jobs(&outbox), 0);
+    outbox_close(&outbox);
 }
 
 static void outbox_open__written_by_a_newer_version__is_left_alone(void **state)
 {
     struct world *world = *state;
-    struct outbox *outbox = NULL;
+    struct outbox outbox = {0};
     struct error error = {0};
     assert_int_equal(outbox_open(&outbox, world->scratch.folder, true, NULL, &error), 0);
-    struct statement set = statement_begin(outbox->store, "PRAGMA user_version = 99");
+    struct statement set = statement_begin(outbox.store, "PRAGMA user_version = 99");
     assert_int_equal(statement_run(&set, &error), 0);
-    outbox_close(outbox);
+    outbox_close(&outbox);
     assert_int_equal(outbox_open(&outbox, world->scratch.folder, true, NULL, &error), -1);
     assert_int_equal(error.kind, ERROR_ENVIRONMENT);
     assert_non_null(strstr(error.message, "was written by a newer fleetgate (version 99"));
@@ -180,7 +180,7 @@ static void outbox_open__written_by_a_newer_version__is_left_alone(void **state)
 static void outbox_open__no_permission__is_an_environment_error(void **state)
 {
     struct world *world = *state;
-    struct outbox *outbox = NULL;
+    struct outbox outbox = {0};
     struct error error = {0};
     bool root = geteuid() == 0; /* whom no permission keeps out */
     assert_int_equal(chmod(world->database, 0), 0);
@@ -195,7 +195,7 @@ static void outbox_open__no_permission__is_an_environment_error(void **state)
     if (root)
         assert_int_equal(seteuid(0), 0);
     assert_int_equal(result, -1);
-    assert_null(outbox);
+    assert_null(outbox.store);
     assert_int_equal(error.kind, ERROR_ENVIRONMENT);
     assert_non_null(strstr(error.message, "outbox.db: Permission denied"));
     assert_int_equal(count_entries(world, "outbox.db.damaged-"), 0);
@@ -211,7 +211,7 @@ static void outbox_open__many_at_once_on_a_damaged_one__move_it_aside_once(void 
         pid_t child = fork();
         assert_true(child >= 0);
         if (child == 0) {
-            struct outbox *outbox = NULL;
+            struct outbox outbox = {0};
             struct error error = {0};
             _exit(outbox_open(&outbox, world->scratch.folder, true, NULL, &error) ? 1 : 0);
         }

@@ -36,7 +36,7 @@ static const struct branch_laws laws = {stages, 2};
 struct world {
     struct scratch scratch;
     struct repository *repository;
-    struct outbox *outbox;
+    struct outbox outbox;
     struct arena arena;
     const char *git_dir;
     const char *notes; /* a file that commands of the tests write to */
@@ -80,7 +80,7 @@ static int open_world(void **state)
 static int close_world(void **state)
 {
     struct world *world = *state;
-    outbox_close(world->outbox);
+    outbox_close(&world->outbox);
     repository_free(world->repository);
     arena_release(&world->arena);
     scratch_close(&world->scratch);
@@ -104,21 +104,21 @@ static void record(struct world *world, const char *ref, const struct object_id 
 {
     bool added = false;
     assert_int_equal(
-        outbox_record(world->outbox, &world->policy, ref, old, new, &added, &world->error), 0);
+        outbox_record(&world->outbox, &world->policy, ref, old, new, &added, &world->error), 0);
     assert_true(added);
 }
 
 static void list(struct world *world)
 {
-    assert_int_equal(
-        outbox_list(world->outbox, &world->arena, &world->deliveries, &world->count, &world->error),
-        0);
+    assert_int_equal(outbox_list(&world->outbox, &world->arena, &world->deliveries, &world->count,
+                                 &world->error),
+                     0);
 }
 
 static void deliver(struct world *world)
 {
-    assert_int_equal(rollout_deliver(world->outbox, world->repository, &laws, &world->policy, false,
-                                     NULL, NULL, &world->result, &world->error),
+    assert_int_equal(rollout_deliver(&world->outbox, world->repository, &laws, &world->policy,
+                                     false, NULL, NULL, &world->result, &world->error),
                      0);
     list(world);
 }
@@ -268,7 +268,7 @@ static void record_for(struct world *world, const char *trigger)
 {
     record(world, MAIN, &zero, &world->a);
     struct statement set =
-        statement_begin(world->outbox->store, "UPDATE deliveries SET trigger = ?");
+        statement_begin(world->outbox.store, "UPDATE deliveries SET trigger = ?");
     bind_text(&set, trigger);
     assert_int_equal(statement_run(&set, &world->error), 0);
 }
@@ -356,8 +356,8 @@ static void rollout_deliver__recorded_meanwhile__is_delivered_too(void **state)
     struct world *world = *state;
     use_script(world, "exit 0");
     record(world, MAIN, &zero, &world->a);
-    assert_int_equal(rollout_deliver(world->outbox, world->repository, &laws, &world->policy, false,
-                                     record_second, world, &world->result, &world->error),
+    assert_int_equal(rollout_deliver(&world->outbox, world->repository, &laws, &world->policy,
+                                     false, record_second, world, &world->result, &world->error),
                      0);
     assert_result(world, 2, 0, 0);
 }
@@ -390,11 +390,11 @@ static pid_t deliver_apart(struct world *world, bool wait)
     assert_true(child >= 0);
     if (child != 0)
         return child;
-    struct outbox *outbox = NULL;
+    struct outbox outbox = {0};
     struct error error = {0};
     if (outbox_open(&outbox, world->git_dir, false, NULL, &error))
         _exit(1);
-    _exit(rollout_deliver(outbox, world->repository, &laws, &world->policy, wait, NULL, NULL,
+    _exit(rollout_deliver(&outbox, world->repository, &laws, &world->policy, wait, NULL, NULL,
                           &world->result, &error)
               ? 1
               : 0);

@@ -28,7 +28,7 @@ static const struct object_id zero;
 struct world {
     struct scratch scratch;
     struct repository *repository;
-    struct outbox *outbox;
+    struct outbox outbox;
     struct arena arena;
     const struct delivery *deliveries;
     size_t count;
@@ -56,7 +56,7 @@ static int open_world(void **state)
 static int close_world(void **state)
 {
     struct world *world = *state;
-    outbox_close(world->outbox);
+    outbox_close(&world->outbox);
     repository_free(world->repository);
     arena_release(&world->arena);
     scratch_close(&world->scratch);
@@ -68,7 +68,7 @@ static bool record(struct world *world, const struct rollout_policy *policy,
                    const struct object_id *old, const struct object_id *new)
 {
     bool added = false;
-    assert_int_equal(outbox_record(world->outbox, policy, MAIN, old, new, &added, &world->error),
+    assert_int_equal(outbox_record(&world->outbox, policy, MAIN, old, new, &added, &world->error),
                      0);
     return added;
 }
@@ -84,7 +84,7 @@ static size_t reconcile(struct world *world, const struct object_id *seen)
 {
     const struct branch branch = {.name = MAIN, .tip = *seen};
     size_t added = 0;
-    assert_int_equal(outbox_reconcile(world->outbox, world->repository, &only_exec, &branch, 1,
+    assert_int_equal(outbox_reconcile(&world->outbox, world->repository, &only_exec, &branch, 1,
                                       &added, &world->error),
                      0);
     return added;
@@ -92,9 +92,9 @@ static size_t reconcile(struct world *world, const struct object_id *seen)
 
 static void list(struct world *world)
 {
-    assert_int_equal(
-        outbox_list(world->outbox, &world->arena, &world->deliveries, &world->count, &world->error),
-        0);
+    assert_int_equal(outbox_list(&world->outbox, &world->arena, &world->deliveries, &world->count,
+                                 &world->error),
+                     0);
 }
 
 static void assert_move(const struct delivery *delivery, const struct object_id *old,
@@ -107,12 +107,12 @@ static void assert_move(const struct delivery *delivery, const struct object_id 
 
 static void outbox_open__absent_and_not_to_be_created__is_no_outbox(void **state)
 {
-    struct outbox *outbox = NULL;
+    struct outbox outbox = {0};
     struct error error = {0};
     const char *notice = "";
     (void)state;
     assert_int_equal(outbox_open(&outbox, "/nonexistent", false, &notice, &error), 0);
-    assert_null(outbox);
+    assert_null(outbox.store);
     assert_null(notice);
 }
 
@@ -132,7 +132,7 @@ static void outbox_open__again__keeps_jobs_and_their_ids(void **state)
     record(world, &only_exec, &zero, &world->a);
     list(world);
     const char *job = world->deliveries[0].job;
-    outbox_close(world->outbox);
+    outbox_close(&world->outbox);
     assert_int_equal(outbox_open(&world->outbox, world->scratch.folder, false, NULL, &world->error),
                      0);
     list(world);
@@ -237,8 +237,8 @@ static void outbox_reconcile__branch_new_since__is_a_job(void **state)
 {
     struct world *world = *state;
     size_t added;
-    assert_int_equal(outbox_reconcile(world->outbox, world->repository, &only_exec, NULL, 0, &added,
-                                      &world->error),
+    assert_int_equal(outbox_reconcile(&world->outbox, world->repository, &only_exec, NULL, 0,
+                                      &added, &world->error),
                      0);
     set_branch(world, &world->a);
     assert_int_equal(reconcile(world, &world->a), 1);
@@ -303,8 +303,8 @@ static void outbox_list__ref_of_any_bytes__is_kept_as_it_is(void **state)
 {
     struct world *world = *state;
     bool added = false;
-    assert_int_equal(outbox_record(world->outbox, &only_exec, "refs/heads/\xC3\xA9\xFF'; --", &zero,
-                                   &world->a, &added, &world->error),
+    assert_int_equal(outbox_record(&world->outbox, &only_exec, "refs/heads/\xC3\xA9\xFF'; --",
+                                   &zero, &world->a, &added, &world->error),
                      0);
     list(world);
     assert_string_equal(world->deliveries[0].ref, "refs/heads/\xC3\xA9\xFF'; --");
