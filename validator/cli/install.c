@@ -163,7 +163,7 @@ static int install_server(struct installation *installation, struct error *error
     struct session *session = &installation->session;
     const char *git_dir = repository_git_dir(session->repository);
     if (!repository_is_bare(session->repository))
-        return error_set(error, ERROR_USAGE, "%s is no bare repository; for a clone use --local",
+        return error_set(error, ERROR_USAGE, "%s is not a bare repository; for a clone use --local",
                          git_dir);
     /* A policy that does not load would reject every push: say so now, and change nothing. */
     if (session_load_policy(session, NULL, NULL, error) != 0 ||

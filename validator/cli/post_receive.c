@@ -217,8 +217,8 @@ static int begin_delivery(const char *policy_file)
     int status = child > 0 ? EXIT_ACCEPT : tell_undelivered("no process");
     close(ends[1]);
     if (child > 0 && !pass_on(ends[0]))
-        printf("fleetgate: the rollout job is recorded; `fleetgate rollout status` shows how it "
-               "goes on\n");
+        printf("fleetgate: the rollout job is recorded; `fleetgate rollout status` shows its "
+               "progress\n");
     close(ends[0]);
     return status;
 }

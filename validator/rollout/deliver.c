@@ -3,9 +3,9 @@
 #include "rollout/outbox.h"
 #include "rollout/trigger.h"
 
-#include <time.h>
-
 #include "ledger/ledger.h"
+
+#include <time.h>
 
 struct deliverer {
     struct outbox *outbox;

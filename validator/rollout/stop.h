@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Being told to end (SIGTERM, SIGINT, SIGHUP) in mid-delivery: the signals are held back, so that
+/* Being told to stop (SIGTERM, SIGINT, SIGHUP) in mid-delivery: the signals are held back, so that
  * the delivery can be brought to an end and recorded, and take effect after. */
 #ifndef FLEETGATE_ROLLOUT_STOP_H
 #define FLEETGATE_ROLLOUT_STOP_H

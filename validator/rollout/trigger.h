@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The triggers: the ways in which a rollout job is told to whoever rolls it out.
- *
- * To add one:
- *   1. its section in the policy: struct rollout_policy (policy/policy.h), how it is read
- *      (policy/rollout.c), schemas/policy.schema.json, docs/policy.md;
- *   2. a file trigger_<name>.c with its two functions, declared below;
- *   3. its row in trigger.c;
- *   4. its section in docs/operating.md, and its tests in tests/unit/rollout/ and
- *      tests/push/rollout.test.
- */
+/* The triggers: the ways in which a rollout job is told to whoever rolls it out. To add one, see
+ * docs/contributing.md. */
 #ifndef FLEETGATE_ROLLOUT_TRIGGER_H
 #define FLEETGATE_ROLLOUT_TRIGGER_H
 

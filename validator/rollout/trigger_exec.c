@@ -2,12 +2,12 @@
 /* The exec trigger: the policy's command, run in a checkout of the job's commit. */
 #include "rollout/trigger.h"
 
+#include "store/store.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "store/store.h"
 
 extern char **environ;
 
@@ -91,14 +91,15 @@ static int describe(const struct process *command, struct process_result result,
         return error_set(failure, ERROR_ENVIRONMENT, "%s was killed by signal %d (%s)", name,
                          result.status, strsignal(result.status));
     case PROCESS_TIMED_OUT:
-        return error_set(failure, ERROR_ENVIRONMENT, "%s had not ended after %u s and was killed",
-                         name, command->timeout_s);
+        return error_set(failure, ERROR_ENVIRONMENT,
+                         "%s was still running after %u s and was killed", name,
+                         command->timeout_s);
     case PROCESS_MISSING:
         return error_set(failure, ERROR_ENVIRONMENT, "cannot run %s: %s", name, strerror(ENOENT));
     case PROCESS_STOPPED:
         break;
     }
-    return error_set(failure, ERROR_ENVIRONMENT, "%s was killed: fleetgate was told to end", name);
+    return error_set(failure, ERROR_ENVIRONMENT, "%s was killed: fleetgate was told to stop", name);
 }
 
 /* -------------------------------------------------------------------------------- checkout -- */

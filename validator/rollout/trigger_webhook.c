@@ -3,12 +3,12 @@
 #include "rollout/trigger.h"
 #include "rollout/webhook_signature.h"
 
+#include "http/http.h"
+
 #include <inttypes.h>
 #include <openssl/crypto.h>
 #include <string.h>
 #include <time.h>
-
-#include "http/http.h"
 
 enum {
     BODY_MAX = 20000,

@@ -4,13 +4,7 @@
  * hooks and how they are written there, what says who pushes, and how it shows what a hook prints.
  *
  * One table (servers.c) is the list of them: `--for` of `install` and `doctor` and `pusher` of the
- * policy take its names. To add a server:
- *   1. its row in servers.c;
- *   2. what a row cannot say, in a file <name>.c, declared in servers.h;
- *   3. its name in the lists that ci/check-servers and ci/check-commands hold to the table:
- *      docs/operating.md, docs/fleetgate.1, ci/completion/fleetgate.bash for where it is installed;
- *      docs/policy.md and schemas/policy.schema.json for who pushes;
- *   4. its tests in tests/unit/server/, tests/push/server.test and tests/push/pusher.test.
+ * policy take its names. To add a server, see docs/contributing.md.
  */
 #ifndef FLEETGATE_SERVER_H
 #define FLEETGATE_SERVER_H

@@ -31,7 +31,7 @@ int check_owner(struct inspection *inspection, struct error *error)
     diagnosis_add(
         inspection, STATE_PROBLEM,
         inspection_command(inspection, "sudo -u %s fleetgate doctor %s", owner, path),
-        "%s belongs to %s, but this runs as %s: what stands below is not what pushes meet", path,
+        "%s belongs to %s, but this runs as %s: what is said below is not what pushes meet", path,
         owner, me);
     return 0;
 }
@@ -145,9 +145,10 @@ static int check_policy_name(struct inspection *inspection, struct error *error)
             "would take its place",
             path);
     else
-        diagnosis_add(inspection, STATE_WARNING, command,
-                      "git config fleetgate.policy names none: the built-in one is in force; write "
-                      "yours");
+        diagnosis_add(
+            inspection, STATE_WARNING, command,
+            "git config fleetgate.policy is not set: the built-in policy is in force; write "
+            "yours");
     return 0;
 }
 
@@ -203,7 +204,7 @@ int check_outbox(struct inspection *inspection, struct error *error)
     if (stat(folder, &status) == 0 && !S_ISDIR(status.st_mode)) {
         diagnosis_add(inspection, STATE_PROBLEM,
                       inspection_command(inspection, "mv %s %s.old", folder, folder),
-                      "%s is no folder: no rollout job can be recorded", folder);
+                      "%s is not a folder: no rollout job can be recorded", folder);
         return 0;
     }
     if (check_own(inspection, folder, R_OK | W_OK | X_OK, &there, error) != 0)

@@ -41,7 +41,8 @@ int check_hooks_path(struct inspection *inspection, struct error *error)
     if (elsewhere)
         diagnosis_add(
             inspection, STATE_PROBLEM, command,
-            "core.hooksPath is %s: git runs hooks of that folder, none of this repository", path);
+            "core.hooksPath is %s: git runs the hooks of that folder, not those of this repository",
+            path);
     return 0;
 }
 
@@ -58,11 +59,11 @@ static int check_program(struct inspection *inspection, const char *path, const 
                          strerror(errno));
     if (*program != '/')
         diagnosis_add(inspection, STATE_WARNING, command,
-                      "%s runs %s without its path: which one that is, the server's PATH decides",
+                      "%s runs %s without its path: the server's PATH decides which one that is",
                       path, program);
     else if (stat(program, &named) != 0)
         diagnosis_add(inspection, STATE_PROBLEM, command,
-                      "%s runs %s, which is not there: it fails", path, program);
+                      "%s runs %s, which does not exist: it fails", path, program);
     else if (access(program, X_OK) != 0)
         diagnosis_add(inspection, STATE_PROBLEM,
                       inspection_command(inspection, "chmod 755 %s", program),
@@ -81,7 +82,7 @@ static bool check_executable(struct inspection *inspection, const struct hook *h
     if (access(path, X_OK) == 0)
         return true;
     diagnosis_add(inspection, STATE_PROBLEM, inspection_command(inspection, "chmod 755 %s", path),
-                  "%s is not executable, so git passes it over: %s", path, hook->loss);
+                  "%s is not executable, so git skips it: %s", path, hook->loss);
     return false;
 }
 

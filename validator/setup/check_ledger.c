@@ -3,9 +3,9 @@
 #include "setup/checks.h"
 #include "setup/diagnosis.h"
 
-#include <string.h>
-
 #include "ledger/ledger.h"
+
+#include <string.h>
 
 /* Where the last record of the branch says it stands; zero for a branch without a record. */
 static struct object_id recorded_tip(const struct ledger *ledger, const char *ref)

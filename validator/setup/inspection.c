@@ -37,7 +37,7 @@ static void run_check(struct inspection *inspection, const struct check *check)
     inspection->check = check->name;
     if (check->needs_policy && !inspection->has_policy)
         diagnosis_add(inspection, STATE_SKIPPED, NULL,
-                      "not looked at: it takes a policy that loads");
+                      "not checked: this needs a policy that loads");
     else if (check->run(inspection, &error) != 0)
         diagnosis_add(inspection, STATE_UNKNOWN, NULL, "%s (%s)", error.message,
                       error_kind_name(error.kind));
@@ -53,7 +53,7 @@ static int refuse_stranger(const char *path, struct error *error)
         return 0;
     const struct passwd *owner = getpwuid(status.st_uid);
     return error_set(error, ERROR_ENVIRONMENT,
-                     "%s belongs to another user: run this as that one: sudo -u %s fleetgate "
+                     "%s belongs to another user: run this as that user: sudo -u %s fleetgate "
                      "doctor %s",
                      path, owner ? owner->pw_name : "OWNER", path);
 }
@@ -67,7 +67,7 @@ static int open_repository(struct inspection *inspection, const char *path, stru
                    : -1;
     if (!repository_is_bare(inspection->repository))
         return error_set(error, ERROR_USAGE,
-                         "%s is no bare repository: the gate stands in front of those", path);
+                         "%s is not a bare repository: the gate guards no other", path);
     inspection->git_dir = repository_git_dir(inspection->repository);
     if (inspection->server)
         return 0;

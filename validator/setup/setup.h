@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is wrong with how the gate is set up in front of a repository: its hooks, policy, files,
- * settings and refs. Each check is a row in inspection.c and a function in a file check_*.c.
+ * settings and refs. To add a check, see docs/contributing.md.
  */
 #ifndef FLEETGATE_SETUP_H
 #define FLEETGATE_SETUP_H

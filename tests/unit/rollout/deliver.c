@@ -213,7 +213,7 @@ static void rollout_deliver__exec_fails__stays_pending_with_the_reason(void **st
          "sh ended with status 2: host x: \\x1b[31munreachable"},
         {"exit 3", "sh ended with status 3"},
         {"kill -9 $$", "sh was killed by signal 9 (Killed)"},
-        {"sleep 300", "sh had not ended after 1 s and was killed"},
+        {"sleep 300", "sh was still running after 1 s and was killed"},
     };
     struct world *world = *state;
     use_script(world, "");
@@ -450,7 +450,7 @@ static void rollout_deliver__told_to_end__ends_the_command_first(void **state)
     list(world);
     assert_int_equal(world->deliveries[0].state, DELIVERY_PENDING);
     assert_string_equal(world->deliveries[0].last_error,
-                        "sh was killed: fleetgate was told to end");
+                        "sh was killed: fleetgate was told to stop");
 }
 
 static void take_note(int number)
