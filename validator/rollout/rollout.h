@@ -26,10 +26,8 @@ struct outbox {
     struct store *store; /* NULL: not open */
 };
 
-/* Opens (and creates, where `create`) the outbox of the repository. A damaged database is moved
- * aside (outbox.db.damaged-<time>) and begun anew, with a warning in *notice (or NULL; it lives as
- * long as the outbox). It stays closed, without an error, when there is none and `create` is
- * false. Close it in any case. */
+/* Opens <git dir>/fleetgate/outbox.db, and sets *notice, as store_open does. It stays closed,
+ * without an error, when there is none and `create` is false. Close it in any case. */
 int outbox_open(struct outbox *outbox, const char *git_dir, bool create, const char **notice,
                 struct error *error);
 void outbox_close(struct outbox *outbox);
