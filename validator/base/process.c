@@ -50,18 +50,20 @@ static bool keep_files(const struct process *process)
     return true;
 }
 
-/* The soft limit alone: at the hard one of RLIMIT_CPU there is no telling why a process was killed.
- * 0: as the caller's. */
-static bool lower_limit(int resource, size_t most)
+static rlim_t lower(rlim_t limit, size_t most)
 {
-    struct rlimit limit;
-    if (most == 0)
-        return true;
-    if (getrlimit(resource, &limit) != 0)
+    return most > 0 && limit > most ? most : limit;
+}
+
+/* The soft limits alone: at the hard one of the processor there is no telling why it was killed. */
+static bool lower_limits(const struct process *process)
+{
+    struct rlimit memory, processor;
+    if (getrlimit(RLIMIT_DATA, &memory) != 0 || getrlimit(RLIMIT_CPU, &processor) != 0)
         return false;
-    if (limit.rlim_cur > most)
-        limit.rlim_cur = most;
-    return setrlimit(resource, &limit) == 0;
+    memory.rlim_cur = lower(memory.rlim_cur, process->memory);
+    processor.rlim_cur = lower(processor.rlim_cur, process->processor_s);
+    return setrlimit(RLIMIT_DATA, &memory) == 0 && setrlimit(RLIMIT_CPU, &processor) == 0;
 }
 
 static void run_in_child(const struct process *process, const struct pipes *pipes, pid_t parent)
@@ -74,8 +76,7 @@ static void run_in_child(const struct process *process, const struct pipes *pipe
     if (process->signals)
         sigprocmask(SIG_SETMASK, process->signals, NULL);
     if (redirect(process, pipes) && keep_files(process) && chdir(process->folder) == 0 &&
-        lower_limit(RLIMIT_DATA, process->memory) &&
-        lower_limit(RLIMIT_CPU, process->processor_s)) {
+        lower_limits(process)) {
         environ = (char **)process->environment;
         execvp(process->argv[0], (char *const *)process->argv);
     }
