@@ -2,6 +2,7 @@
 /* The table of libyaml's complaints, and what each means. */
 #include "document/explain.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Which place a reader must look at. */
@@ -115,8 +116,81 @@ static const struct explanation *find_explanation(const struct complaint *compla
     return NULL;
 }
 
+/* ---------------------------------------------------------------------------- missing colons */
+
+/* A line without its indentation and comment. */
+struct line {
+    struct text text;
+    unsigned number;
+    unsigned indentation;
+};
+
+static struct line line_of(struct text source, unsigned number)
+{
+    struct line line = {.text = source, .number = number};
+    while (text_take(&line.text, ' '))
+        line.indentation++;
+    for (size_t i = 0; i < line.text.length; i++) {
+        if (line.text.bytes[i] == '#' && (i == 0 || line.text.bytes[i - 1] == ' '))
+            line.text.length = i;
+    }
+    while (text_ends_with(line.text, " ") || text_ends_with(line.text, "\r"))
+        line.text.length--;
+    return line;
+}
+
+/* The offset of the colon that ends a key; the length of the text where there is none. */
+static size_t find_colon(struct text text)
+{
+    size_t i = 0;
+    while (i < text.length &&
+           (text.bytes[i] != ':' || (i + 1 < text.length && text.bytes[i + 1] != ' ')))
+        i++;
+    return i;
+}
+
+static bool continues_a_value(const struct line *line, const struct line *above)
+{
+    size_t colon = find_colon(above->text);
+    return above->indentation < line->indentation && colon + 1 < above->text.length;
+}
+
+/* A name without its colon, and a key below it: YAML joins both lines, and stumbles over the colon
+ * of the key. */
+static bool explain_missing_colon(struct trouble *trouble, const struct complaint *complaint)
+{
+    struct line above = {0};
+    struct line name = {0};
+    struct line key = {0};
+    struct text rest = complaint->text;
+    if (strcmp(complaint->problem, "mapping values are not allowed in this context") != 0)
+        return false;
+    for (unsigned number = 1; number <= complaint->problem_at.line && rest.bytes; number++) {
+        struct line line = line_of(text_cut(&rest, '\n'), number);
+        if (line.text.length == 0)
+            continue;
+        above = name;
+        name = key;
+        key = line;
+    }
+    if (key.number != complaint->problem_at.line ||
+        key.indentation + find_colon(key.text) + 1 != complaint->problem_at.column ||
+        name.text.length == 0 || ascii_is_among(name.text.bytes[0], "-[{\"'?|>&*!%@`") ||
+        find_colon(name.text) < name.text.length || continues_a_value(&name, &above))
+        return false;
+    char help[200];
+    snprintf(help, sizeof help,
+             "end it with a colon: %.*s:", name.text.length < 100 ? (int)name.text.length : 100,
+             name.text.bytes);
+    trouble_refuse(trouble, (struct position){name.number, name.indentation + 1}, help,
+                   "no colon ends this line, and a key follows it");
+    return true;
+}
+
 void explain_syntax(struct trouble *trouble, const struct complaint *complaint)
 {
+    if (explain_missing_colon(trouble, complaint))
+        return;
     const struct explanation *known = find_explanation(complaint);
     if (!known) {
         trouble_refuse(trouble, complaint->problem_at, QUOTE_HELP, "not valid YAML: %s%s%s",

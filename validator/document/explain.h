@@ -12,6 +12,7 @@ struct complaint {
     char byte; /* that stands there, NUL at the end of the text */
     const char *context;
     struct position context_at;
+    struct text text; /* the whole */
 };
 
 /* Refuses the text with a message and a fix that a reader of YAML understands. */

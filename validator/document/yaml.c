@@ -228,6 +228,7 @@ static void refuse_syntax(struct yaml *yaml)
         .problem_at = position_of(parser->problem_mark),
         .context = parser->context,
         .context_at = position_of(parser->context_mark),
+        .text = yaml->text,
     };
     complaint.byte = position_byte(yaml->text, &complaint.problem_at);
     explain_syntax(&yaml->builder->trouble, &complaint);

@@ -100,6 +100,20 @@ static void help_with_type(struct buffer *help, const struct node *node, unsigne
     }
 }
 
+/* Keys without their colons, one a line, are a text that begins below the key it belongs to. */
+static bool is_below_its_key(const struct location *at)
+{
+    return at->member && at->node->plain && at->node->at.line > at->member->key->at.line;
+}
+
+static void help_with_mapping(struct buffer *help, const struct location *at)
+{
+    if (at->node->type == NODE_SEQUENCE)
+        words_items_as_keys(help, at->node);
+    else if (at->node->type == NODE_STRING && is_below_its_key(at))
+        words_as_keys(help, at->node->string);
+}
+
 static void describe_type(struct draft *draft, const struct node *node, unsigned types)
 {
     buffer_append_string(&draft->message, "must be ");
@@ -112,6 +126,8 @@ static void describe_type(struct draft *draft, const struct node *node, unsigned
     }
     words_actual(&draft->message, node);
     help_with_type(&draft->help, node, types);
+    if ((types & TYPE_OBJECT) && !(types & (TYPE_ARRAY | TYPE_STRING)))
+        help_with_mapping(&draft->help, draft->at);
 }
 
 bool explain_type(struct evaluation *evaluation, const struct location *at, unsigned types)
@@ -126,7 +142,8 @@ bool explain_type(struct evaluation *evaluation, const struct location *at, unsi
     return false;
 }
 
-/* ----------------------------------------------------------------------------- enum, const -- */
+/* ----------------------------------------------------------------------------- enum, const --
+ */
 
 static void list_constants(struct buffer *words, const struct constants *constants)
 {
@@ -199,7 +216,8 @@ bool explain_constants(struct evaluation *evaluation, const struct location *at,
     return false;
 }
 
-/* ------------------------------------------------------------------------ numbers and sizes -- */
+/* ------------------------------------------------------------------------ numbers and sizes --
+ */
 
 bool explain_number(struct evaluation *evaluation, const struct location *at, const char *relation,
                     const struct bound *bound)
@@ -232,7 +250,8 @@ bool explain_size(struct evaluation *evaluation, const struct location *at,
     return false;
 }
 
-/* --------------------------------------------------------------------------------- strings -- */
+/* --------------------------------------------------------------------------------- strings --
+ */
 
 /* Whether a description names what the value should be: "a branch name: ...". */
 static bool is_noun_phrase(struct text description)
@@ -271,7 +290,8 @@ bool explain_format(struct evaluation *evaluation, const struct location *at,
     return false;
 }
 
-/* ------------------------------------------------------------------------------------ lists -- */
+/* ------------------------------------------------------------------------------------ lists --
+ */
 
 bool explain_duplicate(struct evaluation *evaluation, const struct location *item, size_t first)
 {
@@ -313,7 +333,8 @@ bool explain_extra_item(struct evaluation *evaluation, const struct location *at
     return false;
 }
 
-/* ------------------------------------------------------------------------------------- keys -- */
+/* ------------------------------------------------------------------------------------- keys --
+ */
 
 static void list_names(struct buffer *words, const struct name_table *names)
 {
@@ -392,7 +413,8 @@ bool explain_false(struct evaluation *evaluation, const struct location *at)
     return false;
 }
 
-/* ------------------------------------------------------------------------------ the others -- */
+/* ------------------------------------------------------------------------------ the others --
+ */
 
 bool explain_undecided(struct evaluation *evaluation, const struct location *at, const char *reason)
 {

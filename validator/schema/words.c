@@ -6,7 +6,10 @@
 
 #include <string.h>
 
-enum { VALUE_BYTES = 60 }; /* longest part of a value that is shown */
+enum {
+    VALUE_BYTES = 60, /* longest part of a value that is shown */
+    KEYS_MAX = 3,     /* most keys that are shown of a mapping to be written */
+};
 
 /* Escaped, so that no NUL cuts the message short; cut between code points. */
 static void append_cut(struct buffer *words, struct text text)
@@ -154,4 +157,56 @@ void words_actual_number(struct buffer *words, const struct node *node)
     }
     buffer_append_string(words, "is ");
     append_cut(words, is_plain ? node->source : value);
+}
+
+/* ------------------------------------------------------------------------------------ keys -- */
+
+/* The key that a list item would be: a string, or the first key of a mapping. Empty for none. */
+static struct text item_as_key(const struct node *item)
+{
+    if (item->type == NODE_MAPPING && item->mapping.count)
+        item = item->mapping.members[0].key;
+    return item->type == NODE_STRING && !item->vaulted ? item->string : TEXT("");
+}
+
+static void append_key(struct buffer *words, size_t index, struct text key)
+{
+    if (index >= KEYS_MAX)
+        return;
+    buffer_append_string(words, index ? ", `" : "`");
+    append_cut(words, key);
+    buffer_append_string(words, ":`");
+}
+
+static void append_more(struct buffer *words, size_t count)
+{
+    if (count > KEYS_MAX)
+        buffer_format(words, " and %zu more", count - KEYS_MAX);
+}
+
+void words_items_as_keys(struct buffer *words, const struct node *list)
+{
+    size_t count = list->sequence.count;
+    for (size_t i = 0; i < count; i++) {
+        if (item_as_key(list->sequence.items[i]).length == 0)
+            return;
+    }
+    if (count == 0)
+        return;
+    buffer_append_string(words, "write keys that end in a colon, not list items: ");
+    for (size_t i = 0; i < count; i++)
+        append_key(words, i, item_as_key(list->sequence.items[i]));
+    append_more(words, count);
+}
+
+void words_as_keys(struct buffer *words, struct text text)
+{
+    size_t count = 0;
+    buffer_append_string(words, "end each key with a colon: ");
+    while (text.length > 0) {
+        append_key(words, count++, text_take_until(&text, " \n"));
+        while (ascii_is_among(text_peek(&text), " \n"))
+            text_skip(&text, 1);
+    }
+    append_more(words, count);
 }

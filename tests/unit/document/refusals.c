@@ -178,6 +178,21 @@ static void duplicate_key__any_spelling__names_the_first_line(void **state)
     CHECK(rows);
 }
 
+static void colon__missing_above_a_key__is_asked_for(void **state)
+{
+    (void)state;
+    const struct row rows[] = {
+        {TEXT("hosts:\n  one\n\n  two: # x\n"), SYNTAX, 2, 3, "no colon ends"},
+        {TEXT("a: 1\nb:\n  one\r\n    c: 2\r\n"), SYNTAX, 3, 3, "no colon ends"},
+        {TEXT("a: some text\n  and more\n  note: soon\n"), SYNTAX, 3, 7, "a second ':'"},
+        {TEXT("a: b\n  c: d\n"), SYNTAX, 2, 4, "a second ':'"},
+        {TEXT("one\ntwo: a: b\n"), SYNTAX, 1, 1, "no colon ends"},
+        {TEXT("a: b: c\n"), SYNTAX, 1, 5, "a second ':'"},
+        {TEXT("\"one\"\n two:\n"), SYNTAX, 2, 2, "text that does not"},
+    };
+    CHECK(rows);
+}
+
 static void conflict__in_any_style__is_named(void **state)
 {
     (void)state;
@@ -260,6 +275,7 @@ int main(void)
         cmocka_unit_test(meaningless_value__yaml__is_refused),
         cmocka_unit_test(alias__undefined_cyclic_or_twice__is_refused),
         cmocka_unit_test(duplicate_key__any_spelling__names_the_first_line),
+        cmocka_unit_test(colon__missing_above_a_key__is_asked_for),
         cmocka_unit_test(conflict__in_any_style__is_named),
         cmocka_unit_test(vault_header__behind_anything__is_refused),
         cmocka_unit_test(tag__that_newer_ansible_reads_otherwise__is_found),
