@@ -5,10 +5,10 @@
 enum { REPO, POLICY, FORMAT, OFFLINE };
 
 static const struct option_spec options_of_check[] = {
-    [REPO] = {"repo", "DIR", "the repository (default: the current folder)"},
-    [POLICY] = {"policy", "FILE", "the policy (default: see above)"},
+    [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},
+    [POLICY] = {"policy", "FILE", "the policy (default: see above)", NULL},
     [FORMAT] = OPTION_REPORT_FORMAT,
-    [OFFLINE] = {"offline", NULL, "do not ask Mender for images"},
+    [OFFLINE] = {"offline", NULL, "do not ask Mender for images", NULL},
     {0},
 };
 

@@ -7,7 +7,7 @@
 enum { POLICY, FOR, FORMAT };
 
 static const struct option_spec options_of_doctor[] = {
-    [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)"},
+    [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)", NULL},
     [FOR] = {"for", "SERVER", " (default: as found)", server_installable_name},
     [FORMAT] = OPTION_OUTPUT,
     {0},

@@ -11,10 +11,10 @@
 enum { SERVER, LOCAL, FOR, FORCE };
 
 static const struct option_spec options_of_install[] = {
-    [SERVER] = {"server", "DIR", "a bare repository: pre-receive and post-receive"},
-    [LOCAL] = {"local", "DIR", "a clone: pre-commit"},
+    [SERVER] = {"server", "DIR", "a bare repository: pre-receive and post-receive", NULL},
+    [LOCAL] = {"local", "DIR", "a clone: pre-commit", NULL},
     [FOR] = {"for", "SERVER", " (default: as found)", server_installable_name},
-    [FORCE] = {"force", NULL, "replace hooks that are not fleetgate's"},
+    [FORCE] = {"force", NULL, "replace hooks that are not fleetgate's", NULL},
     {0},
 };
 

@@ -9,10 +9,11 @@
 enum { REPO, POLICY, BRANCH, LAST, FORMAT };
 
 static const struct option_spec options_of_ledger[] = {
-    [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)"},
-    [POLICY] = {"policy", "FILE", "verify: the policy (default: as for `fleetgate pre-receive`)"},
-    [BRANCH] = {"branch", "NAME", "list: this branch alone"},
-    [LAST] = {"last", "N", "list, refused: the newest N alone, or all (default: 20)"},
+    [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)", NULL},
+    [POLICY] = {"policy", "FILE", "verify: the policy (default: as for `fleetgate pre-receive`)",
+                NULL},
+    [BRANCH] = {"branch", "NAME", "list: this branch alone", NULL},
+    [LAST] = {"last", "N", "list, refused: the newest N alone, or all (default: 20)", NULL},
     [FORMAT] = OPTION_OUTPUT,
     {0},
 };

@@ -7,7 +7,7 @@
 enum { POLICY, FORMAT };
 
 static const struct option_spec options_of_limits[] = {
-    [POLICY] = {"policy", "FILE", "the policy (default: none, so what is built in)"},
+    [POLICY] = {"policy", "FILE", "the policy (default: none, so what is built in)", NULL},
     [FORMAT] = OPTION_OUTPUT,
     {0},
 };

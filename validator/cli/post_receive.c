@@ -22,7 +22,7 @@ enum { WAIT_MS = 5000 };
 enum { NOTHING_TO_DELIVER = EXIT_ACCEPT, JOBS_TO_DELIVER = EXIT_REJECT };
 
 static const struct option_spec options_of_post_receive[] = {
-    [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)"},
+    [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)", NULL},
     {0},
 };
 

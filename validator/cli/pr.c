@@ -5,12 +5,12 @@
 enum { BASE, HEAD, REPO, POLICY, FORMAT, OFFLINE };
 
 static const struct option_spec options_of_pr[] = {
-    [BASE] = {"base", "REF", "the branch to merge into"},
-    [HEAD] = {"head", "REF", "the branch or commit to merge"},
-    [REPO] = {"repo", "DIR", "the repository (default: the current folder)"},
-    [POLICY] = {"policy", "FILE", "the policy (default: see above)"},
+    [BASE] = {"base", "REF", "the branch to merge into", NULL},
+    [HEAD] = {"head", "REF", "the branch or commit to merge", NULL},
+    [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},
+    [POLICY] = {"policy", "FILE", "the policy (default: see above)", NULL},
     [FORMAT] = OPTION_REPORT_FORMAT,
-    [OFFLINE] = {"offline", NULL, "do not ask Mender for images"},
+    [OFFLINE] = {"offline", NULL, "do not ask Mender for images", NULL},
     {0},
 };
 

@@ -5,10 +5,10 @@
 enum { REPO, POLICY, FORMAT, OFFLINE };
 
 static const struct option_spec options_of_pre_commit[] = {
-    [REPO] = {"repo", "DIR", "the clone (default: the current folder)"},
-    [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate check`)"},
+    [REPO] = {"repo", "DIR", "the clone (default: the current folder)", NULL},
+    [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate check`)", NULL},
     [FORMAT] = OPTION_REPORT_FORMAT,
-    [OFFLINE] = {"offline", NULL, "do not ask Mender for images"},
+    [OFFLINE] = {"offline", NULL, "do not ask Mender for images", NULL},
     {0},
 };
 

@@ -10,7 +10,7 @@
 enum { POLICY, FORMAT };
 
 static const struct option_spec options_of_pre_receive[] = {
-    [POLICY] = {"policy", "FILE", "the policy (default: see above)"},
+    [POLICY] = {"policy", "FILE", "the policy (default: see above)", NULL},
     [FORMAT] = OPTION_REPORT_FORMAT,
     {0},
 };

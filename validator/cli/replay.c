@@ -16,12 +16,12 @@ enum { REPO, POLICY, BRANCH, LAST, LAW, OFFLINE, FORMAT };
 enum { ERRORS_SHOWN = 5, PROGRESS_EVERY = 16 };
 
 static const struct option_spec options_of_replay[] = {
-    [REPO] = {"repo", "DIR", "the repository (default: the current folder)"},
-    [POLICY] = {"policy", "FILE", "the policy to try (default: as for `fleetgate check`)"},
-    [BRANCH] = {"branch", "NAME", "this protected branch alone"},
-    [LAST] = {"last", "N", "the last N moves of each branch, or all (default: all)"},
-    [LAW] = {"law", NULL, "judge how the branches moved, and not what the files said"},
-    [OFFLINE] = {"offline", NULL, "do not ask Mender for images"},
+    [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},
+    [POLICY] = {"policy", "FILE", "the policy to try (default: as for `fleetgate check`)", NULL},
+    [BRANCH] = {"branch", "NAME", "this protected branch alone", NULL},
+    [LAST] = {"last", "N", "the last N moves of each branch, or all (default: all)", NULL},
+    [LAW] = {"law", NULL, "judge how the branches moved, and not what the files said", NULL},
+    [OFFLINE] = {"offline", NULL, "do not ask Mender for images", NULL},
     [FORMAT] = OPTION_REPORT_FORMAT,
     {0},
 };

@@ -9,8 +9,8 @@
 enum { REPO, POLICY, FORMAT };
 
 static const struct option_spec options_of_rollout[] = {
-    [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)"},
-    [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)"},
+    [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)", NULL},
+    [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)", NULL},
     [FORMAT] = OPTION_OUTPUT,
     {0},
 };

@@ -18,8 +18,8 @@ static const char *draft_name(size_t index)
 }
 
 static const struct option_spec options_of_schema[] = {
-    [WITH] = {"with", "FILE", "a schema that a $ref may name; may be given several times"},
-    [FORMATS] = {"formats", NULL, "let `format` decide (default: it says nothing)"},
+    [WITH] = {"with", "FILE", "a schema that a $ref may name; may be given several times", NULL},
+    [FORMATS] = {"formats", NULL, "let `format` decide (default: it says nothing)", NULL},
     [DRAFT] = {"draft", "DRAFT", ", for a schema without $schema", draft_name},
     [FORMAT] = OPTION_REPORT_FORMAT,
     {0},
