@@ -127,10 +127,11 @@ static int find_circumstances(struct recording *recording, const struct found_mo
                               struct record *record, struct error *error)
 {
     bool found = false;
-    if (!recording->recorder->audit->store || move->baseline)
+    struct audit *audit = recording->recorder->audit;
+    if (!audit || !audit->store || move->baseline)
         return 0;
-    return audit_find(recording->recorder->audit, move->update.ref, &move->update.old,
-                      &move->update.new, &recording->arena, &record->circumstances, &found, error);
+    return audit_find(audit, move->update.ref, &move->update.old, &move->update.new,
+                      &recording->arena, &record->circumstances, &found, error);
 }
 
 static int make_record(struct recording *recording, const struct found_move *move,

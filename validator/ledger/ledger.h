@@ -82,7 +82,7 @@ struct audit {
 struct recorder {
     struct repository *repository; /* opened without a quarantine */
     const struct policy *policy;
-    struct audit *audit; /* what pre-receive knew of the push; may be closed */
+    struct audit *audit; /* what pre-receive knew of the push; NULL or closed: nothing */
 };
 
 /* Records the moves of protected branches that a push made (none for count 0), and those that
