@@ -74,11 +74,8 @@ static json_t *json_warnings(const struct findings *findings)
         const struct finding *finding = &findings->items[i];
         if (finding->severity != SEVERITY_WARNING || json_array_size(list) == WARNINGS_KEPT)
             continue;
-        json_t *line = json_sprintf("%s: %s", rule_facts(finding->rule)->id, finding->message);
-        if (json_array_append_new(list, line) != 0) {
-            json_decref(list);
-            return NULL;
-        }
+        list = json_list_add(
+            list, json_sprintf("%s: %s", rule_facts(finding->rule)->id, finding->message));
     }
     return list;
 }
@@ -88,12 +85,8 @@ static json_t *json_overrides(const struct report *report)
     json_t *list = json_array();
     for (size_t i = 0; list && i < report->override_count && i < OVERRIDES_MAX; i++) {
         const struct override *override = &report->overrides[i];
-        json_t *item = json_pack("{s:o, s:o}", "rule", json_escaped(override->rule), "reason",
-                                 json_escaped(override->reason));
-        if (json_array_append_new(list, item) != 0) {
-            json_decref(list);
-            return NULL;
-        }
+        list = json_list_add(list, json_pack("{s:o, s:o}", "rule", json_escaped(override->rule),
+                                             "reason", json_escaped(override->reason)));
     }
     return list;
 }
