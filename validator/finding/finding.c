@@ -64,15 +64,9 @@ static struct finding *add_item(struct findings *findings, enum severity severit
         return NULL;
     if (findings->total[severity]++ >= findings->ceiling)
         return NULL;
-    if (findings->count == findings->capacity) {
-        size_t capacity = findings->capacity ? findings->capacity * 2 : 16;
-        struct finding *items = realloc(findings->items, capacity * sizeof *items);
-        if (!items) {
-            findings->lost = true;
-            return NULL;
-        }
-        findings->items = items;
-        findings->capacity = capacity;
+    if (ARRAY_RESERVE(findings->items, findings->capacity, findings->count + 1) != 0) {
+        findings->lost = true;
+        return NULL;
     }
     return &findings->items[findings->count++];
 }
@@ -99,13 +93,12 @@ static const char *safe_copy(struct findings *findings, const char *raw, bool ke
     size_t length = strlen(raw);
     if (length > MESSAGE_MAX)
         length = MESSAGE_MAX;
-    for (size_t start = 0; start < length;) {
-        const char *newline = keep_lines ? memchr(raw + start, '\n', length - start) : NULL;
-        size_t end = newline ? (size_t)(newline - raw) : length;
-        buffer_escape(&safe, (struct text){raw + start, end - start});
-        if (newline)
-            buffer_append_string(&safe, "\n");
-        start = end + (newline ? 1 : 0);
+    struct text rest = {raw, length};
+    if (!keep_lines)
+        buffer_escape(&safe, rest);
+    while (keep_lines && rest.length > 0) {
+        buffer_escape(&safe, text_cut(&rest, '\n'));
+        buffer_append_string(&safe, rest.bytes ? "\n" : "");
     }
     const char *copy = safe.failed ? NULL : arena_string(&findings->arena, buffer_text(&safe));
     buffer_release(&safe);
