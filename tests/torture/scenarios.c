@@ -176,11 +176,20 @@ static void run_policy_default(const struct scenario *scenario, struct result *r
     policy_release(&policy);
 }
 
+static int read_inventory(const struct fleet *fleet, const struct document *document,
+                          struct inventory *inventory, struct image_mentions *images,
+                          struct findings *findings, struct error *error)
+{
+    const struct fleet_file file = {.place = place, .node = document->root};
+    return fleet_read_inventory(fleet, &file, inventory, images, findings, error);
+}
+
 static void run_inventory(const struct scenario *scenario, struct result *result)
 {
-    static const char *const branches[] = {"main"};
-    const struct fleet_expectations expectations = {
-        .branches = branches, .branch_count = 1, .mender_server = "https://mender.example"};
+    static const struct branch_law only_main = {.name = "main"};
+    const struct policy policy = {.laws = {&only_main, 1},
+                                  .mender = {.server = "https://mender.example"}};
+    const struct fleet fleet = {.policy = &policy};
     struct document document = {0};
     struct inventory inventory = {0};
     struct image_mentions images;
@@ -189,8 +198,7 @@ static void run_inventory(const struct scenario *scenario, struct result *result
     findings_init(&findings, FINDINGS_MAX, NULL);
     image_mentions_init(&images);
     if (read_document(&document, scenario->input, &findings, &error) == 0 &&
-        inventory_check(document.root, &expectations, 0, &place, &images, &findings, &error) == 0 &&
-        inventory_read(&inventory, document.root, &error) == 0) {
+        read_inventory(&fleet, &document, &inventory, &images, &findings, &error) == 0) {
         add_bytes(result, &inventory.devices.count, sizeof inventory.devices.count);
         add_bytes(result, &images.count, sizeof images.count);
     }

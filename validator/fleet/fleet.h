@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files mean together: which devices there are, whose variables a file holds, which OS
- * images the fleet asks for, and the rules that no single file can show.
+ * What the files mean: which devices there are, whose variables a file holds, which OS images the
+ * fleet asks for, and the rules that a schema cannot say.
  *
  * The layout is Ansible's: inventory.yml, group_vars/<group>, host_vars/<device>. For one owner
  * Ansible takes the first that exists of <owner> (a file without extension or a folder),
@@ -12,6 +12,7 @@
 
 #include "document/document.h"
 #include "git/git.h"
+#include "policy/policy.h"
 
 /* The root entries of a fleet repository, NULL-terminated; what lies elsewhere is not read. */
 extern const char *const fleet_roots[];
@@ -33,14 +34,10 @@ struct fleet_path {
     bool is_data;       /* Ansible reads this file, if it chooses the source */
 };
 
-/* Whether git takes attributes from the file, and tree/attributes: the lines in it with which a
- * checkout of files of the fleet has other bytes than the commit. */
-bool fleet_is_attributes(struct text path);
-void attributes_check(struct text content, const struct snapshot *snapshot,
-                      const struct place *place, struct findings *findings);
-
 /* Reads the role off a path. */
 struct fleet_path fleet_path_of(struct text path);
+/* Whether git takes attributes from the file. */
+bool fleet_is_attributes(struct text path);
 
 /* ------------------------------------------------------------------------------- inventory -- */
 
@@ -49,33 +46,18 @@ struct inventory {
     struct map groups;
 };
 
-/* Collects devices and groups. `root` has passed the inventory schema or is NULL; what does not
- * have its shape is passed over. Release in every case. */
-int inventory_read(struct inventory *inventory, const struct node *root, struct error *error);
 void inventory_release(struct inventory *inventory);
-/* fleet/refused-inventory: what fits the schema but makes Ansible's YAML reader give up, whereupon
- * Ansible reads the file as something else. */
-int inventory_check_groups(const struct inventory *inventory, const struct node *root,
-                           const struct place *place, struct findings *findings,
-                           struct error *error);
 /* Whether the file is read as variables. A file without extension, or with one of its own, is if
  * the inventory (NULL: not known) has an owner of just that name: any other may be a README. */
 bool inventory_reads(const struct inventory *inventory, const struct fleet_path *path);
 
-/* ------------------------------------------------------------------------------- variables -- */
-
-/* What the policy says that variables are held against. */
-struct fleet_expectations {
-    const char *const *branches; /* [branch_count] names a device may subscribe to */
-    size_t branch_count;
-    const char *mender_server; /* NULL: any */
-};
+/* ---------------------------------------------------------------------------------- images -- */
 
 /* One mention of an OS image. Strings live in the list's arena. */
 struct image_mention {
     struct text device_type;
     struct text name;
-    size_t file;        /* as given to variables_check */
+    size_t file;        /* index in the snapshot */
     struct position at; /* of the image name */
 };
 
@@ -94,24 +76,40 @@ int image_mentions_append(struct image_mentions *mentions, const struct image_me
 /* By file, then by place in the file. */
 void image_mentions_sort(struct image_mentions *mentions);
 
-/* Holds a mapping of variables (a whole vars file, `vars` of a group, one host of the inventory)
- * against the expectations: fleet/unknown-branch, mender/other-server, and its parameters for
- * templates against what templates will get: document/ambiguous-scalar. Collects the images it
- * mentions. What does not have the schema's shape is passed over. */
-int variables_check(const struct node *variables, const struct fleet_expectations *expectations,
-                    size_t file, const struct place *place, struct image_mentions *images,
-                    struct findings *findings, struct error *error);
-/* The same for all variables that stand in the inventory itself. */
-int inventory_check(const struct node *root, const struct fleet_expectations *expectations,
-                    size_t file, const struct place *place, struct image_mentions *images,
-                    struct findings *findings, struct error *error);
+/* ----------------------------------------------------------------------------------- rules -- */
 
-/* ----------------------------------------------------------------------------------- files -- */
+/* A fleet as far as it is read; borrowed. The rules on it are those of rules.def. */
+struct fleet {
+    const struct policy *policy;
+    const struct snapshot *snapshot;
+    const struct inventory *inventory; /* NULL: not read yet, or it cannot be relied on */
+};
 
-/* Cross-file rules on the paths alone: fleet/no-inventory, fleet/unlisted-device,
- * fleet/ambiguous-source, tree/malformed (a file for a folder). `inventory` is NULL when the
- * inventory could not be read: then nobody is called unlisted. */
-int fleet_check_files(const struct snapshot *snapshot, const struct inventory *inventory,
-                      struct findings *findings, struct error *error);
+/* One file of a fleet, or one mapping in it; borrowed. */
+struct fleet_file {
+    size_t index; /* in the snapshot */
+    struct place place;
+    struct text text;        /* of a .gitattributes */
+    const struct node *node; /* of a document: the whole of it, or one mapping of variables */
+};
+
+/* Files are read in any order, by several threads at once that have images and findings of their
+ * own. What has passed its schema is held against the rules; what has not its shape is passed over.
+ */
+
+/* A .gitattributes. */
+void fleet_read_attributes(const struct fleet *fleet, const struct fleet_file *file,
+                           struct findings *findings);
+/* A file of variables; adds copies of the images that it mentions. */
+int fleet_read_variables(const struct fleet *fleet, const struct fleet_file *file,
+                         struct image_mentions *images, struct findings *findings,
+                         struct error *error);
+/* The inventory, with all variables that stand in it. Its devices and groups go to `inventory`,
+ * which borrows from the document; release it in every case. */
+int fleet_read_inventory(const struct fleet *fleet, const struct fleet_file *file,
+                         struct inventory *inventory, struct image_mentions *images,
+                         struct findings *findings, struct error *error);
+/* What the files mean together, once all of them are read. */
+void fleet_check(const struct fleet *fleet, struct findings *findings);
 
 #endif

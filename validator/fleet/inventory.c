@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The devices and groups of the inventory. */
-#include "fleet/fleet.h"
+#include "fleet/inventory.h"
 
 static bool is_mapping(const struct node *node)
 {
@@ -62,39 +62,31 @@ bool inventory_reads(const struct inventory *inventory, const struct fleet_path 
            text_is(path->owner, "ungrouped");
 }
 
-/* What variables_check takes beside the variables, carried through each_group. */
-struct check {
-    const struct fleet_expectations *expectations;
-    size_t file;
-    const struct place *place;
-    struct image_mentions *images;
-    struct findings *findings;
+/* What each_group calls for the variables of a group and of its hosts. */
+struct variables_visit {
+    int (*visit)(void *context, const struct node *variables, struct error *error);
+    void *context;
 };
 
-static int check_variables(const struct check *check, const struct node *variables,
-                           struct error *error)
+static int visit_group(void *context, const struct member *group, struct error *error)
 {
-    return variables_check(variables, check->expectations, check->file, check->place, check->images,
-                           check->findings, error);
-}
-
-static int check_group(void *context, const struct member *group, struct error *error)
-{
-    const struct check *check = context;
-    if (check_variables(check, node_member(group->value, "vars"), error) != 0)
-        return -1;
+    const struct variables_visit *visit = context;
+    const struct node *variables = node_member(group->value, "vars");
     const struct node *hosts = node_member(group->value, "hosts");
+    if (variables && visit->visit(visit->context, variables, error) != 0)
+        return -1;
     for (size_t i = 0; is_mapping(hosts) && i < hosts->mapping.count; i++) {
-        if (check_variables(check, hosts->mapping.members[i].value, error) != 0)
+        if (visit->visit(visit->context, hosts->mapping.members[i].value, error) != 0)
             return -1;
     }
     return 0;
 }
 
-int inventory_check(const struct node *root, const struct fleet_expectations *expectations,
-                    size_t file, const struct place *place, struct image_mentions *images,
-                    struct findings *findings, struct error *error)
+int inventory_each_variables(const struct node *root,
+                             int (*visit)(void *context, const struct node *variables,
+                                          struct error *error),
+                             void *context, struct error *error)
 {
-    struct check check = {expectations, file, place, images, findings};
-    return each_group(root, check_group, &check, error);
+    struct variables_visit variables = {visit, context};
+    return each_group(root, visit_group, &variables, error);
 }

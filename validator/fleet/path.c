@@ -77,3 +77,8 @@ struct fleet_path fleet_path_of(struct text path)
         return variables_path(path, strlen("host_vars/"), FLEET_DEVICE_VARIABLES);
     return (struct fleet_path){.role = FLEET_OTHER, .source = path};
 }
+
+bool fleet_is_attributes(struct text path)
+{
+    return text_is(path, ".gitattributes") || text_ends_with(path, "/.gitattributes");
+}

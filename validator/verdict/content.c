@@ -26,9 +26,9 @@ struct reading {
     const struct fleet_schemas *schemas;
     struct snapshot snapshot;
     struct findings findings; /* of the tree as a whole */
+    struct fleet fleet; /* its inventory only once it is read, and where it can be relied on */
     struct inventory inventory;
-    bool inventory_known; /* it is read, and can be relied on */
-    struct fleet_expectations expectations;
+    bool inventory_known;
     struct worker *workers; /* [worker_count]; the last one reads the inventory alone, since that
                                document must outlive the reading of all other files */
     unsigned worker_count;
@@ -45,70 +45,73 @@ static void report_too_large(struct worker *worker, const struct place *place, u
                  limit);
 }
 
-/* Reads one file; *root is NULL where there is no document. */
-static int read_file(const struct reading *reading, struct worker *worker, size_t index,
-                     bool is_inventory, const struct place *place, const struct node **root)
+static struct fleet_file file_at(const struct reading *reading, size_t index)
+{
+    return (struct fleet_file){.index = index,
+                               .place = {.path = reading->snapshot.files[index].path}};
+}
+
+/* Reads one file; file->node is NULL where there is no document. */
+static int read_file(const struct reading *reading, struct worker *worker, bool is_inventory,
+                     struct fleet_file *file)
 {
     const struct examination_limits limits =
         examination_limits_of(reading->judge->limits, is_inventory);
-    const struct file *file = &reading->snapshot.files[index];
+    const struct object_id *blob = &reading->snapshot.files[file->index].blob;
     struct text text;
     uint64_t size;
-    *root = NULL;
-    if (blob_read(worker->reader, &file->blob, limits.bytes, &text, &size, &worker->error) != 0)
+    if (blob_read(worker->reader, blob, limits.bytes, &text, &size, &worker->error) != 0)
         return -1;
     if (!text.bytes) {
-        report_too_large(worker, place, size, limits.bytes);
+        report_too_large(worker, &file->place, size, limits.bytes);
         return 0;
     }
-    return examiner_read(&worker->examiner, text, &limits, place, root, &worker->error);
+    return examiner_read(&worker->examiner, text, &limits, &file->place, &file->node,
+                         &worker->error);
 }
 
 /* What is encrypted as a whole may set any variable; SOPS leaves their names to be seen. */
-static void report_encrypted(struct worker *worker, const struct node *root,
-                             const struct place *place)
+static void report_encrypted(struct worker *worker, const struct fleet_file *file)
 {
-    findings_add(&worker->examiner.findings, RULE_DOCUMENT_ENCRYPTED, place,
-                 root->vaulted ? "to have the rest judged, encrypt single values (!vault) in place "
-                                 "of the file"
-                               : NULL,
-                 root->vaulted ? "encrypted with %s: cannot be seen, and may set known variables"
-                               : "encrypted with %s: its values cannot be seen",
+    bool whole = file->node->vaulted;
+    findings_add(&worker->examiner.findings, RULE_DOCUMENT_ENCRYPTED, &file->place,
+                 whole ? "to have the rest judged, encrypt single values (!vault) in place "
+                         "of the file"
+                       : NULL,
+                 whole ? "encrypted with %s: cannot be seen, and may set known variables"
+                       : "encrypted with %s: its values cannot be seen",
                  worker->examiner.document.encrypted_by);
 }
 
 static void judge_variables(const struct reading *reading, struct worker *worker, size_t index,
                             const struct fleet_path *path)
 {
-    const struct place place = {.path = reading->snapshot.files[index].path};
+    struct fleet_file file = file_at(reading, index);
     const struct schema *schema =
         path->role == FLEET_DEVICE_VARIABLES ? reading->schemas->device : reading->schemas->group;
-    const struct node *root;
-    if (read_file(reading, worker, index, false, &place, &root) != 0 || !root)
+    if (read_file(reading, worker, false, &file) != 0 || !file.node)
         return;
     if (worker->examiner.document.encrypted_by)
-        report_encrypted(worker, root, &place);
-    if (root->vaulted)
+        report_encrypted(worker, &file);
+    if (file.node->vaulted)
         return;
-    examiner_check(&worker->examiner, schema, &place);
-    variables_check(root, &reading->expectations, index, &place, &worker->images,
-                    &worker->examiner.findings, &worker->error);
+    examiner_check(&worker->examiner, schema, &file.place);
+    fleet_read_variables(&reading->fleet, &file, &worker->images, &worker->examiner.findings,
+                         &worker->error);
 }
 
 static void judge_attributes(const struct reading *reading, struct worker *worker, size_t index)
 {
-    const struct snapshot *snapshot = &reading->snapshot;
-    const struct place place = {.path = snapshot->files[index].path};
+    struct fleet_file file = file_at(reading, index);
     size_t limit = reading->judge->limits->file_bytes;
-    struct text text;
     uint64_t size;
-    if (blob_read(worker->reader, &snapshot->files[index].blob, limit, &text, &size,
+    if (blob_read(worker->reader, &reading->snapshot.files[index].blob, limit, &file.text, &size,
                   &worker->error) != 0)
         return;
-    if (text.bytes)
-        attributes_check(text, snapshot, &place, &worker->examiner.findings);
+    if (file.text.bytes)
+        fleet_read_attributes(&reading->fleet, &file, &worker->examiner.findings);
     else
-        report_too_large(worker, &place, size, limit);
+        report_too_large(worker, &file.place, size, limit);
 }
 
 /* Whether it takes the inventory to know that Ansible reads the file at all. */
@@ -121,15 +124,13 @@ static bool awaits_inventory(const struct fleet_path *path)
 static void judge_file(const struct reading *reading, struct worker *worker, size_t index,
                        bool after_inventory)
 {
-    const struct inventory *inventory =
-        after_inventory && reading->inventory_known ? &reading->inventory : NULL;
     struct fleet_path path = fleet_path_of(reading->snapshot.files[index].path);
     bool is_variables = path.role == FLEET_GROUP_VARIABLES || path.role == FLEET_DEVICE_VARIABLES;
     if (worker->error.kind != ERROR_NONE || awaits_inventory(&path) != after_inventory)
         return;
     if (fleet_is_attributes(reading->snapshot.files[index].path))
         judge_attributes(reading, worker, index);
-    else if (is_variables && inventory_reads(inventory, &path))
+    else if (is_variables && inventory_reads(reading->fleet.inventory, &path))
         judge_variables(reading, worker, index, &path);
 }
 
@@ -151,25 +152,21 @@ static bool judge_inventory(const struct reading *reading, struct inventory *inv
 {
     struct worker *worker = &reading->workers[reading->worker_count - 1];
     size_t index;
-    const struct node *root;
     if (!find_inventory(&reading->snapshot, &index))
         return false;
-    const struct place place = {.path = reading->snapshot.files[index].path};
-    if (read_file(reading, worker, index, true, &place, &root) != 0 || !root)
+    struct fleet_file file = file_at(reading, index);
+    if (read_file(reading, worker, true, &file) != 0 || !file.node)
         return false;
-    if (root->vaulted) {
-        findings_add(&worker->examiner.findings, RULE_SCHEMA_VIOLATION, &place,
+    if (file.node->vaulted) {
+        findings_add(&worker->examiner.findings, RULE_SCHEMA_VIOLATION, &file.place,
                      "commit it decrypted; of secrets in it, encrypt the values alone (!vault)",
                      "encrypted with %s, so no device can be seen",
                      worker->examiner.document.encrypted_by);
         return false;
     }
-    examiner_check(&worker->examiner, reading->schemas->inventory, &place);
-    return inventory_check(root, &reading->expectations, index, &place, &worker->images,
-                           &worker->examiner.findings, &worker->error) == 0 &&
-           inventory_read(inventory, root, &worker->error) == 0 &&
-           inventory_check_groups(inventory, root, &place, &worker->examiner.findings,
-                                  &worker->error) == 0;
+    examiner_check(&worker->examiner, reading->schemas->inventory, &file.place);
+    return fleet_read_inventory(&reading->fleet, &file, inventory, &worker->images,
+                                &worker->examiner.findings, &worker->error) == 0;
 }
 
 /* -------------------------------------------------------------------------------- workers -- */
@@ -237,15 +234,6 @@ static void merge(const struct reading *reading, struct findings *findings)
     findings_merge(findings, parts, count);
 }
 
-static struct fleet_expectations expectations_of(const struct policy *policy, const char **names)
-{
-    for (size_t i = 0; i < policy->laws.count; i++)
-        names[i] = policy->laws.items[i].name;
-    return (struct fleet_expectations){.branches = names,
-                                       .branch_count = policy->laws.count,
-                                       .mender_server = policy->mender.server};
-}
-
 /* What the threads do first: index 0 is the inventory, which is the longest piece of work, and all
  * others are files that do not await it. */
 static void judge_first(void *context, unsigned number, size_t index)
@@ -268,13 +256,12 @@ static int judge_files(struct reading *reading, struct image_mentions *images, s
     size_t count = reading->snapshot.count;
     unsigned threads = reading->worker_count - 1;
     parallel_for(count + 1, threads, judge_first, reading);
+    reading->fleet.inventory = reading->inventory_known ? &reading->inventory : NULL;
     parallel_for(count, threads, judge_rest, reading);
     int result = gather(reading, images, error);
     /* Where trees could not be read whole, a file that seems to be missing may be there. */
     if (result == 0 && reading->findings.count == 0)
-        result = fleet_check_files(&reading->snapshot,
-                                   reading->inventory_known ? &reading->inventory : NULL,
-                                   &reading->findings, error);
+        fleet_check(&reading->fleet, &reading->findings);
     return result;
 }
 
@@ -381,16 +368,9 @@ static int read_and_judge(struct content *content, struct reading *reading, stru
 
 int content_judge(struct content *content, struct findings *findings, struct error *error)
 {
-    const struct policy *policy = content->judge->policy;
-    const char **names = calloc(policy->laws.count + 1, sizeof *names);
     size_t first = findings->count;
-    if (!names)
-        return error_memory(error);
-    struct reading reading = {
-        .judge = content->judge,
-        .schemas = content->schemas,
-        .expectations = expectations_of(policy, names),
-    };
+    struct reading reading = {.judge = content->judge, .schemas = content->schemas};
+    reading.fleet = (struct fleet){.policy = content->judge->policy, .snapshot = &reading.snapshot};
     findings_init(&reading.findings, SIZE_MAX, findings->severities);
     image_mentions_init(&content->images);
     int result = read_and_judge(content, &reading, error);
@@ -401,6 +381,5 @@ int content_judge(struct content *content, struct findings *findings, struct err
     inventory_release(&reading.inventory);
     snapshot_release(&reading.snapshot);
     findings_release(&reading.findings);
-    free(names);
     return result;
 }

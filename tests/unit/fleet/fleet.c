@@ -7,6 +7,8 @@
 
 static const struct document_limits limits = {.depth = 64, .nodes = 1000, .scalar_bytes = 1000};
 
+static const struct policy no_policy;
+
 #define FIRST "11111111-1111-1111-1111-111111111111"
 #define SECOND "22222222-2222-2222-2222-222222222222"
 
@@ -29,6 +31,21 @@ static void read_document(struct document *document, const char *text)
     assert_int_equal(document_read(document, text_of(text), &limits, &place, &findings, &error), 0);
     assert_int_equal(findings.count, 0);
     findings_release(&findings);
+}
+
+/* Reads an inventory, whose document must outlive it, and holds it against the rules. */
+static void read_inventory(struct inventory *inventory, struct document *document, const char *text,
+                           const struct policy *policy, struct findings *findings)
+{
+    const struct fleet fleet = {.policy = policy};
+    struct image_mentions images;
+    struct error error = {0};
+    read_document(document, text);
+    const struct fleet_file file = {.place = {.path = TEXT("inventory.yml")},
+                                    .node = document->root};
+    image_mentions_init(&images);
+    assert_int_equal(fleet_read_inventory(&fleet, &file, inventory, &images, findings, &error), 0);
+    image_mentions_release(&images);
 }
 
 /* ------------------------------------------------------------------------------------ path -- */
@@ -71,7 +88,7 @@ static void fleet_path_of__any_path__reads_role_owner_and_source(void **state)
 
 /* ------------------------------------------------------------------------------- inventory -- */
 
-static void inventory_check_groups__what_ansible_refuses__is_found(void **state)
+static void fleet_read_inventory__what_ansible_refuses__is_found(void **state)
 {
     (void)state;
     static const struct {
@@ -108,13 +125,8 @@ static void inventory_check_groups__what_ansible_refuses__is_found(void **state)
         struct document document = {0};
         struct inventory inventory;
         struct findings findings;
-        struct error error = {0};
-        const struct place place = {.path = TEXT("inventory.yml")};
-        read_document(&document, table[i].text);
         findings_init(&findings, 10, NULL);
-        assert_int_equal(inventory_read(&inventory, document.root, &error), 0);
-        assert_int_equal(
-            inventory_check_groups(&inventory, document.root, &place, &findings, &error), 0);
+        read_inventory(&inventory, &document, table[i].text, &no_policy, &findings);
         assert_int_equal(findings.count, table[i].column != 0);
         if (findings.count) {
             assert_int_equal(findings.items[0].rule, RULE_FLEET_REFUSED_INVENTORY);
@@ -126,18 +138,19 @@ static void inventory_check_groups__what_ansible_refuses__is_found(void **state)
     }
 }
 
-static void inventory_read__nested_groups__lists_every_device_and_group(void **state)
+static void fleet_read_inventory__nested_groups__lists_every_device_and_group(void **state)
 {
     (void)state;
     struct document document = {0};
     struct inventory inventory;
-    struct error error = {0};
-    read_document(&document, inventory_text);
-    assert_int_equal(inventory_read(&inventory, document.root, &error), 0);
+    struct findings findings;
+    findings_init(&findings, 10, NULL);
+    read_inventory(&inventory, &document, inventory_text, &no_policy, &findings);
     assert_int_equal(inventory.devices.count, 2);
     assert_true(map_has(&inventory.devices, TEXT(SECOND)));
     assert_int_equal(inventory.groups.count, 3);
     assert_true(map_has(&inventory.groups, TEXT("pi3")));
+    findings_release(&findings);
     inventory_release(&inventory);
     document_release(&document);
 }
@@ -147,9 +160,9 @@ static void inventory_reads__file_without_extension__only_of_a_known_owner(void 
     (void)state;
     struct document document = {0};
     struct inventory inventory;
-    struct error error = {0};
-    read_document(&document, inventory_text);
-    inventory_read(&inventory, document.root, &error);
+    struct findings findings;
+    findings_init(&findings, 10, NULL);
+    read_inventory(&inventory, &document, inventory_text, &no_policy, &findings);
     static const struct {
         const char *path;
         bool read;
@@ -163,42 +176,56 @@ static void inventory_reads__file_without_extension__only_of_a_known_owner(void 
         struct fleet_path path = fleet_path_of(text_of(table[i].path));
         assert_int_equal(inventory_reads(&inventory, &path), table[i].read);
     }
+    findings_release(&findings);
     inventory_release(&inventory);
     document_release(&document);
 }
 
-static void inventory_check__variables_in_the_inventory__are_held_against_the_policy(void **state)
+static const struct branch_law only_main = {.name = "main"};
+
+static void fleet_read_inventory__variables_in_it__are_held_against_the_policy(void **state)
 {
     (void)state;
-    static const char *const branches[] = {"main"};
-    const struct fleet_expectations expectations = {branches, 1, "https://a.example/"};
-    const struct place place = {.path = TEXT("inventory.yml")};
+    const struct policy policy = {.laws = {&only_main, 1},
+                                  .mender = {.server = "https://a.example/"}};
     struct document document = {0};
-    struct image_mentions images;
+    struct inventory inventory;
     struct findings findings;
-    struct error error = {0};
-    read_document(&document, inventory_text);
-    image_mentions_init(&images);
     findings_init(&findings, 10, NULL);
-    assert_int_equal(
-        inventory_check(document.root, &expectations, 0, &place, &images, &findings, &error), 0);
+    read_inventory(&inventory, &document, inventory_text, &policy, &findings);
     assert_findings(&findings,
                     "inventory.yml:7:34 error fleet/unknown-branch subscribed_branch: no branch of "
                     "the policy is called nowhere\n"
                     "inventory.yml:9:64 error mender/other-server mender_server: https://b.example "
                     "is not the server of the policy\n");
     findings_release(&findings);
-    image_mentions_release(&images);
+    inventory_release(&inventory);
+    document_release(&document);
+}
+
+/* The rule is not asked where it is off. */
+static void fleet_read_inventory__rule_that_is_off__finds_nothing(void **state)
+{
+    (void)state;
+    const struct policy policy = {.laws = {&only_main, 1}};
+    enum severity severities[RULE_COUNT] = {SEVERITY_OFF};
+    struct document document = {0};
+    struct inventory inventory;
+    struct findings findings;
+    findings_init(&findings, 10, severities);
+    read_inventory(&inventory, &document, inventory_text, &policy, &findings);
+    assert_findings(&findings, "");
+    findings_release(&findings);
+    inventory_release(&inventory);
     document_release(&document);
 }
 
 /* ------------------------------------------------------------------------------- variables -- */
 
-static void variables_check__images__are_collected_with_their_place(void **state)
+static void fleet_read_variables__images__are_collected_with_their_place(void **state)
 {
     (void)state;
-    const struct fleet_expectations expectations = {0};
-    const struct place place = {.path = TEXT("group_vars/all.yml")};
+    const struct fleet fleet = {.policy = &no_policy};
     struct document document = {0};
     struct image_mentions images;
     struct findings findings;
@@ -211,8 +238,8 @@ static void variables_check__images__are_collected_with_their_place(void **state
                              "    image_name: shape is the schema's business\n");
     image_mentions_init(&images);
     findings_init(&findings, 10, NULL);
-    assert_int_equal(
-        variables_check(document.root, &expectations, 5, &place, &images, &findings, &error), 0);
+    const struct fleet_file file = {.index = 5, .node = document.root};
+    assert_int_equal(fleet_read_variables(&fleet, &file, &images, &findings, &error), 0);
     assert_int_equal(images.count, 2);
     assert_true(text_is(images.items[1].device_type, "pi3"));
     assert_true(text_is(images.items[1].name, "two"));
@@ -224,11 +251,11 @@ static void variables_check__images__are_collected_with_their_place(void **state
     document_release(&document);
 }
 
-static void variables_check__same_server_with_a_slash__is_the_same(void **state)
+static void fleet_read_variables__same_server_with_a_slash__is_the_same(void **state)
 {
     (void)state;
-    const struct fleet_expectations expectations = {.mender_server = "https://a.example"};
-    const struct place place = {0};
+    const struct policy policy = {.mender = {.server = "https://a.example"}};
+    const struct fleet fleet = {.policy = &policy};
     struct document document = {0};
     struct image_mentions images;
     struct findings findings;
@@ -236,7 +263,8 @@ static void variables_check__same_server_with_a_slash__is_the_same(void **state)
     read_document(&document, "mender_server: https://a.example/\n");
     image_mentions_init(&images);
     findings_init(&findings, 10, NULL);
-    variables_check(document.root, &expectations, 0, &place, &images, &findings, &error);
+    const struct fleet_file file = {.node = document.root};
+    assert_int_equal(fleet_read_variables(&fleet, &file, &images, &findings, &error), 0);
     assert_findings(&findings, "");
     findings_release(&findings);
     image_mentions_release(&images);
@@ -254,19 +282,21 @@ static void check_files(const char *const *paths, bool with_inventory, const cha
     struct document document = {0};
     struct inventory inventory;
     struct findings findings;
-    struct error error = {0};
-    read_document(&document, inventory_text);
-    inventory_read(&inventory, document.root, &error);
     findings_init(&findings, 20, NULL);
-    assert_int_equal(
-        fleet_check_files(&snapshot, with_inventory ? &inventory : NULL, &findings, &error), 0);
+    read_inventory(&inventory, &document, inventory_text, &no_policy, &findings);
+    findings_release(&findings);
+    findings_init(&findings, 20, NULL);
+    const struct fleet fleet = {.policy = &no_policy,
+                                .snapshot = &snapshot,
+                                .inventory = with_inventory ? &inventory : NULL};
+    fleet_check(&fleet, &findings);
     assert_findings(&findings, expected);
     findings_release(&findings);
     inventory_release(&inventory);
     document_release(&document);
 }
 
-static void fleet_check_files__one_source_each__finds_nothing(void **state)
+static void fleet_check__one_source_each__finds_nothing(void **state)
 {
     (void)state;
     check_files((const char *const[]){"group_vars/all.yml", "host_vars/" FIRST "/a.yml",
@@ -276,7 +306,7 @@ static void fleet_check_files__one_source_each__finds_nothing(void **state)
     check_files((const char *const[]){NULL}, true, "");
 }
 
-static void fleet_check_files__two_sources__are_ambiguous(void **state)
+static void fleet_check__two_sources__are_ambiguous(void **state)
 {
     (void)state;
     check_files((const char *const[]){"group_vars/pi3", "group_vars/pi3.yml",
@@ -292,7 +322,7 @@ static void fleet_check_files__two_sources__are_ambiguous(void **state)
                 " has variables in host_vars/" SECOND ".yml as well\n");
 }
 
-static void fleet_check_files__folder_named_as_a_file__is_ambiguous(void **state)
+static void fleet_check__folder_named_as_a_file__is_ambiguous(void **state)
 {
     (void)state;
     check_files((const char *const[]){"host_vars/" FIRST ".yml/a.yml", "inventory.yml", NULL}, true,
@@ -300,7 +330,7 @@ static void fleet_check_files__folder_named_as_a_file__is_ambiguous(void **state
                 ".yml is a folder where a file is expected\n");
 }
 
-static void fleet_check_files__device_nobody_lists__is_a_warning(void **state)
+static void fleet_check__device_nobody_lists__is_a_warning(void **state)
 {
     (void)state;
     const char *const paths[] = {"host_vars/orphan.yml", "inventory.yml", NULL};
@@ -310,7 +340,7 @@ static void fleet_check_files__device_nobody_lists__is_a_warning(void **state)
     check_files(paths, false, "");
 }
 
-static void fleet_check_files__no_inventory__is_said_once(void **state)
+static void fleet_check__no_inventory__is_said_once(void **state)
 {
     (void)state;
     check_files((const char *const[]){"host_vars/a.yml", "host_vars/b.yml", NULL}, false,
@@ -322,17 +352,18 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fleet_path_of__any_path__reads_role_owner_and_source),
-        cmocka_unit_test(inventory_check_groups__what_ansible_refuses__is_found),
-        cmocka_unit_test(inventory_read__nested_groups__lists_every_device_and_group),
+        cmocka_unit_test(fleet_read_inventory__what_ansible_refuses__is_found),
+        cmocka_unit_test(fleet_read_inventory__nested_groups__lists_every_device_and_group),
         cmocka_unit_test(inventory_reads__file_without_extension__only_of_a_known_owner),
-        cmocka_unit_test(inventory_check__variables_in_the_inventory__are_held_against_the_policy),
-        cmocka_unit_test(variables_check__images__are_collected_with_their_place),
-        cmocka_unit_test(variables_check__same_server_with_a_slash__is_the_same),
-        cmocka_unit_test(fleet_check_files__one_source_each__finds_nothing),
-        cmocka_unit_test(fleet_check_files__two_sources__are_ambiguous),
-        cmocka_unit_test(fleet_check_files__folder_named_as_a_file__is_ambiguous),
-        cmocka_unit_test(fleet_check_files__device_nobody_lists__is_a_warning),
-        cmocka_unit_test(fleet_check_files__no_inventory__is_said_once),
+        cmocka_unit_test(fleet_read_inventory__variables_in_it__are_held_against_the_policy),
+        cmocka_unit_test(fleet_read_inventory__rule_that_is_off__finds_nothing),
+        cmocka_unit_test(fleet_read_variables__images__are_collected_with_their_place),
+        cmocka_unit_test(fleet_read_variables__same_server_with_a_slash__is_the_same),
+        cmocka_unit_test(fleet_check__one_source_each__finds_nothing),
+        cmocka_unit_test(fleet_check__two_sources__are_ambiguous),
+        cmocka_unit_test(fleet_check__folder_named_as_a_file__is_ambiguous),
+        cmocka_unit_test(fleet_check__device_nobody_lists__is_a_warning),
+        cmocka_unit_test(fleet_check__no_inventory__is_said_once),
     };
     return cmocka_run_group_tests_name("fleet", tests, NULL, NULL);
 }

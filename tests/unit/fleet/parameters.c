@@ -8,16 +8,16 @@
 
 static void assert_found(const char *text, const char *expected)
 {
-    const struct fleet_expectations expectations = {0};
-    const struct place place = {.path = TEXT("a.yml")};
+    static const struct policy no_policy;
+    const struct fleet fleet = {.policy = &no_policy};
     struct reading reading;
     struct image_mentions images;
     struct error error = {0};
     reading_init(&reading, text_of(text));
     image_mentions_init(&images);
-    assert_int_equal(variables_check(reading.document.root, &expectations, 0, &place, &images,
-                                     &reading.findings, &error),
-                     0);
+    const struct fleet_file file = {.place = {.path = TEXT("a.yml")},
+                                    .node = reading.document.root};
+    assert_int_equal(fleet_read_variables(&fleet, &file, &images, &reading.findings, &error), 0);
     findings_sort(&reading.findings);
     assert_findings(&reading.findings, expected);
     image_mentions_release(&images);
@@ -26,7 +26,7 @@ static void assert_found(const char *text, const char *expected)
 
 #define AT(place) "a.yml:" place " warning document/ambiguous-scalar configuration.parameters"
 
-static void variables_check__misleading_parameter__is_warned_of_at_any_depth(void **state)
+static void fleet_read_variables__misleading_parameter__is_warned_of_at_any_depth(void **state)
 {
     (void)state;
     assert_found("configuration:\n"
@@ -70,7 +70,7 @@ static void variables_check__misleading_parameter__is_warned_of_at_any_depth(voi
                                                          "a template as False\n");
 }
 
-static void variables_check__misleading_key_of_parameters__is_warned_of(void **state)
+static void fleet_read_variables__misleading_key_of_parameters__is_warned_of(void **state)
 {
     (void)state;
     assert_found("configuration: {parameters: {no: {012: 5}}}",
@@ -78,7 +78,7 @@ static void variables_check__misleading_key_of_parameters__is_warned_of(void **s
                      "1:35") ".no: the key 012 without quotes reaches a template as 10\n");
 }
 
-static void variables_check__secret_parameter__is_not_shown(void **state)
+static void fleet_read_variables__secret_parameter__is_not_shown(void **state)
 {
     (void)state;
     assert_found("configuration: {parameters: {passwords: {guest: 012}}}",
@@ -86,7 +86,7 @@ static void variables_check__secret_parameter__is_not_shown(void **state)
                             "something else\n");
 }
 
-static void variables_check__times__are_warned_of_where_ansible_writes_them_anew(void **state)
+static void fleet_read_variables__times__are_warned_of_where_ansible_writes_them_anew(void **state)
 {
     (void)state;
     assert_found("configuration: {parameters: {a: 2025-10-10, b: 2025-10-10T10:00:00Z}}",
@@ -94,7 +94,7 @@ static void variables_check__times__are_warned_of_where_ansible_writes_them_anew
                             "in another form\n");
 }
 
-static void variables_check__plain_parameters__are_not_warned_of(void **state)
+static void fleet_read_variables__plain_parameters__are_not_warned_of(void **state)
 {
     (void)state;
     assert_found("configuration: {parameters: {a: 5, b: 0.5, c: true, d: null, e: x, f: '1.10', "
@@ -105,18 +105,18 @@ static void variables_check__plain_parameters__are_not_warned_of(void **state)
     assert_found("- 1.10", "");
 }
 
-static void variables_check__misleading_truth_value__has_both_mends(void **state)
+static void fleet_read_variables__misleading_truth_value__has_both_fixes(void **state)
 {
     (void)state;
-    const struct fleet_expectations expectations = {0};
-    const struct place place = {0};
+    static const struct policy no_policy;
+    const struct fleet fleet = {.policy = &no_policy};
     struct reading reading;
     struct image_mentions images;
     struct error error = {0};
     reading_init(&reading, TEXT("configuration: {parameters: {a: on}}"));
     image_mentions_init(&images);
-    variables_check(reading.document.root, &expectations, 0, &place, &images, &reading.findings,
-                    &error);
+    const struct fleet_file file = {.node = reading.document.root};
+    assert_int_equal(fleet_read_variables(&fleet, &file, &images, &reading.findings, &error), 0);
     assert_string_equal(reading.findings.items[0].help, "write \"on\", or true");
     image_mentions_release(&images);
     reading_release(&reading);
@@ -125,12 +125,12 @@ static void variables_check__misleading_truth_value__has_both_mends(void **state
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(variables_check__misleading_parameter__is_warned_of_at_any_depth),
-        cmocka_unit_test(variables_check__misleading_key_of_parameters__is_warned_of),
-        cmocka_unit_test(variables_check__secret_parameter__is_not_shown),
-        cmocka_unit_test(variables_check__times__are_warned_of_where_ansible_writes_them_anew),
-        cmocka_unit_test(variables_check__plain_parameters__are_not_warned_of),
-        cmocka_unit_test(variables_check__misleading_truth_value__has_both_mends),
+        cmocka_unit_test(fleet_read_variables__misleading_parameter__is_warned_of_at_any_depth),
+        cmocka_unit_test(fleet_read_variables__misleading_key_of_parameters__is_warned_of),
+        cmocka_unit_test(fleet_read_variables__secret_parameter__is_not_shown),
+        cmocka_unit_test(fleet_read_variables__times__are_warned_of_where_ansible_writes_them_anew),
+        cmocka_unit_test(fleet_read_variables__plain_parameters__are_not_warned_of),
+        cmocka_unit_test(fleet_read_variables__misleading_truth_value__has_both_fixes),
     };
     return cmocka_run_group_tests_name("parameters", tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Values that a template would be given as something else than they look like. */
-#include "fleet/parameters.h"
+/* document/ambiguous-scalar: templates get the words that stand in the file. */
+#include "fleet/file.h"
+#include "fleet/rule.h"
 
 enum {
     PATH_BYTES = 400,
@@ -15,7 +16,7 @@ struct step {
 };
 
 struct walk {
-    const struct place *file;
+    const struct fleet_file *file;
     struct findings *findings;
 };
 
@@ -97,9 +98,7 @@ static void check_scalar(const struct walk *walk, const struct step *step, const
 {
     if (!node_is_ambiguous(node) || is_pasted_as_written(node))
         return;
-    struct place place = *walk->file;
-    place.line = node->at.line;
-    place.column = node->at.column;
+    const struct place place = fleet_file_place(walk->file, node);
     struct words words;
     buffer_init(&words.message, PATH_BYTES);
     buffer_init(&words.help, SIZE_MAX);
@@ -131,14 +130,14 @@ static void check_node(const struct walk *walk, const struct step *step, const s
     }
 }
 
-void parameters_check(const struct node *variables, const struct place *file,
-                      struct findings *findings)
+void fleet_ambiguous_parameters(const struct fleet *fleet, const struct fleet_file *file,
+                                struct findings *findings)
 {
+    (void)fleet;
     const struct node *parameters =
-        node_member(node_member(variables, "configuration"), "parameters");
+        node_member(node_member(file->node, "configuration"), "parameters");
     const struct walk walk = {.file = file, .findings = findings};
     const struct step top = {0};
-    if (parameters && parameters->type == NODE_MAPPING &&
-        findings_want(findings, RULE_DOCUMENT_AMBIGUOUS_SCALAR))
+    if (parameters && parameters->type == NODE_MAPPING)
         check_node(&walk, &top, parameters);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What Ansible's YAML reader refuses in an inventory although it is good YAML. Ansible does not
- * stop there: it tries its reader of INI files on the same text, and takes devices and variables
- * from it that no reader of YAML sees.
+ * fleet/refused-inventory: what Ansible's YAML reader refuses in an inventory although it is good
+ * YAML. Ansible does not stop there: it tries its reader of INI files on the same text, and takes
+ * devices and variables from it that no reader of YAML sees.
  */
-#include "fleet/fleet.h"
+#include "fleet/file.h"
+#include "fleet/rule.h"
 
 #include <stdlib.h>
 
@@ -30,32 +31,31 @@ struct graph {
     size_t group_count, group_capacity;
     struct edge *edges;
     size_t edge_count, edge_capacity;
-    const struct place *place;
+    const struct fleet_file *file;
     struct findings *findings;
 };
 
 static void refuse(const struct graph *graph, const struct node *at, const char *help,
                    struct text name, const char *what)
 {
-    struct place place = *graph->place;
-    place.line = at->at.line;
-    place.column = at->at.column;
+    const struct place place = fleet_file_place(graph->file, at);
     findings_add(graph->findings, RULE_FLEET_REFUSED_INVENTORY, &place, help, "%.*s %s",
                  (int)name.length, name.bytes, what);
 }
 
 /* ---------------------------------------------------------------------------------- graph -- */
 
-static int note_group(struct graph *graph, const struct member *member, size_t *index,
-                      struct error *error)
+/* These return -1 when memory is out, else 0. */
+
+static int note_group(struct graph *graph, const struct member *member, size_t *index)
 {
     bool added;
     void **place = map_place(&graph->indices, member->name, &added);
     if (!place)
-        return error_memory(error);
+        return -1;
     if (added) {
         if (ARRAY_RESERVE(graph->groups, graph->group_capacity, graph->group_count + 1) != 0)
-            return error_memory(error);
+            return -1;
         graph->groups[graph->group_count++] =
             (struct group){.key = member->key, .name = member->name, .edges = NOWHERE};
         *place = (void *)(uintptr_t)graph->group_count;
@@ -64,10 +64,10 @@ static int note_group(struct graph *graph, const struct member *member, size_t *
     return 0;
 }
 
-static int note_edge(struct graph *graph, size_t parent, size_t child, struct error *error)
+static int note_edge(struct graph *graph, size_t parent, size_t child)
 {
     if (ARRAY_RESERVE(graph->edges, graph->edge_capacity, graph->edge_count + 1) != 0)
-        return error_memory(error);
+        return -1;
     graph->edges[graph->edge_count] = (struct edge){parent, graph->groups[child].edges};
     graph->groups[child].edges = (ptrdiff_t)graph->edge_count++;
     graph->groups[parent].open_children++;
@@ -104,21 +104,20 @@ static void check_priority(const struct graph *graph, const struct node *variabl
 }
 
 /* Depth is bounded by the document's. */
-static int collect(struct graph *graph, const struct node *groups, ptrdiff_t parent,
-                   struct error *error)
+static int collect(struct graph *graph, const struct node *groups, ptrdiff_t parent)
 {
     for (size_t i = 0; groups && groups->type == NODE_MAPPING && i < groups->mapping.count; i++) {
         const struct member *group = &groups->mapping.members[i];
         size_t index = 0;
-        if (note_group(graph, group, &index, error) != 0)
+        if (note_group(graph, group, &index) != 0)
             return -1;
         if (parent != NOWHERE && text_is(group->name, "all"))
             refuse(graph, group->key, "remove it here", group->name,
                    "is the parent of every group and cannot be below one");
-        else if (parent != NOWHERE && note_edge(graph, (size_t)parent, index, error) != 0)
+        else if (parent != NOWHERE && note_edge(graph, (size_t)parent, index) != 0)
             return -1;
         check_priority(graph, node_member(group->value, "vars"));
-        if (collect(graph, node_member(group->value, "children"), (ptrdiff_t)index, error) != 0)
+        if (collect(graph, node_member(group->value, "children"), (ptrdiff_t)index) != 0)
             return -1;
     }
     return 0;
@@ -127,12 +126,12 @@ static int collect(struct graph *graph, const struct node *groups, ptrdiff_t par
 /* --------------------------------------------------------------------------------- cycles -- */
 
 /* Marks all groups from which no way leads into a cycle, those without children first. */
-static int mark_free(struct graph *graph, struct error *error)
+static int mark_free(struct graph *graph)
 {
     size_t *open = malloc((graph->group_count + 1) * sizeof *open);
     size_t count = 0;
     if (!open)
-        return error_memory(error);
+        return -1;
     for (size_t i = 0; i < graph->group_count; i++) {
         if (graph->groups[i].open_children == 0)
             open[count++] = i;
@@ -151,9 +150,9 @@ static int mark_free(struct graph *graph, struct error *error)
 }
 
 /* One finding for all cycles: where one is fixed the next push shows the next. */
-static int check_cycles(struct graph *graph, struct error *error)
+static int check_cycles(struct graph *graph)
 {
-    if (mark_free(graph, error) != 0)
+    if (mark_free(graph) != 0)
         return -1;
     for (size_t i = 0; i < graph->edge_count; i++) {
         const struct group *parent = &graph->groups[graph->edges[i].parent];
@@ -189,20 +188,17 @@ static void check_names(const struct graph *graph, const struct inventory *inven
     }
 }
 
-int inventory_check_groups(const struct inventory *inventory, const struct node *root,
-                           const struct place *place, struct findings *findings,
-                           struct error *error)
+void fleet_refused_inventory(const struct fleet *fleet, const struct fleet_file *file,
+                             struct findings *findings)
 {
-    struct graph graph = {.place = place, .findings = findings};
+    struct graph graph = {.file = file, .findings = findings};
     map_init(&graph.indices);
-    check_root(&graph, root);
-    int result = collect(&graph, root, NOWHERE, error);
-    if (result == 0) {
-        check_names(&graph, inventory);
-        result = check_cycles(&graph, error);
-    }
+    check_root(&graph, file->node);
+    if (collect(&graph, file->node, NOWHERE) == 0 && check_cycles(&graph) == 0)
+        check_names(&graph, fleet->inventory);
+    else
+        findings->lost = true;
     map_release(&graph.indices);
     free(graph.groups);
     free(graph.edges);
-    return result;
 }

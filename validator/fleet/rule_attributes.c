@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Attributes with which git writes other bytes to a working tree than it stores: what a clone reads
- * is then not what was judged.
+ * tree/attributes: attributes with which git writes other bytes to a working tree than it stores:
+ * what a clone reads is then not what was judged.
  */
 #define _GNU_SOURCE /* FNM_CASEFOLD */
-#include "fleet/fleet.h"
+#include "fleet/rule.h"
 
 #include <fnmatch.h>
 #include <string.h>
@@ -25,11 +25,6 @@ struct attributes {
 
 static const char *const changing[] = {"working-tree-encoding", "ident",         "filter",
                                        "export-subst",          "export-ignore", NULL};
-
-bool fleet_is_attributes(struct text path)
-{
-    return text_is(path, ".gitattributes") || text_ends_with(path, "/.gitattributes");
-}
 
 /* The attribute of `words` that changes content, or NULL. A name after '-' or '!' is unset. */
 static const char *changing_attribute(char *words)
@@ -116,14 +111,15 @@ static void check_line(struct attributes *attributes, char *line, const struct p
                  "%s makes git check out other bytes than were judged", attribute);
 }
 
-void attributes_check(struct text content, const struct snapshot *snapshot,
-                      const struct place *place, struct findings *findings)
+void fleet_attributes(const struct fleet *fleet, const struct fleet_file *file,
+                      struct findings *findings)
 {
+    struct place at = file->place;
+    struct text content = file->text;
     struct attributes attributes = {
-        .folder = {place->path.bytes, place->path.length - strlen(".gitattributes")},
-        .snapshot = snapshot,
+        .folder = {at.path.bytes, at.path.length - strlen(".gitattributes")},
+        .snapshot = fleet->snapshot,
         .findings = findings};
-    struct place at = *place;
     text_take_string(&content, "\xEF\xBB\xBF");
     for (at.line = 1, at.column = 1; content.length > 0; at.line++) {
         char line[LINE_MAX_BYTES];

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* fleet/unlisted-device: variables are of devices that the inventory lists. */
+#include "fleet/rule.h"
+#include "fleet/sources.h"
+
+static void report(const struct fleet_path *path, struct findings *findings)
+{
+    findings_add(findings, RULE_FLEET_UNLISTED_DEVICE, &(struct place){.path = path->source},
+                 "list the device in inventory.yml, or remove the file",
+                 "no device of the inventory is called %.*s", (int)path->owner.length,
+                 path->owner.bytes);
+}
+
+/* Said of the first source of a device. Nobody is called unlisted where the inventory is not known.
+ */
+void fleet_unlisted_device(const struct fleet *fleet, const struct fleet_file *file,
+                           struct findings *findings)
+{
+    (void)file;
+    struct fleet_sources source = {.fleet = fleet};
+    struct map reported;
+    map_init(&reported);
+    while (fleet->inventory && fleet_sources_next(&source)) {
+        const struct fleet_path *path = &source.path;
+        bool added = false;
+        if (path->role != FLEET_DEVICE_VARIABLES ||
+            map_has(&fleet->inventory->devices, path->owner))
+            continue;
+        if (!map_place(&reported, path->owner, &added))
+            findings->lost = true;
+        if (added)
+            report(path, findings);
+    }
+    map_release(&reported);
+}
