@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a judgement came to, and the formats it is written in.
- *
- * To add a format: a row in formats.def, and a file of its name here that defines
- * report_render_<name>.
+ * What a judgement came to, and the formats it is written in. To add one, see docs/contributing.md.
  */
 #ifndef FLEETGATE_REPORT_H
 #define FLEETGATE_REPORT_H

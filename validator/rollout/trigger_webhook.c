@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The webhook trigger: a POST of the job, signed, with the policy's secret. */
+#include "rollout/job_body.h"
 #include "rollout/trigger.h"
 #include "rollout/webhook_signature.h"
 
@@ -11,7 +12,6 @@
 #include <time.h>
 
 enum {
-    BODY_MAX = 20000,
     REQUEST_MS = 30000,
     STATUS_TOO_MANY_REQUESTS = 429,
     STATUS_UNAVAILABLE = 503,
@@ -41,47 +41,6 @@ static int sign_with_file(struct buffer *signature, const char *path, const char
         result = webhook_sign(signature, (struct text){bytes, length}, id, timestamp, body, error);
     OPENSSL_cleanse(bytes, sizeof bytes);
     return result;
-}
-
-/* ------------------------------------------------------------------------------------ body -- */
-
-/* A JSON string. A ref name may hold any bytes; what is no UTF-8 becomes U+FFFD. */
-static void append_json_string(struct buffer *out, const char *string)
-{
-    size_t left = strlen(string);
-    buffer_append(out, "\"", 1);
-    while (left) {
-        uint32_t codepoint = 0;
-        size_t length = utf8_decode(string, left, &codepoint);
-        if (length == 0)
-            buffer_append_string(out, "\\ufffd");
-        else if (codepoint < 0x20 || codepoint == '"' || codepoint == '\\')
-            buffer_format(out, "\\u%04x", (unsigned)codepoint);
-        else
-            buffer_append(out, string, length);
-        string += length ? length : 1;
-        left -= length ? length : 1;
-    }
-    buffer_append(out, "\"", 1);
-}
-
-static void append_member(struct buffer *out, const char *name, const char *value)
-{
-    buffer_format(out, ",\"%s\":", name);
-    append_json_string(out, value);
-}
-
-static void write_body(struct buffer *body, const struct delivery *delivery)
-{
-    char time[TIME_BYTES];
-    buffer_format(body, "{\"type\":\"fleetgate.rollout\",\"timestamp\":\"%s\",\"data\":{\"job\":",
-                  time_format(delivery->recorded_at, time));
-    append_json_string(body, delivery->job);
-    append_member(body, "ref", delivery->ref);
-    append_member(body, "branch", branch_short_name(delivery->ref));
-    append_member(body, "old", delivery->old);
-    append_member(body, "new", delivery->new);
-    buffer_append_string(body, "}}");
 }
 
 /* ------------------------------------------------------------------------------------ send -- */
@@ -152,9 +111,9 @@ int trigger_webhook(const struct trial *trial, struct attempt *attempt)
 {
     int64_t now = time(NULL);
     struct buffer body, signature;
-    buffer_init(&body, BODY_MAX);
+    buffer_init(&body, JOB_BODY_MAX);
     buffer_init(&signature, 128);
-    write_body(&body, trial->delivery);
+    job_body_write(&body, trial->delivery);
     int result = body.failed ? error_memory(&attempt->failure)
                              : sign_with_file(&signature, trial->policy->webhook.secret_file,
                                               trial->delivery->job, now, buffer_text(&body),
