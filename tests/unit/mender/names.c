@@ -21,19 +21,19 @@ enum { NAMES_MAX = 1200, NAME_SIZE = 16 };
 static const char *const versions[] = {"main", "4.1", "4.0"};
 
 /* Some names, with a NUL each. */
-struct name_pair {
+struct name_list {
     char items[NAMES_MAX][NAME_SIZE];
     size_t count;
 };
 
-static void add(struct name_pair *names, const char *name)
+static void add(struct name_list *names, const char *name)
 {
     assert_true(names->count < NAMES_MAX && strlen(name) < NAME_SIZE);
     strcpy(names->items[names->count++], name);
 }
 
 /* A list of artifacts, one of each name, for pi4. The caller frees. */
-static char *list_artifacts(const struct name_pair *names)
+static char *list_artifacts(const struct name_list *names)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < names->count; i++)
@@ -86,7 +86,7 @@ struct expected {
     enum mender_answer answer;
 };
 
-static void check_answers(struct mender *mender, const char *version, const struct name_pair *names,
+static void check_answers(struct mender *mender, const char *version, const struct name_list *names,
                           const struct expected *expected)
 {
     static struct mender_image images[NAMES_MAX];
@@ -105,7 +105,7 @@ static void check_answers(struct mender *mender, const char *version, const stru
     }
 }
 
-static void check(const char *version, const char *artifacts, const struct name_pair *names,
+static void check(const char *version, const char *artifacts, const struct name_list *names,
                   const struct expected expected[2])
 {
     struct scene scene;
@@ -116,7 +116,7 @@ static void check(const char *version, const char *artifacts, const struct name_
 }
 
 /* On each server, once with an artifact of each name and once with none. */
-static void check_everywhere(const struct name_pair *names)
+static void check_everywhere(const struct name_list *names)
 {
     static const struct expected present[] = {{"pi4", MENDER_EXISTS},
                                               {"pi3", MENDER_WRONG_DEVICE_TYPE}};
@@ -131,7 +131,7 @@ static void check_everywhere(const struct name_pair *names)
 
 static void character__that_is_printable__is_asked_for_wherever_it_stands(void **state)
 {
-    static struct name_pair names;
+    static struct name_list names;
     (void)state;
     for (char c = ' '; c <= '~'; c++) {
         add(&names, (char[]){c, '\0'});
@@ -145,7 +145,7 @@ static void character__that_is_printable__is_asked_for_wherever_it_stands(void *
 static void marks__two_at_the_end__mean_themselves(void **state)
 {
     static const char marks[] = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
-    static struct name_pair names;
+    static struct name_list names;
     (void)state;
     for (const char *a = marks; *a; a++) {
         for (const char *b = marks; *b; b++)
@@ -163,7 +163,7 @@ static void names__that_look_like_something_else__mean_themselves(void **state)
         "a+b",          "a b",      " lead", "trail ", "a\tb",  "\xc3\xbc", "u\xcc\x88",
         "\xe2\x80\xae", "null",     "0",     "true",   "a,b",   "a'b\"c",
     };
-    static struct name_pair names;
+    static struct name_list names;
     (void)state;
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
         add(&names, odd[i]);
