@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-const char *const fleet_roots[] = {".gitattributes", "inventory.yml", "group_vars", "host_vars",
-                                   NULL};
+const char *const fleet_roots[] = {".gitattributes", "inventory.yml", "inventory.yaml", "hosts.yml",
+                                   "hosts.yaml",     "group_vars",    "host_vars",      NULL};
 
 static struct text last_component(struct text path)
 {

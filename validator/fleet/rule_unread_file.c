@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* fleet/unread-file: variables are of groups that the inventory has, and Ansible reads them. */
+#include "fleet/rule.h"
+#include "fleet/sources.h"
+
+/* Files called <group>.sops.yml are read by the plug-in of SOPS. */
+static bool is_read(const struct inventory *inventory, struct text owner)
+{
+    if (text_ends_with(owner, ".sops"))
+        owner.length -= sizeof ".sops" - 1;
+    return text_is(owner, "all") || text_is(owner, "ungrouped") ||
+           map_has(&inventory->groups, owner);
+}
+
+/* Nothing is called unread where the inventory is not known. */
+void fleet_unread_file(const struct fleet *fleet, const struct fleet_file *file,
+                       struct findings *findings)
+{
+    (void)file;
+    struct fleet_sources source = {.fleet = fleet};
+    while (fleet->inventory && fleet_sources_next(&source)) {
+        const struct fleet_path *path = &source.path;
+        if (path->role != FLEET_GROUP_VARIABLES || is_read(fleet->inventory, path->owner))
+            continue;
+        findings_add(findings, RULE_FLEET_UNREAD_FILE, &(struct place){.path = path->source},
+                     "give it the name of a group in inventory.yml, or remove it with git rm",
+                     "no group of the inventory is called %.*s, so Ansible never reads this",
+                     (int)path->owner.length, path->owner.bytes);
+    }
+}
