@@ -46,6 +46,8 @@ struct inventory {
     struct map groups;
 };
 
+/* fleet/refused-inventory: whether the text is an inventory in INI format, which is then said. */
+bool fleet_refuse_ini(struct text text, const struct place *place, struct findings *findings);
 void inventory_release(struct inventory *inventory);
 /* Whether the file is read as variables. A file without extension, or with one of its own, is if
  * the inventory (NULL: not known) has an owner of just that name: any other may be a README. */

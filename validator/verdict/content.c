@@ -66,6 +66,8 @@ static int read_file(const struct reading *reading, struct worker *worker, bool 
         report_too_large(worker, &file->place, size, limits.bytes);
         return 0;
     }
+    if (is_inventory && fleet_refuse_ini(text, &file->place, &worker->examiner.findings))
+        return 0;
     return examiner_read(&worker->examiner, text, &limits, &file->place, &file->node,
                          &worker->error);
 }
