@@ -8,8 +8,8 @@
 
 _Static_assert(sizeof(struct object_id) == sizeof(git_oid), "both are the bytes of a SHA-1");
 
-/* Those that all tests have been run with. 1.6 reads no commit without a folder (see open_history).
- */
+/* 1.5 and 1.9 with every test, 1.7 and 1.8 with those of history, merges and the law. 1.6 reads no
+ * commit without a folder (see open_history). */
 static const struct version {
     int major, minor;
 } tried[] = {{1, 5}, {1, 7}, {1, 8}, {1, 9}};
