@@ -36,7 +36,8 @@ static bool is_lawful(const struct record *record)
 {
     return strcmp(record->kind, move_kind_name(MOVE_START)) == 0 ||
            strcmp(record->kind, move_kind_name(MOVE_FAST_FORWARD)) == 0 ||
-           strcmp(record->kind, move_kind_name(MOVE_CLEAN_MERGE)) == 0;
+           strcmp(record->kind, move_kind_name(MOVE_CLEAN_MERGE)) == 0 ||
+           strcmp(record->kind, move_kind_name(MOVE_RESOLVED_MERGE)) == 0;
 }
 
 static int refute(struct proof *proof, const char *reason, struct error *error)
