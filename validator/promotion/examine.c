@@ -104,8 +104,8 @@ static int examine_alterations(struct sources *sources, const struct commit *com
                                     &branch_tree, &source_tree, error);
 }
 
-static int examine_tree(struct sources *sources, const struct commit *commit, struct arena *arena,
-                        struct flaw *flaw, struct error *error)
+int examine_tree(struct sources *sources, const struct commit *commit, struct arena *arena,
+                 struct flaw *flaw, struct error *error)
 {
     struct merge_outcome outcome;
     if (repository_merge_outcome(sources->repository, &commit->parents[0], &commit->parents[1],

@@ -12,6 +12,10 @@
 int examine_merge(struct sources *sources, const struct commit *commit, const struct object_id *old,
                   struct arena *arena, struct flaw *flaw, struct error *error);
 
+/* Of what a merge, whose parents may be merged, holds: of no more than examine_merge asks last. */
+int examine_tree(struct sources *sources, const struct commit *commit, struct arena *arena,
+                 struct flaw *flaw, struct error *error);
+
 /* Of where a commit comes from that is to be taken in: an allowed source must contain it, and have
  * stood at it where the law asks for that. */
 int examine_source(struct sources *sources, const struct object_id *source, struct flaw *flaw,

@@ -35,6 +35,13 @@ static bool asks_for(const struct judged_move *judged, enum method method)
     return judged->law->method == method;
 }
 
+/* Whether what was found so far rejects the move. A refusal that is overridden does not, and then
+ * all the rest is judged: it was that one thing that somebody answers for. */
+static bool is_rejected(const struct judged_move *judged)
+{
+    return judged->findings->total[SEVERITY_ERROR] > judged->errors_before;
+}
+
 /* ------------------------------------------------------------------------------- one commit -- */
 
 /* Whether the rest of the move is a fast-forward to the commit. Cheap where the commit is a tip;
@@ -56,9 +63,8 @@ static int judge_fast_forward(struct judged_move *judged, const struct commit *c
     if (examine_standing(&judged->sources, &commit->id, &flaw, error) != 0)
         return -1;
     set_kind(move, MOVE_FAST_FORWARD, &commit->id);
-    if (flaw.kind != FLAW_NONE)
-        refuse_flaw(judged, commit, &flaw);
-    else if (asks_for(judged, METHOD_MERGE))
+    refuse_flaw(judged, commit, &flaw);
+    if (!is_rejected(judged) && asks_for(judged, METHOD_MERGE))
         refuse_method(judged, commit);
     return 0;
 }
@@ -83,6 +89,26 @@ static int refuse_commit(struct judged_move *judged, const struct commit *commit
     return 0;
 }
 
+/* Whether only where the other parent of a merge comes from is wrong with it. */
+static bool is_of_source(const struct flaw *flaw)
+{
+    return flaw->kind == FLAW_WRONG_SOURCE || flaw->kind == FLAW_UNKNOWN_SOURCE ||
+           flaw->kind == FLAW_MOVING_SOURCE || flaw->kind == FLAW_NEVER_STOOD;
+}
+
+/* What a refusal that was overridden has kept from being asked: what a merge holds. */
+static int judge_overridden(struct judged_move *judged, const struct commit *commit,
+                            const struct flaw *overridden, struct error *error)
+{
+    struct flaw flaw = {0};
+    if (is_rejected(judged) || !is_of_source(overridden))
+        return 0;
+    if (examine_tree(&judged->sources, commit, &judged->arena, &flaw, error) != 0)
+        return -1;
+    refuse_flaw(judged, commit, &flaw);
+    return 0;
+}
+
 /* Judges the commit at the top of what is left of the move. *done says that nothing is left to
  * judge, be it for a fast-forward or for a finding. */
 static int judge_commit(struct judged_move *judged, const struct commit *commit, struct move *move,
@@ -101,19 +127,38 @@ static int judge_commit(struct judged_move *judged, const struct commit *commit,
                       error) != 0)
         return -1;
     if (flaw.kind == FLAW_NONE) {
-        *done = only_fast_forward;
         set_kind(move, flaw.resolved ? MOVE_RESOLVED_MERGE : MOVE_CLEAN_MERGE, &commit->parents[1]);
         if (only_fast_forward)
             refuse_method(judged, commit);
+        *done = is_rejected(judged);
         return 0;
     }
     if (is_fast_forward(judged, commit, true, &fast_forward, error) != 0)
         return -1;
-    return fast_forward ? judge_fast_forward(judged, commit, move, error)
-                        : refuse_commit(judged, commit, &flaw, error);
+    if (fast_forward)
+        return judge_fast_forward(judged, commit, move, error);
+    if (refuse_commit(judged, commit, &flaw, error) != 0 ||
+        judge_overridden(judged, commit, &flaw, error) != 0)
+        return -1;
+    *done = is_rejected(judged);
+    return 0;
 }
 
 /* ------------------------------------------------------------------------------ whole moves -- */
+
+/* Whether the old tip is not met further down: below a commit that was let through by an override
+ * alone, first parents need not lead to it. */
+static int leaves_line(struct judged_move *judged, const struct commit *commit, bool *leaves,
+                       struct error *error)
+{
+    bool descends = false;
+    if (commit->parent_count > 0 &&
+        repository_contains(judged->repository, &commit->parents[0], &judged->update->old,
+                            &descends, error) != 0)
+        return -1;
+    *leaves = !descends;
+    return 0;
+}
 
 /* Walks the first-parent line from the new tip down to the old one. */
 static int judge_line(struct judged_move *judged, struct commit commit, struct move *move,
@@ -127,6 +172,8 @@ static int judge_line(struct judged_move *judged, struct commit commit, struct m
                              "older commits first",
                              judged->update->ref, COMMITS_MAX);
         if (judge_commit(judged, &commit, move, &done, error) != 0)
+            return -1;
+        if (!done && judged->is_refused && leaves_line(judged, &commit, &done, error) != 0)
             return -1;
         if (done)
             return 0;
@@ -206,7 +253,6 @@ int promotion_judge(struct repository *repository, const struct branch_laws *law
                     const struct branch_state *state, const struct update *update,
                     struct move *move, struct findings *findings, struct error *error)
 {
-    size_t errors = findings->total[SEVERITY_ERROR];
     struct judged_move judged = {.repository = repository,
                                  .update = update,
                                  .law = branch_law_of(laws, update->target),
@@ -218,7 +264,7 @@ int promotion_judge(struct repository *repository, const struct branch_laws *law
     if (result == 0)
         result = judge_move(&judged, laws, state, move, error);
     result = judged_move_close(&judged, result, error);
-    if (result != 0 || findings->total[SEVERITY_ERROR] != errors)
+    if (result != 0 || judged.is_refused)
         move->kind = MOVE_NONE;
     return result;
 }

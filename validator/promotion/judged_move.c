@@ -15,6 +15,7 @@ int judged_move_open(struct judged_move *judged, struct error *error)
     const char *name = branch_short_name(update->ref);
     arena_init(&judged->arena);
     judged->found_before = count_found(judged->findings);
+    judged->errors_before = judged->findings->total[SEVERITY_ERROR];
     judged->allowed = branch_law_sources(judged->law, &judged->arena);
     judged->branch = strcmp(update->ref, update->target) == 0
                          ? name

@@ -13,10 +13,11 @@ struct judged_move {
     bool is_request; /* the update is from the tip of the base to the head, not merged yet */
     const struct branch_law *law;
     struct findings *findings;
-    const char *branch;  /* as pushed; where that is a symbolic ref, with what it stands for */
-    const char *allowed; /* the sources in words */
-    bool is_refused;     /* something was found that forbids the move, whatever it weighs */
-    size_t found_before; /* findings there were before */
+    const char *branch;   /* as pushed; where that is a symbolic ref, with what it stands for */
+    const char *allowed;  /* the sources in words */
+    bool is_refused;      /* something was found that forbids the move, whatever it weighs */
+    size_t found_before;  /* findings there were before */
+    size_t errors_before; /* and errors among them */
 };
 
 /* Zeroed but for repository, update, is_request, law and findings, which are borrowed. Close it in
