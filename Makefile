@@ -86,7 +86,7 @@ UNIT_SUPPORT := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/support/unit
 UNIT_TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/*/*.c)))
 .PHONY: unit
 unit: $(UNIT_TESTS) $(MENDER_DOUBLE)
-	@for test in $(UNIT_TESTS); do $$test || exit 1; done
+	@failed=0; for test in $(UNIT_TESTS); do $$test || failed=1; done; exit $$failed
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(UNIT_SUPPORT) $(LIBRARY)
 	@mkdir -p $(@D)
