@@ -95,8 +95,12 @@ static int record_session(struct session *session, const char *policy_file, size
     if (result == 0) {
         struct error failure = {0};
         result = session_record_moves(session, updates.items, updates.count, &added, error);
-        if (record_jobs(session, &updates, jobs, &failure) != 0)
-            result = error_set(error, failure.kind, "%s", failure.message);
+        if (record_jobs(session, &updates, jobs, &failure) != 0) {
+            if (result != 0)
+                output_error(error); /* two causes, and an error holds one */
+            *error = failure;
+            result = -1;
+        }
     }
     updates_release(&updates);
     return result;
