@@ -43,6 +43,7 @@ static int finish(struct document *document, struct builder *builder, struct err
 {
     bool out_of_memory = builder->trouble.out_of_memory;
     document->root = builder->trouble.refused || out_of_memory ? NULL : builder->root;
+    document->is_broken = builder->trouble.broken;
     builder_release(builder);
     return out_of_memory ? error_memory(error) : 0;
 }
@@ -150,6 +151,7 @@ int document_read(struct document *document, struct text text, const struct docu
     arena_reset(&document->arena);
     document->root = NULL;
     document->is_json = false;
+    document->is_broken = text_has(text, '\0');
     if (!text.bytes)
         text = TEXT("");
     document->encrypted_by = encryption_of_text(text);

@@ -76,6 +76,7 @@ struct document {
     struct arena arena;
     const struct node *root; /* NULL when the text does not parse; an empty text is NODE_NULL */
     bool is_json;
+    bool is_broken; /* neither JSON nor YAML by any reader, not only by the rules of this house */
     /* The program that encrypted the file, or NULL. "ansible-vault" and "git-crypt" encrypt it
      * whole (then the root is one vaulted string), "SOPS" each value. */
     const char *encrypted_by;

@@ -12,6 +12,7 @@ struct trouble {
     const struct place *place;
     struct findings *findings;
     bool refused; /* something stands there that Ansible makes nothing of */
+    bool broken;  /* the same, and nobody else does: libyaml gives up */
     bool out_of_memory;
 };
 

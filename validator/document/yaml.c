@@ -221,6 +221,7 @@ static void refuse_syntax(struct yaml *yaml)
         trouble_no_memory(&yaml->builder->trouble);
         return;
     }
+    yaml->builder->trouble.broken = true;
     if (conflict_refuse_remains(&yaml->builder->trouble, yaml->text))
         return;
     struct complaint complaint = {

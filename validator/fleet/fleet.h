@@ -36,6 +36,8 @@ struct fleet_path {
 
 /* Reads the role off a path. */
 struct fleet_path fleet_path_of(struct text path);
+/* Whether Ansible takes a host of this name, listed or not, for the machine that it runs on. */
+bool fleet_is_localhost(struct text name);
 /* Whether git takes attributes from the file. */
 bool fleet_is_attributes(struct text path);
 
@@ -49,8 +51,9 @@ struct inventory {
 /* fleet/refused-inventory: whether the text is an inventory in INI format, which is then said. */
 bool fleet_refuse_ini(struct text text, const struct place *place, struct findings *findings);
 void inventory_release(struct inventory *inventory);
-/* Whether the file is read as variables. A file without extension, or with one of its own, is if
- * the inventory (NULL: not known) has an owner of just that name: any other may be a README. */
+/* Whether the file is there to be read as variables. A file without extension, or with one of its
+ * own, is if the inventory (NULL: not known) has an owner of just that name: any other may be a
+ * README. */
 bool inventory_reads(const struct inventory *inventory, const struct fleet_path *path);
 
 /* ---------------------------------------------------------------------------------- images -- */

@@ -78,6 +78,12 @@ struct fleet_path fleet_path_of(struct text path)
     return (struct fleet_path){.role = FLEET_OTHER, .source = path};
 }
 
+/* constants.py of Ansible: LOCALHOST. */
+bool fleet_is_localhost(struct text name)
+{
+    return text_is(name, "localhost") || text_is(name, "127.0.0.1") || text_is(name, "::1");
+}
+
 bool fleet_is_attributes(struct text path)
 {
     return text_is(path, ".gitattributes") || text_ends_with(path, "/.gitattributes");

@@ -11,7 +11,8 @@ static void report(const struct fleet_path *path, struct findings *findings)
                  path->owner.bytes);
 }
 
-/* Said of the first source of a device. Nobody is called unlisted where the inventory is not known.
+/* Said of the first source of a device; of the localhost by fleet/reserved-variable. Nobody is
+ * called unlisted where the inventory is not known.
  */
 void fleet_unlisted_device(const struct fleet *fleet, const struct fleet_file *file,
                            struct findings *findings)
@@ -23,7 +24,7 @@ void fleet_unlisted_device(const struct fleet *fleet, const struct fleet_file *f
     while (fleet->inventory && fleet_sources_next(&source)) {
         const struct fleet_path *path = &source.path;
         bool added = false;
-        if (path->role != FLEET_DEVICE_VARIABLES ||
+        if (path->role != FLEET_DEVICE_VARIABLES || fleet_is_localhost(path->owner) ||
             map_has(&fleet->inventory->devices, path->owner))
             continue;
         if (!map_place(&reported, path->owner, &added))

@@ -3,6 +3,7 @@
 #include "policy/branches.h"
 #include "policy/people.h"
 #include "policy/rollout.h"
+#include "policy/variables.h"
 
 #include "schema/schema.h"
 
@@ -121,6 +122,7 @@ static const struct {
     {"overrides", policy_read_overrides},
     {"acknowledged", policy_read_acknowledged},
     {"guarded", policy_read_guarded},
+    {"fleet", policy_read_fleet},
     {"formats", read_formats},
     {"limits", read_limits},
     {"rollout", policy_read_rollout},

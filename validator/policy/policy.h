@@ -97,6 +97,15 @@ struct override_law {
     struct names rules; /* ids */
 };
 
+/* What Ansible takes a variable for. */
+enum variable_meaning {
+    VARIABLE_PLAIN,   /* a value for templates and tasks */
+    VARIABLE_MAGIC,   /* one that Ansible sets itself, such as inventory_hostname */
+    VARIABLE_SETTING, /* any other ansible_*: how a device is reached, which programs run */
+};
+
+enum variable_meaning variable_meaning_of(struct text name);
+
 /* Files that are not everybody's to change. */
 struct guard {
     struct names paths;  /* patterns, see path_matches */
@@ -139,7 +148,8 @@ struct policy {
     enum content_check others;
     enum severity severities[RULE_COUNT];
     struct limits limits;
-    bool assert_formats; /* formats: assert */
+    struct names let_variables; /* fleet.allow: variables of Ansible that a fleet may set */
+    bool assert_formats;        /* formats: assert */
     struct signers_policy signers;
     struct mender_policy mender;
     struct rollout_policy rollout;
@@ -153,6 +163,9 @@ struct policy {
 
 /* Whether the policy lets the person (NULL: nobody in particular) override the rule. */
 bool policy_may_override(const struct policy *policy, const char *person, enum rule rule);
+
+/* Whether the policy lets a fleet set the variable; it names none that is VARIABLE_MAGIC. */
+bool policy_lets_variable(const struct policy *policy, struct text name);
 
 /* Reads a policy. `source` names it in messages. `folder` is what relative file names in it are
  * relative to; NULL for a policy that comes out of a tree: then files it names (token,

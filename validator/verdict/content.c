@@ -85,21 +85,63 @@ static void report_encrypted(struct worker *worker, const struct fleet_file *fil
                  worker->examiner.document.encrypted_by);
 }
 
+/* Of a file that was read. */
+static void judge_document(const struct reading *reading, struct worker *worker,
+                           const struct fleet_file *file, const struct fleet_path *path)
+{
+    const struct schema *schema =
+        path->role == FLEET_DEVICE_VARIABLES ? reading->schemas->device : reading->schemas->group;
+    if (worker->examiner.document.encrypted_by)
+        report_encrypted(worker, file);
+    if (file->node->vaulted)
+        return;
+    examiner_check(&worker->examiner, schema, &file->place);
+    fleet_read_variables(&reading->fleet, file, &worker->images, &worker->examiner.findings,
+                         &worker->error);
+}
+
 static void judge_variables(const struct reading *reading, struct worker *worker, size_t index,
                             const struct fleet_path *path)
 {
     struct fleet_file file = file_at(reading, index);
-    const struct schema *schema =
-        path->role == FLEET_DEVICE_VARIABLES ? reading->schemas->device : reading->schemas->group;
-    if (read_file(reading, worker, false, &file) != 0 || !file.node)
-        return;
-    if (worker->examiner.document.encrypted_by)
-        report_encrypted(worker, &file);
-    if (file.node->vaulted)
-        return;
-    examiner_check(&worker->examiner, schema, &file.place);
-    fleet_read_variables(&reading->fleet, &file, &worker->images, &worker->examiner.findings,
-                         &worker->error);
+    if (read_file(reading, worker, false, &file) == 0 && file.node)
+        judge_document(reading, worker, &file, path);
+}
+
+/* Whether nobody can take variables from what was read, or from what its findings say could not be
+ * read. */
+static bool is_prose(const struct document *document, const struct findings *findings,
+                     const struct node *root)
+{
+    if (root)
+        return root->type != NODE_MAPPING && !root->vaulted;
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->items[i].rule == RULE_DOCUMENT_SYNTAX)
+            return document->is_broken;
+    }
+    return false;
+}
+
+/* A file below host_vars/ that is for no device of the inventory and has no extension of data. A
+ * task may be delegated to a host of any name, which Ansible then reads it for; so it is passed
+ * over only where it is prose. */
+static void judge_note(const struct reading *reading, struct worker *worker, size_t index,
+                       const struct fleet_path *path)
+{
+    struct findings *findings = &worker->examiner.findings;
+    struct findings before = *findings;
+    struct fleet_file file = file_at(reading, index);
+    findings_init(findings, before.ceiling, before.severities);
+    int result = read_file(reading, worker, false, &file);
+    struct findings own = *findings;
+    *findings = before;
+    bool is_data = result == 0 && !is_prose(&worker->examiner.document, &own, file.node);
+    if (is_data)
+        findings_append(findings, &own);
+    findings->lost |= own.lost;
+    findings_release(&own);
+    if (is_data && file.node)
+        judge_document(reading, worker, &file, path);
 }
 
 static void judge_attributes(const struct reading *reading, struct worker *worker, size_t index)
@@ -134,6 +176,8 @@ static void judge_file(const struct reading *reading, struct worker *worker, siz
         judge_attributes(reading, worker, index);
     else if (is_variables && inventory_reads(reading->fleet.inventory, &path))
         judge_variables(reading, worker, index, &path);
+    else if (path.role == FLEET_DEVICE_VARIABLES && path.is_data)
+        judge_note(reading, worker, index, &path);
 }
 
 /* ------------------------------------------------------------------------------ inventory -- */

@@ -238,6 +238,41 @@ static void policy_read__what_the_schema_refuses__is_an_error_at_its_place(void 
     }
 }
 
+static void policy_read__variables_that_a_fleet_may_set__are_taken(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy, "fleet: { allow: [ansible_host, ansible_port] }\n", NULL);
+    assert_true(policy_lets_variable(&policy, TEXT("ansible_port")));
+    assert_false(policy_lets_variable(&policy, TEXT("ansible_ports")));
+    assert_false(policy_lets_variable(&policy, TEXT("ansible_por")));
+    policy_release(&policy);
+    read_good(&policy, "", NULL);
+    assert_false(policy_lets_variable(&policy, TEXT("ansible_host")));
+    policy_release(&policy);
+}
+
+static void variable_meaning_of__names__tells_those_of_ansible(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        enum variable_meaning meaning;
+    } table[] = {
+        {"inventory_hostname", VARIABLE_MAGIC},
+        {"omit", VARIABLE_MAGIC},
+        {"ansible_play_hosts", VARIABLE_MAGIC},
+        {"ansible_host", VARIABLE_SETTING},
+        {"ansible_", VARIABLE_SETTING},
+        {"ansible_group_priority", VARIABLE_PLAIN},
+        {"ansible", VARIABLE_PLAIN},
+        {"group", VARIABLE_PLAIN},
+        {"", VARIABLE_PLAIN},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        assert_int_equal(variable_meaning_of(text_of(table[i].name)), table[i].meaning);
+}
+
 static void policy_read__limits_and_formats__are_taken(void **state)
 {
     (void)state;
@@ -310,6 +345,8 @@ int main(void)
         cmocka_unit_test(policy_read__nothing_said__is_the_default),
         cmocka_unit_test(policy_read__mistake__is_an_error_with_its_line),
         cmocka_unit_test(policy_read__what_the_schema_refuses__is_an_error_at_its_place),
+        cmocka_unit_test(policy_read__variables_that_a_fleet_may_set__are_taken),
+        cmocka_unit_test(variable_meaning_of__names__tells_those_of_ansible),
         cmocka_unit_test(policy_read__limits_and_formats__are_taken),
         cmocka_unit_test(policy_read__others__are_warned_of_passed_over_or_rejected),
         cmocka_unit_test(policy_read__every_limit__is_settable_within_its_bounds),

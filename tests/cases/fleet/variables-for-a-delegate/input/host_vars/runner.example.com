@@ -1,0 +1,1 @@
+ansible_python_interpreter: "/bin/sh -c true #"
