@@ -75,9 +75,12 @@ static int check_shape(struct verifier *verifier, const struct record *record, c
                        struct error *error)
 {
     bool contains = false;
+    bool start = strcmp(record->kind, move_kind_name(MOVE_START)) == 0;
     bool merge = strcmp(record->kind, move_kind_name(MOVE_CLEAN_MERGE)) == 0;
     bool forward = strcmp(record->kind, move_kind_name(MOVE_FAST_FORWARD)) == 0;
     bool resolved = strcmp(record->kind, move_kind_name(MOVE_RESOLVED_MERGE)) == 0;
+    if (start && !object_id_is_zero(&record->old))
+        *flaw = "Kind is start, and the branch was there";
     if (!merge && !forward && !resolved)
         return 0;
     if (!object_id_is_zero(&record->old) &&
