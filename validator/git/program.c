@@ -200,8 +200,10 @@ static int refuse_end(const char *command, struct process_result result, struct 
         return error_set(error, ERROR_ENVIRONMENT,
                          "git %s cannot be run: there is no git in the PATH of fleetgate, %s",
                          command, path ? path : "which is not set");
+    /* The clock tells of the machine, and may say otherwise next time. */
     if (result.end == PROCESS_TIMED_OUT)
-        return error_set(error, ERROR_LIMIT, "git %s had not ended after %d s", command, TIMEOUT_S);
+        return error_set(error, ERROR_ENVIRONMENT, "git %s had not ended after %d s", command,
+                         TIMEOUT_S);
     if (result.end == PROCESS_SIGNALLED && result.status == SIGXCPU)
         return error_set(error, ERROR_LIMIT, "git %s had not ended after %d s of processor time",
                          command, PROCESSOR_S);
