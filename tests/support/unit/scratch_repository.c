@@ -293,3 +293,17 @@ struct object_id scratch_commit_tree(struct scratch *scratch, const struct buffe
     assert_true(object_id_parse(text_of(commit), &id));
     return id;
 }
+
+int scratch_set_up(void **state)
+{
+    static struct scratch scratch;
+    scratch_open(&scratch, NULL);
+    *state = &scratch;
+    return 0;
+}
+
+int scratch_tear_down(void **state)
+{
+    scratch_close(*state);
+    return 0;
+}

@@ -29,6 +29,10 @@ const char *scratch_git(struct scratch *scratch, const char *format, ...)
 const char *scratch_git_input(struct scratch *scratch, struct text input, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* For cmocka: the state is such a repository, with a working tree. */
+int scratch_set_up(void **state);
+int scratch_tear_down(void **state);
+
 /* Writes a file, and the folders it lies in. */
 void scratch_write(struct scratch *scratch, const char *path, const char *content);
 /* Commits all that stands in the working tree. */

@@ -141,21 +141,7 @@ static void changes__deeper_than_64_folders__are_a_finding(void **state)
     expect(scratch, tree, &empty, 1, NULL, "", "tree/limit");
 }
 
-static int open_scratch(void **state)
-{
-    static struct scratch scratch;
-    scratch_open(&scratch, NULL);
-    *state = &scratch;
-    return 0;
-}
-
-static int close_scratch(void **state)
-{
-    scratch_close(*state);
-    return 0;
-}
-
-#define TEST(function) cmocka_unit_test_setup_teardown(function, open_scratch, close_scratch)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, scratch_set_up, scratch_tear_down)
 
 int main(void)
 {

@@ -6,20 +6,6 @@
 
 #include <cmocka.h>
 
-static int open_scratch(void **state)
-{
-    static struct scratch scratch;
-    scratch_open(&scratch, NULL);
-    *state = &scratch;
-    return 0;
-}
-
-static int close_scratch(void **state)
-{
-    scratch_close(*state);
-    return 0;
-}
-
 /* The paths that differ, each behind a sign and before a blank: "-gone +new *changed ". */
 static const char *differences(struct scratch *scratch, const char *a, const char *b, size_t limit,
                                size_t *total)
@@ -181,7 +167,7 @@ static void on_line__goes_by_first_parents_alone(void **state)
     repository_free(repository);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, open_scratch, close_scratch)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, scratch_set_up, scratch_tear_down)
 
 int main(void)
 {
