@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* One file of a tree as one thread reads and judges it. */
+#include "verdict/reading.h"
+
+static void report_too_large(struct worker *worker, const struct place *place, uint64_t size,
+                             size_t limit)
+{
+    findings_add(&worker->examiner.findings, RULE_DOCUMENT_LIMIT, place,
+                 "fleet files are small; keep large data outside the fleet's folders",
+                 "the file has %llu bytes; the gate reads at most %zu", (unsigned long long)size,
+                 limit);
+}
+
+static struct fleet_file file_at(const struct reading *reading, size_t index)
+{
+    return (struct fleet_file){.index = index,
+                               .place = {.path = reading->snapshot.files[index].path}};
+}
+
+/* Reads one file; file->node is NULL where there is no document. */
+static int read_file(const struct reading *reading, struct worker *worker, bool is_inventory,
+                     struct fleet_file *file)
+{
+    const struct examination_limits limits =
+        examination_limits_of(reading->judge->limits, is_inventory);
+    const struct object_id *blob = &reading->snapshot.files[file->index].blob;
+    struct text text;
+    uint64_t size;
+    if (blob_read(worker->reader, blob, limits.bytes, &text, &size, &worker->error) != 0)
+        return -1;
+    if (!text.bytes) {
+        report_too_large(worker, &file->place, size, limits.bytes);
+        return 0;
+    }
+    if (is_inventory && fleet_refuse_ini(text, &file->place, &worker->examiner.findings))
+        return 0;
+    return examiner_read(&worker->examiner, text, &limits, &file->place, &file->node,
+                         &worker->error);
+}
+
+/* What is encrypted as a whole may set any variable; SOPS leaves their names to be seen. */
+static void report_encrypted(struct worker *worker, const struct fleet_file *file)
+{
+    bool whole = file->node->vaulted;
+    findings_add(&worker->examiner.findings, RULE_DOCUMENT_ENCRYPTED, &file->place,
+                 whole ? "to have the rest judged, encrypt single values (!vault) in place "
+                         "of the file"
+                       : NULL,
+                 whole ? "encrypted with %s: cannot be seen, and may set known variables"
+                       : "encrypted with %s: its values cannot be seen",
+                 worker->examiner.document.encrypted_by);
+}
+
+/* Of a file that was read. */
+static void judge_document(const struct reading *reading, struct worker *worker,
+                           const struct fleet_file *file, const struct fleet_path *path)
+{
+    const struct schema *schema =
+        path->role == FLEET_DEVICE_VARIABLES ? reading->schemas->device : reading->schemas->group;
+    if (worker->examiner.document.encrypted_by)
+        report_encrypted(worker, file);
+    if (file->node->vaulted)
+        return;
+    examiner_check(&worker->examiner, schema, &file->place);
+    fleet_read_variables(&reading->fleet, file, &worker->images, &worker->examiner.findings,
+                         &worker->error);
+}
+
+static void judge_variables(const struct reading *reading, struct worker *worker, size_t index,
+                            const struct fleet_path *path)
+{
+    struct fleet_file file = file_at(reading, index);
+    if (read_file(reading, worker, false, &file) == 0 && file.node)
+        judge_document(reading, worker, &file, path);
+}
+
+/* Whether nobody can take variables from what was read, or from what its findings say could not be
+ * read. */
+static bool is_prose(const struct document *document, const struct findings *findings,
+                     const struct node *root)
+{
+    if (root)
+        return root->type != NODE_MAPPING && !root->vaulted;
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->items[i].rule == RULE_DOCUMENT_SYNTAX)
+            return document->is_broken;
+    }
+    return false;
+}
+
+/* A file below host_vars/ that is for no device of the inventory and has no extension of data. A
+ * task may be delegated to a host of any name, which Ansible then reads it for; so it is passed
+ * over only where it is prose. */
+static void judge_note(const struct reading *reading, struct worker *worker, size_t index,
+                       const struct fleet_path *path)
+{
+    struct findings *findings = &worker->examiner.findings;
+    struct findings before = *findings;
+    struct fleet_file file = file_at(reading, index);
+    findings_init(findings, before.ceiling, before.severities);
+    int result = read_file(reading, worker, false, &file);
+    struct findings own = *findings;
+    *findings = before;
+    bool is_data = result == 0 && !is_prose(&worker->examiner.document, &own, file.node);
+    if (is_data)
+        findings_append(findings, &own);
+    findings->lost |= own.lost;
+    findings_release(&own);
+    if (is_data && file.node)
+        judge_document(reading, worker, &file, path);
+}
+
+static void judge_attributes(const struct reading *reading, struct worker *worker, size_t index)
+{
+    struct fleet_file file = file_at(reading, index);
+    size_t limit = reading->judge->limits->file_bytes;
+    uint64_t size;
+    if (blob_read(worker->reader, &reading->snapshot.files[index].blob, limit, &file.text, &size,
+                  &worker->error) != 0)
+        return;
+    if (file.text.bytes)
+        fleet_read_attributes(&reading->fleet, &file, &worker->examiner.findings);
+    else
+        report_too_large(worker, &file.place, size, limit);
+}
+
+/* Whether it takes the inventory to know that Ansible reads the file at all. */
+static bool awaits_inventory(const struct fleet_path *path)
+{
+    return !path->has_extension && !path->in_folder;
+}
+
+void reading_judge_file(const struct reading *reading, struct worker *worker, size_t index,
+                        bool after_inventory)
+{
+    struct fleet_path path = fleet_path_of(reading->snapshot.files[index].path);
+    bool is_variables = path.role == FLEET_GROUP_VARIABLES || path.role == FLEET_DEVICE_VARIABLES;
+    if (worker->error.kind != ERROR_NONE || awaits_inventory(&path) != after_inventory)
+        return;
+    if (fleet_is_attributes(reading->snapshot.files[index].path))
+        judge_attributes(reading, worker, index);
+    else if (is_variables && inventory_reads(reading->fleet.inventory, &path))
+        judge_variables(reading, worker, index, &path);
+    else if (path.role == FLEET_DEVICE_VARIABLES && path.is_data)
+        judge_note(reading, worker, index, &path);
+}
+
+/* ------------------------------------------------------------------------------ inventory -- */
+
+static bool find_inventory(const struct snapshot *snapshot, size_t *index)
+{
+    for (size_t i = 0; i < snapshot->count; i++) {
+        if (fleet_path_of(snapshot->files[i].path).role == FLEET_INVENTORY) {
+            *index = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool reading_judge_inventory(const struct reading *reading, struct inventory *inventory)
+{
+    struct worker *worker = &reading->workers[reading->worker_count - 1];
+    size_t index;
+    if (!find_inventory(&reading->snapshot, &index))
+        return false;
+    struct fleet_file file = file_at(reading, index);
+    if (read_file(reading, worker, true, &file) != 0 || !file.node)
+        return false;
+    if (file.node->vaulted) {
+        findings_add(&worker->examiner.findings, RULE_SCHEMA_VIOLATION, &file.place,
+                     "commit it decrypted; of secrets in it, encrypt the values alone (!vault)",
+                     "encrypted with %s, so no device can be seen",
+                     worker->examiner.document.encrypted_by);
+        return false;
+    }
+    examiner_check(&worker->examiner, reading->schemas->inventory, &file.place);
+    return fleet_read_inventory(&reading->fleet, &file, inventory, &worker->images,
+                                &worker->examiner.findings, &worker->error) == 0;
+}
