@@ -40,8 +40,8 @@ int examine_source(struct sources *sources, const struct object_id *source, stru
 }
 
 /* What was merged on an earlier day may have come from a branch that is gone. */
-static int examine_merged(struct sources *sources, const struct object_id *source,
-                          struct flaw *flaw, struct error *error)
+int examine_merged(struct sources *sources, const struct object_id *source, struct flaw *flaw,
+                   struct error *error)
 {
     bool contained = false;
     if (sources_contain(sources, source, &contained, error) != 0)
@@ -104,20 +104,22 @@ static int examine_alterations(struct sources *sources, const struct commit *com
                                     &branch_tree, &source_tree, error);
 }
 
-int examine_tree(struct sources *sources, const struct commit *commit, struct arena *arena,
-                 struct flaw *flaw, struct error *error)
+/* What a merge holds, whose parents may be merged. `past` is a flaw of it that is known, or
+ * FLAW_NONE. */
+static int examine_tree(struct sources *sources, const struct commit *commit, enum flaw_kind past,
+                        struct arena *arena, struct flaw *flaw, struct error *error)
 {
     struct merge_outcome outcome;
     if (repository_merge_outcome(sources->repository, &commit->parents[0], &commit->parents[1],
                                  arena, &outcome, error) != 0)
         return -1;
-    if (!outcome.related) {
+    if (!outcome.related && past != FLAW_UNRELATED && past != FLAW_CONFLICT) {
         *flaw = (struct flaw){.kind = FLAW_UNRELATED, .commit = commit->parents[1]};
         return 0;
     }
     if (outcome.conflict_count == 0 && object_id_equal(&outcome.tree, &commit->tree))
         return examine_content(sources, &commit->parents[1], &commit->tree, arena, flaw, error);
-    if (outcome.conflict_count == 0 || sources->law->accepts_conflicts)
+    if (outcome.conflict_count == 0 || sources->law->accepts_conflicts || past == FLAW_CONFLICT)
         return examine_alterations(sources, commit, &outcome, arena, flaw, error);
     flaw->kind = FLAW_CONFLICT;
     flaw->commit = commit->parents[1];
@@ -144,5 +146,21 @@ int examine_merge(struct sources *sources, const struct commit *commit, const st
     }
     if (examine_merged(sources, &commit->parents[1], flaw, error) != 0)
         return -1;
-    return flaw->kind == FLAW_NONE ? examine_tree(sources, commit, arena, flaw, error) : 0;
+    return flaw->kind == FLAW_NONE ? examine_tree(sources, commit, FLAW_NONE, arena, flaw, error)
+                                   : 0;
+}
+
+int examine_merge_past(struct sources *sources, const struct commit *commit, enum flaw_kind past,
+                       struct arena *arena, struct flaw *flaw, struct error *error)
+{
+    if (past == FLAW_FOXTROT && examine_merged(sources, &commit->parents[1], flaw, error) != 0)
+        return -1;
+    if (flaw->kind != FLAW_NONE)
+        return 0;
+    if (past != FLAW_ALTERED_MERGE && past != FLAW_ALTERED_TREE &&
+        examine_tree(sources, commit, past, arena, flaw, error) != 0)
+        return -1;
+    if (flaw->kind != FLAW_NONE || past == FLAW_ALTERED_TREE)
+        return 0;
+    return examine_content(sources, &commit->parents[1], &commit->tree, arena, flaw, error);
 }

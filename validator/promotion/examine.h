@@ -12,9 +12,13 @@
 int examine_merge(struct sources *sources, const struct commit *commit, const struct object_id *old,
                   struct arena *arena, struct flaw *flaw, struct error *error);
 
-/* Of what a merge, whose parents may be merged, holds: of no more than examine_merge asks last. */
-int examine_tree(struct sources *sources, const struct commit *commit, struct arena *arena,
-                 struct flaw *flaw, struct error *error);
+/* Of what examine_merge had not asked yet when it found `past` in a merge of two parents. */
+int examine_merge_past(struct sources *sources, const struct commit *commit, enum flaw_kind past,
+                       struct arena *arena, struct flaw *flaw, struct error *error);
+
+/* Of where a commit that was merged comes from. */
+int examine_merged(struct sources *sources, const struct object_id *source, struct flaw *flaw,
+                   struct error *error);
 
 /* Of where a commit comes from that is to be taken in: an allowed source must contain it, and have
  * stood at it where the law asks for that. */

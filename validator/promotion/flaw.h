@@ -21,6 +21,7 @@ enum flaw_kind {
     FLAW_CONFLICT,       /* `path` and `count` paths in all */
     FLAW_ALTERED_MERGE,  /* `alterations` */
     FLAW_ALTERED_TREE,   /* `alterations`, held against `commit` */
+    FLAW_UNKNOWN_MERGE,  /* what more than two parents come to is not known */
     FLAW_KINDS
 };
 

@@ -2,6 +2,7 @@
 /* The law applied to one move of a branch: what it is, or why it is refused. */
 #include "promotion/examine.h"
 #include "promotion/examine_commit.h"
+#include "promotion/overridden.h"
 #include "promotion/refuse_flaw.h"
 #include "promotion/refuse_move.h"
 
@@ -35,13 +36,6 @@ static bool asks_for(const struct judged_move *judged, enum method method)
     return judged->law->method == method;
 }
 
-/* Whether what was found so far rejects the move. A refusal that is overridden does not, and then
- * all the rest is judged: it was that one thing that somebody answers for. */
-static bool is_rejected(const struct judged_move *judged)
-{
-    return judged->findings->total[SEVERITY_ERROR] > judged->errors_before;
-}
-
 /* ------------------------------------------------------------------------------- one commit -- */
 
 /* Whether the rest of the move is a fast-forward to the commit. Cheap where the commit is a tip;
@@ -64,7 +58,7 @@ static int judge_fast_forward(struct judged_move *judged, const struct commit *c
         return -1;
     set_kind(move, MOVE_FAST_FORWARD, &commit->id);
     refuse_flaw(judged, commit, &flaw);
-    if (!is_rejected(judged) && asks_for(judged, METHOD_MERGE))
+    if (!judged_move_is_rejected(judged) && asks_for(judged, METHOD_MERGE))
         refuse_method(judged, commit);
     return 0;
 }
@@ -80,33 +74,13 @@ static int refuse_commit(struct judged_move *judged, const struct commit *commit
         return -1;
     if (origin.kind != FLAW_UNKNOWN_SOURCE) {
         refuse_flaw(judged, commit, &origin);
-        return 0;
+        return overridden_judge_origin(judged, commit, flaw->kind, error);
     }
     if (flaw->kind == FLAW_DIRECT &&
         examine_commit(&judged->sources, commit, &judged->arena, flaw, error) != 0)
         return -1;
     refuse_flaw(judged, commit, flaw);
-    return 0;
-}
-
-/* Whether only where the other parent of a merge comes from is wrong with it. */
-static bool is_of_source(const struct flaw *flaw)
-{
-    return flaw->kind == FLAW_WRONG_SOURCE || flaw->kind == FLAW_UNKNOWN_SOURCE ||
-           flaw->kind == FLAW_MOVING_SOURCE || flaw->kind == FLAW_NEVER_STOOD;
-}
-
-/* What a refusal that was overridden has kept from being asked: what a merge holds. */
-static int judge_overridden(struct judged_move *judged, const struct commit *commit,
-                            const struct flaw *overridden, struct error *error)
-{
-    struct flaw flaw = {0};
-    if (is_rejected(judged) || !is_of_source(overridden))
-        return 0;
-    if (examine_tree(&judged->sources, commit, &judged->arena, &flaw, error) != 0)
-        return -1;
-    refuse_flaw(judged, commit, &flaw);
-    return 0;
+    return overridden_judge_merge(judged, commit, flaw->kind, error);
 }
 
 /* Judges the commit at the top of what is left of the move. *done says that nothing is left to
@@ -130,33 +104,35 @@ static int judge_commit(struct judged_move *judged, const struct commit *commit,
         set_kind(move, flaw.resolved ? MOVE_RESOLVED_MERGE : MOVE_CLEAN_MERGE, &commit->parents[1]);
         if (only_fast_forward)
             refuse_method(judged, commit);
-        *done = is_rejected(judged);
+        *done = judged_move_is_rejected(judged);
         return 0;
     }
     if (is_fast_forward(judged, commit, true, &fast_forward, error) != 0)
         return -1;
     if (fast_forward)
         return judge_fast_forward(judged, commit, move, error);
-    if (refuse_commit(judged, commit, &flaw, error) != 0 ||
-        judge_overridden(judged, commit, &flaw, error) != 0)
+    if (refuse_commit(judged, commit, &flaw, error) != 0)
         return -1;
-    *done = is_rejected(judged);
+    *done = judged_move_is_rejected(judged);
     return 0;
 }
 
 /* ------------------------------------------------------------------------------ whole moves -- */
 
-/* Whether the old tip is not met further down: below a commit that was let through by an override
- * alone, first parents need not lead to it. */
-static int leaves_line(struct judged_move *judged, const struct commit *commit, bool *leaves,
-                       struct error *error)
+/* Where the line goes on to the old tip; *ends says that it does not. Below a commit that was let
+ * through by an override alone it need not be by its first parent. */
+static int find_next(struct judged_move *judged, const struct commit *commit,
+                     struct object_id *next, bool *ends, struct error *error)
 {
     bool descends = false;
-    if (commit->parent_count > 0 &&
-        repository_contains(judged->repository, &commit->parents[0], &judged->update->old,
-                            &descends, error) != 0)
-        return -1;
-    *leaves = !descends;
+    *next = commit->parent_count > 0 ? commit->parents[0] : (struct object_id){{0}};
+    for (size_t i = 0; judged->is_refused && i < commit->parent_count && !descends; i++) {
+        *next = commit->parents[i];
+        if (repository_contains(judged->repository, next, &judged->update->old, &descends, error) !=
+            0)
+            return -1;
+    }
+    *ends = judged->is_refused && !descends;
     return 0;
 }
 
@@ -173,16 +149,78 @@ static int judge_line(struct judged_move *judged, struct commit commit, struct m
                              judged->update->ref, COMMITS_MAX);
         if (judge_commit(judged, &commit, move, &done, error) != 0)
             return -1;
-        if (!done && judged->is_refused && leaves_line(judged, &commit, &done, error) != 0)
+        struct object_id next;
+        if (!done && find_next(judged, &commit, &next, &done, error) != 0)
             return -1;
         if (done)
             return 0;
-        struct object_id next = commit.parents[0];
         if (repository_commit(judged->repository, &next, &judged->arena, &commit, &is_commit,
                               error) != 0)
             return -1;
     }
     return 0;
+}
+
+/* The very first branches of a server have no source to come from. */
+static int judge_start(struct judged_move *judged, const struct commit *new, struct move *move,
+                       struct error *error)
+{
+    struct flaw flaw = {0};
+    set_kind(move, MOVE_START, &new->id);
+    if (judged->sources.state->count == 0 && branch_law_takes_unprotected(judged->law))
+        return 0;
+    if (examine_source(&judged->sources, &new->id, &flaw, error) != 0)
+        return -1;
+    if (flaw.kind == FLAW_WRONG_SOURCE || flaw.kind == FLAW_UNKNOWN_SOURCE)
+        refuse_start(judged, new, flaw.branch);
+    else if (flaw.kind != FLAW_NONE)
+        refuse_flaw(judged, new, &flaw);
+    return 0;
+}
+
+/* The first commit of the first-parent line that the old tip contains. *is_found is false where
+ * there is none. */
+static int find_fork(struct judged_move *judged, struct commit *commit, bool *is_found,
+                     struct error *error)
+{
+    bool is_commit = false;
+    for (size_t count = 0; count <= COMMITS_MAX; count++) {
+        if (repository_contains(judged->repository, &judged->update->old, &commit->id, is_found,
+                                error) != 0)
+            return -1;
+        if (*is_found || commit->parent_count == 0)
+            return 0;
+        struct object_id next = commit->parents[0];
+        if (repository_commit(judged->repository, &next, &judged->arena, commit, &is_commit,
+                              error) != 0)
+            return -1;
+    }
+    return error_set(error, ERROR_LIMIT,
+                     "%s would move aside by more than %d commits: promote them instead",
+                     judged->update->ref, COMMITS_MAX);
+}
+
+/* A rewind that is overridden is a way back to where the branch stood, and on from there. */
+static int judge_rewound(struct judged_move *judged, const struct commit *new, struct move *move,
+                         struct error *error)
+{
+    struct commit fork = *new;
+    bool is_found = false;
+    if (judged_move_is_rejected(judged))
+        return 0;
+    if (find_fork(judged, &fork, &is_found, error) != 0)
+        return -1;
+    if (!is_found)
+        return judge_start(judged, new, move, error);
+    if (overridden_judge_return(judged, &fork, error) != 0)
+        return -1;
+    const struct update *update = judged->update;
+    struct update onwards = *update;
+    onwards.old = fork.id;
+    judged->update = &onwards;
+    int result = judged_move_is_rejected(judged) ? 0 : judge_line(judged, *new, move, error);
+    judged->update = update;
+    return result;
 }
 
 static int judge_advance(struct judged_move *judged, const struct commit *new, struct move *move,
@@ -203,24 +241,7 @@ static int judge_advance(struct judged_move *judged, const struct commit *new, s
         refuse_rewind(judged, new, goes_back);
     else
         refuse_unrelated(judged, new);
-    return 0;
-}
-
-/* The very first branches of a server have no source to come from. */
-static int judge_start(struct judged_move *judged, const struct commit *new, struct move *move,
-                       struct error *error)
-{
-    struct flaw flaw = {0};
-    set_kind(move, MOVE_START, &new->id);
-    if (judged->sources.state->count == 0 && branch_law_takes_unprotected(judged->law))
-        return 0;
-    if (examine_source(&judged->sources, &new->id, &flaw, error) != 0)
-        return -1;
-    if (flaw.kind == FLAW_WRONG_SOURCE || flaw.kind == FLAW_UNKNOWN_SOURCE)
-        refuse_start(judged, new, flaw.branch);
-    else if (flaw.kind != FLAW_NONE)
-        refuse_flaw(judged, new, &flaw);
-    return 0;
+    return judge_rewound(judged, new, move, error);
 }
 
 static int judge_move(struct judged_move *judged, const struct branch_laws *laws,

@@ -24,6 +24,11 @@ int judged_move_open(struct judged_move *judged, struct error *error)
     return judged->allowed && judged->branch ? 0 : error_memory(error);
 }
 
+bool judged_move_is_rejected(const struct judged_move *judged)
+{
+    return judged->findings->total[SEVERITY_ERROR] > judged->errors_before;
+}
+
 int judged_move_close(struct judged_move *judged, int result, struct error *error)
 {
     const struct findings *findings = judged->findings;

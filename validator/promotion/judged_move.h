@@ -23,6 +23,9 @@ struct judged_move {
 /* Zeroed but for repository, update, is_request, law and findings, which are borrowed. Close it in
  * every case. */
 int judged_move_open(struct judged_move *judged, struct error *error);
+/* Whether what was found so far rejects the move. A refusal that is overridden does not, and then
+ * all the rest is judged: it was that one thing that somebody answers for. */
+bool judged_move_is_rejected(const struct judged_move *judged);
 /* Returns `result`; but ERROR_INTERNAL where the move is refused and no finding says so, since it
  * would pass for accepted. */
 int judged_move_close(struct judged_move *judged, int result, struct error *error);

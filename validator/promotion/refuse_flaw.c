@@ -211,6 +211,16 @@ static void refuse_conflict(struct judged_move *judged, const struct commit *com
            HEX(&commit->id), commit->subject, flaw->path, more ? more : "");
 }
 
+static void refuse_unknown_merge(struct judged_move *judged, const struct commit *commit,
+                                 const struct flaw *flaw)
+{
+    (void)flaw;
+    refuse(judged, RULE_PROMOTION_ALTERED_MERGE, &commit->id,
+           fix_promote(judged, octopus_sources(judged, commit)),
+           "merge " COMMIT " has %zu parents, and cannot be held against a clean merge of them",
+           HEX(&commit->id), commit->subject, commit->parent_count);
+}
+
 /* -------------------------------------------------------------------------------- every flaw -- */
 
 typedef void refuse_one(struct judged_move *judged, const struct commit *commit,
@@ -230,6 +240,7 @@ static refuse_one *const refusals[FLAW_KINDS] = {
     [FLAW_CONFLICT] = refuse_conflict,
     [FLAW_ALTERED_MERGE] = refuse_alterations,
     [FLAW_ALTERED_TREE] = refuse_alterations,
+    [FLAW_UNKNOWN_MERGE] = refuse_unknown_merge,
 };
 
 void refuse_flaw(struct judged_move *judged, const struct commit *commit, const struct flaw *flaw)
