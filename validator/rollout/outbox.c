@@ -2,6 +2,7 @@
 /* What the outbox knows of branches: where they stand, and the jobs that their moves are. */
 #include "rollout/outbox.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -50,15 +51,18 @@ static int set_baseline(struct outbox *outbox, const char *ref, const struct obj
 
 enum { JOB_ID_DIGITS = 32, JOB_ID_SIZE = 3 + JOB_ID_DIGITS + 1 };
 
-/* "fg_" and the first half of the SHA-256 of repository, ref and commit: what is delivered once. */
+/* "fg_" and the first half of the SHA-256 of what is delivered once: repository, ref and commit,
+ * and how often the branch had moved to that commit before. */
 static int hash_job(char id[JOB_ID_SIZE], struct text repository, const char *ref, const char *new,
-                    struct error *error)
+                    int64_t before, struct error *error)
 {
     char digest[DIGEST_HEX];
     struct buffer identity;
     buffer_init(&identity, 8192);
     buffer_append_text(&identity, repository);
     buffer_format(&identity, "\n%s\n%s", ref, new);
+    if (before > 0)
+        buffer_format(&identity, "\n%" PRId64, before);
     bool named = !identity.failed && digest_hex(buffer_text(&identity), digest) == 0;
     buffer_release(&identity);
     if (!named)
@@ -70,10 +74,14 @@ static int hash_job(char id[JOB_ID_SIZE], struct text repository, const char *re
 static int name_job(struct outbox *outbox, const char *ref, const char *new, char id[JOB_ID_SIZE],
                     struct error *error)
 {
-    struct statement ask = statement_begin(outbox->store, "SELECT repository FROM identity");
+    struct statement ask = statement_begin(
+        outbox->store, "SELECT repository, (SELECT count(*) FROM jobs WHERE ref = ? AND new = ?)"
+                       " FROM identity");
     int named = -1;
+    bind_text(&ask, ref);
+    bind_text(&ask, new);
     if (statement_step(&ask))
-        named = hash_job(id, column_text(&ask, 0), ref, new, error);
+        named = hash_job(id, column_text(&ask, 0), ref, new, column_number(&ask, 1), error);
     if (statement_end(&ask, error) != 0)
         return -1;
     if (named != 0)
@@ -81,28 +89,24 @@ static int name_job(struct outbox *outbox, const char *ref, const char *new, cha
     return named;
 }
 
-/* One that was superseded and never succeeded is wanted again when its commit is. */
 static int insert_delivery(struct outbox *outbox, const char *id, const char *trigger, int64_t now,
                            struct error *error)
 {
-    struct statement add = statement_begin(
-        outbox->store, "INSERT INTO deliveries (trigger, changed_at, job)"
-                       " SELECT ?, ?, sequence FROM jobs WHERE id = ?"
-                       " ON CONFLICT (job, trigger) DO UPDATE SET state = 0 WHERE state = ?");
+    struct statement add =
+        statement_begin(outbox->store, "INSERT INTO deliveries (trigger, changed_at, job)"
+                                       " SELECT ?, ?, sequence FROM jobs WHERE id = ?");
     bind_text(&add, trigger);
     bind_number(&add, now);
     bind_text(&add, id);
-    bind_number(&add, DELIVERY_SUPERSEDED);
     return statement_run(&add, error);
 }
 
-/* A branch that comes back to a commit has its job already: nothing is rolled out twice. */
 static int insert_job(struct outbox *outbox, const char *id, const char *ref, const char *old,
                       const char *new, int64_t now, struct error *error)
 {
     struct statement add =
         statement_begin(outbox->store, "INSERT INTO jobs (id, ref, old, new, recorded_at)"
-                                       " VALUES (?, ?, ?, ?, ?) ON CONFLICT (ref, new) DO NOTHING");
+                                       " VALUES (?, ?, ?, ?, ?)");
     bind_text(&add, id);
     bind_text(&add, ref);
     bind_text(&add, old);
@@ -117,15 +121,17 @@ static int insert_job(struct outbox *outbox, const char *id, const char *ref, co
     return statement_run(&move, error);
 }
 
-static int is_pending(struct outbox *outbox, const char *id, bool *pending, struct error *error)
+/* What the branch has left is not rolled out any more. A receiver that asked to be left alone still
+ * is: not_before stays. */
+static int supersede(struct outbox *outbox, const char *ref, int64_t now, struct error *error)
 {
-    struct statement ask = statement_begin(
-        outbox->store,
-        "SELECT 1 FROM deliveries JOIN jobs ON job = sequence WHERE id = ? AND state = ?");
-    bind_text(&ask, id);
-    bind_number(&ask, DELIVERY_PENDING);
-    *pending = statement_step(&ask);
-    return statement_end(&ask, error);
+    struct statement set = statement_begin(
+        outbox->store, "UPDATE deliveries SET state = ?, changed_at = ?"
+                       " WHERE state = 0 AND job IN (SELECT sequence FROM jobs WHERE ref = ?)");
+    bind_number(&set, DELIVERY_SUPERSEDED);
+    bind_number(&set, now);
+    bind_text(&set, ref);
+    return statement_run(&set, error);
 }
 
 static int add_job(struct outbox *outbox, const struct rollout_policy *policy, const char *ref,
@@ -136,6 +142,8 @@ static int add_job(struct outbox *outbox, const struct rollout_policy *policy, c
     char old_hex[OBJECT_ID_HEX];
     char new_hex[OBJECT_ID_HEX];
     int64_t now = time(NULL);
+    if (supersede(outbox, ref, now, error) != 0)
+        return -1;
     if (!rollout_is_configured(policy))
         return set_baseline(outbox, ref, new, error);
     object_id_hex(old, old_hex);
@@ -148,7 +156,8 @@ static int add_job(struct outbox *outbox, const struct rollout_policy *policy, c
             insert_delivery(outbox, id, trigger->name, now, error) != 0)
             return -1;
     }
-    return is_pending(outbox, id, added, error);
+    *added = true;
+    return 0;
 }
 
 /* ------------------------------------------------------------------------------- recording -- */

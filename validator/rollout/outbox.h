@@ -28,8 +28,8 @@ int delivery_at(struct outbox *outbox, const struct cursor *place, struct arena 
 /* Whether the trigger's receiver has asked to be left alone until later than `now`. */
 int delivery_must_wait(struct outbox *outbox, const char *trigger, int64_t now, bool *wait,
                        struct error *error);
-/* Records what the try came to. A success supersedes what is pending of older jobs of the same
- * branch, and forgets what they printed. On disk when this returns. */
+/* Records what the try came to; of a job that was superseded meanwhile, a failure leaves it so. A
+ * success forgets what older jobs of the same branch printed. On disk when this returns. */
 int delivery_settle(struct outbox *outbox, const struct cursor *place,
                     const struct attempt *attempt, struct error *error);
 

@@ -102,10 +102,11 @@ int delivery_at(struct outbox *outbox, const struct cursor *place, struct arena 
 int delivery_must_wait(struct outbox *outbox, const char *trigger, int64_t now, bool *wait,
                        struct error *error)
 {
-    /* The upper bound keeps a clock that was set back from making the wait longer. */
-    struct statement ask =
-        statement_begin(outbox->store, "SELECT 1 FROM deliveries WHERE state = 0 AND trigger = ?"
-                                       " AND not_before > ? AND not_before <= ? LIMIT 1");
+    /* The upper bound keeps a clock that was set back from making the wait longer. What asked may
+     * be superseded by now. */
+    struct statement ask = statement_begin(
+        outbox->store, "SELECT 1 FROM deliveries WHERE not_before > 0 AND trigger = ?"
+                       " AND not_before > ? AND not_before <= ? LIMIT 1");
     bind_text(&ask, trigger);
     bind_number(&ask, now);
     bind_number(&ask, now + LONGEST_WAIT_S);
@@ -149,6 +150,7 @@ int outbox_list(struct outbox *outbox, struct arena *arena, const struct deliver
 
 /* ------------------------------------------------------------------------------- settling -- */
 
+/* One that was superseded while it was tried, and failed, is not wanted again. */
 static int update(struct outbox *outbox, const struct cursor *place, const struct attempt *attempt,
                   int64_t now, struct error *error)
 {
@@ -157,9 +159,10 @@ static int update(struct outbox *outbox, const struct cursor *place, const struc
     if (wait > LONGEST_WAIT_S)
         wait = LONGEST_WAIT_S;
     struct statement set = statement_begin(
-        outbox->store, "UPDATE deliveries SET state = ?, tries = tries + 1, not_before = ?,"
-                       " last_error = ?, output = ?, changed_at = ? WHERE job = ? AND trigger = ?");
-    bind_number(&set, delivered ? DELIVERY_DELIVERED : DELIVERY_PENDING);
+        outbox->store, "UPDATE deliveries SET state = iif(?, 1, state), tries = tries + 1,"
+                       " not_before = ?, last_error = ?, output = ?, changed_at = ?"
+                       " WHERE job = ? AND trigger = ?");
+    bind_number(&set, delivered);
     bind_number(&set, wait ? now + wait : 0);
     bind_text(&set, attempt->failure.message);
     bind_bytes(&set, buffer_text(&attempt->output));
@@ -169,23 +172,15 @@ static int update(struct outbox *outbox, const struct cursor *place, const struc
     return statement_run(&set, error);
 }
 
-#define OF_OLDER_JOBS                                                                           \
-    " AND trigger = ?1 AND job IN (SELECT older.sequence FROM jobs AS older JOIN jobs AS newer" \
-    " USING (ref) WHERE newer.sequence = ?2 AND older.sequence < ?2)"
-
-static int supersede(struct outbox *outbox, const struct cursor *place, int64_t now,
-                     struct error *error)
+/* What older jobs of the branch have printed tells nobody anything any more. */
+static int forget_older_output(struct outbox *outbox, const struct cursor *place,
+                               struct error *error)
 {
-    struct statement set = statement_begin(
-        outbox->store, "UPDATE deliveries SET state = 2, not_before = 0, changed_at = ?3"
-                       " WHERE state = 0" OF_OLDER_JOBS);
-    bind_text(&set, place->trigger);
-    bind_number(&set, place->job);
-    bind_number(&set, now);
-    if (statement_run(&set, error) != 0)
-        return -1;
     struct statement forget = statement_begin(
-        outbox->store, "UPDATE deliveries SET output = x'' WHERE output <> x''" OF_OLDER_JOBS);
+        outbox->store,
+        "UPDATE deliveries SET output = x'' WHERE output <> x'' AND trigger = ?1 AND job IN"
+        " (SELECT older.sequence FROM jobs AS older JOIN jobs AS newer USING (ref)"
+        " WHERE newer.sequence = ?2 AND older.sequence < ?2)");
     bind_text(&forget, place->trigger);
     bind_number(&forget, place->job);
     return statement_run(&forget, error);
@@ -194,11 +189,10 @@ static int supersede(struct outbox *outbox, const struct cursor *place, int64_t 
 int delivery_settle(struct outbox *outbox, const struct cursor *place,
                     const struct attempt *attempt, struct error *error)
 {
-    int64_t now = time(NULL);
     if (transaction_begin(outbox->store, error) != 0)
         return -1;
-    int result = update(outbox, place, attempt, now, error);
+    int result = update(outbox, place, attempt, time(NULL), error);
     if (result == 0 && attempt->failure.kind == ERROR_NONE)
-        result = supersede(outbox, place, now, error);
+        result = forget_older_output(outbox, place, error);
     return transaction_end(outbox->store, result, error);
 }

@@ -32,6 +32,52 @@ static const char *const migrations[] = {
     " changed_at INTEGER NOT NULL,"
     " PRIMARY KEY (job, trigger)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX pending ON deliveries (job, trigger) WHERE state = 0;",
+
+    /* A job per move, where it was one per commit; and of a branch only the job that it stands at
+     * may be pending. A constraint leaves a table with the table alone, and those that refer to it
+     * go along. */
+    "CREATE TABLE new_jobs ("
+    " sequence INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " id TEXT NOT NULL UNIQUE,"
+    " ref TEXT NOT NULL,"
+    " old TEXT NOT NULL,"
+    " new TEXT NOT NULL,"
+    " recorded_at INTEGER NOT NULL) STRICT;"
+    "INSERT INTO new_jobs (sequence, id, ref, old, new, recorded_at)"
+    " SELECT sequence, id, ref, old, new, recorded_at FROM jobs;"
+
+    "CREATE TABLE new_positions ("
+    " ref TEXT PRIMARY KEY,"
+    " tip TEXT NOT NULL,"
+    " job INTEGER REFERENCES new_jobs) STRICT, WITHOUT ROWID;"
+    "INSERT INTO new_positions (ref, tip, job) SELECT ref, tip, job FROM positions;"
+
+    "CREATE TABLE new_deliveries ("
+    " job INTEGER NOT NULL REFERENCES new_jobs,"
+    " trigger TEXT NOT NULL,"
+    " state INTEGER NOT NULL DEFAULT 0,"
+    " tries INTEGER NOT NULL DEFAULT 0,"
+    " not_before INTEGER NOT NULL DEFAULT 0,"
+    " last_error TEXT NOT NULL DEFAULT '',"
+    " output BLOB NOT NULL DEFAULT x'',"
+    " changed_at INTEGER NOT NULL,"
+    " PRIMARY KEY (job, trigger)) STRICT, WITHOUT ROWID;"
+    "INSERT INTO new_deliveries"
+    " (job, trigger, state, tries, not_before, last_error, output, changed_at)"
+    " SELECT job, trigger, state, tries, not_before, last_error, output, changed_at"
+    " FROM deliveries;"
+    "UPDATE new_deliveries SET state = 2 WHERE state = 0"
+    " AND job NOT IN (SELECT job FROM positions WHERE job IS NOT NULL);"
+
+    "DROP TABLE deliveries;"
+    "DROP TABLE positions;"
+    "DROP TABLE jobs;"
+    "ALTER TABLE new_jobs RENAME TO jobs;"
+    "ALTER TABLE new_positions RENAME TO positions;"
+    "ALTER TABLE new_deliveries RENAME TO deliveries;"
+    "CREATE INDEX arrivals ON jobs (ref, new);"
+    "CREATE INDEX pending ON deliveries (job, trigger) WHERE state = 0;"
+    "CREATE INDEX waiting ON deliveries (trigger, not_before) WHERE not_before > 0;",
 };
 
 static const struct store_plan plan = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What happens once the refs have moved: one job per protected branch and commit, kept in an outbox
+ * What happens once the refs have moved: one job per move of a protected branch, kept in an outbox
  * on disk (SQLite, <git dir>/fleetgate/outbox.db) until every trigger has taken it.
  *
  * A job is recorded before anything is printed, is never lost by a crash, and is never delivered to
@@ -8,8 +8,10 @@
  * a moment that no sender can close: a crash exactly there repeats the delivery, under the same job
  * id, by which the receiver can tell.
  *
- * Jobs of one branch are delivered in order. When a newer job of the branch is delivered, older
- * ones that still fail are superseded: an old state never overtakes a new one.
+ * Of one branch only the newest job is delivered. Once a newer move of the branch is recorded, what
+ * is still pending of older ones is superseded: the branch does not stand there any more, and an
+ * old state never overtakes a new one. A branch that comes back to a commit gets a job of its own
+ * for that, with an id of its own.
  */
 #ifndef FLEETGATE_ROLLOUT_H
 #define FLEETGATE_ROLLOUT_H
@@ -33,8 +35,8 @@ int outbox_open(struct outbox *outbox, const char *git_dir, bool create, const c
 void outbox_close(struct outbox *outbox);
 
 /* Records that the branch moved, as a job with a delivery for each trigger the policy has.
- * Recording a move again adds nothing, and so does a branch that comes back to a commit that was
- * delivered; *added says whether there is something to deliver.
+ * Recording the branch's last move again adds nothing; *added says whether there is something to
+ * deliver.
  * Nor is anything added for a deleted branch (new is zero), or for a move that does not begin where
  * the branch was last recorded: whether that came late or after one that was lost, only
  * outbox_reconcile can tell, so call it afterwards. Committed to disk when it returns. */

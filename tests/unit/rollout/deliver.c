@@ -251,6 +251,20 @@ static void rollout_deliver__program_or_commit_is_missing__says_so(void **state)
     assert_int_equal(count_checkouts(world), 0);
 }
 
+/* The branch was rewound, and nobody has recorded that yet. */
+static void rollout_deliver__branch_lacks_the_commit__does_not_run(void **state)
+{
+    struct world *world = *state;
+    use_script(world, "echo run >>$NOTES");
+    scratch_git(&world->scratch, "reset --quiet --hard HEAD~1");
+    record(world, MAIN, &world->a, &world->b);
+    deliver(world);
+    assert_result(world, 0, 1, 0);
+    assert_string_equal(world->deliveries[0].last_error,
+                        "not proven: the branch does not contain the commit any more");
+    assert_string_equal(read_notes(world), "");
+}
+
 static void rollout_deliver__trigger_left_the_policy__keeps_the_job(void **state)
 {
     struct world *world = *state;
@@ -305,41 +319,91 @@ static void rollout_deliver__jobs_of_a_branch__come_in_order(void **state)
     struct world *world = *state;
     use_script(world, "cat folder/name >> $NOTES");
     record(world, MAIN, &zero, &world->a);
+    deliver(world);
     record(world, MAIN, &world->a, &world->b);
     deliver(world);
-    assert_result(world, 2, 0, 0);
+    assert_result(world, 1, 0, 0);
     assert_string_equal(read_notes(world), "first\nsecond\n");
     assert_string_equal(world->deliveries[0].output, ""); /* kept for the newest alone */
 }
 
-static void rollout_deliver__newer_one_succeeds__supersedes_older_of_its_branch(void **state)
+static void rollout_deliver__jobs_of_several_branches__come_in_order(void **state)
 {
     struct world *world = *state;
-    use_script(world, "grep second folder/name");
+    use_script(world, "echo $FLEETGATE_BRANCH >> $NOTES");
+    record(world, MAIN, &zero, &world->a);
+    record(world, CANARY, &zero, &world->a);
+    deliver(world);
+    assert_result(world, 2, 0, 0);
+    assert_string_equal(read_notes(world), "main\ncanary\n");
+}
+
+static void rollout_deliver__newer_one_recorded__tries_no_older_of_its_branch(void **state)
+{
+    struct world *world = *state;
+    use_script(world, "cat folder/name >> $NOTES; grep second folder/name");
     record(world, MAIN, &zero, &world->a);
     record(world, CANARY, &zero, &world->a);
     record(world, MAIN, &world->a, &world->b);
     deliver(world);
-    assert_result(world, 1, 2, 0);
+    assert_result(world, 1, 1, 0);
     assert_int_equal(world->deliveries[0].state, DELIVERY_SUPERSEDED);
     assert_int_equal(world->deliveries[1].state, DELIVERY_PENDING);
     assert_int_equal(world->deliveries[2].state, DELIVERY_DELIVERED);
-    use_script(world, "cat folder/name >> $NOTES");
-    deliver(world);
-    assert_result(world, 1, 0, 0);
-    assert_string_equal(read_notes(world), "first\n");
+    assert_string_equal(read_notes(world), "first\nsecond\n");
 }
 
-static void rollout_deliver__older_one_succeeds__supersedes_nothing(void **state)
+/* The first one fails, and was superseded. */
+static void rollout_deliver__back_and_forth__never_ends_at_the_older_one(void **state)
+{
+    struct world *world = *state;
+    use_script(world, "grep second folder/name");
+    record(world, MAIN, &zero, &world->a);
+    deliver(world);
+    record(world, MAIN, &world->a, &world->b);
+    deliver(world);
+    assert_result(world, 1, 0, 0);
+    record(world, MAIN, &world->b, &world->a);
+    record(world, MAIN, &world->a, &world->b);
+    use_script(world, "cat folder/name >> $NOTES");
+    deliver(world);
+    assert_string_equal(read_notes(world), "second\n");
+}
+
+static void rollout_deliver__newer_one_fails__leaves_it_pending(void **state)
 {
     struct world *world = *state;
     use_script(world, "grep first folder/name");
     record(world, MAIN, &zero, &world->a);
+    deliver(world);
     record(world, MAIN, &world->a, &world->b);
     deliver(world);
-    assert_result(world, 1, 1, 0);
+    assert_result(world, 0, 1, 0);
     assert_int_equal(world->deliveries[0].state, DELIVERY_DELIVERED);
     assert_int_equal(world->deliveries[1].state, DELIVERY_PENDING);
+}
+
+static void rollout_deliver__superseded_in_mid_try_and_failed__is_not_tried_again(void **state)
+{
+    struct world *world = *state;
+    struct cursor place;
+    struct delivery delivery;
+    bool found = false;
+    struct attempt attempt = {.retry_after_s = 60};
+    use_script(world, "exit 0");
+    record(world, MAIN, &zero, &world->a);
+    assert_int_equal(delivery_next(&world->outbox, &(struct cursor){0}, &world->arena, &place,
+                                   &delivery, &found, &world->error),
+                     0);
+    record(world, MAIN, &world->a, &world->b);
+    error_set(&attempt.failure, ERROR_NETWORK, "the webhook answered 503");
+    buffer_init(&attempt.output, OUTPUT_TAIL);
+    assert_int_equal(delivery_settle(&world->outbox, &place, &attempt, &world->error), 0);
+    buffer_release(&attempt.output);
+    deliver(world);
+    assert_int_equal(world->deliveries[0].state, DELIVERY_SUPERSEDED);
+    assert_int_equal(world->deliveries[0].tries, 1);
+    assert_result(world, 0, 0, 1); /* what it was asked to wait holds for the newer one */
 }
 
 static void record_second(void *context, const struct delivery *delivery)
@@ -406,7 +470,7 @@ static void rollout_deliver__many_at_once__deliver_each_job_once(void **state)
     struct world *world = *state;
     use_script(world, "cat folder/name >> $NOTES");
     record(world, MAIN, &zero, &world->a);
-    record(world, MAIN, &world->a, &world->b);
+    record(world, CANARY, &zero, &world->b);
     for (int i = 0; i < PROCESSES; i++)
         deliver_apart(world, i % 2 == 0);
     for (int i = 0; i < PROCESSES; i++) {
@@ -465,7 +529,7 @@ static void rollout_deliver__told_to_end__begins_no_further_delivery(void **stat
     const struct sigaction survive = {.sa_handler = take_note};
     use_script(world, "kill -TERM $PPID; sleep 300");
     record(world, MAIN, &zero, &world->a);
-    record(world, MAIN, &world->a, &world->b);
+    record(world, CANARY, &zero, &world->b);
     sigaction(SIGTERM, &survive, &previous);
     deliver(world);
     sigaction(SIGTERM, &previous, NULL);
@@ -498,7 +562,7 @@ static void rollout_deliver__receiver_asks_to_wait__leaves_it_alone(void **state
     world->policy.webhook.url = arena_format(&world->arena, "%s/webhook", server.url);
     world->policy.webhook.secret_file = scratch_path(&world->scratch, "secret");
     record(world, MAIN, &zero, &world->a);
-    record(world, MAIN, &world->a, &world->b);
+    record(world, CANARY, &zero, &world->b);
     deliver(world);
     assert_result(world, 0, 1, 1);
     assert_string_equal(world->deliveries[0].last_error, "the webhook answered 503");
@@ -538,12 +602,16 @@ int main(void)
         TEST(rollout_deliver__exec__sees_the_job_and_nothing_of_git),
         TEST(rollout_deliver__exec_fails__stays_pending_with_the_reason),
         TEST(rollout_deliver__program_or_commit_is_missing__says_so),
+        TEST(rollout_deliver__branch_lacks_the_commit__does_not_run),
         TEST(rollout_deliver__trigger_left_the_policy__keeps_the_job),
         TEST(rollout_deliver__trigger_of_another_version__goes_to_no_other),
         TEST(rollout_deliver__stale_checkouts__are_removed),
         TEST(rollout_deliver__jobs_of_a_branch__come_in_order),
-        TEST(rollout_deliver__newer_one_succeeds__supersedes_older_of_its_branch),
-        TEST(rollout_deliver__older_one_succeeds__supersedes_nothing),
+        TEST(rollout_deliver__jobs_of_several_branches__come_in_order),
+        TEST(rollout_deliver__newer_one_recorded__tries_no_older_of_its_branch),
+        TEST(rollout_deliver__back_and_forth__never_ends_at_the_older_one),
+        TEST(rollout_deliver__newer_one_fails__leaves_it_pending),
+        TEST(rollout_deliver__superseded_in_mid_try_and_failed__is_not_tried_again),
         TEST(rollout_deliver__recorded_meanwhile__is_delivered_too),
         TEST(rollout_deliver__another_one_delivers__is_busy),
         TEST(rollout_deliver__many_at_once__deliver_each_job_once),

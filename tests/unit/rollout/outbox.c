@@ -12,6 +12,7 @@
 
 #include "rollout/rollout.h"
 #include "scratch_repository.h"
+#include "store/store.h"
 
 #define MAIN "refs/heads/main"
 
@@ -140,6 +141,94 @@ static void outbox_open__again__keeps_jobs_and_their_ids(void **state)
     assert_string_equal(world->deliveries[0].job, job);
 }
 
+/* The tables as 0.1.0 made them, and what it left in them: main stands at its second job while
+ * the first one is pending; canary's only job waits for its receiver. */
+static const char *const first_tables[] = {
+    "CREATE TABLE identity (repository TEXT NOT NULL, settled INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "INSERT INTO identity (repository, settled) VALUES ('00112233445566778899AABBCCDDEEFF', 1);"
+    "CREATE TABLE jobs (sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
+    " ref TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, recorded_at INTEGER NOT NULL,"
+    " UNIQUE (ref, new)) STRICT;"
+    "CREATE TABLE positions (ref TEXT PRIMARY KEY, tip TEXT NOT NULL,"
+    " job INTEGER REFERENCES jobs) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE deliveries (job INTEGER NOT NULL REFERENCES jobs, trigger TEXT NOT NULL,"
+    " state INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0,"
+    " not_before INTEGER NOT NULL DEFAULT 0, last_error TEXT NOT NULL DEFAULT '',"
+    " output BLOB NOT NULL DEFAULT x'', changed_at INTEGER NOT NULL,"
+    " PRIMARY KEY (job, trigger)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX pending ON deliveries (job, trigger) WHERE state = 0;"
+    "INSERT INTO jobs VALUES"
+    " (3, 'fg_one', 'refs/heads/main', '0000000000000000000000000000000000000000',"
+    "  '1111111111111111111111111111111111111111', 1000),"
+    " (5, 'fg_two', 'refs/heads/main', '1111111111111111111111111111111111111111',"
+    "  '2222222222222222222222222222222222222222', 2000),"
+    " (7, 'fg_canary', 'refs/heads/canary', '1111111111111111111111111111111111111111',"
+    "  '3333333333333333333333333333333333333333', 3000);"
+    "INSERT INTO positions VALUES"
+    " ('refs/heads/canary', '3333333333333333333333333333333333333333', 7),"
+    " ('refs/heads/main', '2222222222222222222222222222222222222222', 5),"
+    " ('refs/heads/production', '1111111111111111111111111111111111111111', NULL);"
+    "INSERT INTO deliveries VALUES"
+    " (3, 'exec', 0, 4, 0, 'sh ended with status 3', x'6e6f', 1500),"
+    " (5, 'exec', 1, 1, 0, '', x'796573', 2500),"
+    " (7, 'webhook', 0, 2, 3600, 'the webhook answered 503', x'', 3500);"};
+
+static const struct store_plan first_plan = {
+    .name = "outbox", .migrations = first_tables, .migration_count = 1, .durable = true};
+
+static void open_first_outbox(struct world *world)
+{
+    struct store *store = NULL;
+    outbox_close(&world->outbox);
+    assert_int_equal(unlink(scratch_path(&world->scratch, "fleetgate/outbox.db")), 0);
+    assert_int_equal(
+        store_open(&store, world->scratch.folder, &first_plan, true, NULL, &world->error), 0);
+    store_close(store);
+    assert_int_equal(outbox_open(&world->outbox, world->scratch.folder, false, NULL, &world->error),
+                     0);
+}
+
+static void outbox_open__of_the_first_version__keeps_every_job(void **state)
+{
+    struct world *world = *state;
+    open_first_outbox(world);
+    list(world);
+    assert_int_equal(world->count, 3);
+    const struct delivery *one = &world->deliveries[0];
+    assert_string_equal(one->job, "fg_one");
+    assert_string_equal(one->old, "0000000000000000000000000000000000000000");
+    assert_string_equal(one->last_error, "sh ended with status 3");
+    assert_string_equal(one->output, "no");
+    assert_int_equal(one->state, DELIVERY_SUPERSEDED); /* main stands elsewhere */
+    assert_int_equal(one->tries, 4);
+    assert_int_equal(one->recorded_at, 1000);
+    assert_int_equal(one->changed_at, 1500);
+    assert_string_equal(world->deliveries[1].job, "fg_two");
+    assert_string_equal(world->deliveries[1].output, "yes");
+    assert_int_equal(world->deliveries[1].state, DELIVERY_DELIVERED);
+    const struct delivery *canary = &world->deliveries[2];
+    assert_string_equal(canary->job, "fg_canary");
+    assert_string_equal(canary->ref, "refs/heads/canary");
+    assert_string_equal(canary->trigger, "webhook");
+    assert_int_equal(canary->state, DELIVERY_PENDING);
+    assert_int_equal(canary->not_before, 3600);
+}
+
+static void outbox_open__of_the_first_version__goes_on_where_branches_stood(void **state)
+{
+    struct world *world = *state;
+    struct object_id one = {{0}};
+    struct object_id two = {{0}};
+    assert_true(object_id_parse(TEXT("1111111111111111111111111111111111111111"), &one));
+    assert_true(object_id_parse(TEXT("2222222222222222222222222222222222222222"), &two));
+    open_first_outbox(world);
+    assert_false(record(world, &only_exec, &one, &two));
+    assert_true(record(world, &only_exec, &two, &one));
+    list(world);
+    assert_int_equal(world->count, 4);
+    assert_move(&world->deliveries[3], &two, &one); /* behind all there were */
+}
+
 static void outbox_record__new_move__is_a_pending_delivery_for_each_trigger(void **state)
 {
     struct world *world = *state;
@@ -171,15 +260,56 @@ static void outbox_record__same_move_again__adds_nothing(void **state)
     assert_int_equal(world->count, 1);
 }
 
-static void outbox_record__back_to_an_older_commit__is_the_job_it_was(void **state)
+static void outbox_record__back_to_an_older_commit__is_a_job_of_its_own(void **state)
 {
     struct world *world = *state;
     assert_true(record(world, &only_exec, &zero, &world->a));
     assert_true(record(world, &only_exec, &world->a, &world->b));
-    assert_true(record(world, &only_exec, &world->b, &world->a)); /* still to be delivered */
+    assert_true(record(world, &only_exec, &world->b, &world->a));
+    assert_false(record(world, &only_exec, &world->b, &world->a));
+    assert_true(record(world, &only_exec, &world->a, &world->b));
     list(world);
-    assert_int_equal(world->count, 2);
+    assert_int_equal(world->count, 4);
     assert_move(&world->deliveries[0], &zero, &world->a);
+    assert_move(&world->deliveries[2], &world->b, &world->a);
+    for (size_t i = 0; i < world->count; i++) {
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(world->deliveries[i].job, world->deliveries[k].job);
+    }
+}
+
+static void assert_states(struct world *world, const char *expected)
+{
+    char states[10] = "";
+    list(world);
+    assert_true(world->count < sizeof states);
+    for (size_t i = 0; i < world->count; i++)
+        states[i] = delivery_state_name(world->deliveries[i].state)[0];
+    assert_string_equal(states, expected);
+}
+
+static void outbox_record__newer_move__supersedes_what_is_pending_of_its_branch(void **state)
+{
+    struct world *world = *state;
+    bool added = false;
+    assert_int_equal(outbox_record(&world->outbox, &only_exec, "refs/heads/canary", &zero,
+                                   &world->a, &added, &world->error),
+                     0);
+    record(world, &both, &zero, &world->a);
+    record(world, &only_exec, &world->a, &world->b);
+    assert_states(world, "pssp");
+    record(world, &no_trigger, &world->b, &world->c);
+    assert_states(world, "psss");
+}
+
+static void
+outbox_reconcile__unrecorded_move__supersedes_what_is_pending_of_its_branch(void **state)
+{
+    struct world *world = *state;
+    record(world, &only_exec, &zero, &world->a);
+    set_branch(world, &world->b);
+    assert_int_equal(reconcile(world, &world->b), 1);
+    assert_states(world, "sp");
 }
 
 static void outbox_record__late__adds_nothing_behind_the_newer_one(void **state)
@@ -296,7 +426,7 @@ static void outbox_reconcile__came_back_unrecorded__moves_the_position(void **st
     assert_int_equal(reconcile(world, &world->a), 1);
     assert_true(record(world, &only_exec, &world->a, &world->c));
     list(world);
-    assert_int_equal(world->count, 3);
+    assert_int_equal(world->count, 4);
 }
 
 static void outbox_list__ref_of_any_bytes__is_kept_as_it_is(void **state)
@@ -318,9 +448,13 @@ int main(void)
         cmocka_unit_test(outbox_open__absent_and_not_to_be_created__is_no_outbox),
         TEST(outbox_open__created__is_for_its_owner_alone),
         TEST(outbox_open__again__keeps_jobs_and_their_ids),
+        TEST(outbox_open__of_the_first_version__keeps_every_job),
+        TEST(outbox_open__of_the_first_version__goes_on_where_branches_stood),
         TEST(outbox_record__new_move__is_a_pending_delivery_for_each_trigger),
         TEST(outbox_record__same_move_again__adds_nothing),
-        TEST(outbox_record__back_to_an_older_commit__is_the_job_it_was),
+        TEST(outbox_record__back_to_an_older_commit__is_a_job_of_its_own),
+        TEST(outbox_record__newer_move__supersedes_what_is_pending_of_its_branch),
+        TEST(outbox_reconcile__unrecorded_move__supersedes_what_is_pending_of_its_branch),
         TEST(outbox_record__late__adds_nothing_behind_the_newer_one),
         TEST(outbox_record__after_a_lost_move__is_left_to_reconcile),
         TEST(outbox_record__deleted_branch__adds_nothing),
