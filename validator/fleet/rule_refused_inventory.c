@@ -7,6 +7,7 @@
 #include "fleet/file.h"
 #include "fleet/rule.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum { NOWHERE = -1, PRIORITY_DIGITS_MAX = 18 };
@@ -89,7 +90,7 @@ static bool is_priority(const struct node *node)
     if (node->type == NODE_STRING)
         return !node->vaulted && is_all_digits(node->string);
     if (node->type == NODE_NUMBER)
-        return node->number.decimal.length > 0; /* else .inf or .nan */
+        return node->number.is_integer || isfinite(node->number.approximate);
     return node->type == NODE_BOOLEAN;
 }
 
