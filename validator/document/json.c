@@ -182,6 +182,7 @@ static enum step read_number(struct json *json, struct position at)
         break;
     case NUMBER_EMPTY:
     case NUMBER_TOO_LONG:
+    case NUMBER_TOO_LARGE:
         trouble_limit(&json->builder->trouble, at, "put it in quotes if it is text",
                       "number with more than %d digits", NUMBER_DIGITS_MAX);
         break;

@@ -160,6 +160,17 @@ static size_t write_fraction(struct text digits, char *out)
     return length;
 }
 
+/* Python multiplies each part, as a float, by a power of sixty, and fails where that is too large
+ * for one, whatever the part. */
+static bool has_too_many_sixties(struct text digits)
+{
+    enum { COLONS_MAX = 173 };
+    size_t colons = 0;
+    for (size_t i = 0; i < digits.length; i++)
+        colons += digits.bytes[i] == ':';
+    return colons > COLONS_MAX;
+}
+
 /* Integers, and the sexagesimal float, whose fraction stays as it is. */
 static enum number_status convert_whole(struct number *number, enum number_form form,
                                         struct text text, struct arena *arena)
@@ -176,6 +187,8 @@ static enum number_status convert_whole(struct number *number, enum number_form 
         return NUMBER_EMPTY;
     if (digits.length > NUMBER_DIGITS_MAX)
         return NUMBER_TOO_LONG;
+    if (point && has_too_many_sixties(digits))
+        return NUMBER_TOO_LARGE;
     struct whole whole;
     read_whole(&whole, form, digits);
 

@@ -11,8 +11,9 @@ enum { NUMBER_DIGITS_MAX = 4300 };
 
 enum number_status {
     NUMBER_OK,
-    NUMBER_EMPTY,    /* a base without a digit, as 0x_ */
-    NUMBER_TOO_LONG, /* more than NUMBER_DIGITS_MAX digits */
+    NUMBER_EMPTY,     /* a base without a digit, as 0x_ */
+    NUMBER_TOO_LONG,  /* more than NUMBER_DIGITS_MAX digits */
+    NUMBER_TOO_LARGE, /* sexagesimal, with more parts than Python multiplies */
     NUMBER_NO_MEMORY,
 };
 

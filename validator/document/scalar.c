@@ -90,6 +90,11 @@ static bool convert(struct builder *builder, struct node *node, enum number_form
     case NUMBER_TOO_LONG:
         return trouble_limit(&builder->trouble, node->at, "put it in quotes if it is text",
                              "number with more than %d digits", NUMBER_DIGITS_MAX);
+    case NUMBER_TOO_LARGE:
+        trouble_refuse(&builder->trouble, node->at, "put it in quotes if it is text",
+                       "'%.*s' has more parts than Ansible can multiply by sixty", shown(text),
+                       text.bytes);
+        return true;
     case NUMBER_NO_MEMORY:
         break;
     }
