@@ -30,20 +30,18 @@ static bool is_data_extension(struct text extension)
     return text_is(extension, ".yml") || text_is(extension, ".yaml") || text_is(extension, ".json");
 }
 
-/* Ansible passes over hidden files and editors' backups in a folder of variables. */
-static bool is_passed_over(struct text name)
-{
-    return name.length == 0 || name.bytes[0] == '.' || name.bytes[name.length - 1] == '~';
-}
-
+/* Whether Ansible reads a file of this name in the folder of a group or device, where it passes over
+ * hidden files and editors' backups. */
 static bool is_data_name(struct text name)
 {
     struct text extension = extension_of(name);
-    return !is_passed_over(name) && (extension.length == 0 || is_data_extension(extension));
+    if (name.length == 0 || name.bytes[0] == '.' || name.bytes[name.length - 1] == '~')
+        return false;
+    return extension.length == 0 || is_data_extension(extension);
 }
 
 /* `path` is host_vars/<source>... or group_vars/<source>...; `root` is the length of the first
- * folder with its slash. */
+ * folder with its slash. A source may be hidden: Ansible reads host_vars/.x for a host called .x. */
 static struct fleet_path variables_path(struct text path, size_t root, enum fleet_role role)
 {
     struct text below = text_from(path, root);
@@ -51,8 +49,6 @@ static struct fleet_path variables_path(struct text path, size_t root, enum flee
     struct text extension = extension_of(owner);
     bool in_folder = below.bytes != NULL;
     bool has_extension = is_data_extension(extension);
-    if (is_passed_over(owner))
-        return (struct fleet_path){.role = FLEET_OTHER, .source = path};
     struct text source = {path.bytes, root + owner.length};
     if (has_extension)
         owner.length -= extension.length;
