@@ -221,3 +221,5 @@ topic() {
 . "$ROOT/tests/push/mender.sh"
 # shellcheck source=tests/push/signatures.sh disable=SC1091
 . "$ROOT/tests/push/signatures.sh"
+# shellcheck source=tests/push/doctor.sh disable=SC1091
+. "$ROOT/tests/push/doctor.sh"

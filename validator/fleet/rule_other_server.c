@@ -22,7 +22,10 @@ void fleet_other_server(const struct fleet *fleet, const struct fleet_file *file
     struct place place = fleet_file_place(file, server);
     struct buffer help;
     buffer_init(&help, 4096);
-    buffer_format(&help, "write: mender_server: %s", of_policy);
+    buffer_format(&help,
+                  "write: mender_server: %s; where the policy is wrong, whoever runs the gate "
+                  "corrects `mender.server` in it",
+                  of_policy);
     findings_add(findings, RULE_MENDER_OTHER_SERVER, &place, help.failed ? NULL : help.bytes,
                  "mender_server: %.*s is not the server of the policy", (int)written.length,
                  written.bytes);

@@ -34,6 +34,13 @@ void http_client_free(struct http_client *client);
  * must not be contacted: no https and not loopback, user information, fragment, control bytes, not
  * a URL. */
 bool http_url_allowed(const char *url, const char **reason);
+/* Holds a URL that an operator has written down as setting `name` to that, and to no query: it is
+ * shown, so nothing in it may be a secret. ERROR_POLICY says "<name> must ..." without showing it.
+ */
+int http_check_address(const char *name, const char *url, struct error *error);
+/* The same for a server, which has no path either: *origin is its address without last slashes,
+ * borrowed. */
+int http_check_server(const char *name, const char *url, struct text *origin, struct error *error);
 
 struct http_request {
     const char *method;         /* "GET", "POST" */

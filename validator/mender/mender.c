@@ -23,25 +23,15 @@ static const char *copy(struct mender *mender, const char *string, bool *whole)
     return made;
 }
 
-/* What is asked for stands below the address: a path in front of that leads to pages for people, or
- * to the API of something else. */
 static int set_server(struct mender *mender, const char *server, struct error *error)
 {
-    const char *reason;
-    if (!http_url_allowed(server, &reason))
-        return error_set(error, ERROR_POLICY, "mender.server %s", reason);
-    if (strchr(server, '?'))
-        return error_set(error, ERROR_POLICY, "mender.server must not hold a query (?)");
-    const char *host = strstr(server, "://") + strlen("://");
-    const char *path = host + strcspn(host, "/");
-    struct text address = {server, (size_t)(path - server)};
-    if (path[strspn(path, "/")])
-        return error_set(error, ERROR_POLICY, "mender.server must not hold a path: write %.*s",
-                         (int)address.length, address.bytes);
+    struct text address;
+    if (http_check_server("mender.server", server, &address, error) != 0)
+        return -1;
     mender->server = arena_string(&mender->arena, address);
     if (!mender->server)
         return error_memory(error);
-    mender->host = mender->server + (host - server);
+    mender->host = strstr(mender->server, "://") + strlen("://");
     return 0;
 }
 

@@ -7,6 +7,8 @@
 
 #include "schema/schema.h"
 
+#include <string.h>
+
 /* ------------------------------------------------------------------------------- built in -- */
 
 static const char default_branches[] = "branches:\n"
@@ -45,7 +47,8 @@ static int read_mender(const struct reader *reader, const struct node *section)
     struct mender_policy *mender = &reader->policy->mender;
     const struct node *unreachable = node_member(section, "on_unreachable");
     mender->may_be_unreachable = unreachable && text_is(unreachable->string, "warn");
-    if (reader_take_string(reader, node_member(section, "server"), &mender->server) != 0 ||
+    if (reader_take_server(reader, node_member(section, "server"), "mender.server",
+                           &mender->server) != 0 ||
         reader_take_path(reader, node_member(section, "token_file"), &mender->token_file) != 0 ||
         reader_take_path(reader, node_member(section, "ca_file"), &mender->ca_file) != 0)
         return -1;
@@ -165,6 +168,23 @@ static int read_keys(const struct reader *reader, const struct node *root)
 
 /* ------------------------------------------------------------------------------ the file -- */
 
+/* An address that stands in a wrong place may hold a password, which the message on it would show:
+ * takes out what follows "://", in quotes or in the name of a key. */
+static void conceal_addresses(char *message)
+{
+    static const char begin[] = "://";
+    for (char *at = message; (at = strstr(at, begin)) != NULL;) {
+        at += strlen(begin);
+        const char *end = strrchr(at, '"');
+        if (!end)
+            end = strstr(at, ": ");
+        size_t length = end ? (size_t)(end - at) : strlen(at);
+        for (size_t dots = 0; length > 0 && dots < 3; dots++, length--)
+            *at++ = '.';
+        memmove(at, at + length, strlen(at + length) + 1);
+    }
+}
+
 /* A policy with a mistake is no policy: its first finding becomes the error. */
 static int refuse_findings(const struct reader *reader, struct findings *findings)
 {
@@ -174,9 +194,11 @@ static int refuse_findings(const struct reader *reader, struct findings *finding
         return 0;
     findings_sort(findings);
     const struct finding *first = &findings->items[0];
-    return error_set(reader->error, ERROR_POLICY, "%s:%u:%u: %s%s%s", reader->policy->source,
-                     first->place.line, first->place.column, first->message,
-                     *first->help ? "; " : "", first->help);
+    error_set(reader->error, ERROR_POLICY, "%s:%u:%u: %s%s%s", reader->policy->source,
+              first->place.line, first->place.column, first->message, *first->help ? "; " : "",
+              first->help);
+    conceal_addresses(reader->error->message);
+    return -1;
 }
 
 static int check_shape(const struct reader *reader, const struct node *root,

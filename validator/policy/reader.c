@@ -2,6 +2,8 @@
 /* Values of a policy that is read, each copied into it. */
 #include "policy/reader.h"
 
+#include "http/http.h"
+
 #include <string.h>
 
 int reader_fail(const struct reader *reader, struct position at, const char *message)
@@ -10,7 +12,8 @@ int reader_fail(const struct reader *reader, struct position at, const char *mes
                      at.column, message);
 }
 
-int reader_take_string(const struct reader *reader, const struct node *value, const char **out)
+/* NULL in *out when the value is absent. */
+static int take_string(const struct reader *reader, const struct node *value, const char **out)
 {
     *out = NULL;
     if (!value)
@@ -25,9 +28,35 @@ int reader_take_path(const struct reader *reader, const struct node *value, cons
 {
     if (!reader->folder)
         value = NULL;
-    if (reader_take_string(reader, value, out) != 0 || !*out || **out == '/')
+    if (take_string(reader, value, out) != 0 || !*out || **out == '/')
         return *out || !value ? 0 : -1;
     *out = arena_format(&reader->policy->arena, "%s/%s", reader->folder, *out);
+    return *out ? 0 : error_memory(reader->error);
+}
+
+int reader_take_url(const struct reader *reader, const struct node *value, const char *name,
+                    const char **out)
+{
+    struct error reason = {0};
+    if (take_string(reader, value, out) != 0)
+        return -1;
+    if (*out && http_check_address(name, *out, &reason) != 0)
+        return reader_fail(reader, value->at, reason.message);
+    return 0;
+}
+
+int reader_take_server(const struct reader *reader, const struct node *value, const char *name,
+                       const char **out)
+{
+    struct error reason = {0};
+    struct text origin;
+    if (take_string(reader, value, out) != 0)
+        return -1;
+    if (!*out)
+        return 0;
+    if (http_check_server(name, *out, &origin, &reason) != 0)
+        return reader_fail(reader, value->at, reason.message);
+    *out = arena_string(&reader->policy->arena, origin);
     return *out ? 0 : error_memory(reader->error);
 }
 
@@ -39,7 +68,7 @@ int reader_take_strings(const struct reader *reader, const struct node *sequence
     if (!strings)
         return error_memory(reader->error);
     for (size_t i = 0; i < *count; i++) {
-        if (reader_take_string(reader, sequence->sequence.items[i], &strings[i]) != 0)
+        if (take_string(reader, sequence->sequence.items[i], &strings[i]) != 0)
             return -1;
     }
     *out = strings;

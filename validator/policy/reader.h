@@ -14,10 +14,16 @@ struct reader {
 
 /* Sets ERROR_POLICY with source, line and column; returns -1. */
 int reader_fail(const struct reader *reader, struct position at, const char *message);
-/* A copy of a string value; NULL in *out when the value is absent. */
-int reader_take_string(const struct reader *reader, const struct node *value, const char **out);
-/* The same for a file name, made absolute; absent too in a policy that may not name files. */
+/* A copy of a file name, made absolute; NULL in *out when the value is absent, and in a policy that
+ * may not name files. */
 int reader_take_path(const struct reader *reader, const struct node *value, const char **out);
+/* A copy of the URL of setting `name`, such as "rollout.webhook.url": one that may be contacted and
+ * holds no secret. NULL in *out when the value is absent. */
+int reader_take_url(const struct reader *reader, const struct node *value, const char *name,
+                    const char **out);
+/* The same for the address of a server, which has no path: without last slashes. */
+int reader_take_server(const struct reader *reader, const struct node *value, const char *name,
+                       const char **out);
 /* Copies of the strings of a sequence, NULL behind the last. */
 int reader_take_strings(const struct reader *reader, const struct node *sequence,
                         const char *const **out, size_t *count);

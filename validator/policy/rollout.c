@@ -27,7 +27,8 @@ static int read_exec(const struct reader *reader, const struct node *section)
 static int read_webhook(const struct reader *reader, const struct node *section)
 {
     struct rollout_policy *rollout = &reader->policy->rollout;
-    if (reader_take_string(reader, node_member(section, "url"), &rollout->webhook.url) != 0 ||
+    if (reader_take_url(reader, node_member(section, "url"), "rollout.webhook.url",
+                        &rollout->webhook.url) != 0 ||
         reader_take_path(reader, node_member(section, "secret_file"),
                          &rollout->webhook.secret_file) != 0 ||
         reader_take_path(reader, node_member(section, "ca_file"), &rollout->webhook.ca_file) != 0)

@@ -238,6 +238,49 @@ static void policy_read__what_the_schema_refuses__is_an_error_at_its_place(void 
     }
 }
 
+static void policy_read__url_with_a_secret__is_an_error_that_does_not_show_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *message;
+    } table[] = {
+        {"mender: { server: 'https://me:word@m.example' }\n",
+         "p.yml:1:19: mender.server must not hold a user name or password"},
+        {"mender: { server: 'http://me:word@m.example' }\n",
+         "p.yml:1:19: mender.server must not hold a user name or password"},
+        {"mender: { server: 'https://me:my word@m.example' }\n",
+         "p.yml:1:19: mender.server holds a blank, a control byte or a byte outside ASCII"},
+        {"mender: { server: 'https://m.example?key=word' }\n",
+         "p.yml:1:19: mender.server must not hold a query (?)"},
+        {"mender: { server: 'https://m.example/#word' }\n",
+         "p.yml:1:19: mender.server must not hold a fragment (#)"},
+        {"mender: { server: 'https://m.example/ui/word' }\n",
+         "p.yml:1:19: mender.server must not hold a path: write https://m.example"},
+        {"rollout: { webhook: { secret_file: s, url: 'https://me:word@ci.example/x' } }\n",
+         "p.yml:1:44: rollout.webhook.url must not hold a user name or password"},
+        {"rollout: { webhook: { secret_file: s, url: 'https://ci.example/x?token=word' } }\n",
+         "p.yml:1:44: rollout.webhook.url must not hold a query (?)"},
+        /* Where no address belongs. */
+        {"mender: 'https://me:my word@m.example'\n",
+         "p.yml:1:9: mender: must be a mapping, but \"https://...\" is a string"},
+        {"mender: { server: 'https://m.example', 'https://me:word@m.example': 1 }\n",
+         "p.yml:1:40: mender[\"https://...\"]: unknown key; known keys: server, "
+         "token_file, ca_file, on_unreachable"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        expect_error(table[i].text, table[i].message);
+}
+
+static void policy_read__address_of_a_server__loses_its_last_slashes(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy, "mender: { server: 'https://m.example:8443//' }\n", NULL);
+    assert_string_equal(policy.mender.server, "https://m.example:8443");
+    policy_release(&policy);
+}
+
 static void policy_read__variables_that_a_fleet_may_set__are_taken(void **state)
 {
     (void)state;
@@ -345,6 +388,8 @@ int main(void)
         cmocka_unit_test(policy_read__nothing_said__is_the_default),
         cmocka_unit_test(policy_read__mistake__is_an_error_with_its_line),
         cmocka_unit_test(policy_read__what_the_schema_refuses__is_an_error_at_its_place),
+        cmocka_unit_test(policy_read__url_with_a_secret__is_an_error_that_does_not_show_it),
+        cmocka_unit_test(policy_read__address_of_a_server__loses_its_last_slashes),
         cmocka_unit_test(policy_read__variables_that_a_fleet_may_set__are_taken),
         cmocka_unit_test(variable_meaning_of__names__tells_those_of_ansible),
         cmocka_unit_test(policy_read__limits_and_formats__are_taken),
