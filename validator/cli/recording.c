@@ -15,6 +15,19 @@ int session_open_audit(struct session *session, struct audit *audit, bool create
     return 0;
 }
 
+/* Nobody known pushes where that cannot be found out: then no override of anybody else counts. */
+static int land_moves(struct session *session, struct audit *audit, const struct update *updates,
+                      size_t count, struct error *error)
+{
+    struct pusher pusher;
+    struct error unknown = {0};
+    if (!audit->store || count == 0)
+        return 0;
+    if (pusher_find(session->policy.pusher, &session->arena, &pusher, &unknown) != 0)
+        pusher = (struct pusher){0};
+    return audit_land(audit, updates, count, pusher.name, error);
+}
+
 /* The ledger matters more than what is known of the push: it is written with or without. */
 int session_record_moves(struct session *session, const struct update *updates, size_t count,
                          size_t *added, struct error *error)
@@ -23,7 +36,8 @@ int session_record_moves(struct session *session, const struct update *updates, 
     struct audit audit = {0};
     const struct recorder recorder = {
         .repository = session->repository, .policy = &session->policy, .audit = &audit};
-    if (session_open_audit(session, &audit, false, &unknown) != 0)
+    if (session_open_audit(session, &audit, false, &unknown) != 0 ||
+        land_moves(session, &audit, updates, count, &unknown) != 0)
         fprintf(stderr, "fleetgate: the ledger will not say who pushed: %s\n", unknown.message);
     int result = ledger_record(&recorder, updates, count, added, error);
     audit_close(&audit);

@@ -31,6 +31,10 @@ static const char *const migrations[] = {
 
     "ALTER TABLE pushes ADD COLUMN overrides INTEGER NOT NULL DEFAULT 0;"
     "CREATE INDEX overridden ON pushes (sequence) WHERE overrides > 0;",
+
+    /* Of earlier pushes nobody knows any more: what was told of them before still is. */
+    "ALTER TABLE moves ADD COLUMN landed INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE moves SET landed = 1;",
 };
 
 static const struct store_plan plan = {
@@ -245,6 +249,35 @@ int audit_add(struct audit *audit, const struct report *report, struct error *er
     return result;
 }
 
+/* -------------------------------------------------------------------------------- landing -- */
+
+static int land(struct store *store, const struct update *update, const char *pusher,
+                struct error *error)
+{
+    char old[OBJECT_ID_HEX];
+    char new[OBJECT_ID_HEX];
+    struct statement set = statement_begin(
+        store, "UPDATE moves SET landed = 1 WHERE ref = ?1 AND old = ?2 AND new = ?3 AND push ="
+               " (SELECT max(sequence) FROM pushes JOIN moves ON push = sequence WHERE ref = ?1"
+               " AND old = ?2 AND new = ?3 AND verdict = 'accept' AND pusher = ?4)");
+    bind_text(&set, update->ref);
+    bind_text(&set, object_id_hex(&update->old, old));
+    bind_text(&set, object_id_hex(&update->new, new));
+    bind_text(&set, pusher ? pusher : "");
+    return statement_run(&set, error);
+}
+
+int audit_land(struct audit *audit, const struct update *updates, size_t count, const char *pusher,
+               struct error *error)
+{
+    int result = 0;
+    if (transaction_begin(audit->store, error) != 0)
+        return -1;
+    for (size_t i = 0; result == 0 && i < count; i++)
+        result = land(audit->store, &updates[i], pusher, error);
+    return transaction_end(audit->store, result, error);
+}
+
 /* -------------------------------------------------------------------------------- reading -- */
 
 /* A string of a column; NULL for none. */
@@ -266,7 +299,7 @@ int audit_find(struct audit *audit, const char *ref, const struct object_id *old
     bool complete = true;
     *circumstances = (struct circumstances){0};
     struct statement ask = statement_begin(
-        audit->store, "SELECT pusher, pusher_from, circumstances FROM pushes JOIN moves"
+        audit->store, "SELECT pusher, pusher_from, circumstances, landed FROM pushes JOIN moves"
                       " ON push = sequence WHERE new = ? AND old = ? AND ref = ?"
                       " AND verdict = 'accept' ORDER BY sequence DESC LIMIT 1");
     bind_text(&ask, object_id_hex(new, new_hex));
@@ -277,6 +310,8 @@ int audit_find(struct audit *audit, const char *ref, const struct object_id *old
         circumstances->pusher.name = take_name(&ask, 0, arena, &complete);
         circumstances->pusher.from = take_name(&ask, 1, arena, &complete);
         result = audit_take_circumstances(column_text(&ask, 2), arena, circumstances, error);
+        if (column_number(&ask, 3) == 0)
+            circumstances->override_count = 0;
     }
     if (statement_end(&ask, error) != 0)
         return -1;

@@ -52,9 +52,10 @@ int audit_overrides(struct audit *audit, struct arena *arena, const struct open_
     struct open_override *items =
         arena_alloc_array(arena, PUSHES_MAX * OVERRIDES_MAX, sizeof *items);
     int result = items ? 0 : error_memory(error);
-    struct statement ask =
-        statement_begin(audit->store, "SELECT sequence, time, pusher, circumstances FROM pushes"
-                                      " WHERE overrides > 0 ORDER BY sequence DESC LIMIT ?");
+    struct statement ask = statement_begin(
+        audit->store, "SELECT sequence, time, pusher, circumstances FROM pushes WHERE overrides > 0"
+                      " AND EXISTS (SELECT 1 FROM moves WHERE push = sequence AND landed = 1)"
+                      " ORDER BY sequence DESC LIMIT ?");
     *count = 0;
     bind_number(&ask, PUSHES_MAX);
     while (result == 0 && statement_step(&ask))

@@ -156,14 +156,20 @@ void audit_close(struct audit *audit);
  * each. */
 int audit_add(struct audit *audit, const struct report *report, struct error *error);
 
-/* What was known of the accepted push that made this move; *found is false when nothing is. In
- * `arena`. */
+/* Keeps that these moves of one push have landed: git moved the refs, and told so. Another hook may
+ * refuse what pre-receive accepted, and then they never do. Of an accepted push with such a move the
+ * newest that `pusher` (NULL: nobody known) made. */
+int audit_land(struct audit *audit, const struct update *updates, size_t count, const char *pusher,
+               struct error *error);
+
+/* What was known of the accepted push that made this move; *found is false when nothing is. It has
+ * no overrides unless the move has landed. In `arena`. */
 int audit_find(struct audit *audit, const char *ref, const struct object_id *old,
                const struct object_id *new, struct arena *arena,
                struct circumstances *circumstances, bool *found, struct error *error);
 
-/* The overrides of accepted pushes, newest first, be they acknowledged or not: those of the last
- * 100 pushes that had any. In `arena`. */
+/* The overrides of accepted pushes of which a move has landed, newest first, be they acknowledged
+ * or not: those of the last 100 such pushes that had any. In `arena`. */
 int audit_overrides(struct audit *audit, struct arena *arena, const struct open_override **list,
                     size_t *count, struct error *error);
 

@@ -57,6 +57,15 @@ static void add(struct world *world)
     assert_int_equal(audit_add(&world->audit, &world->report, &world->error), 0);
 }
 
+/* git tells that the move of the push was made, by this pusher. */
+static void land(struct world *world, const char *pusher)
+{
+    struct update update = {.ref = MAIN, .target = MAIN};
+    assert_true(object_id_parse(text_of(OLD), &update.old) &&
+                object_id_parse(text_of(NEW), &update.new));
+    assert_int_equal(audit_land(&world->audit, &update, 1, pusher, &world->error), 0);
+}
+
 static bool find(struct world *world, const char *ref, struct circumstances *circumstances)
 {
     struct object_id old;
@@ -88,6 +97,7 @@ static void audit_find__accepted_push__knows_pusher_warnings_and_overrides(void 
     world->report.overrides = &override;
     world->report.override_count = 1;
     add(world);
+    land(world, "al\xff");
     assert_true(find(world, MAIN, &known));
     assert_string_equal(known.pusher.name, "al\xff");
     assert_string_equal(known.pusher.from, "gitea");
@@ -97,6 +107,36 @@ static void audit_find__accepted_push__knows_pusher_warnings_and_overrides(void 
     assert_int_equal(known.override_count, 1);
     assert_string_equal(known.overrides[0].rule, "promotion/rewind");
     assert_string_equal(known.overrides[0].reason, "fire\\x0a");
+}
+
+static void audit_find__accepted_push_that_another_hook_refused__knows_no_override(void **state)
+{
+    struct world *world = *state;
+    struct circumstances known;
+    const struct open_override *open;
+    size_t count;
+    const struct override override = {"promotion/rewind", "fire"};
+    world->report.overrides = &override;
+    world->report.override_count = 1;
+    add(world);
+    assert_true(find(world, MAIN, &known));
+    assert_string_equal(known.pusher.name, "al\xff");
+    assert_int_equal(known.override_count, 0);
+    land(world, "somebody else");
+    assert_true(find(world, MAIN, &known));
+    assert_int_equal(known.override_count, 0);
+    assert_int_equal(audit_overrides(&world->audit, &world->arena, &open, &count, &world->error),
+                     0);
+    assert_int_equal(count, 0);
+
+    /* Pushed once more it lands: that is one override, not two. */
+    add(world);
+    land(world, "al\xff");
+    assert_true(find(world, MAIN, &known));
+    assert_int_equal(known.override_count, 1);
+    assert_int_equal(audit_overrides(&world->audit, &world->arena, &open, &count, &world->error),
+                     0);
+    assert_int_equal(count, 1);
 }
 
 static void audit_find__refused_push_or_another_ref__knows_nothing(void **state)
@@ -175,6 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(audit_find__accepted_push__knows_pusher_warnings_and_overrides),
+        TEST(audit_find__accepted_push_that_another_hook_refused__knows_no_override),
         TEST(audit_find__refused_push_or_another_ref__knows_nothing),
         TEST(audit_list__of_refused_and_accepted__gives_the_refused_newest_first),
         TEST(audit_add__findings_without_end__are_cut_and_stay_json),
