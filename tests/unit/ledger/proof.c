@@ -36,8 +36,10 @@ static struct record moved(const char *ref, const char *kind, unsigned char comm
     return record;
 }
 
-/* Fails the test unless the last record's proof has these steps (indices, "2 1 0"); "" for none. */
-static void expect(struct record *records, size_t count, const char *steps)
+/* Fails the test unless by these laws the last record's proof has these steps (indices, "2 1 0");
+ * "" for none. */
+static void expect_by(const struct branch_laws *by, struct record *records, size_t count,
+                      const char *steps)
 {
     struct ledger ledger = {.records = records, .count = count};
     struct error error = {0};
@@ -45,7 +47,7 @@ static void expect(struct record *records, size_t count, const char *steps)
     struct buffer found;
     arena_init(&ledger.arena);
     buffer_init(&found, 1024);
-    assert_int_equal(ledger_prove(&ledger, &laws, &proofs, &error), 0);
+    assert_int_equal(ledger_prove(&ledger, by, &proofs, &error), 0);
     const struct proof *last = &proofs[count - 1];
     for (size_t i = 0; i < last->step_count; i++)
         buffer_format(&found, "%s%zu", i ? " " : "", last->steps[i]);
@@ -54,6 +56,11 @@ static void expect(struct record *records, size_t count, const char *steps)
     assert_int_equal(last->reason == NULL, last->proven);
     buffer_release(&found);
     ledger_release(&ledger);
+}
+
+static void expect(struct record *records, size_t count, const char *steps)
+{
+    expect_by(&laws, records, count, steps);
 }
 
 static void ledger_prove__tree_that_stood_on_every_stage__stands_on_each(void **state)
@@ -155,6 +162,39 @@ static void ledger_prove__source_by_a_pattern__is_a_stage_like_any_other(void **
     expect(skipped, 2, "");
 }
 
+/* What a policy lists first need not come first. */
+static void
+ledger_prove__stages_listed_in_another_order__stand_on_each_other_all_the_same(void **state)
+{
+    (void)state;
+    static const struct branch_law turned_items[] = {
+        {.name = "production", .method = METHOD_EITHER, .from = from_canary, .from_count = 1},
+        {.name = "canary", .method = METHOD_EITHER, .from = from_main, .from_count = 1},
+        {.name = "main", .method = METHOD_EITHER, .from = anywhere, .from_count = 1},
+    };
+    static const struct branch_laws turned = {turned_items, 3};
+    struct record records[] = {
+        moved(MAIN, "start", 1, 9),
+        moved(CANARY, "fast-forward", 1, 9),
+        moved(PRODUCTION, "fast-forward", 1, 9),
+    };
+    expect_by(&turned, records, 2, "1 0");
+    expect_by(&turned, records, 3, "2 1 0");
+}
+
+static void ledger_prove__several_sources__the_latest_record_is_stood_on(void **state)
+{
+    (void)state;
+    struct record records[] = {
+        moved(CANARY, "baseline", 1, 9),
+        moved(MAIN, "start", 1, 9),
+        moved(SLOW, "fast-forward", 1, 9),
+    };
+    struct record turned[] = {records[1], records[0], records[2]};
+    expect(records, 3, "2 1");
+    expect(turned, 3, "2 1");
+}
+
 static void ledger_prove__branch_without_a_law_or_unknown_kind__is_not_proven(void **state)
 {
     (void)state;
@@ -175,6 +215,9 @@ int main(void)
         cmocka_unit_test(ledger_prove__branch_that_comes_back_to_a_commit__is_proven_as_it_was),
         cmocka_unit_test(ledger_prove__several_sources__one_of_them_is_enough),
         cmocka_unit_test(ledger_prove__source_by_a_pattern__is_a_stage_like_any_other),
+        cmocka_unit_test(
+            ledger_prove__stages_listed_in_another_order__stand_on_each_other_all_the_same),
+        cmocka_unit_test(ledger_prove__several_sources__the_latest_record_is_stood_on),
         cmocka_unit_test(ledger_prove__branch_without_a_law_or_unknown_kind__is_not_proven),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

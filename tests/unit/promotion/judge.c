@@ -267,6 +267,16 @@ static void merge_only__takes_a_merge_that_its_source_contains(void **state)
     expect(world, "slow", world->base, merged, NULL);
 }
 
+/* A merge that would be a promotion by itself, were merges taken. */
+static void fast_forward_only__takes_an_older_merge_of_its_source(void **state)
+{
+    struct world *world = *state;
+    struct object_id older =
+        merge(world, world->base, commit_on(world, world->base, "a.yml", "1\n"));
+    put_branch(world, "main", commit_on(world, older, "b.yml", "1\n"));
+    expect(world, "fast", world->base, older, NULL);
+}
+
 static void fast_forward_only__takes_fast_forwards_alone(void **state)
 {
     struct world *world = *state;
@@ -343,6 +353,7 @@ int main(void)
         TEST(promotions__too_many_for_one_push__are_an_error),
         TEST(merge_only__takes_merges_alone),
         TEST(merge_only__takes_a_merge_that_its_source_contains),
+        TEST(fast_forward_only__takes_an_older_merge_of_its_source),
         TEST(fast_forward_only__takes_fast_forwards_alone),
         TEST(start__from_an_allowed_source__passes),
         TEST(start__on_no_branch__is_direct_even_for_the_first_stage),

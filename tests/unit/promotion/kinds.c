@@ -80,6 +80,30 @@ static void conflict__beside_another_path__is_an_altered_merge(void **state)
     expect_words(world, "adds this file", "merge anew without it");
 }
 
+/* No file differs, and git shows no difference at all. */
+static void merge__that_differs_by_an_empty_folder__is_an_altered_merge(void **state)
+{
+    struct world *world = *state;
+    struct object_id theirs = commit_on(world, world->base, "a.yml", "1\n");
+    struct object_id clean = merge(world, world->base, theirs);
+    struct object_id empty = scratch_object(&world->scratch, "tree", text_of(""));
+    const char *entries = scratch_git(&world->scratch, "ls-tree %s", hex_of(world, clean));
+    const char *more = arena_format(&world->scratch.arena, "040000 tree %s\tzz\n%s\n",
+                                    hex_of(world, empty), entries);
+    const char *tree = scratch_git_input(&world->scratch, text_of(more), "mktree");
+    struct object_id altered;
+    const char *hex = scratch_git(&world->scratch, "commit-tree %s -m Crafted %s", tree,
+                                  two_parents(world, world->base, theirs));
+    assert_true(object_id_parse(text_of(hex), &altered));
+    put_branch(world, "develop", theirs);
+    put_branch(world, "main", theirs);
+    expect(world, "canary", world->base, altered, "promotion/altered-merge");
+    expect_words(world, "differs from the clean merge of its parents, though in no file",
+                 "merge anew without it");
+    expect(world, "resolved", world->base, altered, "promotion/altered-merge");
+    expect(world, "pure", world->base, altered, "promotion/altered-merge");
+}
+
 static void merge__that_leaves_out_a_file_of_the_source__drops_a_side(void **state)
 {
     struct world *world = *state;
@@ -199,6 +223,7 @@ int main(void)
         TEST(move__that_is_accepted__is_of_a_kind),
         TEST(conflict__resolved_by_hand__is_accepted_where_the_law_says_so),
         TEST(conflict__beside_another_path__is_an_altered_merge),
+        TEST(merge__that_differs_by_an_empty_folder__is_an_altered_merge),
         TEST(merge__that_leaves_out_a_file_of_the_source__drops_a_side),
         TEST(squash__of_a_source__is_told),
         TEST(empty_commit__is_direct_and_no_squash),

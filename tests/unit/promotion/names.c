@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "promotion/look_alike.h"
 #include "promotion_world.h"
 
 #include <setjmp.h>
@@ -135,6 +136,76 @@ static void name__that_looks_like_a_branch__shadows_it(void **state)
     expect_each(refs, RULE_PUSH_SHADOWING_REF);
 }
 
+/* The first and the last character of each row, and of each range of those that are not seen. */
+static void character__of_any_alphabet__is_the_letter_that_it_looks_like(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *wanted;
+    } alike[] = {
+        {u8"\u2010\u2212", "--"},
+        {u8"\u2024", "."},
+        {u8"\u2044\u2215", "//"},
+        {u8"\u0410\u0251", "aa"},
+        {u8"\u0412\u0392", "bb"},
+        {u8"\u0421\u03f9", "cc"},
+        {u8"\u0500\u0501", "dd"},
+        {u8"\u0415\u0395", "ee"},
+        {u8"\u0261", "g"},
+        {u8"\u041d\u0397", "hh"},
+        {u8"\u0130\u03b9", "ii"},
+        {u8"\u0408\u03f3", "jj"},
+        {u8"\u041a\u212a", "kk"},
+        {u8"\u04c0\u04cf", "ll"},
+        {u8"\u041c\u039c", "mm"},
+        {u8"\u039d\u03b7", "nn"},
+        {u8"\u041e\u03bf", "oo"},
+        {u8"\u0420\u03c1", "pp"},
+        {u8"\u051a\u051b", "qq"},
+        {u8"\u0433", "r"},
+        {u8"\u0405\u017f", "ss"},
+        {u8"\u0422\u03c4", "tt"},
+        {u8"\u03c5", "u"},
+        {u8"\u0475\u03bd", "vv"},
+        {u8"\u051c\u051d", "ww"},
+        {u8"\u0425\u03c7", "xx"},
+        {u8"\u0423\u03a5", "yy"},
+        {u8"\u0396", "z"},
+        {"AZ01", "azol"},
+        {"aol", "A01"},
+        {u8"\uff01\uff5e", "!~"},
+        {u8"\uff21\uff10", "ao"},
+        {u8"\U0001d400\U0001d419", "az"},
+        {u8"\U0001d41a\U0001d6a3", "az"},
+        {u8"\u00ad\u0300\u036f\u061c\u180b\u180f\u200b\u200f\u202a\u202e\u2060\u206f"
+         u8"\ufe00\ufe0f\ufeff\U000e0000\U000e0fff",
+         ""},
+    };
+    for (size_t i = 0; i < sizeof alike / sizeof *alike; i++) {
+        const char *rest = look_alike_after(alike[i].text, alike[i].wanted);
+        if (!rest || !look_alike_is_nothing(rest))
+            fail_msg("\"%s\"", alike[i].wanted);
+    }
+}
+
+static void character__beside_those_that_look_alike__is_itself(void **state)
+{
+    (void)state;
+    static const char *const seen[] = {
+        u8"\u00ac",     u8"\u00ae",     u8"\u02ff",     u8"\u0370",     u8"\u061b", u8"\u061d",
+        u8"\u180a",     u8"\u1810",     u8"\u200a",     u8"\u2029",     u8"\u202f", u8"\u205f",
+        u8"\u2070",     u8"\ufdff",     u8"\ufe10",     u8"\ufefe",     u8"\uff00", u8"\uff5f",
+        u8"\U000dffff", u8"\U000e1000", u8"\U0001d3ff", u8"\U0001d6a4", "a",
+    };
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+        if (look_alike_is_nothing(seen[i]))
+            fail_msg("%zu is not seen", i);
+        for (char letter = '!'; letter < 'a'; letter++)
+            if (look_alike_after(seen[i], (char[]){letter, '\0'}) && letter != 'A')
+                fail_msg("%zu is %c", i, letter);
+    }
+}
+
 static void name__that_shadows_a_branch__may_be_deleted(void **state)
 {
     (void)state;
@@ -176,6 +247,8 @@ int main(void)
         cmocka_unit_test(name__of_no_branch_of_the_policy__is_free),
         cmocka_unit_test(name__that_git_finds_for_a_branch__shadows_it),
         cmocka_unit_test(name__that_looks_like_a_branch__shadows_it),
+        cmocka_unit_test(character__of_any_alphabet__is_the_letter_that_it_looks_like),
+        cmocka_unit_test(character__beside_those_that_look_alike__is_itself),
         cmocka_unit_test(name__that_shadows_a_branch__may_be_deleted),
         cmocka_unit_test(name__of_a_symbolic_ref__is_what_it_stands_for),
         cmocka_unit_test(name__that_shadows_a_branch__is_told_with_another),

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+/* Records held against the repository: what is true holds, and what is forged does not. */
+#include <string.h>
+
+#include "ledger/ledger.h"
+#include "promotion_world.h"
+#include "unit.h"
+
+enum { RECORDS_MAX = 8 };
+
+/* Records that are made one after the other, as if a ledger had held them. */
+struct forgery {
+    struct world *world;
+    struct policy policy;
+    struct record records[RECORDS_MAX];
+    size_t count;
+};
+
+static struct forgery begin(struct world *world)
+{
+    struct forgery forgery = {.world = world};
+    struct error error = {0};
+    assert_int_equal(policy_default(&forgery.policy, &error), 0);
+    forgery.policy.laws = world_laws;
+    return forgery;
+}
+
+/* A record of a move that is true in all that its commit tells. */
+static struct record *add(struct forgery *forgery, const char *ref, struct object_id old,
+                          struct object_id new, const char *kind, struct object_id source)
+{
+    struct repository *repository = scratch_repository(&forgery->world->scratch);
+    struct commit commit;
+    struct error error = {0};
+    bool is_commit = false;
+    assert_true(forgery->count < RECORDS_MAX);
+    assert_int_equal(repository_commit(repository, &new, &forgery->world->scratch.arena, &commit,
+                                       &is_commit, &error),
+                     0);
+    assert_true(is_commit);
+    struct record *record = &forgery->records[forgery->count++];
+    *record = (struct record){.ref = ref,
+                              .old = old,
+                              .new = new,
+                              .parents = commit.parents,
+                              .parent_count = commit.parent_count,
+                              .source = source,
+                              .tree = commit.tree,
+                              .kind = kind,
+                              .policy = forgery->policy.digest,
+                              .previous = ""};
+    repository_free(repository);
+    return record;
+}
+
+/* Fails the test unless this is what is wrong with the last record, and nothing with those before
+ * it; NULL: nothing at all. Returns how many records could not be verified. */
+static size_t expect_flaw(struct forgery *forgery, const char *flaw)
+{
+    struct repository *repository = scratch_repository(&forgery->world->scratch);
+    struct ledger ledger = {.records = forgery->records, .count = forgery->count};
+    struct verification verification;
+    struct error error = {0};
+    arena_init(&ledger.arena);
+    if (ledger_verify(&ledger, repository, &forgery->policy, &verification, &error) != 0)
+        fail_msg("%s", error.message);
+    const char *found = verification.flaw ? verification.flaw : "nothing";
+    if (!strstr(found, flaw ? flaw : "nothing"))
+        fail_msg("\"%s\" and not \"%s\"", found, flaw ? flaw : "nothing");
+    if (flaw)
+        assert_int_equal(verification.record, forgery->count - 1);
+    ledger_release(&ledger);
+    repository_free(repository);
+    return verification.unverifiable;
+}
+
+#define CANARY "refs/heads/canary"
+#define MAIN "refs/heads/main"
+#define RESOLVED "refs/heads/resolved"
+#define GONE "refs/heads/gone" /* no branch of the policy */
+
+/* Two commits beside each other, and what merges the second into the first. */
+struct merged {
+    struct object_id ours, theirs, tip;
+};
+
+static struct merged make_merge(struct world *world)
+{
+    struct merged merged = {.ours = commit_on(world, world->base, "a.yml", "1\n"),
+                            .theirs = commit_on(world, world->base, "b.yml", "1\n")};
+    merged.tip = merge(world, merged.ours, merged.theirs);
+    put_branch(world, "develop", merged.theirs);
+    return merged;
+}
+
+static void clean_merge__as_it_was_made__holds(void **state)
+{
+    struct merged merged = make_merge(*state);
+    struct forgery forgery = begin(*state);
+    add(&forgery, CANARY, nothing, merged.ours, KIND_BASELINE, nothing);
+    add(&forgery, CANARY, merged.ours, merged.tip, "clean-merge", merged.theirs);
+    assert_int_equal(expect_flaw(&forgery, NULL), 0);
+    policy_release(&forgery.policy);
+}
+
+static void clean_merge__of_a_commit_that_is_none__does_not_hold(void **state)
+{
+    struct world *world = *state;
+    struct object_id direct = commit_on(world, world->base, "a.yml", "1\n");
+    struct forgery forgery = begin(world);
+    add(&forgery, CANARY, nothing, world->base, KIND_BASELINE, nothing);
+    add(&forgery, CANARY, world->base, direct, "clean-merge", world->base);
+    expect_flaw(&forgery, "Kind is clean-merge, and Source is not the second parent");
+    policy_release(&forgery.policy);
+}
+
+static void clean_merge__of_another_source__does_not_hold(void **state)
+{
+    struct merged merged = make_merge(*state);
+    struct forgery forgery = begin(*state);
+    add(&forgery, CANARY, nothing, merged.ours, KIND_BASELINE, nothing);
+    add(&forgery, CANARY, merged.ours, merged.tip, "clean-merge", merged.ours);
+    expect_flaw(&forgery, "Kind is clean-merge, and Source is not the second parent");
+    policy_release(&forgery.policy);
+}
+
+static void clean_merge__with_another_tree__does_not_hold(void **state)
+{
+    struct world *world = *state;
+    struct merged merged = make_merge(world);
+    struct object_id altered =
+        commit_with_parents(world, commit_on(world, merged.tip, "a.yml", "2\n"),
+                            two_parents(world, merged.ours, merged.theirs));
+    struct forgery forgery = begin(world);
+    add(&forgery, CANARY, nothing, merged.ours, KIND_BASELINE, nothing);
+    add(&forgery, CANARY, merged.ours, altered, "clean-merge", merged.theirs);
+    expect_flaw(&forgery, "Kind is clean-merge, and Tree is not the merge of the parents");
+    policy_release(&forgery.policy);
+}
+
+/* Two commits that conflict, and a merge of them that somebody resolved. */
+static struct merged make_resolved(struct world *world)
+{
+    struct merged merged = {.ours = commit_on(world, world->base, "a.yml", "1\n"),
+                            .theirs = commit_on(world, world->base, "a.yml", "2\n")};
+    merged.tip = commit_with_parents(world, commit_on(world, merged.ours, "a.yml", "3\n"),
+                                     two_parents(world, merged.ours, merged.theirs));
+    put_branch(world, "develop", merged.theirs);
+    return merged;
+}
+
+static void clean_merge__of_sides_that_conflict__does_not_hold(void **state)
+{
+    struct merged merged = make_resolved(*state);
+    struct forgery forgery = begin(*state);
+    add(&forgery, CANARY, nothing, merged.ours, KIND_BASELINE, nothing);
+    add(&forgery, CANARY, merged.ours, merged.tip, "clean-merge", merged.theirs);
+    expect_flaw(&forgery, "Kind is clean-merge, and Tree is not the merge of the parents");
+    policy_release(&forgery.policy);
+}
+
+static void resolved_merge__as_it_was_made__holds(void **state)
+{
+    struct merged merged = make_resolved(*state);
+    struct forgery forgery = begin(*state);
+    add(&forgery, RESOLVED, nothing, merged.ours, KIND_BASELINE, nothing);
+    add(&forgery, RESOLVED, merged.ours, merged.tip, "resolved-merge", merged.theirs);
+    assert_int_equal(expect_flaw(&forgery, NULL), 0);
+    policy_release(&forgery.policy);
+}
+
+static void resolved_merge__of_another_source_or_of_none__does_not_hold(void **state)
+{
+    struct world *world = *state;
+    struct merged merged = make_resolved(world);
+    struct object_id direct = commit_on(world, merged.ours, "b.yml", "1\n");
+    struct forgery forgery = begin(world);
+    add(&forgery, RESOLVED, nothing, merged.ours, KIND_BASELINE, nothing);
+    add(&forgery, RESOLVED, merged.ours, merged.tip, "resolved-merge", merged.ours);
+    expect_flaw(&forgery, "Kind is resolved-merge, and Source is not the second parent");
+    forgery.count--;
+    add(&forgery, RESOLVED, merged.ours, direct, "resolved-merge", merged.ours);
+    expect_flaw(&forgery, "Kind is resolved-merge, and Source is not the second parent");
+    policy_release(&forgery.policy);
+}
+
+static void resolved_merge__where_the_law_takes_none__does_not_hold(void **state)
+{
+    struct merged merged = make_resolved(*state);
+    struct world *world = *state;
+    struct forgery forgery = begin(world);
+    put_branch(world, "canary", merged.theirs);
+    add(&forgery, CANARY, nothing, merged.theirs, KIND_BASELINE, nothing);
+    add(&forgery, "refs/heads/slow", nothing, merged.ours, KIND_BASELINE, nothing);
+    add(&forgery, MAIN, nothing, merged.theirs, KIND_BASELINE, nothing);
+    add(&forgery, "refs/heads/slow", merged.ours, merged.tip, "resolved-merge", merged.theirs);
+    expect_flaw(&forgery, "Kind is resolved-merge, but by the law the move is "
+                          "promotion/conflicted");
+    policy_release(&forgery.policy);
+}
+
+static void fast_forward__to_another_commit_than_its_source__does_not_hold(void **state)
+{
+    struct world *world = *state;
+    struct object_id tip = commit_on(world, world->base, "a.yml", "1\n");
+    struct forgery forgery = begin(world);
+    add(&forgery, CANARY, nothing, world->base, KIND_BASELINE, nothing);
+    add(&forgery, CANARY, world->base, tip, "fast-forward", tip);
+    assert_int_equal(expect_flaw(&forgery, NULL), 0);
+    forgery.records[1].source = world->base;
+    expect_flaw(&forgery, "Kind is fast-forward, and Source is not New");
+    policy_release(&forgery.policy);
+}
+
+static void promotion__to_what_does_not_contain_the_old_tip__does_not_hold(void **state)
+{
+    struct merged merged = make_merge(*state);
+    struct forgery forgery = begin(*state);
+    static const char *const kinds[] = {"fast-forward", "clean-merge", "resolved-merge"};
+    add(&forgery, CANARY, nothing, merged.ours, KIND_BASELINE, nothing);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        forgery.count = 1;
+        add(&forgery, CANARY, merged.ours, merged.theirs, kinds[i], merged.theirs);
+        expect_flaw(&forgery, "New does not contain Old, so that it is no promotion");
+    }
+    policy_release(&forgery.policy);
+}
+
+static void record__of_a_branch_that_left_the_policy__holds_where_its_facts_do(void **state)
+{
+    struct merged merged = make_merge(*state);
+    struct forgery forgery = begin(*state);
+    add(&forgery, GONE, nothing, merged.ours, KIND_BASELINE, nothing);
+    add(&forgery, GONE, merged.ours, merged.tip, "clean-merge", merged.theirs);
+    assert_int_equal(expect_flaw(&forgery, NULL), 0);
+    forgery.records[1].tree = merged.ours;
+    expect_flaw(&forgery, "Tree is not that of the commit New");
+    forgery.count--;
+    add(&forgery, GONE, merged.ours, merged.tip, "clean-merge", merged.ours);
+    expect_flaw(&forgery, "Source is not the second parent");
+    policy_release(&forgery.policy);
+}
+
+/* Which sources it had is not known any more, nor that each record is there. */
+static void record__of_a_branch_that_left_the_policy__is_not_held_against_the_law(void **state)
+{
+    struct merged merged = make_merge(*state);
+    struct forgery forgery = begin(*state);
+    add(&forgery, GONE, merged.ours, merged.tip, "clean-merge", merged.theirs);
+    add(&forgery, GONE, merged.ours, merged.tip, KIND_BASELINE, nothing);
+    assert_int_equal(expect_flaw(&forgery, NULL), 0);
+    policy_release(&forgery.policy);
+}
+
+static void record__whose_commits_are_gone__is_counted_and_goes_on_from(void **state)
+{
+    struct merged merged = make_merge(*state);
+    struct forgery forgery = begin(*state);
+    const struct object_id gone = {{7}};
+    add(&forgery, CANARY, nothing, merged.ours, KIND_BASELINE, nothing)->new = gone;
+    add(&forgery, CANARY, gone, merged.ours, "promotion/rewind", nothing);
+    add(&forgery, CANARY, merged.ours, merged.tip, "clean-merge", merged.theirs);
+    assert_int_equal(expect_flaw(&forgery, NULL), 2);
+    forgery.records[2].old = gone;
+    expect_flaw(&forgery, "Old is not where the branch's record before it ends");
+    policy_release(&forgery.policy);
+}
+
+static void record__of_parents_that_are_not_there__does_not_hold(void **state)
+{
+    struct merged merged = make_merge(*state);
+    struct object_id turned[] = {merged.theirs, merged.ours};
+    struct forgery forgery = begin(*state);
+    struct record *record = add(&forgery, CANARY, nothing, merged.tip, KIND_BASELINE, nothing);
+    record->parent_count = 1;
+    expect_flaw(&forgery, "Parents are not those of the commit New");
+    record->parent_count = 2;
+    record->parents = turned;
+    expect_flaw(&forgery, "Parents are not those of the commit New");
+    policy_release(&forgery.policy);
+}
+
+static void baseline__that_is_not_the_first_record__does_not_hold(void **state)
+{
+    struct merged merged = make_merge(*state);
+    struct forgery forgery = begin(*state);
+    add(&forgery, CANARY, nothing, merged.ours, KIND_BASELINE, nothing);
+    add(&forgery, CANARY, merged.ours, merged.tip, KIND_BASELINE, nothing);
+    expect_flaw(&forgery, "a baseline can only be a branch's first record");
+    policy_release(&forgery.policy);
+}
+
+static void start__of_a_branch_that_was_there__does_not_hold(void **state)
+{
+    struct merged merged = make_merge(*state);
+    struct forgery forgery = begin(*state);
+    add(&forgery, CANARY, nothing, merged.theirs, "start", merged.theirs);
+    assert_int_equal(expect_flaw(&forgery, NULL), 0);
+    add(&forgery, CANARY, merged.theirs, merged.theirs, "start", merged.theirs);
+    expect_flaw(&forgery, "Kind is start, and the branch was there");
+    policy_release(&forgery.policy);
+}
+
+/* The law is asked with the branches as they were then, and not as they are. */
+static void promotion__of_what_its_source_did_not_hold_then__does_not_hold(void **state)
+{
+    struct world *world = *state;
+    struct object_id tip = commit_on(world, world->base, "a.yml", "1\n");
+    struct forgery forgery = begin(world);
+    put_branch(world, "main", tip);
+    put_branch(world, "slow", tip);
+    put_branch(world, "fast", tip);
+    add(&forgery, "refs/heads/fast", nothing, world->base, KIND_BASELINE, nothing);
+    add(&forgery, MAIN, nothing, world->base, KIND_BASELINE, nothing);
+    add(&forgery, "refs/heads/fast", world->base, tip, "fast-forward", tip);
+    expect_flaw(&forgery, "Kind is fast-forward, but by the law the move is promotion/");
+    forgery.count--;
+    add(&forgery, MAIN, world->base, tip, "promotion/direct-commit", nothing);
+    add(&forgery, "refs/heads/fast", world->base, tip, "fast-forward", tip);
+    assert_int_equal(expect_flaw(&forgery, NULL), 0);
+    forgery.records[3].policy = "another";
+    assert_int_equal(expect_flaw(&forgery, NULL), 0);
+    policy_release(&forgery.policy);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, open_world, close_world)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(clean_merge__as_it_was_made__holds),
+        TEST(clean_merge__of_a_commit_that_is_none__does_not_hold),
+        TEST(clean_merge__of_another_source__does_not_hold),
+        TEST(clean_merge__with_another_tree__does_not_hold),
+        TEST(clean_merge__of_sides_that_conflict__does_not_hold),
+        TEST(resolved_merge__as_it_was_made__holds),
+        TEST(resolved_merge__of_another_source_or_of_none__does_not_hold),
+        TEST(resolved_merge__where_the_law_takes_none__does_not_hold),
+        TEST(fast_forward__to_another_commit_than_its_source__does_not_hold),
+        TEST(promotion__to_what_does_not_contain_the_old_tip__does_not_hold),
+        TEST(record__of_a_branch_that_left_the_policy__holds_where_its_facts_do),
+        TEST(record__of_a_branch_that_left_the_policy__is_not_held_against_the_law),
+        TEST(record__whose_commits_are_gone__is_counted_and_goes_on_from),
+        TEST(record__of_parents_that_are_not_there__does_not_hold),
+        TEST(baseline__that_is_not_the_first_record__does_not_hold),
+        TEST(start__of_a_branch_that_was_there__does_not_hold),
+        TEST(promotion__of_what_its_source_did_not_hold_then__does_not_hold),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* Several sources of one branch, and what is recorded of where they stood. */
+#include "promotion_world.h"
+
+#include <setjmp.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *const from_free[] = {"*"};
+static const char *const from_two[] = {"canary", "main"};
+static const char *const from_free_and_main[] = {"main", "*"};
+static const struct branch_law law_items[] = {
+    {.name = "canary", .method = METHOD_EITHER, .from = from_free, .from_count = 1},
+    {.name = "main", .method = METHOD_EITHER, .from = from_free, .from_count = 1},
+    {.name = "pure", .method = METHOD_EITHER, .from = from_two, .from_count = 2, .unaltered = true},
+    {.name = "slow",
+     .method = METHOD_EITHER,
+     .from = from_free_and_main,
+     .from_count = 2,
+     .unaltered = true},
+};
+static const struct branch_laws laws = {law_items, sizeof law_items / sizeof *law_items};
+
+/* What is recorded of each source, whatever the commit. */
+struct record {
+    enum stood canary, main;
+};
+
+static int ask(void *context, const char *ref, const struct object_id *commit, enum stood *stood,
+               struct error *error)
+{
+    const struct record *record = context;
+    (void)commit;
+    (void)error;
+    *stood = strcmp(ref, "refs/heads/canary") == 0 ? record->canary : record->main;
+    return 0;
+}
+
+/* Judges the last of the updates of a push, and fails the test unless it comes to this rule. */
+static void expect_push(struct world *world, const struct update *updates, size_t count,
+                        struct record *record, const char *rule)
+{
+    struct repository *repository = scratch_repository(&world->scratch);
+    const struct standing_record standing = {ask, record};
+    struct branch_state before = {
+        .updates = updates, .update_count = count, .record = record ? &standing : NULL};
+    struct findings findings;
+    struct error error = {0};
+    struct move move;
+    findings_init(&findings, 10, NULL);
+    assert_int_equal(repository_branches(repository, &world->scratch.arena, &before.branches,
+                                         &before.count, &error),
+                     0);
+    if (promotion_judge(repository, &laws, &before, &updates[count - 1], &move, &findings,
+                        &error) != 0)
+        fail_msg("%s", error.message);
+    const char *found = findings.count > 0 ? rule_facts(findings.items[0].rule)->id : "nothing";
+    assert_string_equal(found, rule ? rule : "nothing");
+    findings_release(&findings);
+    repository_free(repository);
+}
+
+static struct update update_of(struct world *world, const char *name, struct object_id old,
+                               struct object_id new)
+{
+    const char *ref = arena_format(&world->scratch.arena, "refs/heads/%s", name);
+    return (struct update){.ref = ref, .target = ref, .old = old, .new = new};
+}
+
+/* Brings `pure` to what main has held: a commit on its first-parent line that is not its tip. */
+static void expect_recorded(struct world *world, struct record record, const char *rule)
+{
+    struct object_id older = commit_on(world, world->base, "a.yml", "1\n");
+    put_branch(world, "main", commit_on(world, older, "b.yml", "1\n"));
+    const struct update update = update_of(world, "pure", world->base, older);
+    expect_push(world, &update, 1, &record, rule);
+}
+
+static void source__that_stood_there__is_enough_of_several(void **state)
+{
+    expect_recorded(*state, (struct record){STOOD_ONCE, STOOD_NEVER}, NULL);
+    expect_recorded(*state, (struct record){STOOD_NEVER, STOOD_ONCE}, NULL);
+    expect_recorded(*state, (struct record){STOOD_UNKNOWN, STOOD_ONCE}, NULL);
+    expect_recorded(*state, (struct record){STOOD_ONCE, STOOD_UNKNOWN}, NULL);
+}
+
+static void source__of_which_nothing_is_known__is_asked_for_its_history(void **state)
+{
+    expect_recorded(*state, (struct record){STOOD_UNKNOWN, STOOD_NEVER}, NULL);
+    expect_recorded(*state, (struct record){STOOD_NEVER, STOOD_UNKNOWN}, NULL);
+    expect_recorded(*state, (struct record){STOOD_NEVER, STOOD_NEVER}, "promotion/skipped-stage");
+}
+
+/* The record tells of more than the line of first parents does, and of less. */
+static void history__of_two_sources__is_asked_of_each(void **state)
+{
+    struct world *world = *state;
+    struct object_id inner = commit_on(world, world->base, "a.yml", "1\n");
+    struct object_id merged = merge(world, world->base, inner);
+    const struct update update = update_of(world, "pure", world->base, inner);
+    put_branch(world, "main", commit_on(world, merged, "b.yml", "1\n"));
+    expect_push(world, &update, 1, NULL, "promotion/skipped-stage");
+    put_branch(world, "canary", commit_on(world, inner, "c.yml", "1\n"));
+    expect_push(world, &update, 1, NULL, NULL);
+    put_branch(world, "canary", commit_on(world, merged, "c.yml", "1\n"));
+    expect_push(world, &update, 1, NULL, "promotion/skipped-stage");
+}
+
+/* What a branch that takes commits contains, it has stood at. */
+static void source__that_is_not_protected__has_stood_at_all_that_it_contains(void **state)
+{
+    struct world *world = *state;
+    struct object_id inner = commit_on(world, world->base, "a.yml", "1\n");
+    struct object_id merged = merge(world, world->base, inner);
+    struct object_id tip = commit_on(world, merged, "b.yml", "1\n");
+    const struct update update = update_of(world, "slow", world->base, inner);
+    put_branch(world, "main", tip);
+    expect_push(world, &update, 1, NULL, "promotion/skipped-stage");
+    put_branch(world, "topic", tip);
+    put_branch(world, "topic2", world->base);
+    expect_push(world, &update, 1, NULL, NULL);
+    expect_push(world, &update, 1, &(struct record){STOOD_NEVER, STOOD_NEVER}, NULL);
+}
+
+/* A source that goes, a tag, and a branch that is no source bring nothing. */
+static void updates__beside_a_promotion__are_sources_where_they_bring_the_commit(void **state)
+{
+    struct world *world = *state;
+    struct object_id new = commit_on(world, world->base, "a.yml", "1\n");
+    struct update updates[] = {
+        update_of(world, "topic", world->base, nothing),
+        {.ref = "refs/tags/v1", .target = "refs/tags/v1", .new = new},
+        update_of(world, "pure", world->base, new),
+        update_of(world, "other", nothing, world->base),
+        update_of(world, "canary", world->base, merge(world, world->base, new)),
+    };
+    size_t count = sizeof updates / sizeof *updates;
+    put_branch(world, "topic", world->base);
+    expect_push(world, updates, count, NULL, "promotion/direct-commit");
+    put_branch(world, "topic", new);
+    updates[0].old = new;
+    expect_push(world, updates, count, NULL, NULL);
+    put_branch(world, "topic", world->base);
+    updates[3].new = new;
+    expect_push(world, updates, count, NULL, "promotion/skipped-stage");
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, open_world, close_world)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(source__that_stood_there__is_enough_of_several),
+        TEST(source__of_which_nothing_is_known__is_asked_for_its_history),
+        TEST(history__of_two_sources__is_asked_of_each),
+        TEST(source__that_is_not_protected__has_stood_at_all_that_it_contains),
+        TEST(updates__beside_a_promotion__are_sources_where_they_bring_the_commit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
