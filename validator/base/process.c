@@ -73,6 +73,7 @@ static void run_in_child(const struct process *process, const struct pipes *pipe
     if (getppid() != parent) /* it died before the line above */
         _exit(127);
     signal(SIGPIPE, SIG_DFL); /* ignored signals stay ignored over an exec */
+    signal(SIGXFSZ, SIG_DFL);
     if (process->signals)
         sigprocmask(SIG_SETMASK, process->signals, NULL);
     if (redirect(process, pipes) && keep_files(process) && chdir(process->folder) == 0 &&

@@ -52,6 +52,7 @@ static bool keep_standard_streams(void)
 static void set_signals(void)
 {
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of who writes it */
     signal(SIGCHLD, SIG_DFL);
 }
 

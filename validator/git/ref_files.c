@@ -44,14 +44,20 @@ static int add_name(struct reader *reader, const char *name)
 
 static int read_folder(struct reader *reader, const char *name);
 
+/* It may have been deleted just now, and a ref been made where its folder was. */
+static bool is_gone(int cause)
+{
+    return cause == ENOENT || cause == ENOTDIR;
+}
+
 static int read_entry(struct reader *reader, const char *name)
 {
     struct stat status;
     const char *path = arena_format(reader->arena, "%s%s", reader->folder, name);
     if (!path)
         return error_memory(reader->error);
-    if (stat(path, &status) != 0) /* it may have been deleted just now */
-        return errno == ENOENT ? 0 : cannot_read(reader, name);
+    if (stat(path, &status) != 0)
+        return is_gone(errno) ? 0 : cannot_read(reader, name);
     if (S_ISDIR(status.st_mode))
         return read_folder(reader, name);
     return text_ends_with(text_of(name), ".lock") ? 0 : add_name(reader, name);
@@ -81,7 +87,7 @@ static int read_folder(struct reader *reader, const char *name)
         return error_memory(reader->error);
     DIR *folder = opendir(path);
     if (!folder)
-        return errno == ENOENT ? 0 : cannot_read(reader, name);
+        return is_gone(errno) ? 0 : cannot_read(reader, name);
     int result = read_entries(reader, name, folder);
     closedir(folder);
     return result;

@@ -73,14 +73,25 @@ const char *branch_short_name(const char *ref)
     return text_starts_with(text_of(ref), heads) ? ref + sizeof heads - 1 : ref;
 }
 
-/* *is_branch says whether the ref points to a commit. */
+/* Looks up a ref that was listed. *reference is NULL where it has been deleted since: whoever else
+ * pushes may do so at any time, and what is gone is gone. */
+static int look_up(struct repository *repository, const char *name, git_reference **reference,
+                   struct error *error)
+{
+    int code = git_reference_lookup(reference, repository->handle, name);
+    if (code == 0 || code == GIT_ENOTFOUND)
+        return 0;
+    return library_error(error, "the ref %s cannot be read", name);
+}
+
+/* *is_branch says whether the ref is there and points to a commit. */
 static int read_branch(struct repository *repository, const char *name, struct branch *branch,
                        bool *is_branch, struct error *error)
 {
     git_reference *reference = NULL;
-    if (git_reference_lookup(&reference, repository->handle, name) != 0)
-        return library_error(error, "the branch %s cannot be read", name);
-    const git_oid *tip = git_reference_target(reference);
+    if (look_up(repository, name, &reference, error) != 0)
+        return -1;
+    const git_oid *tip = reference ? git_reference_target(reference) : NULL;
     *is_branch = tip != NULL;
     if (tip)
         *branch = (struct branch){.name = name, .tip = object_id_of(tip)};
@@ -135,13 +146,15 @@ int repository_branches(struct repository *repository, struct arena *arena,
 
 /* ------------------------------------------------------------------------------------- refs -- */
 
+/* *is_there is false where it has been deleted since it was listed. */
 static int read_ref(struct repository *repository, const char *name, struct arena *arena,
-                    struct ref *ref, struct error *error)
+                    struct ref *ref, bool *is_there, struct error *error)
 {
     git_reference *reference = NULL;
-    if (git_reference_lookup(&reference, repository->handle, name) != 0)
-        return library_error(error, "the ref %s cannot be read", name);
-    const char *target = git_reference_symbolic_target(reference);
+    if (look_up(repository, name, &reference, error) != 0)
+        return -1;
+    const char *target = reference ? git_reference_symbolic_target(reference) : NULL;
+    *is_there = reference != NULL;
     *ref = (struct ref){.name = name};
     if (target)
         ref->target = arena_string(arena, text_of(target));
@@ -155,16 +168,19 @@ static int compare_refs(const void *a, const void *b)
 }
 
 static int read_refs(struct repository *repository, const struct map *names, struct arena *arena,
-                     struct ref **refs, struct error *error)
+                     struct ref **refs, size_t *count, struct error *error)
 {
     *refs = arena_alloc_array(arena, names->count, sizeof **refs);
     if (!*refs)
         return error_memory(error);
     for (size_t i = 0; i < names->count; i++) {
-        if (read_ref(repository, names->entries[i].key.bytes, arena, &(*refs)[i], error) != 0)
+        bool is_there = false;
+        if (read_ref(repository, names->entries[i].key.bytes, arena, &(*refs)[*count], &is_there,
+                     error) != 0)
             return -1;
+        *count += is_there;
     }
-    qsort(*refs, names->count, sizeof **refs, compare_refs);
+    qsort(*refs, *count, sizeof **refs, compare_refs);
     return 0;
 }
 
@@ -173,12 +189,12 @@ int repository_refs(struct repository *repository, struct arena *arena, const st
 {
     struct map names;
     struct ref *list = NULL;
+    *count = 0;
     map_init(&names);
     int result = ref_files_list(repository, "refs", arena, &names, error);
     if (result == 0)
-        result = read_refs(repository, &names, arena, &list, error);
+        result = read_refs(repository, &names, arena, &list, count, error);
     *refs = list;
-    *count = names.count;
     map_release(&names);
     return result;
 }
