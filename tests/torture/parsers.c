@@ -65,7 +65,7 @@ static _Noreturn void sweep_on(struct sweep *sweep)
 {
     struct allocation_counts counts = {0};
     run_faulted(sweep->scenario, &counts); /* libraries set themselves up once, and keep that */
-    ERR_clear_error(); /* so does OpenSSL with what it tells of failures in */
+    ERR_clear_error();                     /* so does OpenSSL with what it tells of failures in */
     counts = (struct allocation_counts){0};
     struct result result = run_faulted(sweep->scenario, &counts);
     sweep->expected = result.hash;

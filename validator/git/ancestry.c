@@ -15,18 +15,29 @@
 /* Bytes of a commit that is looked into in its turn; a larger one, of which thousands fit into a
  * small push, waits until all others are looked into. */
 enum { SMALL_COMMIT_BYTES = 1 << 16 };
+/* Parents in all: a million commits have little more than a million. */
+enum { PARENTS_MAX = 4000000 };
 
 struct node {
     struct object_id id;
     git_time_t time; /* INT64_MIN: it is not read yet */
     struct object_id *parents;
     size_t parent_count;
+    struct child *children; /* while the whole of history is marked (see mark_descendants) */
+    struct node *next;      /* of those marked whose children are not yet */
+    bool is_marked;
+};
+
+struct child {
+    struct node *node;
+    struct child *next;
 };
 
 struct ancestry {
     struct repository *repository;
     struct arena arena;
     struct map found;   /* object id to node: every commit known to be contained */
+    size_t parents;     /* of all that is found */
     struct node **open; /* [count], a heap, youngest first: those whose parents are not found yet */
     size_t count, capacity;
 };
@@ -77,6 +88,14 @@ static int read_node(struct ancestry *ancestry, struct node *node, size_t limit,
         return 0;
     node->time = git_commit_time(commit);
     node->parent_count = git_commit_parentcount(commit);
+    ancestry->parents += node->parent_count;
+    if (ancestry->parents > PARENTS_MAX) {
+        git_commit_free(commit);
+        return error_set(error, ERROR_LIMIT,
+                         "the commits of this history name more than %d parents, which is more "
+                         "than the gate follows",
+                         PARENTS_MAX);
+    }
     node->parents =
         arena_alloc_array(&ancestry->arena, node->parent_count + 1, sizeof *node->parents);
     for (size_t i = 0; node->parents && i < node->parent_count; i++)
@@ -122,6 +141,73 @@ int ancestry_contains(struct ancestry *ancestry, const struct object_id *commit,
                       struct error *error)
 {
     return ancestry_reaches(ancestry, commit, INT64_MIN, contained, error);
+}
+
+/* -------------------------------------------------------------------------------------- marks --
+ */
+
+static int add_child(struct ancestry *ancestry, const struct object_id *parent, struct node *node,
+                     struct error *error)
+{
+    struct node *above = map_get(&ancestry->found, object_id_text(parent));
+    struct child *child = above ? arena_alloc(&ancestry->arena, sizeof *child) : NULL;
+    if (!child)
+        return error_memory(error);
+    *child = (struct child){node, above->children};
+    above->children = child;
+    return 0;
+}
+
+/* Turns around which commit names which, in all that is found. */
+static int find_children(struct ancestry *ancestry, struct error *error)
+{
+    for (size_t i = 0; i < ancestry->found.count; i++) {
+        struct node *node = ancestry->found.entries[i].value;
+        for (size_t j = 0; j < node->parent_count; j++)
+            if (add_child(ancestry, &node->parents[j], node, error) != 0)
+                return -1;
+    }
+    return 0;
+}
+
+static void mark_descendants(struct node *node)
+{
+    struct node *open = node;
+    if (node)
+        node->is_marked = true;
+    while (open) {
+        const struct child *child = open->children;
+        open = open->next;
+        for (; child; child = child->next) {
+            if (child->node->is_marked)
+                continue;
+            child->node->is_marked = true;
+            child->node->next = open;
+            open = child->node;
+        }
+    }
+}
+
+int repository_which_contain(struct repository *repository, const struct object_id *tips,
+                             size_t count, const struct object_id *commit, bool *contain,
+                             struct error *error)
+{
+    struct ancestry *all = NULL;
+    const struct object_id none = {{0}}; /* which no commit contains: so all of history is read */
+    bool found = false;
+    if (ancestry_open(&all, repository, tips, count, error) != 0)
+        return -1;
+    int result = ancestry_contains(all, &none, &found, error);
+    if (result == 0)
+        result = find_children(all, error);
+    if (result == 0)
+        mark_descendants(map_get(&all->found, object_id_text(commit)));
+    for (size_t i = 0; i < count && result == 0; i++) {
+        const struct node *tip = map_get(&all->found, object_id_text(&tips[i]));
+        contain[i] = tip->is_marked;
+    }
+    ancestry_free(all);
+    return result;
 }
 
 /* ---------------------------------------------------------------------------------- lifetime -- */

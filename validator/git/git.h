@@ -196,6 +196,12 @@ bool repository_has(struct repository *repository, const struct object_id *id);
 int repository_contains(struct repository *repository, const struct object_id *tip,
                         const struct object_id *commit, bool *contained, struct error *error);
 
+/* Which of `tips` are or descend from the commit: contain[i] is of tips[i]. All of history is read,
+ * once, however many they are. */
+int repository_which_contain(struct repository *repository, const struct object_id *tips,
+                             size_t count, const struct object_id *commit, bool *contain,
+                             struct error *error);
+
 /* The commits that any of `tips` is or descends from. For asking about many commits: what one
  * question has found out about history the next one need not. Lives no longer than `repository`.
  * History ends at a commit of more than a megabyte: so what is not contained may still be an

@@ -58,21 +58,19 @@ size_t sources_tips(const struct sources *sources, const struct branch **tips, s
     return count;
 }
 
-/* Whether the update makes an allowed source contain the commit. */
-static int update_brings(struct sources *sources, const struct update *update,
-                         const struct object_id *commit, bool *brings, struct error *error)
+/* Whether the update moves an allowed source to a commit. */
+static int moves_source(struct sources *sources, const struct update *update, bool *moves,
+                        struct error *error)
 {
     struct arena arena;
     struct commit new;
-    *brings = false;
+    *moves = false;
     if (object_id_is_zero(&update->new) || strncmp(update->target, "refs/heads/", 11) != 0 ||
         !branch_law_takes_from(sources->laws, sources->law, update->target))
         return 0;
     arena_init(&arena);
-    int result = repository_commit(sources->repository, &update->new, &arena, &new, brings, error);
+    int result = repository_commit(sources->repository, &update->new, &arena, &new, moves, error);
     arena_release(&arena);
-    if (result == 0 && *brings)
-        result = repository_contains(sources->repository, &update->new, commit, brings, error);
     return result;
 }
 
@@ -80,15 +78,29 @@ int sources_moving(struct sources *sources, const struct object_id *commit, cons
                    struct error *error)
 {
     const struct branch_state *state = sources->state;
-    bool brings = false;
-    *branch = NULL;
-    for (size_t i = 0; i < state->update_count && !brings; i++) {
-        if (update_brings(sources, &state->updates[i], commit, &brings, error) != 0)
-            return -1;
-        if (brings)
-            *branch = branch_short_name(state->updates[i].ref);
+    const struct update **updates = malloc((state->update_count + 1) * sizeof *updates);
+    struct object_id *tips = malloc((state->update_count + 1) * sizeof *tips);
+    bool *contain = calloc(state->update_count + 1, sizeof *contain);
+    size_t count = 0;
+    int result = updates && tips && contain ? 0 : error_memory(error);
+    for (size_t i = 0; result == 0 && i < state->update_count; i++) {
+        bool moves = false;
+        result = moves_source(sources, &state->updates[i], &moves, error);
+        if (!moves)
+            continue;
+        updates[count] = &state->updates[i];
+        tips[count++] = state->updates[i].new;
     }
-    return 0;
+    if (result == 0 && count > 0)
+        result = repository_which_contain(sources->repository, tips, count, commit, contain, error);
+    *branch = NULL;
+    for (size_t i = 0; result == 0 && i < count && !*branch; i++)
+        if (contain[i])
+            *branch = branch_short_name(updates[i]->ref);
+    free(updates);
+    free(tips);
+    free(contain);
+    return result;
 }
 
 static bool is_stage(const struct sources *sources, const struct branch *branch)
@@ -147,62 +159,73 @@ static int stood_on_a_stage(struct sources *sources, const struct object_id *com
     return recorded == STOOD_UNKNOWN ? lies_on_a_stage(sources, commit, stood, error) : 0;
 }
 
-int sources_stood(struct sources *sources, const struct object_id *commit, bool *stood,
-                  struct error *error)
+/* Whether a source that is no stage contains the commit: all of them in one walk. */
+static int lies_on_another(struct sources *sources, const struct object_id *commit, bool *lies,
+                           struct error *error)
 {
     const struct branch_state *state = sources->state;
-    *stood = sources_have_tip(sources, commit);
-    if (!*stood && stood_on_a_stage(sources, commit, stood, error) != 0)
-        return -1;
-    for (size_t i = 0; i < state->count && !*stood; i++) {
-        const struct branch *branch = &state->branches[i];
-        if (is_allowed(sources, branch) && !is_stage(sources, branch) &&
-            repository_contains(sources->repository, &branch->tip, commit, stood, error) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* One walk tells whether any of them contains the commit before each is asked. */
-static int any_branch_contains(struct sources *sources, const struct object_id *commit,
-                               bool *contained, struct error *error)
-{
-    const struct branch_state *state = sources->state;
-    struct ancestry *all = NULL;
+    struct ancestry *others = NULL;
     struct object_id *tips = malloc((state->count + 1) * sizeof *tips);
     if (!tips)
         return error_memory(error);
+    size_t count = 0;
     for (size_t i = 0; i < state->count; i++)
-        tips[i] = state->branches[i].tip;
-    int result = ancestry_open(&all, sources->repository, tips, state->count, error);
+        if (is_allowed(sources, &state->branches[i]) && !is_stage(sources, &state->branches[i]))
+            tips[count++] = state->branches[i].tip;
+    int result = ancestry_open(&others, sources->repository, tips, count, error);
     if (result == 0)
-        result = ancestry_contains(all, commit, contained, error);
-    ancestry_free(all);
+        result = ancestry_contains(others, commit, lies, error);
+    ancestry_free(others);
     free(tips);
     return result;
+}
+
+int sources_stood(struct sources *sources, const struct object_id *commit, bool *stood,
+                  struct error *error)
+{
+    *stood = sources_have_tip(sources, commit);
+    if (!*stood && stood_on_a_stage(sources, commit, stood, error) != 0)
+        return -1;
+    return *stood ? 0 : lies_on_another(sources, commit, stood, error);
+}
+
+/* Of those that contain the commit, the first with a law, or else the first. */
+static const char *choose_branch(const struct sources *sources,
+                                 const struct branch *const *branches, const bool *contain,
+                                 size_t count)
+{
+    const char *chosen = NULL;
+    for (size_t i = 0; i < count; i++) {
+        bool has_law = branch_law_of(sources->laws, branches[i]->name) != NULL;
+        if (!contain[i] || (chosen && !has_law))
+            continue;
+        chosen = branch_short_name(branches[i]->name);
+        if (has_law)
+            break;
+    }
+    return chosen;
 }
 
 int sources_other_branch(struct sources *sources, const struct object_id *commit,
                          const char **branch, struct error *error)
 {
-    bool contained = false;
-    *branch = NULL;
-    if (any_branch_contains(sources, commit, &contained, error) != 0)
-        return -1;
-    for (size_t i = 0; contained && i < sources->state->count; i++) {
-        const struct branch *candidate = &sources->state->branches[i];
-        bool has_law = branch_law_of(sources->laws, candidate->name) != NULL;
-        bool has_commit = false;
-        if (is_allowed(sources, candidate) || (*branch && !has_law))
+    const struct branch_state *state = sources->state;
+    const struct branch **others = malloc((state->count + 1) * sizeof *others);
+    struct object_id *tips = malloc((state->count + 1) * sizeof *tips);
+    bool *contain = calloc(state->count + 1, sizeof *contain);
+    size_t count = 0;
+    int result = others && tips && contain ? 0 : error_memory(error);
+    for (size_t i = 0; result == 0 && i < state->count; i++) {
+        if (is_allowed(sources, &state->branches[i]))
             continue;
-        if (repository_contains(sources->repository, &candidate->tip, commit, &has_commit, error) !=
-            0)
-            return -1;
-        if (!has_commit)
-            continue;
-        *branch = branch_short_name(candidate->name);
-        if (has_law)
-            break;
+        others[count] = &state->branches[i];
+        tips[count++] = state->branches[i].tip;
     }
-    return 0;
+    if (result == 0)
+        result = repository_which_contain(sources->repository, tips, count, commit, contain, error);
+    *branch = result == 0 ? choose_branch(sources, others, contain, count) : NULL;
+    free(others);
+    free(tips);
+    free(contain);
+    return result;
 }

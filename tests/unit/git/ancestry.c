@@ -73,6 +73,33 @@ static void containment__in_random_histories__is_that_of_the_graph(void **state)
     }
 }
 
+static void tips__asked_about_together__are_told_apart(void **state)
+{
+    struct scratch *scratch = *state;
+    for (unsigned seed = 1; seed <= 5; seed++) {
+        static bool contains[COMMITS][COMMITS];
+        struct object_id ids[COMMITS];
+        struct error error = {0};
+        memset(contains, 0, sizeof contains);
+        random_history(scratch, seed, ids, contains);
+        struct repository *repository = scratch_repository(scratch);
+        for (int i = 0; i < COMMITS; i++) {
+            bool contain[COMMITS] = {false};
+            assert_int_equal(
+                repository_which_contain(repository, ids, COMMITS, &ids[i], contain, &error), 0);
+            for (int j = 0; j < COMMITS; j++)
+                assert_int_equal(contain[j], contains[j][i]);
+        }
+        const struct object_id unknown = {{7}};
+        bool contain[COMMITS] = {false};
+        assert_int_equal(
+            repository_which_contain(repository, ids, COMMITS, &unknown, contain, &error), 0);
+        for (int j = 0; j < COMMITS; j++)
+            assert_false(contain[j]);
+        repository_free(repository);
+    }
+}
+
 /* A commit of this many bytes of message, dated late, on top of one that is not there. */
 static struct object_id large_commit(struct scratch *scratch, size_t size)
 {
@@ -234,6 +261,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(containment__in_random_histories__is_that_of_the_graph),
+        TEST(tips__asked_about_together__are_told_apart),
         TEST(new_commits__in_random_histories__are_those_of_the_graph),
         TEST(new_commits__on_top_of_what_is_known__are_few_and_bounded),
         TEST(new_commits__beside_what_is_known__end_where_both_meet),

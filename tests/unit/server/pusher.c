@@ -14,7 +14,7 @@ enum { VARIABLES = sizeof names / sizeof names[0] };
 struct identity_case {
     const char *values[VARIABLES];
     const char *server; /* the one that is believed; NULL: any */
-    const char *name; /* NULL: an error */
+    const char *name;   /* NULL: an error */
     const char *from;
 };
 
