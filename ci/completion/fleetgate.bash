@@ -12,7 +12,7 @@ _fleetgate_options() {
     rollout) echo --repo= --policy= --format= ;;
     replay) echo --repo= --policy= --branch= --last= --law --offline --format= ;;
     install) echo --server= --local= --for= --force ;;
-    doctor) echo --policy= --for= --format= ;;
+    doctor) echo --policy= --for= --ask-mender --format= ;;
     ledger) echo --repo= --policy= --branch= --last= --format= ;;
     schema) echo --with= --formats --draft= --format= ;;
     esac

@@ -48,7 +48,7 @@ has_warning() {
     says 'fleetgate: 1 warning'
 }
 
-# fixed: the command that stands behind "run: " does what it is for.
+# fixed: the command that stands behind "run: " does what it is for. It gets standard input.
 fixed() {
     local command
     command=$(sed -n 's/^\(problem\|warning\): .*; run: //p' "$T/out")

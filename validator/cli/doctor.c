@@ -4,11 +4,13 @@
 
 #include <stdio.h>
 
-enum { POLICY, FOR, FORMAT };
+enum { POLICY, FOR, ASK_MENDER, FORMAT };
 
 static const struct option_spec options_of_doctor[] = {
     [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)", NULL},
     [FOR] = {"for", "SERVER", " (default: as found)", server_installable_name},
+    [ASK_MENDER] = {"ask-mender", NULL, "ask the Mender server, too: does it take the credentials?",
+                    NULL},
     [FORMAT] = OPTION_OUTPUT,
     {0},
 };
@@ -34,12 +36,21 @@ static void print_count(size_t count, const char *what, const char **separator)
     *separator = ", ";
 }
 
+/* What is wrong goes first: most of the rest is well. */
+static void print_items(const struct inspection *inspection, bool wrong)
+{
+    for (const struct diagnosis *item = inspection->first; item; item = item->next) {
+        if ((item->state >= STATE_WARNING) == wrong)
+            printf("%s: %s: %s%s%s\n", state_names[item->state], item->check, item->message,
+                   item->command ? "; run: " : "", item->command ? item->command : "");
+    }
+}
+
 static void print_text(const struct inspection *inspection)
 {
     const char *separator = "fleetgate: ";
-    for (const struct diagnosis *item = inspection->first; item; item = item->next)
-        printf("%s: %s: %s%s%s\n", state_names[item->state], item->check, item->message,
-               item->command ? "; run: " : "", item->command ? item->command : "");
+    print_items(inspection, true);
+    print_items(inspection, false);
     if (exit_status_of(inspection) == EXIT_ACCEPT) {
         printf("fleetgate: all is well\n");
         return;
@@ -106,6 +117,7 @@ static int run_doctor(const struct command *command, int argc, char **argv)
     if (options.values[FOR])
         inspection.server = server_installable(options.choices[FOR]);
     inspection.policy_file = options.values[POLICY];
+    inspection.ask_mender = options.values[ASK_MENDER] != NULL;
     if (inspection_run(&inspection, options.arguments[0], &error) != 0)
         status = print_uninspected(options.arguments[0], options.output, &error);
     else

@@ -11,21 +11,6 @@ int session_load_policy(struct session *session, const char *policy_file,
                        &session->arena, error);
 }
 
-static int open_mender(struct session *session, struct error *error)
-{
-    const struct mender_policy *policy = &session->policy.mender;
-    const struct mender_options options = {
-        .server = policy->server,
-        .token = policy->token_file ? NULL : environment_get("MENDER_ACCESS_TOKEN"),
-        .token_file = policy->token_file,
-        .user = environment_get("MENDER_USER"),
-        .password = environment_get("MENDER_PASSWORD"),
-        .ca_file = policy->ca_file,
-        .limits = &session->policy.limits,
-    };
-    return mender_new(&session->mender, &options, error);
-}
-
 int session_judge(struct session *session, bool offline, bool remembers, struct judge *judge,
                   struct error *error)
 {
@@ -37,7 +22,7 @@ int session_judge(struct session *session, bool offline, bool remembers, struct 
         judge->no_mender = "images were not asked for: --offline";
     else if (!session->policy.mender.server)
         judge->no_mender = "images were not asked for: the policy has no `mender` section";
-    else if (open_mender(session, error) != 0)
+    else if (mender_open(&session->mender, &session->policy, error) != 0)
         return -1;
     if (remembers)
         memory_open(&session->memory, repository_common_dir(session->repository), &session->policy,

@@ -24,7 +24,14 @@ struct mender_options {
 struct mender;
 
 int mender_new(struct mender **mender, const struct mender_options *options, struct error *error);
+/* The server of a policy that names one. Without a token_file the environment gives credentials:
+ * MENDER_ACCESS_TOKEN, else MENDER_USER and MENDER_PASSWORD. */
+int mender_open(struct mender **mender, const struct policy *policy, struct error *error);
 void mender_free(struct mender *mender);
+
+/* Whether there are credentials, of the form that they must have; asks nobody. ERROR_POLICY says
+ * what is wrong with them. */
+int mender_check_credentials(struct mender *mender, struct error *error);
 
 /* One question: the pair, since an image that exists for another type only makes Mender finish a
  * deployment "successfully" without installing anything. */

@@ -61,19 +61,26 @@ static int check_token(const char *token, struct error *error)
                      "MENDER_ACCESS_TOKEN must be one personal access token, but %s", fault);
 }
 
-int mender_session_open(struct mender *mender, struct error *error)
+int mender_check_credentials(struct mender *mender, struct error *error)
 {
     if (mender->token)
         return check_token(mender->token, error);
     if (mender->token_file)
         return mender_token_load(mender->token_file, &mender->arena, &mender->token, error);
     if (mender->user && mender->password)
-        return login(mender, error);
+        return 0;
     return error_set(
         error, ERROR_POLICY,
         "no credentials for Mender: set MENDER_ACCESS_TOKEN, or token_file in a policy "
         "of this machine (it does not count in one from a commit); --offline asks for "
         "no images");
+}
+
+int mender_session_open(struct mender *mender, struct error *error)
+{
+    if (mender_check_credentials(mender, error) != 0)
+        return -1;
+    return mender->token ? 0 : login(mender, error);
 }
 
 void mender_session_close(struct mender *mender)

@@ -15,6 +15,7 @@ int check_hooks_path(struct inspection *inspection, struct error *error);
 int check_owner(struct inspection *inspection, struct error *error);
 int check_policy(struct inspection *inspection, struct error *error);
 int check_credentials(struct inspection *inspection, struct error *error);
+int check_mender(struct inspection *inspection, struct error *error);
 int check_outbox(struct inspection *inspection, struct error *error);
 int check_ledger(struct inspection *inspection, struct error *error);
 int check_settings(struct inspection *inspection, struct error *error);

@@ -21,6 +21,7 @@ static const struct check {
     {"policy", "it loads, and nobody else can write it", false, check_policy},
     {"credentials", "files that the policy names are there, and closed to others", true,
      check_credentials},
+    {"mender", "there are credentials of the right form", true, check_mender},
     {"outbox", "it can be written", false, check_outbox},
     {"ledger", "it tells where the protected branches stand", true, check_ledger},
     {"settings", "git's settings suit the gate", true, check_settings},

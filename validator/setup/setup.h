@@ -14,6 +14,7 @@ enum diagnosis_state {
     STATE_OK,
     STATE_NOTE,    /* worth knowing, nothing to fix */
     STATE_SKIPPED, /* needs the policy, which does not load */
+    /* What is wrong, from here on. */
     STATE_WARNING, /* the gate works; something it relies on may be lost */
     STATE_PROBLEM, /* pushes pass unseen, or good ones are rejected, or secrets are open */
     STATE_UNKNOWN, /* could not look */
@@ -34,6 +35,7 @@ struct inspection {
     const char *git_dir;
     const struct server *server; /* NULL: the one that is detected */
     const char *policy_file;     /* --policy, or NULL */
+    bool ask_mender;             /* whether the Mender of the policy is asked, too */
     bool has_policy;             /* `policy` is loaded */
     struct policy policy;
     const char *check; /* the one that runs */
@@ -42,9 +44,9 @@ struct inspection {
     bool lost; /* memory ran out: something may be missing */
 };
 
-/* Inspects the bare repository at `path`. The caller sets `policy_file`, and `server` unless it is
- * to be detected; releases the inspection in any case. What a check could not look at is a
- * diagnosis; an error is that nothing could be looked at. */
+/* Inspects the bare repository at `path`. The caller sets `policy_file` and `ask_mender`, and
+ * `server` unless it is to be detected; releases the inspection in any case. What a check could not
+ * look at is a diagnosis; an error is that nothing could be looked at. */
 int inspection_run(struct inspection *inspection, const char *path, struct error *error);
 void inspection_release(struct inspection *inspection);
 
