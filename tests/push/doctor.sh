@@ -6,7 +6,7 @@
 
 # A server that nothing is wrong with.
 well_world() {
-    new_world
+    new_world "$@"
     policy <"$ROOT/tests/push/doctor-policy.yml"
     git config --file "$SERVER/config" fleetgate.policy "$SERVER/fleetgate.yml"
     git config --file "$SERVER/config" receive.advertisePushOptions true

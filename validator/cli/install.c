@@ -3,12 +3,16 @@
 #include "cli/recording.h"
 #include "cli/rollout_jobs.h"
 
+#include "setup/setup.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 enum { SERVER, LOCAL, FOR, FORCE };
+
+enum { PATH_BYTES = 16 << 10 /* of a path as sh reads it */ };
 
 static const struct option_spec options_of_install[] = {
     [SERVER] = {"server", "DIR", "a bare repository: pre-receive and post-receive", NULL},
@@ -118,12 +122,84 @@ static int install_hooks(struct installation *installation, const char *const *n
     return 0;
 }
 
-/* Hooks elsewhere than in hooks/ would never run: better to say so than to look installed. */
-static int refuse_hooks_path(struct installation *installation, struct error *error)
+/* The folder of a clone's hooks as people edit them: Husky fills the folder _ below its own. */
+static const char *hooks_of_people(const char *clone, const char *hooks, struct arena *arena)
+{
+    struct text folder = text_of(hooks);
+    if (text_ends_with(folder, "/_"))
+        folder.length -= strlen("/_");
+    return *hooks == '/' ? arena_string(arena, folder)
+                         : arena_format(arena, "%s/%.*s", clone, (int)folder.length, folder.bytes);
+}
+
+/* Another tool's hooks stay: one of them can call ours, which *calls says that it does. */
+static int refuse_tools_hooks(struct installation *installation, const char *clone,
+                              const char *hooks, bool *calls, struct error *error)
+{
+    struct arena *arena = &installation->session.arena;
+    struct hook_script hook;
+    struct buffer word;
+    bool found;
+    const char *folder = hooks_of_people(clone, hooks, arena);
+    const char *path = folder ? arena_format(arena, "%s/pre-commit", folder) : NULL;
+    if (!path)
+        return error_memory(error);
+    if (hook_read(&hook, path, "pre-commit", arena, &found, error) != 0)
+        return -1;
+    *calls = hook.program != NULL;
+    if (*calls)
+        return printf("%s calls fleetgate already\n", path) < 0 ? -1 : 0;
+    buffer_init(&word, PATH_BYTES);
+    buffer_append_shell_word(&word, text_of(path));
+    if (word.failed)
+        error_memory(error);
+    else
+        error_set(error, ERROR_ENVIRONMENT,
+                  "core.hooksPath is %s, where another tool keeps hooks: have its pre-commit call "
+                  "fleetgate: %s >>%s && chmod +x %s",
+                  hooks,
+                  found ? "echo 'fleetgate pre-commit'"
+                        : "printf '%s\\n' '#!/bin/sh' 'fleetgate pre-commit'",
+                  word.bytes, word.bytes);
+    buffer_release(&word);
+    return -1;
+}
+
+/* Of a server no hooks but those of this repository may be in force. */
+static int refuse_other_hooks(struct installation *installation, const char *hooks,
+                              struct error *error)
+{
+    struct buffer line;
+    const char *git_dir = git_dir_of(installation);
+    struct arena *arena = &installation->session.arena;
+    const char *config = arena_format(arena, "%s/config", git_dir);
+    const char *own = arena_format(arena, "%s/hooks", git_dir);
+    if (!config || !own)
+        return error_memory(error);
+    buffer_init(&line, 2 * PATH_BYTES);
+    buffer_append_string(&line, "git config --file ");
+    buffer_append_shell_word(&line, text_of(config));
+    buffer_append_string(&line, " core.hooksPath ");
+    buffer_append_shell_word(&line, text_of(own));
+    if (line.failed)
+        error_memory(error);
+    else
+        error_set(error, ERROR_ENVIRONMENT,
+                  "core.hooksPath is %s, so git would not run hooks of this repository: %s", hooks,
+                  line.bytes);
+    buffer_release(&line);
+    return -1;
+}
+
+/* Hooks elsewhere than in hooks/ would never run: better to say so than to look installed. `clone`
+ * is NULL for a server. */
+static int refuse_hooks_path(struct installation *installation, const char *clone, bool *calls,
+                             struct error *error)
 {
     struct session *session = &installation->session;
     const char *path;
     bool elsewhere;
+    *calls = false;
     if (repository_config(session->repository, "core.hooksPath", &session->arena, &path, error))
         return -1;
     if (!path)
@@ -131,12 +207,10 @@ static int refuse_hooks_path(struct installation *installation, struct error *er
     if (hook_path_is_elsewhere(path, git_dir_of(installation), &session->arena, &elsewhere,
                                error) != 0)
         return -1;
-    if (elsewhere)
-        return error_set(error, ERROR_ENVIRONMENT,
-                         "core.hooksPath is %s, so git would not run hooks of this repository; "
-                         "remove it: git config --unset core.hooksPath",
-                         path);
-    return 0;
+    if (!elsewhere)
+        return 0;
+    return clone ? refuse_tools_hooks(installation, clone, path, calls, error)
+                 : refuse_other_hooks(installation, path, error);
 }
 
 /* Where the branches stand now is taken as it is, and counts as rolled out. */
@@ -187,13 +261,18 @@ static int install(struct installation *installation, const struct options *opti
 {
     const char *server = options->values[SERVER];
     struct session *session = &installation->session;
-    if (repository_open(&session->repository, server ? server : options->values[LOCAL], error) != 0)
+    const char *path = server ? server : options->values[LOCAL];
+    if (setup_refuse_stranger(path, server ? "install --server" : "install --local", error) != 0 ||
+        repository_open(&session->repository, path, error) != 0)
         return -1;
     if (server && !options->values[FOR] &&
         server_detect(&installation->server, git_dir_of(installation), &session->arena, error) != 0)
         return -1;
-    if (refuse_hooks_path(installation, error) != 0)
+    bool calls;
+    if (refuse_hooks_path(installation, options->values[LOCAL], &calls, error) != 0)
         return -1;
+    if (calls)
+        return 0;
     return server ? install_server(installation, error) : install_local(installation, error);
 }
 

@@ -38,6 +38,8 @@ struct server {
     /* Whether what lies in the git folder is this server's. NULL: it cannot be told. */
     int (*detect)(bool *detected, const char *git_dir, struct arena *arena, struct error *error);
     struct server_pusher pusher;
+    /* Whether it has git take push options, by a setting in a HOME of its own. */
+    bool advertises_push_options;
     /* As server_line_prefix; NULL: the server shows what a hook prints as it is. */
     const char *(*line_prefix)(void);
 };

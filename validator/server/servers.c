@@ -15,10 +15,12 @@ static const struct server servers[] = {
         .hooks = {"hooks", ".d/fleetgate", .regenerate = "gitea admin regenerate hooks"},
         .detect = gitea_detect,
         .pusher = {"GITEA_PUSHER_NAME", gitea_find_pusher},
+        .advertises_push_options = true,
     },
     {
         .name = "forgejo",
         .hooks = {"hooks", ".d/fleetgate", .regenerate = "forgejo admin regenerate hooks"},
+        .advertises_push_options = true,
     },
     {
         .name = "gitlab",

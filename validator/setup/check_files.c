@@ -1,40 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Files: whose they are, who can read and write them, and the policy that names some. */
+/* Files that the gate reads and writes: whether it can, who else can, and the policy that names
+ * some. */
 #include "setup/checks.h"
 #include "setup/diagnosis.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char *user_name(struct inspection *inspection, uid_t user)
-{
-    const struct passwd *entry = getpwuid(user);
-    return entry ? inspection_format(inspection, "%s", entry->pw_name)
-                 : inspection_format(inspection, "%lu", (unsigned long)user);
-}
-
-/* ------------------------------------------------------------------------------------ owner -- */
-
-int check_owner(struct inspection *inspection, struct error *error)
-{
-    struct stat status;
-    const char *path = inspection->git_dir;
-    if (stat(path, &status) != 0)
-        return error_set(error, ERROR_ENVIRONMENT, "cannot look at %s: %s", path, strerror(errno));
-    if (status.st_uid == geteuid())
-        return 0;
-    const char *owner = user_name(inspection, status.st_uid);
-    const char *me = user_name(inspection, geteuid());
-    diagnosis_add(
-        inspection, STATE_PROBLEM,
-        inspection_command(inspection, "sudo -u %s fleetgate doctor %s", owner, path),
-        "%s belongs to %s, but this runs as %s: what is said below is not what pushes meet", path,
-        owner, me);
-    return 0;
-}
 
 /* ------------------------------------------------------------------------------------ files -- */
 
@@ -181,14 +154,8 @@ static int check_own(struct inspection *inspection, const char *path, int access
         return error_set(error, ERROR_ENVIRONMENT, "cannot look at %s: %s", inspection->git_dir,
                          strerror(errno));
     *there = true;
-    const char *owner = user_name(inspection, repository.st_uid);
-    if (status.st_uid != repository.st_uid)
-        diagnosis_add(inspection, STATE_PROBLEM,
-                      inspection_command(inspection, "chown -R %s %s", owner,
-                                         inspection_path(inspection, "fleetgate")),
-                      "%s belongs to %s, but the repository to %s", path,
-                      user_name(inspection, status.st_uid), owner);
-    else if (access(path, access_mode) != 0)
+    /* Whose it must be, check_owner says. */
+    if (status.st_uid == repository.st_uid && access(path, access_mode) != 0)
         diagnosis_add(inspection, STATE_PROBLEM,
                       inspection_command(inspection, "chmod u+rwX %s", path),
                       "%s cannot be written: no rollout job can be recorded", path);

@@ -3,6 +3,10 @@
 #include "setup/checks.h"
 #include "setup/diagnosis.h"
 
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
 /* A setting of which only one value, on or off, suits. */
 struct setting {
     const char *key;
@@ -11,12 +15,25 @@ struct setting {
     const char *why;
 };
 
+static const char PUSH_OPTIONS[] = "receive.advertisePushOptions";
+
 static const struct setting settings[] = {
-    {"receive.advertisePushOptions", true, STATE_WARNING,
+    {PUSH_OPTIONS, true, STATE_WARNING,
      "is off: git takes no push options, so no push can say why it must go through"},
     {"receive.shallowUpdate", false, STATE_PROBLEM,
      "is on: a push may bring history that is cut off"},
 };
+
+/* What a server sets for itself, in a home of its own, is not seen from here. */
+static int is_servers(struct inspection *inspection, const struct setting *setting, bool *servers,
+                      struct error *error)
+{
+    const char *here;
+    if (repository_config(inspection->repository, setting->key, &inspection->arena, &here, error))
+        return -1;
+    *servers = !here && setting->key == PUSH_OPTIONS && inspection->server->advertises_push_options;
+    return 0;
+}
 
 static int check_setting(struct inspection *inspection, const struct setting *setting,
                          struct error *error)
@@ -26,6 +43,9 @@ static int check_setting(struct inspection *inspection, const struct setting *se
         return -1;
     if (on == setting->must_be_on)
         return 0;
+    bool servers = false;
+    if (is_servers(inspection, setting, &servers, error) != 0 || servers)
+        return servers ? 0 : -1;
     diagnosis_add(inspection, setting->state,
                   inspection_command(inspection, "git config --file %s %s %s",
                                      inspection_path(inspection, "config"), setting->key,
@@ -64,10 +84,47 @@ static int check_certificates(struct inspection *inspection, struct error *error
     return 0;
 }
 
+/* As git reads core.sharedRepository: words, octal modes, and other words for on and off. */
+static bool shares(const char *value)
+{
+    static const char *const words[] = {"group", "all", "world", "everybody", "true", "yes", "on"};
+    enum { GROUP = 1, EVERYBODY = 2, WRITABLE = 022 };
+    char *end;
+    unsigned long mode = strtoul(value, &end, 8);
+    if (end != value && *end == '\0')
+        return mode == GROUP || mode == EVERYBODY || (mode & WRITABLE);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcasecmp(value, words[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Where several accounts push, all of them but one move branches that they cannot record. */
+static int check_sharing(struct inspection *inspection, struct error *error)
+{
+    static const char key[] = "core.sharedRepository";
+    const char *value;
+    bool on = false;
+    if (repository_config(inspection->repository, key, &inspection->arena, &value, error) != 0)
+        return -1;
+    if (value && !*value && repository_config_is_on(inspection->repository, key, &on, error) != 0)
+        return -1;
+    if (value && (on || shares(value)))
+        diagnosis_add(inspection, STATE_PROBLEM,
+                      inspection_command(inspection, "git config --file %s %s false",
+                                         inspection_path(inspection, "config"), key),
+                      "%s is %s, for pushes of several accounts: those of any but the owner move "
+                      "branches, and neither ledger nor outbox can be written; have all pushes run "
+                      "as one user",
+                      key, on ? "on" : value);
+    return 0;
+}
+
 /* The policy is loaded. */
 int check_settings(struct inspection *inspection, struct error *error)
 {
-    if (check_certificates(inspection, error) != 0)
+    if (check_certificates(inspection, error) != 0 || check_sharing(inspection, error) != 0)
         return -1;
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         if (check_setting(inspection, &settings[i], error) != 0)

@@ -13,6 +13,7 @@ int check_pre_receive(struct inspection *inspection, struct error *error);
 int check_post_receive(struct inspection *inspection, struct error *error);
 int check_hooks_path(struct inspection *inspection, struct error *error);
 int check_owner(struct inspection *inspection, struct error *error);
+int check_modes(struct inspection *inspection, struct error *error);
 int check_policy(struct inspection *inspection, struct error *error);
 int check_credentials(struct inspection *inspection, struct error *error);
 int check_mender(struct inspection *inspection, struct error *error);

@@ -3,10 +3,6 @@
 #include "setup/checks.h"
 #include "setup/diagnosis.h"
 
-#include <pwd.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 /* In the order in which they should be fixed. */
 static const struct check {
     const char *name;
@@ -14,7 +10,8 @@ static const struct check {
     bool needs_policy;
     int (*run)(struct inspection *inspection, struct error *error);
 } checks[] = {
-    {"owner", "the repository belongs to the user this runs as", false, check_owner},
+    {"owner", "all of the repository belongs to the user this runs as", false, check_owner},
+    {"modes", "nobody else can write what decides", false, check_modes},
     {"hooks-path", "git runs the hooks of this repository", false, check_hooks_path},
     {"pre-receive", "it runs this program", false, check_pre_receive},
     {"post-receive", "it runs this program", false, check_post_receive},
@@ -46,24 +43,11 @@ static void run_check(struct inspection *inspection, const struct check *check)
         diagnosis_add(inspection, STATE_OK, NULL, "%s", check->well);
 }
 
-/* Run as somebody else, nothing could be said about what pushes meet. */
-static int refuse_stranger(const char *path, struct error *error)
-{
-    struct stat status;
-    if (stat(path, &status) != 0 || status.st_uid == geteuid())
-        return 0;
-    const struct passwd *owner = getpwuid(status.st_uid);
-    return error_set(error, ERROR_ENVIRONMENT,
-                     "%s belongs to another user: run this as that user: sudo -u %s fleetgate "
-                     "doctor %s",
-                     path, owner ? owner->pw_name : "OWNER", path);
-}
-
 static int open_repository(struct inspection *inspection, const char *path, struct error *error)
 {
     struct error reason = {0};
     if (repository_open(&inspection->repository, path, &reason) != 0)
-        return reason.kind != ERROR_REPOSITORY || refuse_stranger(path, error) == 0
+        return reason.kind != ERROR_REPOSITORY || setup_refuse_stranger(path, "doctor", error) == 0
                    ? error_set(error, reason.kind, "%s", reason.message)
                    : -1;
     if (!repository_is_bare(inspection->repository))

@@ -50,4 +50,10 @@ struct inspection {
 int inspection_run(struct inspection *inspection, const char *path, struct error *error);
 void inspection_release(struct inspection *inspection);
 
+/* Refuses to go on as another user than the one whom the repository at `path` belongs to: what is
+ * looked at would not be what pushes meet, and what is written they could not change.
+ * ERROR_ENVIRONMENT names the command to run, `command` being the part of it before the path. 0,
+ * too, where the path cannot be looked at. */
+int setup_refuse_stranger(const char *path, const char *command, struct error *error);
+
 #endif
