@@ -11,7 +11,7 @@ well_world() {
     git config --file "$SERVER/config" fleetgate.policy "$SERVER/fleetgate.yml"
     git config --file "$SERVER/config" receive.advertisePushOptions true
     printf 'token' | private "$T/mender.token"
-    printf 'secret' | private "$T/webhook.secret"
+    echo 'a secret of thirty-two characters' | private "$T/webhook.secret"
     sed -i "s|TOKEN|$T/mender.token|; s|SECRET|$T/webhook.secret|" "$SERVER/fleetgate.yml"
 }
 

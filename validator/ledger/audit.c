@@ -351,3 +351,9 @@ int audit_list(struct audit *audit, size_t most, struct arena *arena,
         result = read_push(&ask, arena, &rows[(*count)++], error);
     return statement_end(&ask, error) ? -1 : result;
 }
+
+int audit_examine(struct store_examination *examination, const char *git_dir, struct arena *arena,
+                  struct error *error)
+{
+    return store_examine(examination, git_dir, &plan, arena, error);
+}

@@ -72,6 +72,7 @@ void ledger_release(struct ledger *ledger);
 /* ------------------------------------------------------------------------------ recording -- */
 
 struct store;
+struct store_examination;
 
 /* What pre-receive said of pushes; see below. */
 struct audit {
@@ -151,6 +152,9 @@ int ledger_verify(struct ledger *ledger, struct repository *repository, const st
 int audit_open(struct audit *audit, const char *git_dir, bool create, const char **notice,
                struct error *error);
 void audit_close(struct audit *audit);
+/* What opening it would meet, as store_examine. */
+int audit_examine(struct store_examination *examination, const char *git_dir, struct arena *arena,
+                  struct error *error);
 
 /* Keeps what was said of a push: the last 10,000, and all that had overrides; 64 KiB of findings
  * each. */

@@ -95,6 +95,17 @@ int outbox_open(struct outbox *outbox, const char *git_dir, bool create, const c
     return store_open(&outbox->store, git_dir, &plan, create, notice, error);
 }
 
+int outbox_open_to_read(struct outbox *outbox, const char *git_dir, struct error *error)
+{
+    return store_open_to_read(&outbox->store, git_dir, &plan, error);
+}
+
+int outbox_examine(struct store_examination *examination, const char *git_dir, struct arena *arena,
+                   struct error *error)
+{
+    return store_examine(examination, git_dir, &plan, arena, error);
+}
+
 void outbox_close(struct outbox *outbox)
 {
     store_close(outbox->store);

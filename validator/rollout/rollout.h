@@ -22,7 +22,12 @@
 /* Whether the policy has any trigger, so that somebody is to be told. */
 bool rollout_is_configured(const struct rollout_policy *policy);
 
+/* Whether the secret that the policy names for the webhook can be read and is long enough: signs
+ * nothing that is sent. ERROR_POLICY says why not. */
+int rollout_check_secret(const struct rollout_policy *policy, struct error *error);
+
 struct store;
+struct store_examination;
 
 struct outbox {
     struct store *store; /* NULL: not open */
@@ -32,7 +37,12 @@ struct outbox {
  * without an error, when there is none and `create` is false. Close it in any case. */
 int outbox_open(struct outbox *outbox, const char *git_dir, bool create, const char **notice,
                 struct error *error);
+/* To list what it held when it was last closed, as store_open_to_read does. */
+int outbox_open_to_read(struct outbox *outbox, const char *git_dir, struct error *error);
 void outbox_close(struct outbox *outbox);
+/* What opening it would meet, as store_examine. */
+int outbox_examine(struct store_examination *examination, const char *git_dir, struct arena *arena,
+                   struct error *error);
 
 /* Records that the branch moved, as a job with a delivery for each trigger the policy has.
  * Recording the branch's last move again adds nothing; *added says whether there is something to

@@ -43,6 +43,15 @@ static int sign_with_file(struct buffer *signature, const char *path, const char
     return result;
 }
 
+int rollout_check_secret(const struct rollout_policy *policy, struct error *error)
+{
+    struct buffer unused;
+    buffer_init(&unused, 128);
+    int result = sign_with_file(&unused, policy->webhook.secret_file, "", 0, TEXT(""), error);
+    buffer_release(&unused);
+    return result;
+}
+
 /* ------------------------------------------------------------------------------------ send -- */
 
 static int check_response(const struct http_response *response, struct attempt *attempt)

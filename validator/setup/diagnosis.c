@@ -2,6 +2,8 @@
 /* What checks say: diagnoses, and the texts and commands in them. */
 #include "setup/diagnosis.h"
 
+#include <sys/stat.h>
+
 enum { TEXT_BYTES = 64 << 10 };
 
 /* A copy of what the buffer holds, which is released; "" where memory ran out. */
@@ -84,4 +86,13 @@ const char *inspection_command(struct inspection *inspection, const char *format
 const char *inspection_path(struct inspection *inspection, const char *name)
 {
     return inspection_format(inspection, "%s/%s", inspection->git_dir, name);
+}
+
+void diagnosis_of_writers(struct inspection *inspection, const char *path, const char *what)
+{
+    struct stat status;
+    if (stat(path, &status) == 0 && (status.st_mode & (S_IWGRP | S_IWOTH)))
+        diagnosis_add(inspection, STATE_PROBLEM,
+                      inspection_command(inspection, "chmod go-w %s", path),
+                      "%s %s can be written by others", what, path);
 }

@@ -8,6 +8,9 @@
 /* Adds a diagnosis of the check that runs. Both texts are escaped; `command` may be NULL. */
 void diagnosis_add(struct inspection *inspection, enum diagnosis_state state, const char *command,
                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* One where others can write the file, which `what` names: whoever does decides what the gate does.
+ */
+void diagnosis_of_writers(struct inspection *inspection, const char *path, const char *what);
 /* A text in the inspection's arena, as all of these; "" when memory is out, which is noted. */
 const char *inspection_format(struct inspection *inspection, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -9,7 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 10000 };
+enum {
+    BUSY_MS = 10000,
+    URI_BYTES = 16 << 10,
+};
 
 static bool means_damaged(int code)
 {
@@ -261,6 +264,25 @@ int database_open(struct store *store, bool *damaged, struct error *error)
     if (result != 0 || *damaged)
         database_close(store);
     return result;
+}
+
+int database_open_to_read(struct store *store, struct error *error)
+{
+    struct buffer uri;
+    buffer_init(&uri, URI_BYTES);
+    buffer_append_string(&uri, "file:");
+    for (const char *at = store->path; *at; at++) {
+        if (ascii_is_alphanumeric(*at) || *at == '/')
+            buffer_append(&uri, at, 1);
+        else
+            buffer_format(&uri, "%%%02X", (unsigned char)*at);
+    }
+    buffer_append_string(&uri, "?immutable=1");
+    int code = uri.failed ? SQLITE_NOMEM
+                          : sqlite3_open_v2(uri.bytes, &store->database,
+                                            SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+    buffer_release(&uri);
+    return code == SQLITE_OK ? 0 : report(store, code, error);
 }
 
 void database_close(struct store *store)

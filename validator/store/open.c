@@ -121,6 +121,21 @@ int store_open(struct store **store, const char *git_dir, const struct store_pla
     return 0;
 }
 
+int store_open_to_read(struct store **store, const char *git_dir, const struct store_plan *plan,
+                       struct error *error)
+{
+    struct store *opened = new_store(git_dir, plan);
+    *store = NULL;
+    if (!opened)
+        return error_memory(error);
+    if (database_open_to_read(opened, error) != 0) {
+        store_close(opened);
+        return -1;
+    }
+    *store = opened;
+    return 0;
+}
+
 void store_close(struct store *store)
 {
     if (!store)

@@ -33,10 +33,33 @@ struct store_plan {
  * `plan` must outlive the store. */
 int store_open(struct store **store, const char *git_dir, const struct store_plan *plan,
                bool create, const char **notice, struct error *error);
+/* Opens it to read what it held when it was last closed, and leaves no trace: no lock, no log, no
+ * time of a folder. For one that store_examine finds sound and that nobody has open. */
+int store_open_to_read(struct store **store, const char *git_dir, const struct store_plan *plan,
+                       struct error *error);
 void store_close(struct store *store);
 
 const char *store_folder(const struct store *store); /* <git dir>/fleetgate */
 const char *store_path(const struct store *store);   /* the database's file */
+
+/* What opening a database would meet, as far as its file tells. */
+struct store_examination {
+    enum store_state {
+        STORE_SOUND,
+        STORE_ABSENT,
+        STORE_NO_FILE, /* a folder, a FIFO */
+        STORE_EMPTY,   /* 0 bytes: all is lost, and nothing would say so */
+        STORE_DAMAGED, /* no database */
+        STORE_OLDER,   /* brought up to date when it is opened */
+        STORE_NEWER,   /* of a fleetgate that came after this one */
+    } state;
+    const char *path; /* in the arena */
+    const char *loss; /* of the plan */
+};
+
+/* Looks at the file and opens, makes and moves nothing. */
+int store_examine(struct store_examination *examination, const char *git_dir,
+                  const struct store_plan *plan, struct arena *arena, struct error *error);
 
 /* Begins a transaction that may write. transaction_end commits it when `result` is 0, else takes
  * it back; it returns `result`, or -1 when the commit fails. */

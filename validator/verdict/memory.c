@@ -240,3 +240,9 @@ void memory_keep(struct memory *memory, const struct object_id *tree,
     json_decref(finding_list);
     json_decref(image_list);
 }
+
+int memory_examine(struct store_examination *examination, const char *git_dir, struct arena *arena,
+                   struct error *error)
+{
+    return store_examine(examination, git_dir, &plan, arena, error);
+}

@@ -23,6 +23,10 @@ struct memory;
 int memory_open(struct memory **memory, const char *git_dir, const struct policy *policy,
                 struct error *error);
 void memory_close(struct memory *memory);
+/* What opening it would meet, as store_examine. */
+struct store_examination;
+int memory_examine(struct store_examination *examination, const char *git_dir, struct arena *arena,
+                   struct error *error);
 
 /* An override of an earlier push that nobody has acknowledged, as far as is known. */
 struct open_override {
