@@ -206,6 +206,30 @@ int digest_hex(struct text bytes, char hex[DIGEST_HEX]);
  * "schemas/device.schema.json", "docs/rules/tree/mode.md". bytes is NULL when there is none. */
 struct text embedded_file(const char *path);
 
+/* ----------------------------------------------------------------------------- environment -- */
+
+/* The value of an environment variable; NULL where it is unset or empty. */
+const char *environment_get(const char *name);
+
+enum { ENVIRONMENT_MAX = 128 };
+
+/* What a program that we run gets for its environment: what is set or passed on here by name and
+ * nothing else, since any other variable of ours may lead it elsewhere. Failure sticks, as in a
+ * buffer. */
+struct environment {
+    struct arena *arena;                      /* holds the entries */
+    const char *entries[ENVIRONMENT_MAX + 1]; /* "NAME=value", NULL-terminated */
+    size_t count;
+    bool failed; /* memory is out, or there are more than ENVIRONMENT_MAX */
+};
+
+/* Has our PATH, or where we have none that of any system. */
+void environment_init(struct environment *environment, struct arena *arena);
+/* Sets the variable; the last value counts. */
+void environment_set(struct environment *environment, const char *name, const char *value);
+/* Sets it as it is in ours, where it is set there. */
+void environment_pass(struct environment *environment, const char *name);
+
 /* --------------------------------------------------------------------------------- process -- */
 
 enum { PROCESS_NO_FILE = -1 };
@@ -238,9 +262,6 @@ struct process_result {
     enum process_end end;
     int status; /* exit status, or the number of the signal */
 };
-
-/* The value of an environment variable; NULL where it is unset or empty. */
-const char *environment_get(const char *name);
 
 /* Waits for the process, ending it with all of its group (SIGTERM, and 5 s later SIGKILL) when its
  * time is over or a stop is requested. What it leaves behind in its group is killed; the process

@@ -340,14 +340,6 @@ int process_run(const struct process *process, struct buffer *output, struct buf
     return status;
 }
 
-/* ----------------------------------------------------------------------------- environment -- */
-
-const char *environment_get(const char *name)
-{
-    const char *value = getenv(name);
-    return value && *value ? value : NULL;
-}
-
 /* ------------------------------------------------------------------------- files in memory -- */
 
 void memory_file_close(int file)

@@ -106,62 +106,50 @@ static void append_quoted(struct buffer *list, const char *path)
     buffer_append_string(list, "\"");
 }
 
-static const char *borrowed_objects(struct program *program, struct repository *repository,
-                                    struct error *error)
+static int set_borrowed_objects(struct program *program, struct repository *repository,
+                                struct error *error)
 {
-    const char *variable = NULL;
     struct buffer list;
     git_buf objects = {0};
+    if (git_repository_item_path(&objects, repository->handle, GIT_REPOSITORY_ITEM_OBJECTS) != 0)
+        return library_error(error, "the objects of %s cannot be found", repository->git_dir);
     buffer_init(&list, PATH_BYTES_MAX);
-    if (git_repository_item_path(&objects, repository->handle, GIT_REPOSITORY_ITEM_OBJECTS) != 0) {
-        library_error(error, "the objects of %s cannot be found", repository->git_dir);
-        return NULL;
-    }
     append_quoted(&list, objects.ptr);
     if (repository->quarantine)
         append_quoted(&list, repository->quarantine);
     git_buf_dispose(&objects);
-    if (!list.failed)
-        variable = arena_format(&program->arena, "GIT_ALTERNATE_OBJECT_DIRECTORIES=%s", list.bytes);
+    bool failed = list.failed;
+    if (!failed)
+        environment_set(&program->environment, "GIT_ALTERNATE_OBJECT_DIRECTORIES", list.bytes);
     buffer_release(&list);
-    if (!variable)
-        error_memory(error);
-    return variable;
+    return failed ? error_memory(error) : 0;
 }
 
-/* An allow-list: what else stands in our environment may lead git elsewhere. */
 static int make_environment(struct program *program, struct repository *repository,
                             struct error *error)
 {
-    const char *path = environment_get("PATH");
-    const char *variables[] = {
-        "GIT_CONFIG_NOSYSTEM=1",
-        "GIT_CONFIG_SYSTEM=/dev/null",
-        "GIT_CONFIG_GLOBAL=/dev/null",
-        "GIT_ATTR_NOSYSTEM=1",
-        "GIT_NO_REPLACE_OBJECTS=1",
-        "GIT_NO_LAZY_FETCH=1",
-        "GIT_TERMINAL_PROMPT=0",
-        "HOME=/nonexistent",
-        "XDG_CONFIG_HOME=/nonexistent",
-        "LC_ALL=C",
-        "TZ=UTC",
-        arena_format(&program->arena, "PATH=%s", path ? path : "/usr/local/bin:/usr/bin:/bin"),
-        arena_format(&program->arena, "GIT_DIR=%s", program->git_dir),
-        arena_format(&program->arena, "GIT_WORK_TREE=%s", program->work_tree),
-        borrowed_objects(program, repository, error),
+    static const char *const fixed[][2] = {
+        {"GIT_CONFIG_NOSYSTEM", "1"},
+        {"GIT_CONFIG_SYSTEM", "/dev/null"},
+        {"GIT_CONFIG_GLOBAL", "/dev/null"},
+        {"GIT_ATTR_NOSYSTEM", "1"},
+        {"GIT_NO_REPLACE_OBJECTS", "1"},
+        {"GIT_NO_LAZY_FETCH", "1"},
+        {"GIT_TERMINAL_PROMPT", "0"},
+        {"HOME", "/nonexistent"},
+        {"XDG_CONFIG_HOME", "/nonexistent"},
+        {"LC_ALL", "C"},
+        {"TZ", "UTC"},
     };
-    size_t count = sizeof variables / sizeof *variables;
-    const char **kept = arena_alloc_array(&program->arena, count + 1, sizeof *kept);
-    if (error->kind != ERROR_NONE)
+    struct environment *environment = &program->environment;
+    environment_init(environment, &program->arena);
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        environment_set(environment, fixed[i][0], fixed[i][1]);
+    environment_set(environment, "GIT_DIR", program->git_dir);
+    environment_set(environment, "GIT_WORK_TREE", program->work_tree);
+    if (set_borrowed_objects(program, repository, error) != 0)
         return -1;
-    for (size_t i = 0; kept && i < count; i++) {
-        if (!variables[i])
-            return error_memory(error);
-        kept[i] = variables[i];
-    }
-    program->environment = kept;
-    return kept ? 0 : error_memory(error);
+    return environment->failed ? error_memory(error) : 0;
 }
 
 int program_open(struct program *program, struct repository *repository, struct error *error)
@@ -216,7 +204,7 @@ int program_run(const struct program *program, const char *const *argv,
 {
     const struct process process = {
         .argv = argv,
-        .environment = program->environment,
+        .environment = program->environment.entries,
         .folder = program->work_tree,
         .input = PROCESS_NO_FILE,
         .stop = PROCESS_NO_FILE,

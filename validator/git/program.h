@@ -15,7 +15,7 @@ struct program {
     const char *folder;    /* holds all that follows, for us alone */
     const char *git_dir;   /* what git calls the git directory */
     const char *work_tree; /* empty; where it runs */
-    const char *const *environment;
+    struct environment environment;
 };
 
 /* Makes the folder below TMPDIR, else /tmp. Close it in any case. */

@@ -130,8 +130,9 @@ struct mender_policy {
 
 struct rollout_policy {
     struct {
-        const char *const *command; /* argv, NULL-terminated; NULL: no exec trigger */
-        unsigned timeout_s;         /* 0: no limit */
+        const char *const *command;     /* argv, NULL-terminated; NULL: no exec trigger */
+        const char *const *environment; /* variables that it gets too, NULL-terminated; or NULL */
+        unsigned timeout_s;             /* 0: no limit */
     } exec;
     struct {
         const char *url;         /* NULL: no webhook trigger */

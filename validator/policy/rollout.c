@@ -18,8 +18,12 @@ static int read_exec(const struct reader *reader, const struct node *section)
 {
     struct rollout_policy *rollout = &reader->policy->rollout;
     const struct node *timeout = node_member(section, "timeout");
+    const struct node *environment = node_member(section, "environment");
     size_t count;
     rollout->exec.timeout_s = timeout ? seconds_of(timeout->string) : DEFAULT_TIMEOUT_S;
+    if (environment &&
+        reader_take_strings(reader, environment, &rollout->exec.environment, &count) != 0)
+        return -1;
     return reader_take_strings(reader, node_member(section, "command"), &rollout->exec.command,
                                &count);
 }

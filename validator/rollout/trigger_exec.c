@@ -9,58 +9,34 @@
 #include <string.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* ----------------------------------------------------------------------------- environment -- */
 
-static bool is_variable(const char *entry, const char *name)
+/* What a program needs to find its way about on this machine. The categories of a locale are named
+ * one by one: an sshd often lets pushers set any LC_*. */
+static const char *const passed[] = {
+    "HOME",        "USER",       "LOGNAME", "TMPDIR",      "TZ",
+    "LANG",        "LANGUAGE",   "LC_ALL",  "LC_CTYPE",    "LC_COLLATE",
+    "LC_MESSAGES", "LC_NUMERIC", "LC_TIME", "LC_MONETARY", NULL,
+};
+
+static void pass_all(struct environment *environment, const char *const *names)
 {
-    size_t length = strlen(name);
-    return strncmp(entry, name, length) == 0 && entry[length] == '=';
+    for (; names && *names; names++)
+        environment_pass(environment, *names);
 }
 
-static size_t count_environment(void)
+static void make_environment(struct environment *environment, const struct trial *trial,
+                             struct arena *arena)
 {
-    size_t count = 0;
-    while (environ && environ[count])
-        count++;
-    return count;
-}
-
-/* This process's environment without git's own variables, which would lead any git command that
- * runs in the checkout back to the repository pushed to; and with the job's. */
-static const char *const *job_environment(struct arena *arena, const struct delivery *delivery)
-{
-    const struct {
-        const char *name;
-        const char *value;
-    } own[] = {
-        {"FLEETGATE_JOB", delivery->job},
-        {"FLEETGATE_REF", delivery->ref},
-        {"FLEETGATE_BRANCH", branch_short_name(delivery->ref)},
-        {"FLEETGATE_OLD", delivery->old},
-        {"FLEETGATE_NEW", delivery->new},
-    };
-    enum { OWN = sizeof own / sizeof *own };
-    size_t inherited = count_environment();
-    size_t count = 0;
-    const char **entries = arena_alloc_array(arena, inherited + OWN + 1, sizeof *entries);
-    if (!entries)
-        return NULL;
-    for (size_t i = 0; i < inherited; i++) {
-        bool replaced = false;
-        for (size_t k = 0; k < OWN; k++)
-            replaced |= is_variable(environ[i], own[k].name);
-        if (!replaced && strncmp(environ[i], "GIT_", 4) != 0)
-            entries[count++] = environ[i];
-    }
-    for (size_t k = 0; k < OWN; k++) {
-        const char *entry = arena_format(arena, "%s=%s", own[k].name, own[k].value);
-        if (!entry)
-            return NULL;
-        entries[count++] = entry;
-    }
-    return entries;
+    const struct delivery *delivery = trial->delivery;
+    environment_init(environment, arena);
+    pass_all(environment, passed);
+    pass_all(environment, trial->policy->exec.environment);
+    environment_set(environment, "FLEETGATE_JOB", delivery->job);
+    environment_set(environment, "FLEETGATE_REF", delivery->ref);
+    environment_set(environment, "FLEETGATE_BRANCH", branch_short_name(delivery->ref));
+    environment_set(environment, "FLEETGATE_OLD", delivery->old);
+    environment_set(environment, "FLEETGATE_NEW", delivery->new);
 }
 
 /* --------------------------------------------------------------------------------- outcome -- */
@@ -109,10 +85,11 @@ static int run_in(const char *folder, const struct trial *trial, struct arena *a
 {
     struct object_id commit;
     struct process_result result;
+    struct environment environment;
     struct error *failure = &attempt->failure;
     const struct process command = {
         .argv = trial->policy->exec.command,
-        .environment = job_environment(arena, trial->delivery),
+        .environment = environment.entries,
         .folder = folder,
         .input = PROCESS_NO_FILE,
         .stop = trial->stop->file,
@@ -120,7 +97,8 @@ static int run_in(const char *folder, const struct trial *trial, struct arena *a
         .timeout_s = trial->policy->exec.timeout_s,
         .output_tail = OUTPUT_TAIL,
     };
-    if (!command.environment)
+    make_environment(&environment, trial, arena);
+    if (environment.failed)
         return error_memory(failure);
     if (!object_id_parse(text_of(trial->delivery->new), &commit))
         return error_set(failure, ERROR_ENVIRONMENT, "the outbox holds no commit id for this job");

@@ -114,7 +114,7 @@ static void policy_read__every_section__is_taken(void **state)
               "  fleet/unlisted-device: error\n"
               "  schema/violation: off\n"
               "rollout:\n"
-              "  exec: { command: [/bin/true, x], timeout: 2h }\n"
+              "  exec: { command: [/bin/true, x], timeout: 2h, environment: [A_B] }\n"
               "  webhook: { url: https://ci.example/hook, secret_file: secret }\n",
               "/etc/fleetgate");
     assert_int_equal(policy.laws.count, 2);
@@ -129,6 +129,8 @@ static void policy_read__every_section__is_taken(void **state)
     assert_string_equal(policy.rollout.exec.command[1], "x");
     assert_null(policy.rollout.exec.command[2]);
     assert_int_equal(policy.rollout.exec.timeout_s, 7200);
+    assert_string_equal(policy.rollout.exec.environment[0], "A_B");
+    assert_null(policy.rollout.exec.environment[1]);
     assert_string_equal(policy.rollout.webhook.secret_file, "/etc/fleetgate/secret");
     policy_release(&policy);
 }
@@ -223,6 +225,9 @@ static void policy_read__what_the_schema_refuses__is_an_error_at_its_place(void 
         {"branches:\n  main: { by: sometimes, from: [x] }\n", "p.yml:2:15: "},
         {"rollout:\n  exec: { command: [], timeout: 1m }\n", "p.yml:2:20: "},
         {"rollout:\n  exec: { command: [x], timeout: soon }\n", "p.yml:2:34: "},
+        {"rollout:\n  exec: { command: [x], environment: [GIT_DIR] }\n", "p.yml:2:39: "},
+        {"rollout:\n  exec: { command: [x], environment: [FLEETGATE_NEW] }\n", "p.yml:2:39: "},
+        {"rollout:\n  exec: { command: [x], environment: ['A=b'] }\n", "p.yml:2:39: "},
         {"- a list\n", "p.yml:1:1: "},
         {"a: b: c\n", "p.yml:1:5: "},
         {"rules: {}\nrules: {}\n", "p.yml:2:1: "},

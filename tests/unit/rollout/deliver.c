@@ -90,12 +90,14 @@ static int close_world(void **state)
 
 static void use_script(struct world *world, const char *script)
 {
+    static const char *const environment[] = {"NOTES", NULL};
     const char **argv = arena_alloc_array(&world->arena, 4, sizeof *argv);
     assert_non_null(argv);
     argv[0] = "sh";
     argv[1] = "-c";
     argv[2] = script;
     world->policy.exec.command = argv;
+    world->policy.exec.environment = environment;
     world->policy.exec.timeout_s = 30;
 }
 
@@ -172,22 +174,26 @@ static void rollout_deliver__exec__runs_in_a_checkout_of_the_commit(void **state
     assert_result(world, 0, 0, 0);
 }
 
-static void rollout_deliver__exec__sees_the_job_and_nothing_of_git(void **state)
+static void rollout_deliver__exec__sees_the_job_and_what_is_listed(void **state)
 {
     struct world *world = *state;
     setenv("GIT_DIR", "/elsewhere", 1);
     setenv("GIT_QUARANTINE_PATH", "/elsewhere", 1);
     setenv("FLEETGATE_JOB", "another", 1);
-    setenv("GITHUB_KEPT", "kept", 1);
+    setenv("LISTED", "listed", 1);
+    setenv("UNLISTED", "unlisted", 1);
     /* Without a shell, which would hide a variable that is there twice. */
     static const char *const command[] = {"env", "-u", "PATH", "-u", "HOME", NULL};
+    static const char *const environment[] = {"LISTED", "NOT_SET", NULL};
     world->policy.exec.command = command;
+    world->policy.exec.environment = environment;
     record(world, MAIN, &world->a, &world->b);
     deliver(world);
     unsetenv("GIT_DIR");
     unsetenv("GIT_QUARANTINE_PATH");
     unsetenv("FLEETGATE_JOB");
-    unsetenv("GITHUB_KEPT");
+    unsetenv("LISTED");
+    unsetenv("UNLISTED");
     char old[OBJECT_ID_HEX];
     char new[OBJECT_ID_HEX];
     const char *output = world->deliveries[0].output;
@@ -199,7 +205,8 @@ static void rollout_deliver__exec__sees_the_job_and_nothing_of_git(void **state)
                                           "FLEETGATE_NEW=%s\n",
                                           world->deliveries[0].job, object_id_hex(&world->a, old),
                                           object_id_hex(&world->b, new)));
-    assert_non_null(strstr(output, "GITHUB_KEPT=kept\n"));
+    assert_non_null(strstr(output, "LISTED=listed\n"));
+    assert_null(strstr(output, "UNLISTED"));
     assert_null(strstr(output, "GIT_"));
 }
 
@@ -599,7 +606,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(rollout_deliver__exec__runs_in_a_checkout_of_the_commit),
-        TEST(rollout_deliver__exec__sees_the_job_and_nothing_of_git),
+        TEST(rollout_deliver__exec__sees_the_job_and_what_is_listed),
         TEST(rollout_deliver__exec_fails__stays_pending_with_the_reason),
         TEST(rollout_deliver__program_or_commit_is_missing__says_so),
         TEST(rollout_deliver__branch_lacks_the_commit__does_not_run),
