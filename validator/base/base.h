@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What every stage stands on: borrowed text, time, errors, an arena, arrays, a bounded buffer, a
- * map, limits, files, processes. This folder knows no git, no YAML and no network.
+ * map, the nearest name, limits, files, processes. This folder knows no git, no YAML and no
+ * network.
  *
  * Conventions of the whole tree:
  *   - x_init/x_release work on storage of the caller; x_new/x_free on the heap. Release and free
@@ -160,6 +161,20 @@ int map_put(struct map *map, struct text key, void *value);
 /* A place for the value of the key: *added says whether it is new (then its value is NULL).
  * NULL when memory is out. Valid until the next map_put or map_place. */
 void **map_place(struct map *map, struct text key, bool *added);
+
+/* --------------------------------------------------------------------------------- suggest -- */
+
+/* "Did you mean ...?": the nearest of several names by edit distance. */
+struct suggestion {
+    struct text name;    /* as written */
+    struct text nearest; /* of the candidates tried so far; bytes is NULL when none is near */
+    size_t distance;
+};
+
+void suggestion_init(struct suggestion *suggestion, struct text name);
+/* Candidates that differ in more than a third of the name, or are longer than 64 bytes, are never
+ * near. */
+void suggestion_try(struct suggestion *suggestion, struct text candidate);
 
 /* ---------------------------------------------------------------------------------- limits -- */
 

@@ -21,3 +21,10 @@ bool fleet_is_name(const struct node *node)
     }
     return true;
 }
+
+bool fleet_sets_branch(const struct node *variables)
+{
+    return !variables || variables->vaulted ||
+           (variables->type == NODE_MAPPING &&
+            node_find_string_key(variables, TEXT("subscribed_branch")));
+}

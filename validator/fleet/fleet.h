@@ -46,6 +46,7 @@ bool fleet_is_attributes(struct text path);
 struct inventory {
     struct map devices; /* id to the node of its key; keys borrowed from the document */
     struct map groups;
+    const struct node *root;
 };
 
 /* fleet/refused-inventory: whether the text is an inventory in INI format, which is then said. */
@@ -83,11 +84,17 @@ void image_mentions_sort(struct image_mentions *mentions);
 
 /* ----------------------------------------------------------------------------------- rules -- */
 
+/* What one file of variables came to. */
+struct fleet_facts {
+    bool sets_branch; /* it sets subscribed_branch, or cannot be read and may do so */
+};
+
 /* A fleet as far as it is read; borrowed. The rules on it are those of rules.def. */
 struct fleet {
     const struct policy *policy;
     const struct snapshot *snapshot;
     const struct inventory *inventory; /* NULL: not read yet, or it cannot be relied on */
+    const struct fleet_facts *facts;   /* [snapshot->count], once all files are read */
 };
 
 /* One file of a fleet, or one mapping in it; borrowed. */
@@ -101,6 +108,9 @@ struct fleet_file {
 /* Files are read in any order, by several threads at once that have images and findings of their
  * own. What has passed its schema is held against the rules; what has not its shape is passed over.
  */
+
+/* Whether a mapping of variables sets subscribed_branch, or (NULL, encrypted) cannot be read. */
+bool fleet_sets_branch(const struct node *variables);
 
 /* A .gitattributes. */
 void fleet_read_attributes(const struct fleet *fleet, const struct fleet_file *file,

@@ -39,6 +39,7 @@ int inventory_read(struct inventory *inventory, const struct node *root, struct 
 {
     map_init(&inventory->devices);
     map_init(&inventory->groups);
+    inventory->root = root;
     return each_group(root, collect_group, inventory, error);
 }
 

@@ -2,8 +2,6 @@
 /* The keywords of each draft, its metaschema, the vocabularies. */
 #include "schema/dialect.h"
 
-#include "schema/suggest.h"
-
 #include <string.h>
 
 enum drafts {

@@ -2,7 +2,6 @@
 /* Violations of single keywords, in words. */
 #include "schema/explain.h"
 
-#include "schema/suggest.h"
 #include "schema/words.h"
 
 #include <string.h>

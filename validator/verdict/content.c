@@ -99,9 +99,13 @@ static int judge_files(struct reading *reading, struct image_mentions *images, s
 {
     size_t count = reading->snapshot.count;
     unsigned threads = reading->worker_count - 1;
+    reading->facts = calloc(count + 1, sizeof *reading->facts);
+    if (!reading->facts)
+        return error_memory(error);
     parallel_for(count + 1, threads, judge_first, reading);
     reading->fleet.inventory = reading->inventory_known ? &reading->inventory : NULL;
     parallel_for(count, threads, judge_rest, reading);
+    reading->fleet.facts = reading->facts;
     int result = gather(reading, images, error);
     /* Where trees could not be read whole, a file that seems to be missing may be there. */
     if (result == 0 && reading->findings.count == 0)
@@ -222,6 +226,7 @@ int content_judge(struct content *content, struct findings *findings, struct err
     if (result == 0 && reading.workers)
         result = add_excerpts(&reading, findings, first, error);
     close_workers(&reading);
+    free(reading.facts);
     inventory_release(&reading.inventory);
     snapshot_release(&reading.snapshot);
     findings_release(&reading.findings);

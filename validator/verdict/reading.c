@@ -70,7 +70,10 @@ static void judge_variables(const struct reading *reading, struct worker *worker
                             const struct fleet_path *path)
 {
     struct fleet_file file = file_at(reading, index);
-    if (read_file(reading, worker, false, &file) == 0 && file.node)
+    if (read_file(reading, worker, false, &file) != 0)
+        return;
+    reading->facts[index].sets_branch = fleet_sets_branch(file.node);
+    if (file.node)
         judge_document(reading, worker, &file, path);
 }
 

@@ -18,7 +18,8 @@ struct reading {
     const struct judge *judge;
     const struct fleet_schemas *schemas;
     struct snapshot snapshot;
-    struct findings findings; /* of the tree as a whole */
+    struct findings findings;  /* of the tree as a whole */
+    struct fleet_facts *facts; /* [snapshot.count]; a thread writes those of the files it reads */
     struct fleet fleet; /* its inventory only once it is read, and where it can be relied on */
     struct inventory inventory;
     bool inventory_known;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The edit distance of two names, and the nearest of several. */
-#include "schema/suggest.h"
+#include "base/base.h"
 
 enum { LONGEST_NAME = 64 };
 
