@@ -36,6 +36,33 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
+static int refuse_unknown(const char *name)
+{
+    struct suggestion suggestion;
+    suggestion_init(&suggestion, text_of(name));
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        suggestion_try(&suggestion, text_of(commands[i]->name));
+    if (suggestion.nearest.bytes)
+        fprintf(stderr, "fleetgate: there is no such command; did you mean %s? `fleetgate --help` lists all\n",
+                suggestion.nearest.bytes);
+    else
+        fprintf(stderr, "fleetgate: there is no such command; `fleetgate --help` lists all\n");
+    return EXIT_UNDECIDED;
+}
+
+/* `help COMMAND` is `COMMAND --help`. */
+static int run_help(const char *name)
+{
+    static char help[] = "--help";
+    const struct command *command = name ? find_command(name) : NULL;
+    if (command)
+        return command->run(command, 2, (char *[]){(char *)(uintptr_t)command->name, help, NULL});
+    if (name)
+        return refuse_unknown(name);
+    print_help();
+    return EXIT_ACCEPT;
+}
+
 /* A closed standard stream must not become the number of some file we open. */
 static bool keep_standard_streams(void)
 {
@@ -61,11 +88,13 @@ int main(int argc, char **argv)
     if (!keep_standard_streams())
         return EXIT_UNDECIDED;
     set_signals();
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        strcmp(argv[1], "help") == 0) {
+    if (argc < 2) {
         print_help();
-        return argc < 2 ? EXIT_UNDECIDED : EXIT_ACCEPT;
+        return EXIT_UNDECIDED;
     }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0)
+        return run_help(argc > 2 ? argv[2] : NULL);
     if (strcmp(argv[1], "--version") == 0) {
         printf("fleetgate %s\n", FLEETGATE_VERSION);
         return EXIT_ACCEPT;
@@ -73,6 +102,5 @@ int main(int argc, char **argv)
     const struct command *command = find_command(argv[1]);
     if (command)
         return command->run(command, argc - 1, argv + 1);
-    fprintf(stderr, "fleetgate: there is no such command; `fleetgate --help` lists all\n");
-    return EXIT_UNDECIDED;
+    return refuse_unknown(argv[1]);
 }

@@ -82,6 +82,34 @@ int command_usage_error(const struct command *command, const char *format, ...)
 
 /* ----------------------------------------------------------------------------------- parsing -- */
 
+/* What getopt stopped at: the argument before the next one, or that one where it is taken for
+ * several letters in a row, such as -repo. */
+static const char *unknown_option(int argc, char **argv)
+{
+    bool is_letter =
+        optopt != 0 && optind < argc && argv[optind][0] == '-' && argv[optind][1] == optopt;
+    return argv[is_letter ? optind : optind - 1];
+}
+
+/* Most often a dash is missing, or a letter. */
+static void refuse_option(const struct command *command, const char *argument)
+{
+    struct suggestion suggestion;
+    struct text name = text_of(argument);
+    while (text_take(&name, '-'))
+        ;
+    name = text_take_until(&name, "=");
+    suggestion_init(&suggestion, name);
+    for (const struct option_spec *option = command->options; option->name; option++)
+        suggestion_try(&suggestion, text_of(option->name));
+    suggestion_try(&suggestion, TEXT("help"));
+    if (suggestion.nearest.bytes)
+        command_usage_error(command, "there is no option %s; did you mean --%s?", argument,
+                            suggestion.nearest.bytes);
+    else
+        command_usage_error(command, "there is no option %s", argument);
+}
+
 static int option_count(const struct command *command)
 {
     int count = 0;
@@ -160,10 +188,12 @@ bool options_parse(const struct command *command, int argc, char **argv, struct 
             *status = EXIT_ACCEPT;
             return false;
         }
+        if (found == ':') {
+            command_usage_error(command, "%s needs a value", argv[optind - 1]);
+            return false;
+        }
         if (found < FIRST_OPTION) {
-            command_usage_error(command,
-                                found == ':' ? "%s needs a value" : "there is no option %s",
-                                argv[optind - 1]);
+            refuse_option(command, unknown_option(argc, argv));
             return false;
         }
         if (!take_value(command, found - FIRST_OPTION, optarg, options))

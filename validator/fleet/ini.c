@@ -12,6 +12,34 @@ static bool is_section(struct text line)
            (line.length == 0 || ascii_is_among(line.bytes[0], " \t\r#;"));
 }
 
+/* A host alone on its line, perhaps with variables: "pi-1", "pi-1 branch=main". A mapping of YAML
+ * that begins so would have a colon there. */
+static bool is_host(struct text line)
+{
+    struct text rest = line;
+    struct text name = text_take_until(&rest, " \t\r#{}\"'&*!|>%@`,?");
+    if (name.length == 0 || !(ascii_is_letter(name.bytes[0]) || ascii_is_digit(name.bytes[0])) ||
+        text_is(name, "null") || text_is(name, "Null") || text_is(name, "NULL"))
+        return false;
+    for (size_t i = 0; i < line.length; i++) {
+        if (line.bytes[i] == ':' &&
+            (i + 1 == line.length || ascii_is_among(line.bytes[i + 1], " \t\r")))
+            return false;
+    }
+    return rest.length == 0 || ascii_is_among(rest.bytes[0], " \t\r");
+}
+
+/* Whether no line after the first is indented, as one that goes on with a text of YAML may be. */
+static bool is_flush(struct text text)
+{
+    while (text.bytes && text.length) {
+        struct text line = text_cut(&text, '\n');
+        if (line.length > 0 && ascii_is_among(line.bytes[0], " \t"))
+            return false;
+    }
+    return true;
+}
+
 bool fleet_refuse_ini(struct text text, const struct place *place, struct findings *findings)
 {
     struct place at = *place;
@@ -20,7 +48,7 @@ bool fleet_refuse_ini(struct text text, const struct place *place, struct findin
         struct text line = text_cut(&text, '\n');
         if (line.length == 0 || ascii_is_among(line.bytes[0], "#;\r"))
             continue;
-        if (!is_section(line) || !text.length)
+        if (!is_section(line) && !(is_host(line) && is_flush(text)))
             return false;
         findings_add(findings, RULE_FLEET_REFUSED_INVENTORY, &at,
                      "write it as YAML: groups, hosts and devices as keys that end in a colon",

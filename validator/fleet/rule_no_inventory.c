@@ -23,7 +23,8 @@ static void report_missing(struct findings *findings)
 {
     const struct place place = {.path = TEXT("inventory.yml")};
     findings_add(findings, RULE_FLEET_NO_INVENTORY, &place,
-                 "add inventory.yml at the top of the repository",
+                 "add inventory.yml at the top of the repository, in YAML; an inventory in INI "
+                 "format (hosts, inventory.ini) is not read",
                  "there is no inventory, so Ansible knows no device");
 }
 

@@ -23,4 +23,9 @@ const char *fix_bring_back(struct judged_move *judged, const char *start);
 /* Reverts the commit on the way to the sources, and promotes that. */
 const char *fix_revert(struct judged_move *judged, const char *reverted, bool is_merge);
 
+/* How stages that stood elsewhere come to stand here as they did, which no promotion makes. */
+#define FIX_EXISTING_FLEET                                                                     \
+    "to keep stages as another server had them, push them before the hook is there: who runs " \
+    "this server can remove it, push all branches, and run fleetgate install --server again"
+
 #endif

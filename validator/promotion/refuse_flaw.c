@@ -95,6 +95,18 @@ static void refuse_unknown_source(struct judged_move *judged, const struct commi
             HEX(&commit->id), commit->subject, HEX(&flaw->commit));
 }
 
+/* Whether the push makes the branch. */
+static bool starts(const struct judged_move *judged, const char *branch)
+{
+    const struct branch_state *state = judged->sources.state;
+    for (size_t i = 0; i < state->update_count; i++) {
+        const struct update *update = &state->updates[i];
+        if (strcmp(branch_short_name(update->ref), branch) == 0)
+            return object_id_is_zero(&update->old);
+    }
+    return false;
+}
+
 /* The command for one of the updates of this push, which may have been named otherwise. */
 static const char *push_alone(struct judged_move *judged, const char *branch)
 {
@@ -117,6 +129,9 @@ static void refuse_moving_source(struct judged_move *judged, const struct commit
                            ? arena_format(&judged->arena, "push %s first, then %s:\n%s && %s",
                                           flaw->branch, name, first, then)
                            : NULL;
+    /* One stage after the other would be at the state of the last. */
+    if (starts(judged, flaw->branch) && starts(judged, name))
+        help = FIX_EXISTING_FLEET;
     if (is_itself(commit, flaw))
         refuse(judged, RULE_PROMOTION_SKIPPED_STAGE, &commit->id, help,
                "%s would take in " COMMIT " of %s, which moves in the same push", judged->branch,
@@ -130,7 +145,9 @@ static void refuse_moving_source(struct judged_move *judged, const struct commit
 static void refuse_never_stood(struct judged_move *judged, const struct commit *commit,
                                const struct flaw *flaw)
 {
-    const char *help = fix_promote(judged, fix_source(judged));
+    const char *help = object_id_is_zero(&judged->update->old)
+                           ? FIX_EXISTING_FLEET
+                           : fix_promote(judged, fix_source(judged));
     if (is_itself(commit, flaw))
         refuse(judged, RULE_PROMOTION_SKIPPED_STAGE, &commit->id, help,
                "%s would take in " COMMIT

@@ -55,11 +55,12 @@ void refuse_unrelated(struct judged_move *judged, const struct commit *new)
 void refuse_start(struct judged_move *judged, const struct commit *new, const char *found_on)
 {
     const char *name = judged->law->name, *source = fix_source(judged);
-    const char *help = source ? arena_format(&judged->arena,
-                                             "push the source first, then start %s there:\n"
-                                             "git push origin %s:refs/heads/%s",
-                                             name, source, name)
-                              : NULL;
+    const char *help = source
+                           ? arena_format(&judged->arena,
+                                          "push the source first, then start %s there:\n"
+                                          "git push origin %s:refs/heads/%s\n" FIX_EXISTING_FLEET,
+                                          name, source, name)
+                           : FIX_EXISTING_FLEET;
     if (found_on)
         refuse(judged, RULE_PROMOTION_WRONG_SOURCE, &new->id, help,
                "%s would start at " COMMIT " of %s, but starts only from %s", judged->branch,
