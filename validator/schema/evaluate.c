@@ -25,6 +25,33 @@ static operation_function *const operations[] = {
 #undef OPERATION
 };
 
+/* Where a string is wanted quotes may be all that is missing; says what would be wrong with the
+ * value in quotes, or NULL where nothing would be. Lives as long as the problems. */
+static const char *fault_in_quotes(struct evaluation *evaluation,
+                                   const struct instruction *instruction, uint32_t count,
+                                   const struct frame *frame)
+{
+    const struct node *node = frame->at->node;
+    if (node->type == NODE_MAPPING || node->type == NODE_SEQUENCE || node->type == NODE_STRING ||
+        node->source.length == 0 || !(instruction->types & TYPE_STRING))
+        return NULL;
+    const struct node quoted = {
+        .type = NODE_STRING, .at = node->at, .source = node->source, .string = node->source};
+    const struct location at = {.node = &quoted};
+    const struct frame in_quotes = {&at, frame->scope, NULL};
+    struct problems *outer = evaluation->problems;
+    struct problems found;
+    problems_init(&found);
+    evaluation->problems = &found;
+    for (uint32_t i = 0; i < count && found.count == 0; i++)
+        operations[instruction[i].operation](evaluation, &instruction[i], &in_quotes);
+    evaluation->problems = outer;
+    const char *fault =
+        found.count ? arena_string(&outer->arena, text_of(found.items[0].message)) : NULL;
+    problems_release(&found);
+    return fault;
+}
+
 /* Runs the instructions of a unit; all of them when problems are wanted. */
 static bool run_unit(struct evaluation *evaluation, const struct unit *unit,
                      const struct frame *frame)
@@ -32,7 +59,12 @@ static bool run_unit(struct evaluation *evaluation, const struct unit *unit,
     const struct instruction *instruction = evaluation->schema->instructions + unit->first;
     bool fits = true;
     for (uint32_t i = 0; i < unit->count; i++, instruction++) {
-        if (operations[instruction->operation](evaluation, instruction, frame))
+        if (instruction->operation == OPERATION_TYPE && evaluation->problems)
+            evaluation->fault_in_quotes =
+                fault_in_quotes(evaluation, instruction, unit->count - i, frame);
+        bool holds = operations[instruction->operation](evaluation, instruction, frame);
+        evaluation->fault_in_quotes = NULL;
+        if (holds)
             continue;
         fits = false;
         /* What has the wrong type is not worth further words. */

@@ -28,6 +28,8 @@ struct evaluation {
     const struct schema *schema;
     struct schema_scratch *scratch;
     struct problems *problems; /* NULL: only the answer is wanted */
+    const char
+        *fault_in_quotes; /* what a scalar of another type would be as a string; NULL: right */
     unsigned depth;
     uint64_t steps;
     uint64_t undecided;           /* how often something could not be decided */

@@ -84,10 +84,15 @@ static void help_with_boolean(struct buffer *help, struct text text)
         buffer_append_string(help, "write false");
 }
 
-static void help_with_type(struct buffer *help, const struct node *node, unsigned types)
+/* `fault` is what would be wrong in quotes, or NULL. */
+static void help_with_type(struct buffer *help, const struct node *node, unsigned types,
+                           const char *fault)
 {
     bool is_collection = node->type == NODE_MAPPING || node->type == NODE_SEQUENCE;
-    if ((types & TYPE_STRING) && !is_collection && node->source.length) {
+    if ((types & TYPE_STRING) && fault) {
+        buffer_append_string(help, "quotes do not help: ");
+        buffer_append_string(help, fault);
+    } else if ((types & TYPE_STRING) && !is_collection && node->source.length) {
         buffer_append_string(help, "write ");
         words_quoted(help, node->source);
     } else if (node->type == NODE_STRING && !node->vaulted && (types & TYPE_INTEGER) &&
@@ -113,7 +118,8 @@ static void help_with_mapping(struct buffer *help, const struct location *at)
         words_as_keys(help, at->node->string);
 }
 
-static void describe_type(struct draft *draft, const struct node *node, unsigned types)
+static void describe_type(struct draft *draft, const struct node *node, unsigned types,
+                          const char *fault)
 {
     buffer_append_string(&draft->message, "must be ");
     words_types(&draft->message, types);
@@ -124,7 +130,7 @@ static void describe_type(struct draft *draft, const struct node *node, unsigned
         return;
     }
     words_actual(&draft->message, node);
-    help_with_type(&draft->help, node, types);
+    help_with_type(&draft->help, node, types, fault);
     if ((types & TYPE_OBJECT) && !(types & (TYPE_ARRAY | TYPE_STRING)))
         help_with_mapping(&draft->help, draft->at);
 }
@@ -134,7 +140,7 @@ bool explain_type(struct evaluation *evaluation, const struct location *at, unsi
     struct draft draft;
     if (!draft_begin(&draft, evaluation, at))
         return false;
-    describe_type(&draft, at->node, types);
+    describe_type(&draft, at->node, types, evaluation->fault_in_quotes);
     struct problem *problem = draft_end(&draft, PROBLEM_TYPE);
     if (problem)
         problem->types = types;

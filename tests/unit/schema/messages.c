@@ -63,8 +63,14 @@ static void type__of_other_values__says_how_to_write_them(void **state)
          "1:1: must be true or false, but \"off\" is a string | write false"},
         {"type: [object, array, 'null']", "1",
          "1:1: must be a list, a mapping or null, but 1 is a number"},
-        {"{type: string, pattern: a, minLength: 5}", "1",
+        {"{type: string, pattern: '^1$', minLength: 1}", "1",
          "1:1: must be a string, but 1 is a number | write \"1\""},
+        {"{type: string, pattern: '^.{2}$'}", "1",
+         "1:1: must be a string, but 1 is a number | quotes do not help: \"1\" does not match the "
+         "pattern ^.{2}$"},
+        {"{minLength: 5, type: [string, 'null']}", "1",
+         "1:1: must be a string or null, but 1 is a number | quotes do not help: must have at "
+         "least 5 characters, but has 1"},
     };
     RUN(cases, NULL);
 }
