@@ -16,6 +16,7 @@
 
 #include "ledger/ledger.h"
 #include "rollout/rollout.h"
+#include "store/store.h"
 
 #define MAIN "refs/heads/main"
 
@@ -53,7 +54,7 @@ static int deliver(struct driver *driver)
 {
     struct rollout_result result;
     return rollout_deliver(&driver->outbox, driver->repository, &driver->law.laws, &driver->policy,
-                           true, NULL, NULL, &result, &driver->error);
+                           NULL, NULL, &result, &driver->error);
 }
 
 /* Appends to the ledger: the update, or (NULL) what was not recorded. */
@@ -87,6 +88,14 @@ static int push(struct driver *driver, char **arguments)
     return deliver(driver);
 }
 
+/* As if what an interrupted try waits for were over. */
+static int let_time_pass(struct driver *driver)
+{
+    struct statement set =
+        statement_begin(driver->outbox.store, "UPDATE deliveries SET not_before = 0");
+    return statement_run(&set, &driver->error);
+}
+
 static int recover(struct driver *driver, char **arguments)
 {
     size_t added = 0;
@@ -95,6 +104,8 @@ static int recover(struct driver *driver, char **arguments)
         return -1;
     if (outbox_reconcile(&driver->outbox, driver->repository, &driver->policy, &driver->branch, 1,
                          &added, &driver->error))
+        return -1;
+    if (let_time_pass(driver))
         return -1;
     return deliver(driver);
 }

@@ -263,6 +263,7 @@ struct process {
     unsigned processor_s;    /* of processor, then SIGXCPU ends it; 0: as the caller */
     size_t memory;           /* bytes it may hold (RLIMIT_DATA); 0: as the caller */
     size_t output_tail;      /* bytes kept of the end of what it prints */
+    bool guarded;            /* its group is killed where this process is killed, too */
 };
 
 enum process_end {
@@ -280,9 +281,9 @@ struct process_result {
 
 /* Waits for the process, ending it with all of its group (SIGTERM, and 5 s later SIGKILL) when its
  * time is over or a stop is requested. What it leaves behind in its group is killed; the process
- * dies with the calling thread. `output` and `errors` (with ceilings of output_tail at least)
- * receive the end of its stdout and stderr; where `errors` is NULL, `output` receives both as they
- * come. ERROR_ENVIRONMENT when it cannot be run. Not to be called by two threads at once. */
+ * dies with the calling thread, and where it is guarded so does its group. `output` and `errors`
+ * (with ceilings of output_tail at least) receive the end of its stdout and stderr; where `errors`
+ * is NULL, `output` receives both as they come. ERROR_ENVIRONMENT when it cannot be run. */
 int process_run(const struct process *process, struct buffer *output, struct buffer *errors,
                 struct process_result *result, struct error *error);
 
@@ -320,6 +321,8 @@ int stream_write(int stream, struct text bytes);
  * Runs on the calling thread alone where threads cannot be had, or for workers <= 1. */
 void parallel_for(size_t count, unsigned workers, void (*work)(void *, unsigned, size_t),
                   void *context);
+/* The same for work that mostly waits: a thread for each index, 64 at most at once. */
+void parallel_each(size_t count, void (*work)(void *, unsigned, size_t), void *context);
 /* Processors this process may use, 1 to 64. */
 unsigned parallel_workers(void);
 

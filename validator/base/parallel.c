@@ -46,6 +46,21 @@ static size_t batch_size(size_t count, unsigned workers)
     return size < 1 ? 1 : size > BATCH_MAX ? BATCH_MAX : size;
 }
 
+static void run_workers(struct shared_work *shared, unsigned workers)
+{
+    struct worker pool[WORKERS_MAX];
+    unsigned started = 1; /* number 0 is the calling thread */
+    for (; started < workers; started++) {
+        pool[started] = (struct worker){.shared = shared, .number = started};
+        if (pthread_create(&pool[started].thread, NULL, run_worker, &pool[started]) != 0)
+            break;
+    }
+    pool[0] = (struct worker){.shared = shared, .number = 0};
+    run_worker(&pool[0]);
+    for (unsigned i = 1; i < started; i++)
+        pthread_join(pool[i].thread, NULL);
+}
+
 void parallel_for(size_t count, unsigned workers, void (*work)(void *, unsigned, size_t),
                   void *context)
 {
@@ -57,18 +72,14 @@ void parallel_for(size_t count, unsigned workers, void (*work)(void *, unsigned,
     if (workers > count / 4 + 1)
         workers = (unsigned)(count / 4 + 1);
     shared.batch = batch_size(count, workers ? workers : 1);
+    run_workers(&shared, workers);
+}
 
-    struct worker pool[WORKERS_MAX];
-    unsigned started = 1; /* number 0 is the calling thread */
-    for (; started < workers; started++) {
-        pool[started] = (struct worker){.shared = &shared, .number = started};
-        if (pthread_create(&pool[started].thread, NULL, run_worker, &pool[started]) != 0)
-            break;
-    }
-    pool[0] = (struct worker){.shared = &shared, .number = 0};
-    run_worker(&pool[0]);
-    for (unsigned i = 1; i < started; i++)
-        pthread_join(pool[i].thread, NULL);
+void parallel_each(size_t count, void (*work)(void *, unsigned, size_t), void *context)
+{
+    struct shared_work shared = {.work = work, .context = context, .count = count, .batch = 1};
+    atomic_init(&shared.next, 0);
+    run_workers(&shared, count < WORKERS_MAX ? (unsigned)count : WORKERS_MAX);
 }
 
 unsigned parallel_workers(void)

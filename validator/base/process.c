@@ -2,10 +2,12 @@
 /* Runs a program, and ends it when its time is over. */
 #define _GNU_SOURCE /* memfd_create, pipe2 */
 #include "base/base.h"
+#include "base/guard.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,6 +162,8 @@ struct running {
     int stop;        /* readable once a stop is requested; -1 after that was seen */
     int64_t next_ms; /* when to act next: the timeout, then the end of grace; NEVER */
     bool asked;      /* SIGTERM was sent */
+    struct guard guard;
+    bool guarded;
     enum process_end end;
 };
 
@@ -266,6 +270,8 @@ static struct process_result finish(struct running *running)
 {
     int status = 0;
     kill(-running->child, SIGKILL);
+    if (running->guarded)
+        guard_end(&running->guard);
     bool known = wait_for_end(running->child, &status);
     read_rest(&running->output, running->tail);
     read_rest(&running->errors, running->tail);
@@ -278,15 +284,25 @@ static struct process_result finish(struct running *running)
 
 /* ----------------------------------------------------------------------------------- whole -- */
 
-static int wait_for_process(struct running *running, const char *name,
-                            struct process_result *result, struct error *error)
+/* 0 once the process has ended or was told to, or the errno for which it cannot be watched. */
+static int watch_over(struct running *running, bool guarded)
 {
     running->ended = pidfd_open(running->child, 0);
-    int failure = running->ended < 0 ? errno : 0;
-    if (running->ended >= 0) {
+    if (running->ended < 0)
+        return errno;
+    running->guarded = guarded && guard_begin(&running->guard, running->child) == 0;
+    int failure = guarded && !running->guarded ? errno : 0;
+    if (failure == 0)
         watch(running);
-        close(running->ended);
-    }
+    close(running->ended);
+    return failure;
+}
+
+static int wait_for_process(struct running *running, const struct process *process,
+                            struct process_result *result, struct error *error)
+{
+    const char *name = process->argv[0];
+    int failure = watch_over(running, process->guarded);
     *result = finish(running);
     if (failure)
         return error_set(error, ERROR_ENVIRONMENT, "cannot watch %s: %s", name, strerror(failure));
@@ -314,21 +330,43 @@ static int run_with_pipes(const struct process *process, struct pipes *pipes, st
     };
     fcntl(pipes->output[0], F_SETFL, O_NONBLOCK);
     fcntl(pipes->errors[0], F_SETFL, O_NONBLOCK);
-    return wait_for_process(&running, name, result, error);
+    return wait_for_process(&running, process, result, error);
+}
+
+/* A parent that ignores SIGCHLD would never learn how a process ended. The disposition is that of
+ * all threads: the first one in changes it, the last one out puts it back. */
+static struct {
+    pthread_mutex_t lock;
+    unsigned users;
+    struct sigaction previous;
+} child_signal = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static void hear_children(void)
+{
+    const struct sigaction standard = {.sa_handler = SIG_DFL};
+    pthread_mutex_lock(&child_signal.lock);
+    if (child_signal.users++ == 0)
+        sigaction(SIGCHLD, &standard, &child_signal.previous);
+    pthread_mutex_unlock(&child_signal.lock);
+}
+
+static void unhear_children(void)
+{
+    pthread_mutex_lock(&child_signal.lock);
+    if (--child_signal.users == 0)
+        sigaction(SIGCHLD, &child_signal.previous, NULL);
+    pthread_mutex_unlock(&child_signal.lock);
 }
 
 int process_run(const struct process *process, struct buffer *output, struct buffer *errors,
                 struct process_result *result, struct error *error)
 {
     struct pipes pipes = {{-1, -1}, {-1, -1}, {-1, -1}};
-    struct sigaction previous;
-    const struct sigaction standard = {.sa_handler = SIG_DFL};
     int status = -1;
     if (process->input != PROCESS_NO_FILE && lseek(process->input, 0, SEEK_SET) != 0)
         return error_set(error, ERROR_ENVIRONMENT, "the input of %s cannot be read: %s",
                          process->argv[0], strerror(errno));
-    /* A parent that ignores SIGCHLD would never learn how the process ended. */
-    sigaction(SIGCHLD, &standard, &previous);
+    hear_children();
     if (open_pair(pipes.output) && open_pair(pipes.failure) && (!errors || open_pair(pipes.errors)))
         status = run_with_pipes(process, &pipes, output, errors, result, error);
     else
@@ -336,7 +374,7 @@ int process_run(const struct process *process, struct buffer *output, struct buf
     close_pair(pipes.output);
     close_pair(pipes.errors);
     close_pair(pipes.failure);
-    sigaction(SIGCHLD, &previous, NULL);
+    unhear_children();
     return status;
 }
 

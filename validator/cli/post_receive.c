@@ -15,6 +15,10 @@
 
 enum { POLICY };
 
+/* What goes on without the pusher. */
+#define GOES_ON \
+    "fleetgate: the rollout job is recorded; `fleetgate rollout status` shows its progress\n"
+
 /* How long the pusher is kept to see the outcome. A playbook may take longer: it goes on alone. */
 enum { WAIT_MS = 5000 };
 
@@ -142,7 +146,7 @@ static int deliver(const char *policy_file, int teller, struct error *error)
 {
     struct session session = {0};
     struct outbox outbox = {0};
-    struct rollout_result ignored;
+    struct rollout_result outcome = {0};
     int result = repository_open_hook(&session.repository, error);
     if (result == 0)
         result = session_load_policy(&session, policy_file, NULL, error);
@@ -150,7 +154,9 @@ static int deliver(const char *policy_file, int teller, struct error *error)
         result = session_open_outbox(&session, &outbox, true, error);
     if (result == 0)
         result = rollout_deliver(&outbox, session.repository, &session.policy.laws,
-                                 &session.policy.rollout, true, tell, &teller, &ignored, error);
+                                 &session.policy.rollout, tell, &teller, &outcome, error);
+    if (outcome.busy)
+        stream_write(teller, TEXT(GOES_ON));
     outbox_close(&outbox);
     session_release(&session);
     return result;
@@ -221,8 +227,7 @@ static int begin_delivery(const char *policy_file)
     int status = child > 0 ? EXIT_ACCEPT : tell_undelivered("no process");
     close(ends[1]);
     if (child > 0 && !pass_on(ends[0]))
-        printf("fleetgate: the rollout job is recorded; `fleetgate rollout status` shows its "
-               "progress\n");
+        printf(GOES_ON);
     close(ends[0]);
     return status;
 }

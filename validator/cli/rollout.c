@@ -20,10 +20,12 @@ static void print_delivery(const struct delivery *delivery)
     char time[TIME_BYTES];
     printf("%s %.10s %s %s ", branch_short_name(delivery->ref), delivery->new, delivery->trigger,
            delivery_state_name(delivery->state));
-    printf("%s tries %u", time_format(delivery->changed_at, time), delivery->tries);
+    printf("%s%s tries %u", delivery->state == DELIVERY_RUNNING ? "since " : "",
+           time_format(delivery->changed_at, time), delivery->tries);
     if (delivery->state == DELIVERY_PENDING && delivery->not_before)
         printf(" not before %s", time_format(delivery->not_before, time));
-    if (delivery->state != DELIVERY_DELIVERED && *delivery->last_error) {
+    if (delivery->state != DELIVERY_DELIVERED && delivery->state != DELIVERY_RUNNING &&
+        *delivery->last_error) {
         struct buffer safe;
         buffer_init(&safe, 8192);
         buffer_escape(&safe, text_of(delivery->last_error));
@@ -33,15 +35,19 @@ static void print_delivery(const struct delivery *delivery)
     printf("\n");
 }
 
+static json_t *json_time(int64_t time)
+{
+    return time ? json_integer((json_int_t)time) : json_null();
+}
+
 static json_t *json_delivery(const struct delivery *delivery)
 {
     return json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:i, s:o}", "job", delivery->job, "ref",
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:o, s:i, s:o}", "job", delivery->job, "ref",
         delivery->ref, "old", delivery->old, "new", delivery->new, "trigger", delivery->trigger,
         "state", delivery_state_name(delivery->state), "recorded_at",
         (json_int_t)delivery->recorded_at, "changed_at", (json_int_t)delivery->changed_at,
-        "not_before",
-        delivery->not_before ? json_integer((json_int_t)delivery->not_before) : json_null(),
+        "begun_at", json_time(delivery->begun_at), "not_before", json_time(delivery->not_before),
         "tries", (int)delivery->tries, "last_error",
         *delivery->last_error ? json_string(delivery->last_error) : json_null());
 }
@@ -62,7 +68,8 @@ static int run_status(struct session *session, struct outbox *outbox, enum outpu
     if (outbox->store && outbox_list(outbox, &session->arena, &deliveries, &count, error) != 0)
         return -1;
     for (size_t i = 0; i < count; i++)
-        *pending |= deliveries[i].state == DELIVERY_PENDING;
+        *pending |=
+            deliveries[i].state == DELIVERY_PENDING || deliveries[i].state == DELIVERY_RUNNING;
     if (output == OUTPUT_JSON)
         return print_json(deliveries, count, error);
     for (size_t i = 0; i < count; i++)
@@ -101,11 +108,8 @@ static json_t *json_result(const struct rollout_result *result, size_t recorded,
 
 static void print_result(const struct rollout_result *result)
 {
-    if (result->busy)
-        printf("another process is delivering; nothing was tried\n");
-    else
-        printf("%zu delivered, %zu failed, %zu waiting\n", result->delivered, result->failed,
-               result->waiting);
+    printf("%zu delivered, %zu failed, %zu waiting%s\n", result->delivered, result->failed,
+           result->waiting, result->busy ? "; another process delivers the rest" : "");
 }
 
 /* Where there is no outbox there is nothing to deliver. */
@@ -120,7 +124,7 @@ static int deliver_all(struct session *session, struct outbox *outbox, struct pr
     if (*recorded && progress->output == OUTPUT_TEXT)
         printf("%zu moves had not been recorded and are now\n", *recorded);
     return rollout_deliver(outbox, session->repository, &session->policy.laws,
-                           &session->policy.rollout, false, add_progress, progress, result, error);
+                           &session->policy.rollout, add_progress, progress, result, error);
 }
 
 /* *pending says whether anything is left to do. */

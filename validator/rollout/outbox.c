@@ -122,7 +122,7 @@ static int insert_job(struct outbox *outbox, const char *id, const char *ref, co
 }
 
 /* What the branch has left is not rolled out any more. A receiver that asked to be left alone still
- * is: not_before stays. */
+ * is: left_alone_until stays. */
 static int supersede(struct outbox *outbox, const char *ref, int64_t now, struct error *error)
 {
     struct statement set = statement_begin(

@@ -1,36 +1,48 @@
 /* SPDX-License-Identifier: MIT */
 /* The outbox as this folder sees it: its deliveries, as the deliverer takes and settles them.
- * outbox_open.c has its tables, outbox.c records jobs, outbox_deliveries.c reads and settles
- * deliveries. */
+ * outbox_open.c has its tables, outbox.c records jobs, outbox_deliveries.c reads deliveries,
+ * outbox_tries.c records what is tried. */
 #ifndef FLEETGATE_ROLLOUT_OUTBOX_H
 #define FLEETGATE_ROLLOUT_OUTBOX_H
 
+#include "rollout/lane.h"
 #include "rollout/rollout.h"
 #include "rollout/trigger.h"
 #include "store/store.h"
 
-enum { LONGEST_WAIT_S = 3600 /* the longest a receiver may ask to be left alone */ };
+enum { LONGEST_WAIT_S = 3600 /* before the next try, whoever asks for it */ };
 
-/* A place in the queue of deliveries: everything up to and including this one. */
-struct cursor {
-    int64_t job;         /* its sequence number; 0: before the first */
-    const char *trigger; /* NULL: before the first */
-};
+/* ----------------------------------------------------------------------------- deliveries -- */
 
-/* The first pending delivery behind the cursor, and its place; or *found is false. Strings, that of
- * *place included, live in `arena`. */
-int delivery_next(struct outbox *outbox, const struct cursor *after, struct arena *arena,
-                  struct cursor *place, struct delivery *delivery, bool *found,
-                  struct error *error);
+/* The lanes that have a delivery which is pending or running, in `arena`. */
+int outbox_lanes(struct outbox *outbox, struct arena *arena, const struct lane **lanes,
+                 size_t *count, struct error *error);
+/* The first pending delivery of the lane behind the job `after`, in `arena`; or *found is false. */
+int delivery_next(struct outbox *outbox, const struct lane *lane, int64_t after,
+                  struct arena *arena, struct delivery *delivery, bool *found, struct error *error);
 /* Reads one delivery anew. */
-int delivery_at(struct outbox *outbox, const struct cursor *place, struct arena *arena,
-                struct delivery *delivery, struct error *error);
-/* Whether the trigger's receiver has asked to be left alone until later than `now`. */
-int delivery_must_wait(struct outbox *outbox, const char *trigger, int64_t now, bool *wait,
-                       struct error *error);
-/* Records what the try came to; of a job that was superseded meanwhile, a failure leaves it so. A
+int delivery_again(struct outbox *outbox, const struct delivery *known, struct arena *arena,
+                   struct delivery *delivery, struct error *error);
+/* Whether its next try comes later than `now`, or the trigger's receiver has asked to be left alone
+ * until then. */
+int delivery_must_wait(struct outbox *outbox, const struct delivery *delivery, int64_t now,
+                       bool *wait, struct error *error);
+
+/* ---------------------------------------------------------------------------------- tries -- */
+
+/* Records that the delivery is tried now, and when it may be tried again should nobody record what
+ * comes of it; *begun is false when it is not pending any more. On disk when this returns. */
+int delivery_begin(struct outbox *outbox, const struct delivery *delivery, bool *begun,
+                   struct error *error);
+/* Records what the try came to. A failure of a job that the branch has left is not tried again. A
  * success forgets what older jobs of the same branch printed. On disk when this returns. */
-int delivery_settle(struct outbox *outbox, const struct cursor *place,
+int delivery_settle(struct outbox *outbox, const struct delivery *delivery,
                     const struct attempt *attempt, struct error *error);
+/* What is running in a lane that nobody has was interrupted: it has failed. Call it with the lane's
+ * lock. */
+int lane_recover(struct outbox *outbox, const struct lane *lane, struct error *error);
+
+/* What such a try says of itself. */
+#define INTERRUPTED "interrupted: nobody recorded what came of it"
 
 #endif

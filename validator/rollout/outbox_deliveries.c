@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The deliveries of the outbox: read, listed, and settled after a try. */
+/* The deliveries of the outbox: read one by one, by lane, and listed. */
 #include "rollout/outbox.h"
 
 #include <string.h>
-#include <time.h>
 
 const char *delivery_state_name(enum delivery_state state)
 {
@@ -14,6 +13,8 @@ const char *delivery_state_name(enum delivery_state state)
         return "delivered";
     case DELIVERY_SUPERSEDED:
         return "superseded";
+    case DELIVERY_RUNNING:
+        return "running";
     }
     return "pending";
 }
@@ -23,7 +24,7 @@ const char *delivery_state_name(enum delivery_state state)
 /* In the order that read_row expects. */
 #define DELIVERY_COLUMNS                                                                    \
     "SELECT id, ref, old, new, trigger, state, recorded_at, changed_at, not_before, tries," \
-    " last_error, output, sequence FROM deliveries JOIN jobs ON sequence = job"
+    " last_error, output, sequence, begun_at FROM deliveries JOIN jobs ON sequence = job"
 
 /* Escapes all but the ends of lines, which make output readable. */
 static const char *escape_output(struct arena *arena, struct text output)
@@ -43,6 +44,7 @@ static int read_row(struct statement *row, struct arena *arena, struct delivery 
                     struct error *error)
 {
     *delivery = (struct delivery){
+        .sequence = column_number(row, 12),
         .job = arena_string(arena, column_text(row, 0)),
         .ref = arena_string(arena, column_text(row, 1)),
         .old = arena_string(arena, column_text(row, 2)),
@@ -51,6 +53,7 @@ static int read_row(struct statement *row, struct arena *arena, struct delivery 
         .state = (enum delivery_state)column_number(row, 5),
         .recorded_at = column_number(row, 6),
         .changed_at = column_number(row, 7),
+        .begun_at = column_number(row, 13),
         .not_before = column_number(row, 8),
         .tries = (unsigned)column_number(row, 9),
         .last_error = arena_string(arena, column_text(row, 10)),
@@ -62,63 +65,121 @@ static int read_row(struct statement *row, struct arena *arena, struct delivery 
 }
 
 /* Reads the first row of the statement, and ends it. */
-static int read_one(struct statement *ask, struct arena *arena, struct cursor *place,
-                    struct delivery *delivery, bool *found, struct error *error)
+static int read_one(struct statement *ask, struct arena *arena, struct delivery *delivery,
+                    bool *found, struct error *error)
 {
     int result = 0;
     *found = statement_step(ask);
-    if (*found) {
+    if (*found)
         result = read_row(ask, arena, delivery, error);
-        *place = (struct cursor){.job = column_number(ask, 12), .trigger = delivery->trigger};
-    }
     return statement_end(ask, error) ? -1 : result;
 }
 
-int delivery_next(struct outbox *outbox, const struct cursor *after, struct arena *arena,
-                  struct cursor *place, struct delivery *delivery, bool *found, struct error *error)
+int delivery_next(struct outbox *outbox, const struct lane *lane, int64_t after,
+                  struct arena *arena, struct delivery *delivery, bool *found, struct error *error)
 {
     struct statement ask = statement_begin(outbox->store, DELIVERY_COLUMNS
-                                           " WHERE state = 0 AND (job, trigger) > (?, ?)"
-                                           " ORDER BY job, trigger LIMIT 1");
-    bind_number(&ask, after->job);
-    bind_text(&ask, after->trigger ? after->trigger : "");
-    return read_one(&ask, arena, place, delivery, found, error);
+                                           " WHERE state = 0 AND ref = ? AND trigger = ?"
+                                           " AND job > ? ORDER BY job LIMIT 1");
+    bind_text(&ask, lane->ref);
+    bind_text(&ask, lane->trigger);
+    bind_number(&ask, after);
+    return read_one(&ask, arena, delivery, found, error);
 }
 
-int delivery_at(struct outbox *outbox, const struct cursor *place, struct arena *arena,
-                struct delivery *delivery, struct error *error)
+int delivery_again(struct outbox *outbox, const struct delivery *known, struct arena *arena,
+                   struct delivery *delivery, struct error *error)
 {
     bool found = false;
-    struct cursor same;
     struct statement ask =
         statement_begin(outbox->store, DELIVERY_COLUMNS " WHERE job = ? AND trigger = ?");
-    bind_number(&ask, place->job);
-    bind_text(&ask, place->trigger);
-    if (read_one(&ask, arena, &same, delivery, &found, error) != 0)
+    bind_number(&ask, known->sequence);
+    bind_text(&ask, known->trigger);
+    if (read_one(&ask, arena, delivery, &found, error) != 0)
         return -1;
     return found ? 0 : error_set(error, ERROR_INTERNAL, "a delivery has left the outbox");
 }
 
-int delivery_must_wait(struct outbox *outbox, const char *trigger, int64_t now, bool *wait,
-                       struct error *error)
+/* The upper bound keeps a clock that was set back from making a wait longer. */
+static bool is_ahead(int64_t time, int64_t now)
 {
-    /* The upper bound keeps a clock that was set back from making the wait longer. What asked may
-     * be superseded by now. */
+    return time > now && time <= now + LONGEST_WAIT_S;
+}
+
+/* What asked to be left alone may be superseded by now. */
+int delivery_must_wait(struct outbox *outbox, const struct delivery *delivery, int64_t now,
+                       bool *wait, struct error *error)
+{
+    *wait = is_ahead(delivery->not_before, now);
     struct statement ask = statement_begin(
-        outbox->store, "SELECT 1 FROM deliveries WHERE not_before > 0 AND trigger = ?"
-                       " AND not_before > ? AND not_before <= ? LIMIT 1");
-    bind_text(&ask, trigger);
+        outbox->store, "SELECT 1 FROM deliveries WHERE left_alone_until > 0 AND trigger = ?"
+                       " AND left_alone_until > ? AND left_alone_until <= ? LIMIT 1");
+    bind_text(&ask, delivery->trigger);
     bind_number(&ask, now);
     bind_number(&ask, now + LONGEST_WAIT_S);
-    *wait = statement_step(&ask);
+    *wait |= statement_step(&ask);
     return statement_end(&ask, error);
 }
 
-static int count_deliveries(struct outbox *outbox, size_t *count, struct error *error)
+/* ------------------------------------------------------------------------------- listing -- */
+
+static int count(struct outbox *outbox, const char *sql, size_t *number, struct error *error)
 {
-    struct statement ask = statement_begin(outbox->store, "SELECT count(*) FROM deliveries");
-    *count = statement_step(&ask) ? (size_t)column_number(&ask, 0) : 0;
+    struct statement ask = statement_begin(outbox->store, sql);
+    *number = statement_step(&ask) ? (size_t)column_number(&ask, 0) : 0;
     return statement_end(&ask, error);
+}
+
+/* `count` rows at most: those that were counted. */
+static int read_lanes(struct outbox *outbox, struct arena *arena, struct lane *lanes, size_t *count,
+                      struct error *error)
+{
+    size_t read = 0;
+    bool complete = true;
+    struct statement ask =
+        statement_begin(outbox->store, "SELECT ref, trigger FROM deliveries JOIN jobs"
+                                       " ON sequence = job WHERE state = 0 OR state = 3"
+                                       " GROUP BY ref, trigger ORDER BY min(job), trigger");
+    while (complete && read < *count && statement_step(&ask)) {
+        struct lane *lane = &lanes[read++];
+        lane->ref = arena_string(arena, column_text(&ask, 0));
+        lane->trigger = arena_string(arena, column_text(&ask, 1));
+        complete = lane->ref && lane->trigger;
+    }
+    *count = read;
+    if (statement_end(&ask, error) != 0)
+        return -1;
+    return complete ? 0 : error_memory(error);
+}
+
+int outbox_lanes(struct outbox *outbox, struct arena *arena, const struct lane **lanes,
+                 size_t *number, struct error *error)
+{
+    *lanes = NULL;
+    if (count(outbox, "SELECT count(*) FROM deliveries WHERE state = 0 OR state = 3", number,
+              error) != 0)
+        return -1;
+    struct lane *rows = arena_alloc_array(arena, *number, sizeof *rows);
+    if (!rows)
+        return error_memory(error);
+    *lanes = rows;
+    return read_lanes(outbox, arena, rows, number, error);
+}
+
+/* One that is said to run, in a lane that nobody has, does not. */
+static int correct(struct outbox *outbox, struct delivery *delivery, struct error *error)
+{
+    const struct lane lane = {.ref = delivery->ref, .trigger = delivery->trigger};
+    bool taken = false;
+    if (delivery->state != DELIVERY_RUNNING)
+        return 0;
+    if (lane_is_taken(&lane, store_folder(outbox->store), &taken, error) != 0)
+        return -1;
+    if (!taken) {
+        delivery->state = DELIVERY_PENDING;
+        delivery->last_error = INTERRUPTED;
+    }
+    return 0;
 }
 
 /* `count` rows at most: those that were counted. */
@@ -132,67 +193,22 @@ static int read_all(struct outbox *outbox, struct arena *arena, struct delivery 
     while (result == 0 && read < *count && statement_step(&ask))
         result = read_row(&ask, arena, &deliveries[read++], error);
     *count = read;
-    return statement_end(&ask, error) ? -1 : result;
+    if (statement_end(&ask, error) != 0)
+        return -1;
+    for (size_t i = 0; result == 0 && i < read; i++)
+        result = correct(outbox, &deliveries[i], error);
+    return result;
 }
 
 int outbox_list(struct outbox *outbox, struct arena *arena, const struct delivery **deliveries,
-                size_t *count, struct error *error)
+                size_t *number, struct error *error)
 {
     *deliveries = NULL;
-    if (count_deliveries(outbox, count, error) != 0)
+    if (count(outbox, "SELECT count(*) FROM deliveries", number, error) != 0)
         return -1;
-    struct delivery *rows = arena_alloc_array(arena, *count, sizeof *rows);
+    struct delivery *rows = arena_alloc_array(arena, *number, sizeof *rows);
     if (!rows)
         return error_memory(error);
     *deliveries = rows;
-    return read_all(outbox, arena, rows, count, error);
-}
-
-/* ------------------------------------------------------------------------------- settling -- */
-
-/* One that was superseded while it was tried, and failed, is not wanted again. */
-static int update(struct outbox *outbox, const struct cursor *place, const struct attempt *attempt,
-                  int64_t now, struct error *error)
-{
-    bool delivered = attempt->failure.kind == ERROR_NONE;
-    unsigned wait = attempt->retry_after_s;
-    if (wait > LONGEST_WAIT_S)
-        wait = LONGEST_WAIT_S;
-    struct statement set = statement_begin(
-        outbox->store, "UPDATE deliveries SET state = iif(?, 1, state), tries = tries + 1,"
-                       " not_before = ?, last_error = ?, output = ?, changed_at = ?"
-                       " WHERE job = ? AND trigger = ?");
-    bind_number(&set, delivered);
-    bind_number(&set, wait ? now + wait : 0);
-    bind_text(&set, attempt->failure.message);
-    bind_bytes(&set, buffer_text(&attempt->output));
-    bind_number(&set, now);
-    bind_number(&set, place->job);
-    bind_text(&set, place->trigger);
-    return statement_run(&set, error);
-}
-
-/* What older jobs of the branch have printed tells nobody anything any more. */
-static int forget_older_output(struct outbox *outbox, const struct cursor *place,
-                               struct error *error)
-{
-    struct statement forget = statement_begin(
-        outbox->store,
-        "UPDATE deliveries SET output = x'' WHERE output <> x'' AND trigger = ?1 AND job IN"
-        " (SELECT older.sequence FROM jobs AS older JOIN jobs AS newer USING (ref)"
-        " WHERE newer.sequence = ?2 AND older.sequence < ?2)");
-    bind_text(&forget, place->trigger);
-    bind_number(&forget, place->job);
-    return statement_run(&forget, error);
-}
-
-int delivery_settle(struct outbox *outbox, const struct cursor *place,
-                    const struct attempt *attempt, struct error *error)
-{
-    if (transaction_begin(outbox->store, error) != 0)
-        return -1;
-    int result = update(outbox, place, attempt, time(NULL), error);
-    if (result == 0 && attempt->failure.kind == ERROR_NONE)
-        result = forget_older_output(outbox, place, error);
-    return transaction_end(outbox->store, result, error);
+    return read_all(outbox, arena, rows, number, error);
 }

@@ -78,6 +78,15 @@ static const char *const migrations[] = {
     "CREATE INDEX arrivals ON jobs (ref, new);"
     "CREATE INDEX pending ON deliveries (job, trigger) WHERE state = 0;"
     "CREATE INDEX waiting ON deliveries (trigger, not_before) WHERE not_before > 0;",
+
+    /* What runs, since when; and what a receiver asked for, apart from how long a delivery waits by
+     * itself. */
+    "ALTER TABLE deliveries ADD COLUMN begun_at INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE deliveries ADD COLUMN left_alone_until INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE deliveries SET left_alone_until = not_before;"
+    "DROP INDEX waiting;"
+    "CREATE INDEX running ON deliveries (job, trigger) WHERE state = 3;"
+    "CREATE INDEX waiting ON deliveries (trigger, left_alone_until) WHERE left_alone_until > 0;",
 };
 
 static const struct store_plan plan = {

@@ -6,12 +6,16 @@
  * A job is recorded before anything is printed, is never lost by a crash, and is never delivered to
  * a trigger again once that delivery has succeeded. Between a trigger's success and its record lies
  * a moment that no sender can close: a crash exactly there repeats the delivery, under the same job
- * id, by which the receiver can tell.
+ * id, by which the receiver can tell. A try is recorded before it is made, so that one whose
+ * outcome cannot be recorded counts as well.
  *
  * Of one branch only the newest job is delivered. Once a newer move of the branch is recorded, what
  * is still pending of older ones is superseded: the branch does not stand there any more, and an
- * old state never overtakes a new one. A branch that comes back to a commit gets a job of its own
- * for that, with an id of its own.
+ * old state never overtakes a new one. One that is running is let end. A branch that comes back to
+ * a commit gets a job of its own for that, with an id of its own.
+ *
+ * Each branch and trigger is a lane: in it one delivery runs at a time, whatever process runs it
+ * and however that one ends; lanes never wait for each other.
  */
 #ifndef FLEETGATE_ROLLOUT_H
 #define FLEETGATE_ROLLOUT_H
@@ -64,11 +68,17 @@ int outbox_reconcile(struct outbox *outbox, struct repository *repository,
                      const struct rollout_policy *policy, const struct branch *branches,
                      size_t count, size_t *added, struct error *error);
 
-enum delivery_state { DELIVERY_PENDING, DELIVERY_DELIVERED, DELIVERY_SUPERSEDED };
+enum delivery_state {
+    DELIVERY_PENDING,
+    DELIVERY_DELIVERED,
+    DELIVERY_SUPERSEDED,
+    DELIVERY_RUNNING,
+};
 
 /* One job for one trigger, as the user sees it. */
 struct delivery {
-    const char *job; /* stable id, the same for every try: "fg_<hex>" */
+    int64_t sequence; /* of the job: the order in which they were recorded */
+    const char *job;  /* stable id, the same for every try: "fg_<hex>" */
     const char *ref;
     const char *old;     /* hex */
     const char *new;     /* hex */
@@ -76,8 +86,9 @@ struct delivery {
     enum delivery_state state;
     int64_t recorded_at; /* seconds since 1970 */
     int64_t changed_at;
-    int64_t not_before; /* a receiver asked to wait until then; 0: any time */
-    unsigned tries;
+    int64_t begun_at;       /* the last try; 0: none */
+    int64_t not_before;     /* the next try comes no earlier; 0: any time */
+    unsigned tries;         /* those that were begun */
     const char *last_error; /* "" when there was none */
     const char *output;     /* the end of what the command printed, escaped, lines kept; or "" */
 };
@@ -90,19 +101,20 @@ int outbox_list(struct outbox *outbox, struct arena *arena, const struct deliver
 struct rollout_result {
     size_t delivered;
     size_t failed;  /* tried and failed now; they stay pending */
-    size_t waiting; /* a receiver's Retry-After is not over */
-    bool busy;      /* another process is delivering; nothing was tried */
+    size_t waiting; /* their next try comes later */
+    bool busy;      /* another process delivers in a lane: there nothing was tried */
 };
 
-/* Tries every pending delivery once, oldest first, those recorded meanwhile included. A delivery
- * whose commit may not be rolled out (ledger_prove_commit, by `laws`) fails with the reason. One
- * process at a time delivers (a lock that a crash gives back); where another one does, waits for it
- * when `wait` is set, else sets busy: that one delivers what is recorded. A Retry-After holds for
- * all deliveries of the trigger. `progress` (or NULL) is called after each try. Failed deliveries
- * are no error. SIGTERM, SIGINT and SIGHUP take effect once the delivery in hand is recorded: a
- * command is ended for it, a request may take its 30 seconds. */
+/* Tries every pending delivery once, all lanes side by side, those recorded meanwhile included. A
+ * delivery whose commit may not be rolled out (ledger_prove_commit, by `laws`) fails with the
+ * reason. What has failed waits 10 s, and twice as long after each further try, an hour at most; or
+ * for as long as the receiver asks, which then holds for all deliveries of the trigger. In a lane
+ * that another process has nothing is done: that one delivers what is recorded meanwhile.
+ * `progress` (or NULL) is called after each try, by one thread at a time. Failed deliveries are no
+ * error. SIGTERM, SIGINT and SIGHUP take effect once the deliveries in hand are recorded: a command
+ * is ended for it, a request may take its 30 seconds. */
 int rollout_deliver(struct outbox *outbox, struct repository *repository,
-                    const struct branch_laws *laws, const struct rollout_policy *policy, bool wait,
+                    const struct branch_laws *laws, const struct rollout_policy *policy,
                     void (*progress)(void *context, const struct delivery *delivery), void *context,
                     struct rollout_result *result, struct error *error);
 

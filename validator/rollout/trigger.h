@@ -12,7 +12,8 @@ struct trial {
     const struct delivery *delivery;
     const struct rollout_policy *policy;
     struct repository *repository;
-    const char *checkouts;   /* a folder of the deliverer's own; need not exist */
+    const char *checkouts;   /* a folder of the lane's own; need not exist */
+    int lock;                /* of the lane: what a try starts is to have it, too */
     const struct stop *stop; /* once it is requested, the try ends as soon as it can */
 };
 

@@ -51,5 +51,23 @@ int lock_take(int *lock, const char *path, int wait_ms, bool *busy, struct error
 
 void lock_release(int lock)
 {
+    flock(lock, LOCK_UN);
     close(lock);
+}
+
+int lock_look(const char *path, bool *taken, struct error *error)
+{
+    *taken = false;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0 && errno == ENOENT)
+        return 0;
+    if (file < 0)
+        return error_set(error, ERROR_ENVIRONMENT, "cannot open %s: %s", path, strerror(errno));
+    /* Shared, so that those who look do not see each other. */
+    int failure = flock(file, LOCK_SH | LOCK_NB) == 0 ? 0 : errno;
+    close(file);
+    *taken = failure == EWOULDBLOCK;
+    if (failure == 0 || *taken)
+        return 0;
+    return error_set(error, ERROR_ENVIRONMENT, "cannot lock %s: %s", path, strerror(failure));
 }

@@ -96,7 +96,12 @@ int statement_run(struct statement *statement, struct error *error);
  * free), then sets *busy, which is no error. */
 enum { LOCK_FOREVER = -1 };
 int lock_take(int *lock, const char *path, int wait_ms, bool *busy, struct error *error);
+/* A program that was given the lock's file has it, too: released here, it is free all the same;
+ * where this process is killed, it is taken until the last of those that have it has ended. */
 void lock_release(int lock);
+/* Whether somebody has the lock. Looking takes it for a moment: who takes it should wait a little.
+ */
+int lock_look(const char *path, bool *taken, struct error *error);
 
 /* --------------------------------------------------------------------------------- folders -- */
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <dirent.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -119,10 +118,24 @@ static void list(struct world *world)
 
 static void deliver(struct world *world)
 {
-    assert_int_equal(rollout_deliver(&world->outbox, world->repository, &laws, &world->policy,
-                                     false, NULL, NULL, &world->result, &world->error),
+    assert_int_equal(rollout_deliver(&world->outbox, world->repository, &laws, &world->policy, NULL,
+                                     NULL, &world->result, &world->error),
                      0);
     list(world);
+}
+
+/* As if what pending deliveries wait for were over. */
+static void let_time_pass(struct world *world)
+{
+    struct statement set =
+        statement_begin(world->outbox.store, "UPDATE deliveries SET not_before = 0, begun_at = 0");
+    assert_int_equal(statement_run(&set, &world->error), 0);
+}
+
+static void deliver_later(struct world *world)
+{
+    let_time_pass(world);
+    deliver(world);
 }
 
 static void assert_result(const struct world *world, size_t delivered, size_t failed,
@@ -148,11 +161,15 @@ static const char *read_notes(struct world *world)
 static size_t count_checkouts(struct world *world)
 {
     size_t count = 0;
-    DIR *folder = opendir(arena_format(&world->arena, "%s/fleetgate/checkouts", world->git_dir));
-    for (struct dirent *entry; folder && (entry = readdir(folder));)
-        count += entry->d_name[0] != '.';
-    if (folder)
-        closedir(folder);
+    FILE *found = popen(arena_format(&world->arena,
+                                     "find %s/fleetgate/checkouts -mindepth 2 -maxdepth 2"
+                                     " 2>/dev/null",
+                                     world->git_dir),
+                        "r");
+    assert_non_null(found);
+    for (int c; (c = fgetc(found)) != EOF;)
+        count += c == '\n';
+    pclose(found);
     return count;
 }
 
@@ -228,7 +245,7 @@ static void rollout_deliver__exec_fails__stays_pending_with_the_reason(void **st
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         use_script(world, cases[i].script);
         world->policy.exec.timeout_s = 1;
-        deliver(world);
+        deliver_later(world);
         assert_result(world, 0, 1, 0);
         assert_string_equal(world->deliveries[0].last_error, cases[i].message);
         assert_int_equal(world->deliveries[0].state, DELIVERY_PENDING);
@@ -236,7 +253,7 @@ static void rollout_deliver__exec_fails__stays_pending_with_the_reason(void **st
         assert_int_equal(count_checkouts(world), 0);
     }
     use_script(world, "exit 0");
-    deliver(world);
+    deliver_later(world);
     assert_result(world, 1, 0, 0);
     assert_string_equal(world->deliveries[0].last_error, "");
 }
@@ -312,9 +329,15 @@ static void rollout_deliver__trigger_of_another_version__goes_to_no_other(void *
 static void rollout_deliver__stale_checkouts__are_removed(void **state)
 {
     struct world *world = *state;
+    const struct lane lane = {.ref = MAIN, .trigger = "exec"};
     const char *checkouts = arena_format(&world->arena, "%s/fleetgate/checkouts", world->git_dir);
+    const char *folder = lane_checkouts(&lane, checkouts, &world->arena);
     assert_int_equal(mkdir(checkouts, 0700), 0);
-    assert_int_equal(mkdir(arena_format(&world->arena, "%s/fg_old", checkouts), 0700), 0);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    assert_int_equal(mkdir(arena_format(&world->arena, "%s/fg_old", folder), 0700), 0);
+    assert_int_equal(count_checkouts(world), 1);
+    use_script(world, "exit 0");
+    record(world, MAIN, &zero, &world->a);
     deliver(world);
     assert_int_equal(count_checkouts(world), 0);
 }
@@ -334,7 +357,7 @@ static void rollout_deliver__jobs_of_a_branch__come_in_order(void **state)
     assert_string_equal(world->deliveries[0].output, ""); /* kept for the newest alone */
 }
 
-static void rollout_deliver__jobs_of_several_branches__come_in_order(void **state)
+static void rollout_deliver__jobs_of_several_branches__come_all(void **state)
 {
     struct world *world = *state;
     use_script(world, "echo $FLEETGATE_BRANCH >> $NOTES");
@@ -342,7 +365,8 @@ static void rollout_deliver__jobs_of_several_branches__come_in_order(void **stat
     record(world, CANARY, &zero, &world->a);
     deliver(world);
     assert_result(world, 2, 0, 0);
-    assert_string_equal(read_notes(world), "main\ncanary\n");
+    assert_non_null(strstr(read_notes(world), "main\n"));
+    assert_non_null(strstr(read_notes(world), "canary\n"));
 }
 
 static void rollout_deliver__newer_one_recorded__tries_no_older_of_its_branch(void **state)
@@ -357,7 +381,7 @@ static void rollout_deliver__newer_one_recorded__tries_no_older_of_its_branch(vo
     assert_int_equal(world->deliveries[0].state, DELIVERY_SUPERSEDED);
     assert_int_equal(world->deliveries[1].state, DELIVERY_PENDING);
     assert_int_equal(world->deliveries[2].state, DELIVERY_DELIVERED);
-    assert_string_equal(read_notes(world), "first\nsecond\n");
+    assert_int_equal(strlen(read_notes(world)), strlen("first\nsecond\n"));
 }
 
 /* The first one fails, and was superseded. */
@@ -393,19 +417,22 @@ static void rollout_deliver__newer_one_fails__leaves_it_pending(void **state)
 static void rollout_deliver__superseded_in_mid_try_and_failed__is_not_tried_again(void **state)
 {
     struct world *world = *state;
-    struct cursor place;
     struct delivery delivery;
     bool found = false;
+    bool begun = false;
+    const struct lane lane = {.ref = MAIN, .trigger = "exec"};
     struct attempt attempt = {.retry_after_s = 60};
     use_script(world, "exit 0");
     record(world, MAIN, &zero, &world->a);
-    assert_int_equal(delivery_next(&world->outbox, &(struct cursor){0}, &world->arena, &place,
-                                   &delivery, &found, &world->error),
-                     0);
+    assert_int_equal(
+        delivery_next(&world->outbox, &lane, 0, &world->arena, &delivery, &found, &world->error),
+        0);
+    assert_int_equal(delivery_begin(&world->outbox, &delivery, &begun, &world->error), 0);
+    assert_true(begun);
     record(world, MAIN, &world->a, &world->b);
     error_set(&attempt.failure, ERROR_NETWORK, "the webhook answered 503");
     buffer_init(&attempt.output, OUTPUT_TAIL);
-    assert_int_equal(delivery_settle(&world->outbox, &place, &attempt, &world->error), 0);
+    assert_int_equal(delivery_settle(&world->outbox, &delivery, &attempt, &world->error), 0);
     buffer_release(&attempt.output);
     deliver(world);
     assert_int_equal(world->deliveries[0].state, DELIVERY_SUPERSEDED);
@@ -428,7 +455,7 @@ static void rollout_deliver__recorded_meanwhile__is_delivered_too(void **state)
     use_script(world, "exit 0");
     record(world, MAIN, &zero, &world->a);
     assert_int_equal(rollout_deliver(&world->outbox, world->repository, &laws, &world->policy,
-                                     false, record_second, world, &world->result, &world->error),
+                                     record_second, world, &world->result, &world->error),
                      0);
     assert_result(world, 2, 0, 0);
 }
@@ -438,13 +465,14 @@ static void rollout_deliver__recorded_meanwhile__is_delivered_too(void **state)
 static void rollout_deliver__another_one_delivers__is_busy(void **state)
 {
     struct world *world = *state;
+    const struct lane main_exec = {.ref = MAIN, .trigger = "exec"};
     int lock = -1;
     bool busy = false;
     use_script(world, "exit 0");
     record(world, MAIN, &zero, &world->a);
     assert_int_equal(
-        lock_take(&lock, arena_format(&world->arena, "%s/fleetgate/deliver.lock", world->git_dir),
-                  0, &busy, &world->error),
+        lock_take(&lock, lane_lock(&main_exec, store_folder(world->outbox.store), &world->arena), 0,
+                  &busy, &world->error),
         0);
     deliver(world);
     assert_true(world->result.busy);
@@ -455,7 +483,7 @@ static void rollout_deliver__another_one_delivers__is_busy(void **state)
 }
 
 /* Delivers in a process of its own. */
-static pid_t deliver_apart(struct world *world, bool wait)
+static pid_t deliver_apart(struct world *world)
 {
     pid_t child = fork();
     assert_true(child >= 0);
@@ -465,7 +493,7 @@ static pid_t deliver_apart(struct world *world, bool wait)
     struct error error = {0};
     if (outbox_open(&outbox, world->git_dir, false, NULL, &error))
         _exit(1);
-    _exit(rollout_deliver(&outbox, world->repository, &laws, &world->policy, wait, NULL, NULL,
+    _exit(rollout_deliver(&outbox, world->repository, &laws, &world->policy, NULL, NULL,
                           &world->result, &error)
               ? 1
               : 0);
@@ -479,13 +507,13 @@ static void rollout_deliver__many_at_once__deliver_each_job_once(void **state)
     record(world, MAIN, &zero, &world->a);
     record(world, CANARY, &zero, &world->b);
     for (int i = 0; i < PROCESSES; i++)
-        deliver_apart(world, i % 2 == 0);
+        deliver_apart(world);
     for (int i = 0; i < PROCESSES; i++) {
         int status = 1;
         assert_true(wait(&status) > 0);
         assert_int_equal(status, 0);
     }
-    assert_string_equal(read_notes(world), "first\nsecond\n");
+    assert_int_equal(strlen(read_notes(world)), strlen("first\nsecond\n"));
 }
 
 /* Signals a deliverer in mid-command. All that runs for it holds the pipe's end: once that reads as
@@ -495,11 +523,11 @@ static int end_deliverer(struct world *world, int number)
     int alive[2];
     int status = 0;
     char byte;
-    use_script(world, "echo started > $NOTES; exec sleep 300");
+    use_script(world, "sleep 300 & echo started > $NOTES; exec sleep 300");
     world->policy.exec.timeout_s = 0;
     record(world, MAIN, &zero, &world->a);
     assert_int_equal(pipe(alive), 0);
-    pid_t child = deliver_apart(world, false);
+    pid_t child = deliver_apart(world);
     close(alive[1]);
     while (*read_notes(world) == '\0')
         nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
@@ -529,6 +557,13 @@ static void take_note(int number)
     (void)number;
 }
 
+static void record_second_too(void *context, const struct delivery *delivery)
+{
+    struct world *world = context;
+    assert_int_equal(delivery->tries, 1);
+    record(world, MAIN, &world->a, &world->b);
+}
+
 static void rollout_deliver__told_to_end__begins_no_further_delivery(void **state)
 {
     struct world *world = *state;
@@ -536,10 +571,12 @@ static void rollout_deliver__told_to_end__begins_no_further_delivery(void **stat
     const struct sigaction survive = {.sa_handler = take_note};
     use_script(world, "kill -TERM $PPID; sleep 300");
     record(world, MAIN, &zero, &world->a);
-    record(world, CANARY, &zero, &world->b);
     sigaction(SIGTERM, &survive, &previous);
-    deliver(world);
+    assert_int_equal(rollout_deliver(&world->outbox, world->repository, &laws, &world->policy,
+                                     record_second_too, world, &world->result, &world->error),
+                     0);
     sigaction(SIGTERM, &previous, NULL);
+    list(world);
     assert_result(world, 0, 1, 0);
     assert_int_equal(world->deliveries[1].tries, 0);
 }
@@ -550,10 +587,94 @@ static void rollout_deliver__killed__takes_the_command_along_and_loses_nothing(v
     int status = end_deliverer(world, SIGKILL);
     assert_true(WIFSIGNALED(status));
     assert_int_equal(count_checkouts(world), 1);
+    list(world);
+    assert_int_equal(world->deliveries[0].state, DELIVERY_PENDING);
+    assert_int_equal(world->deliveries[0].tries, 1);
+    assert_string_equal(world->deliveries[0].last_error, INTERRUPTED);
     use_script(world, "exit 0");
     deliver(world);
+    assert_result(world, 0, 0, 1); /* it may have done its work: it waits like one that failed */
+    deliver_later(world);
     assert_result(world, 1, 0, 0);
     assert_int_equal(count_checkouts(world), 0);
+}
+
+/* What has been killed along with the deliverer but for a descendant that left its group. */
+static void rollout_deliver__killed_and_something_is_left__waits_for_it(void **state)
+{
+    struct world *world = *state;
+    int status;
+    int left = -1;
+    use_script(world, "setsid sh -c 'echo $$ > $NOTES; exec sleep 300' & sleep 300");
+    record(world, MAIN, &zero, &world->a);
+    pid_t child = deliver_apart(world);
+    while (sscanf(read_notes(world), "%d", &left) != 1)
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    list(world);
+    assert_int_equal(world->deliveries[0].state, DELIVERY_RUNNING);
+    assert_int_equal(world->deliveries[0].tries, 1);
+    assert_in_range(world->deliveries[0].begun_at, time(NULL) - 60, time(NULL));
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    use_script(world, "exit 0");
+    deliver_later(world);
+    assert_true(world->result.busy);
+    assert_int_equal(world->deliveries[0].tries, 1);
+    assert_int_equal(kill(left, SIGKILL), 0);
+    nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+    deliver_later(world);
+    assert_result(world, 1, 0, 0);
+}
+
+/* What a command leaves behind on purpose is none of the next one's business. */
+static void rollout_deliver__something_is_left_by_a_success__does_not_wait_for_it(void **state)
+{
+    struct world *world = *state;
+    int left = -1;
+    use_script(world, "setsid sh -c 'echo $$ > $NOTES; exec sleep 300' & sleep 0.2");
+    record(world, MAIN, &zero, &world->a);
+    deliver(world);
+    assert_int_equal(sscanf(read_notes(world), "%d", &left), 1);
+    record(world, MAIN, &world->a, &world->b);
+    deliver(world);
+    assert_int_equal(kill(left, SIGKILL), 0);
+    assert_result(world, 1, 0, 0);
+}
+
+/* Each waits for the other. */
+static void rollout_deliver__lanes__run_side_by_side(void **state)
+{
+    struct world *world = *state;
+    use_script(world, "echo $FLEETGATE_BRANCH >> $NOTES;"
+                      " until grep main $NOTES && grep canary $NOTES; do sleep 0.05; done");
+    world->policy.exec.timeout_s = 5;
+    record(world, MAIN, &zero, &world->a);
+    record(world, CANARY, &zero, &world->a);
+    deliver(world);
+    assert_result(world, 2, 0, 0);
+}
+
+static void assert_waits(struct world *world, int64_t seconds)
+{
+    int64_t wait = world->deliveries[0].not_before - world->deliveries[0].changed_at;
+    assert_int_equal(wait, seconds);
+}
+
+static void rollout_deliver__failing__waits_twice_as_long_each_time(void **state)
+{
+    struct world *world = *state;
+    use_script(world, "exit 1");
+    record(world, MAIN, &zero, &world->a);
+    for (int64_t seconds = 10; seconds < 40000; seconds *= 2) {
+        deliver_later(world);
+        assert_result(world, 0, 1, 0);
+        assert_waits(world, seconds < 3600 ? seconds : 3600);
+        deliver(world);
+        assert_result(world, 0, 0, 1);
+    }
+    record(world, MAIN, &world->a, &world->b);
+    deliver(world);
+    assert_result(world, 0, 1, 0); /* a newer job does not wait for what older ones have done */
 }
 
 /* --------------------------------------------------------------------------------- webhook -- */
@@ -569,14 +690,14 @@ static void rollout_deliver__receiver_asks_to_wait__leaves_it_alone(void **state
     world->policy.webhook.url = arena_format(&world->arena, "%s/webhook", server.url);
     world->policy.webhook.secret_file = scratch_path(&world->scratch, "secret");
     record(world, MAIN, &zero, &world->a);
+    deliver(world);
+    assert_result(world, 0, 1, 0);
     record(world, CANARY, &zero, &world->b);
     deliver(world);
-    assert_result(world, 0, 1, 1);
+    assert_result(world, 0, 0, 2);
     assert_string_equal(world->deliveries[0].last_error, "the webhook answered 503");
     assert_in_range(world->deliveries[0].not_before, now + 60, now + 70);
     assert_int_equal(world->deliveries[1].tries, 0);
-    deliver(world);
-    assert_result(world, 0, 0, 2);
     assert_int_equal(double_count(&server, "/webhook"), 1);
     double_stop(&server);
 }
@@ -594,7 +715,7 @@ static void rollout_deliver__webhook_fails_and_exec_succeeds__exec_is_not_repeat
     record(world, MAIN, &zero, &world->a);
     deliver(world);
     assert_result(world, 1, 1, 0);
-    deliver(world);
+    deliver_later(world);
     assert_result(world, 1, 0, 0);
     assert_string_equal(read_notes(world), "first\n");
     double_stop(&server);
@@ -614,7 +735,7 @@ int main(void)
         TEST(rollout_deliver__trigger_of_another_version__goes_to_no_other),
         TEST(rollout_deliver__stale_checkouts__are_removed),
         TEST(rollout_deliver__jobs_of_a_branch__come_in_order),
-        TEST(rollout_deliver__jobs_of_several_branches__come_in_order),
+        TEST(rollout_deliver__jobs_of_several_branches__come_all),
         TEST(rollout_deliver__newer_one_recorded__tries_no_older_of_its_branch),
         TEST(rollout_deliver__back_and_forth__never_ends_at_the_older_one),
         TEST(rollout_deliver__newer_one_fails__leaves_it_pending),
@@ -625,6 +746,10 @@ int main(void)
         TEST(rollout_deliver__told_to_end__ends_the_command_first),
         TEST(rollout_deliver__told_to_end__begins_no_further_delivery),
         TEST(rollout_deliver__killed__takes_the_command_along_and_loses_nothing),
+        TEST(rollout_deliver__killed_and_something_is_left__waits_for_it),
+        TEST(rollout_deliver__something_is_left_by_a_success__does_not_wait_for_it),
+        TEST(rollout_deliver__lanes__run_side_by_side),
+        TEST(rollout_deliver__failing__waits_twice_as_long_each_time),
         TEST(rollout_deliver__receiver_asks_to_wait__leaves_it_alone),
         TEST(rollout_deliver__webhook_fails_and_exec_succeeds__exec_is_not_repeated),
     };

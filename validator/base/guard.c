@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Kills a process group once the process that began the guard has ended. */
+#define _GNU_SOURCE /* pipe2, close_range */
+#include "base/guard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    LIFE = 0,          /* the one file that is open in the guard */
+    DISMISS = SIGUSR1, /* the one signal that ends it, besides SIGKILL */
+};
+
+/* Nothing of the parent stays open in here: neither its locks, nor pipes that others wait for. */
+static _Noreturn void stand_guard(int life, pid_t group)
+{
+    sigset_t signals;
+    char byte;
+    ssize_t length;
+    sigfillset(&signals);
+    sigdelset(&signals, DISMISS);
+    signal(DISMISS, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &signals, NULL);
+    setsid();
+    if (dup2(life, LIFE) != LIFE)
+        _exit(1);
+    close_range(LIFE + 1, UINT_MAX, 0);
+    do
+        length = read(LIFE, &byte, 1);
+    while (length < 0 && errno == EINTR);
+    kill(-group, SIGKILL);
+    _exit(0);
+}
+
+int guard_begin(struct guard *guard, pid_t group)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return -1;
+    guard->process = fork();
+    if (guard->process == 0)
+        stand_guard(ends[0], group);
+    int failure = errno;
+    close(ends[0]);
+    guard->life = ends[1];
+    if (guard->process > 0)
+        return 0;
+    close(ends[1]);
+    errno = failure;
+    return -1;
+}
+
+void guard_end(struct guard *guard)
+{
+    kill(guard->process, DISMISS);
+    while (waitpid(guard->process, NULL, 0) < 0 && errno == EINTR) {
+    }
+    close(guard->life);
+}
