@@ -183,6 +183,25 @@ static void merge__with_attributes_in_the_tree__heeds_those_of_its_folders(void 
     expect_union(scratch, "e", ".gitattributes", "e merge=none\n", "e");
 }
 
+/* A path as long as git takes from a push, and attributes all the way down. */
+static void merge__with_attributes_in_a_folder_of_a_very_long_path__heeds_them(void **state)
+{
+    struct scratch *scratch = *state;
+    struct buffer path, attributes;
+    buffer_init(&path, 4096);
+    buffer_init(&attributes, 4096);
+    for (size_t i = 0; i < 10; i++)
+        buffer_format(&path, "%0200zu/", i);
+    buffer_append_text(&attributes, buffer_text(&path));
+    buffer_append_string(&attributes, ".gitattributes");
+    buffer_append_string(&path, "a-file-of-a-path-of-2048-bytes-in-all");
+    while (path.length < 2048)
+        buffer_append_string(&path, "b");
+    expect_union(scratch, path.bytes, attributes.bytes, "* merge=union\n", NULL);
+    buffer_release(&attributes);
+    buffer_release(&path);
+}
+
 static void merge__of_a_file_moved_under_attributes__heeds_those_of_where_it_comes_to(void **state)
 {
     struct scratch *scratch = *state;
@@ -341,6 +360,7 @@ int main(void)
         TEST(merge__heeds_no_attribute_of_the_working_tree),
         TEST(merge__outcome__is_readable),
         TEST(merge__with_attributes_in_the_tree__heeds_those_of_its_folders),
+        TEST(merge__with_attributes_in_a_folder_of_a_very_long_path__heeds_them),
         TEST(merge__of_a_file_moved_under_attributes__heeds_those_of_where_it_comes_to),
         TEST(merge__with_more_attributes_than_are_read__is_an_error),
         TEST(merge__of_folders_without_end__is_an_error),
