@@ -36,7 +36,10 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 LC_ALL=C
 export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.com
 export GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@example.com
 
-# ------------------------------------------------------------------------------- the two triggers
+# ----------------------------------------------------------------------------------- the triggers
+
+# Each has its case in `use` and in `same_job`, and its variables in driver.c.
+triggers='webhook exec'
 
 deliveries=$scratch/deliveries # one line a delivery: its job id, or its request
 
@@ -65,6 +68,10 @@ use() {
         ;;
     exec)
         export COMMAND="echo \$FLEETGATE_JOB >>'$deliveries'"
+        ;;
+    *)
+        echo "nothing is known of the trigger $1" >&2
+        exit 1
         ;;
     esac
 }
@@ -175,7 +182,8 @@ sweep_install() {
 
 # The names of all system calls that a push makes.
 name_syscalls() {
-    for trigger in webhook exec; do
+    local trigger
+    for trigger in $triggers; do
         use "$trigger"
         prepare
         install trace
@@ -198,10 +206,12 @@ side_by_side() {
 }
 
 sweep() {
-    use webhook
-    sweep_push webhook "$1"
+    local trigger
+    for trigger in $triggers; do
+        use "$trigger"
+        sweep_push "$trigger" "$1"
+    done
     use exec
-    sweep_push exec "$1"
     sweep_install "$1"
 }
 
