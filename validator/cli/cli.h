@@ -2,8 +2,8 @@
 /*
  * The edge: commands, streams, exit status. Only this folder prints or exits.
  *
- * The table of commands (main.c) is the help text. A command is one file; it parses its options
- * with options_parse, does its work through the stages, and returns an exit status.
+ * The table of commands (commands.def) is the help text. A command is one file; it parses its
+ * options with options_parse, does its work through the stages, and returns an exit status.
  */
 #ifndef FLEETGATE_CLI_H
 #define FLEETGATE_CLI_H
@@ -95,9 +95,9 @@ bool options_last(const struct command *command, const struct options *options, 
 int command_usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-extern const struct command command_check, command_explain, command_install, command_post_receive,
-    command_doctor, command_ledger, command_limits, command_pr, command_replay, command_pre_commit,
-    command_pre_receive, command_rollout, command_schema;
+#define COMMAND(name) extern const struct command command_##name;
+#include "cli/commands.def"
+#undef COMMAND
 
 /* --------------------------------------------------------------------------------- session -- */
 

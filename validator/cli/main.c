@@ -9,10 +9,9 @@
 #include <unistd.h>
 
 static const struct command *const commands[] = {
-    &command_check,        &command_pr,      &command_pre_commit, &command_pre_receive,
-    &command_post_receive, &command_rollout, &command_ledger,     &command_replay,
-    &command_install,      &command_doctor,  &command_explain,    &command_schema,
-    &command_limits,
+#define COMMAND(name) &command_##name,
+#include "cli/commands.def"
+#undef COMMAND
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

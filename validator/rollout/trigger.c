@@ -5,8 +5,9 @@
 #include <string.h>
 
 const struct trigger trigger_table[] = {
-    {"exec", trigger_exec_is_configured, trigger_exec},
-    {"webhook", trigger_webhook_is_configured, trigger_webhook},
+#define TRIGGER(name) {#name, trigger_##name##_is_configured, trigger_##name},
+#include "rollout/triggers.def"
+#undef TRIGGER
     {0},
 };
 

@@ -35,18 +35,16 @@ struct trigger {
     int (*run)(const struct trial *trial, struct attempt *attempt);
 };
 
-/* All of them, in the order in which a job goes to them; ended by a row without a name. */
+/* Those of triggers.def, ended by a row without a name. */
 extern const struct trigger trigger_table[];
 
 /* The trigger of this name, or NULL. */
 const struct trigger *trigger_find(const char *name);
 
-bool trigger_exec_is_configured(const struct rollout_policy *policy);
-/* Checks the commit out below the checkouts, runs the policy's command there, and removes the
- * checkout. */
-int trigger_exec(const struct trial *trial, struct attempt *attempt);
-
-bool trigger_webhook_is_configured(const struct rollout_policy *policy);
-int trigger_webhook(const struct trial *trial, struct attempt *attempt);
+#define TRIGGER(name)                                                         \
+    bool trigger_##name##_is_configured(const struct rollout_policy *policy); \
+    int trigger_##name(const struct trial *trial, struct attempt *attempt);
+#include "rollout/triggers.def"
+#undef TRIGGER
 
 #endif
