@@ -24,11 +24,21 @@ _fleetgate_choices() {
         sed -n "s/^fleetgate $1: $2 is //p" | sed 's/,//g; s/ or / /'
 }
 
+# Behind an action that takes a JOB, those of the current folder's outbox.
+_fleetgate_rollout_arguments() {
+    case " ${COMP_WORDS[*]} " in
+    *' cancel '* | *' retry '*)
+        fleetgate rollout status 2>/dev/null </dev/null | sed -n 's/.* job \(fg_[0-9a-f]*\).*/\1/p' | sort -u
+        ;;
+    *) printf '%s\n' status deliver cancel retry ;;
+    esac
+}
+
 # What may stand where no option stands.
 _fleetgate_arguments() {
     case $1 in
     check) git for-each-ref --format='%(refname:short)' refs/heads 2>/dev/null ;;
-    rollout) printf '%s\n' status deliver ;;
+    rollout) _fleetgate_rollout_arguments ;;
     ledger) printf '%s\n' list verify refused ;;
     explain) fleetgate explain 2>/dev/null | sed -n 's,^\([a-z-]*/[a-z-]*\) .*,\1,p' ;;
     esac

@@ -215,6 +215,23 @@ topic() {
     prepare "$1"
 }
 
+# ------------------------------------------------------------------------------- rollouts -----
+
+# As if what pending deliveries wait for were over.
+let_time_pass() {
+    python3 - "$SERVER/fleetgate/outbox.db" <<'EOF'
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1]) as outbox:
+    outbox.execute("UPDATE deliveries SET not_before = 0")
+EOF
+}
+
+# deliver_later check_accepts, or check_rejects.
+deliver_later() {
+    let_time_pass
+    "$1" rollout deliver --repo "$SERVER"
+}
+
 # shellcheck source=tests/push/assertions.sh disable=SC1091
 . "$ROOT/tests/push/assertions.sh"
 # shellcheck source=tests/push/mender.sh disable=SC1091

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* `fleetgate rollout`: shows the jobs of moved branches, and delivers them. */
+/* `fleetgate rollout`: shows the jobs of moved branches, delivers them, and takes orders. */
 #include "cli/recording.h"
 #include "cli/rollout_jobs.h"
+#include "cli/rollout_print.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,54 +16,26 @@ static const struct option_spec options_of_rollout[] = {
     {0},
 };
 
-static void print_delivery(const struct delivery *delivery)
-{
-    char time[TIME_BYTES];
-    printf("%s %.10s %s %s ", branch_short_name(delivery->ref), delivery->new, delivery->trigger,
-           delivery_state_name(delivery->state));
-    printf("%s%s tries %u", delivery->state == DELIVERY_RUNNING ? "since " : "",
-           time_format(delivery->changed_at, time), delivery->tries);
-    if (delivery->state == DELIVERY_PENDING && delivery->not_before)
-        printf(" not before %s", time_format(delivery->not_before, time));
-    if (delivery->state != DELIVERY_DELIVERED && delivery->state != DELIVERY_RUNNING &&
-        *delivery->last_error) {
-        struct buffer safe;
-        buffer_init(&safe, 8192);
-        buffer_escape(&safe, text_of(delivery->last_error));
-        printf(": %s", buffer_text(&safe).bytes);
-        buffer_release(&safe);
-    }
-    printf("\n");
-}
-
-static json_t *json_time(int64_t time)
-{
-    return time ? json_integer((json_int_t)time) : json_null();
-}
-
-static json_t *json_delivery(const struct delivery *delivery)
-{
-    return json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:o, s:i, s:o}", "job", delivery->job, "ref",
-        delivery->ref, "old", delivery->old, "new", delivery->new, "trigger", delivery->trigger,
-        "state", delivery_state_name(delivery->state), "recorded_at",
-        (json_int_t)delivery->recorded_at, "changed_at", (json_int_t)delivery->changed_at,
-        "begun_at", json_time(delivery->begun_at), "not_before", json_time(delivery->not_before),
-        "tries", (int)delivery->tries, "last_error",
-        *delivery->last_error ? json_string(delivery->last_error) : json_null());
-}
-
 static int print_json(const struct delivery *deliveries, size_t count, struct error *error)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
-        list = json_list_add(list, json_delivery(&deliveries[i]));
+        list = json_list_add(list, rollout_delivery_json(&deliveries[i]));
     return output_json(json_pack("{s:o}", "deliveries", list), error);
 }
 
-static int run_status(struct session *session, struct outbox *outbox, enum output output,
-                      bool *pending, struct error *error)
+/* What an action works on. */
+struct request {
+    struct session *session;
+    struct outbox *outbox;
+    const char *job; /* NULL: of those that take none */
+    enum output output;
+};
+
+static int run_status(const struct request *request, bool *pending, struct error *error)
 {
+    struct session *session = request->session;
+    struct outbox *outbox = request->outbox;
     const struct delivery *deliveries = NULL;
     size_t count = 0;
     if (outbox->store && outbox_list(outbox, &session->arena, &deliveries, &count, error) != 0)
@@ -70,10 +43,10 @@ static int run_status(struct session *session, struct outbox *outbox, enum outpu
     for (size_t i = 0; i < count; i++)
         *pending |=
             deliveries[i].state == DELIVERY_PENDING || deliveries[i].state == DELIVERY_RUNNING;
-    if (output == OUTPUT_JSON)
+    if (request->output == OUTPUT_JSON)
         return print_json(deliveries, count, error);
     for (size_t i = 0; i < count; i++)
-        print_delivery(&deliveries[i]);
+        rollout_print_delivery(&deliveries[i]);
     if (count == 0)
         printf("no rollout jobs\n");
     return 0;
@@ -91,10 +64,10 @@ static void add_progress(void *context, const struct delivery *delivery)
 {
     struct progress *progress = context;
     if (progress->output == OUTPUT_JSON) {
-        progress->tried = json_list_add(progress->tried, json_delivery(delivery));
+        progress->tried = json_list_add(progress->tried, rollout_delivery_json(delivery));
         return;
     }
-    print_delivery(delivery);
+    rollout_print_delivery(delivery);
     fflush(stdout);
 }
 
@@ -128,9 +101,11 @@ static int deliver_all(struct session *session, struct outbox *outbox, struct pr
 }
 
 /* *pending says whether anything is left to do. */
-static int run_deliver(struct session *session, struct outbox *outbox, enum output output,
-                       bool *pending, struct error *error)
+static int run_deliver(const struct request *request, bool *pending, struct error *error)
 {
+    struct session *session = request->session;
+    struct outbox *outbox = request->outbox;
+    enum output output = request->output;
     struct rollout_result result = {0};
     struct progress progress = {output, output == OUTPUT_JSON ? json_array() : NULL};
     size_t recorded = 0;
@@ -148,7 +123,55 @@ static int run_deliver(struct session *session, struct outbox *outbox, enum outp
     return 0;
 }
 
-/* ------------------------------------------------------------------------------------ both -- */
+/* ---------------------------------------------------------------------------------- orders -- */
+
+static int find_job(const struct request *request, const char **job, struct error *error)
+{
+    if (!request->outbox->store)
+        return error_set(error, ERROR_USAGE, "there are no rollout jobs");
+    return outbox_find_job(request->outbox, request->job, &request->session->arena, job, error);
+}
+
+static int run_cancel(const struct request *request, bool *pending, struct error *error)
+{
+    const char *job;
+    if (find_job(request, &job, error) != 0 || outbox_cancel(request->outbox, job, error) != 0)
+        return -1;
+    return run_status(request, pending, error);
+}
+
+static int run_retry(const struct request *request, bool *pending, struct error *error)
+{
+    const char *job;
+    if (find_job(request, &job, error) != 0 || outbox_retry(request->outbox, job, error) != 0)
+        return -1;
+    return run_deliver(request, pending, error);
+}
+
+/* ------------------------------------------------------------------------------------- all -- */
+
+static const struct action {
+    const char *name;
+    bool takes_job;
+    bool delivers; /* and so needs an outbox, where a trigger is configured */
+    int (*run)(const struct request *request, bool *pending, struct error *error);
+} actions[] = {
+    {"status", false, false, run_status},
+    {"deliver", false, true, run_deliver},
+    {"cancel", true, false, run_cancel},
+    {"retry", true, true, run_retry},
+    {0},
+};
+
+static const struct action *find_action(const struct options *options)
+{
+    const char *name = options->argument_count ? options->arguments[0] : "";
+    for (const struct action *action = actions; action->name; action++) {
+        if (strcmp(action->name, name) == 0 && options->argument_count == 1 + action->takes_job)
+            return action;
+    }
+    return NULL;
+}
 
 static int open_session(struct session *session, const struct options *options, struct error *error)
 {
@@ -158,43 +181,57 @@ static int open_session(struct session *session, const struct options *options, 
     return session_load_policy(session, options->values[POLICY], NULL, error);
 }
 
+static int open_and_run(const struct action *action, const struct options *options, bool *pending,
+                        struct error *error)
+{
+    struct session session = {0};
+    struct outbox outbox = {0};
+    const struct request request = {
+        .session = &session,
+        .outbox = &outbox,
+        .job = action->takes_job ? options->arguments[1] : NULL,
+        .output = options->output,
+    };
+    int result = open_session(&session, options, error);
+    if (result == 0)
+        result = session_open_outbox(
+            &session, &outbox, action->delivers && rollout_is_configured(&session.policy.rollout),
+            error);
+    if (result == 0)
+        result = action->run(&request, pending, error);
+    outbox_close(&outbox);
+    session_release(&session);
+    return result;
+}
+
 static int run_rollout(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct session session = {0};
-    struct outbox outbox = {0};
     struct error error = {0};
+    bool pending = false;
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
-    const char *action = options.argument_count == 1 ? options.arguments[0] : "";
-    bool deliver = strcmp(action, "deliver") == 0;
-    if (!deliver && strcmp(action, "status") != 0)
-        return command_usage_error(command, "takes `status` or `deliver`");
-
-    bool pending = false;
-    int result = open_session(&session, &options, &error);
-    if (result == 0)
-        result = session_open_outbox(
-            &session, &outbox, deliver && rollout_is_configured(&session.policy.rollout), &error);
-    if (result == 0)
-        result = (deliver ? run_deliver : run_status)(&session, &outbox, options.output, &pending,
-                                                      &error);
-    outbox_close(&outbox);
-    session_release(&session);
-    if (result != 0)
+    const struct action *action = find_action(&options);
+    if (!action)
+        return command_usage_error(command, "takes %s", command->arguments);
+    if (open_and_run(action, &options, &pending, &error) != 0)
         return output_error(&error);
     return pending ? EXIT_REJECT : EXIT_ACCEPT;
 }
 
 const struct command command_rollout = {
     .name = "rollout",
-    .arguments = "status|deliver",
-    .summary = "show or deliver the rollout jobs of moved branches",
+    .arguments = "status|deliver|cancel JOB|retry JOB",
+    .summary = "show, deliver, cancel or retry the rollout jobs of moved branches",
     .description =
         "status: lists every job, oldest first.\n"
-        "deliver: tries every job that is not delivered yet, and finds moves that a crash kept\n"
-        "from being recorded. Run it from a timer, so that what failed is tried again.\n\n"
+        "deliver: tries every job that is not delivered yet and need not wait, and finds moves\n"
+        "that a crash kept from being recorded. Run it from a timer, so that what failed is tried\n"
+        "again.\n"
+        "cancel: does not try JOB any more. One that is running is let end.\n"
+        "retry: tries JOB now, whatever it waits for, also one that was cancelled.\n"
+        "JOB is an id as `status` shows it, or its beginning.\n\n"
         "Exit status: 0 nothing is left to deliver, 1 something is, 2 an error.\n\n"
         "Example: fleetgate rollout status --repo /srv/git/fleet.git",
     .options = options_of_rollout,

@@ -61,9 +61,6 @@ static void try_once(struct lane_run *run, struct arena *arena, const struct del
                   "this version of fleetgate has no trigger \"%s\"; deliver it with the one that "
                   "recorded it",
                   delivery->trigger);
-    else if (!trigger->is_configured(run->deliverer->policy))
-        error_set(&attempt->failure, ERROR_POLICY, "the policy has no %s trigger any more",
-                  trigger->name);
     else
         trigger->run(&trial, attempt);
 }
@@ -108,12 +105,34 @@ static int try_and_settle(struct lane_run *run, struct arena *arena,
     return report_progress(run, arena, delivery, error);
 }
 
+/* A trigger that this version does not know may come back with another one; one that the policy has
+ * dropped is not wanted. */
+static bool is_dropped(const struct lane_run *run, const struct delivery *delivery)
+{
+    const struct trigger *trigger = trigger_find(delivery->trigger);
+    return trigger && !trigger->is_configured(run->deliverer->policy);
+}
+
+static int cancel(struct lane_run *run, struct arena *arena, const struct delivery *delivery,
+                  struct error *error)
+{
+    const char *reason =
+        arena_format(arena, "the policy has no %s trigger any more", delivery->trigger);
+    if (!reason)
+        return error_memory(error);
+    if (delivery_cancel(&run->outbox, delivery, reason, error) != 0)
+        return -1;
+    return report_progress(run, arena, delivery, error);
+}
+
 /* One that was superseded since it was read is passed over. */
 static int deliver_one(struct lane_run *run, struct arena *arena, const struct delivery *delivery,
                        struct error *error)
 {
     bool wait = false;
     bool begun = false;
+    if (is_dropped(run, delivery))
+        return cancel(run, arena, delivery, error);
     if (delivery_must_wait(&run->outbox, delivery, time(NULL), &wait, error) != 0)
         return -1;
     if (wait) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The outbox as this folder sees it: its deliveries, as the deliverer takes and settles them.
  * outbox_open.c has its tables, outbox.c records jobs, outbox_deliveries.c reads deliveries,
- * outbox_tries.c records what is tried. */
+ * outbox_tries.c records what is tried, outbox_orders.c what people want of a job. */
 #ifndef FLEETGATE_ROLLOUT_OUTBOX_H
 #define FLEETGATE_ROLLOUT_OUTBOX_H
 
@@ -38,6 +38,9 @@ int delivery_begin(struct outbox *outbox, const struct delivery *delivery, bool 
  * success forgets what older jobs of the same branch printed. On disk when this returns. */
 int delivery_settle(struct outbox *outbox, const struct delivery *delivery,
                     const struct attempt *attempt, struct error *error);
+/* The delivery is not tried any more, for this reason. */
+int delivery_cancel(struct outbox *outbox, const struct delivery *delivery, const char *reason,
+                    struct error *error);
 /* What is running in a lane that nobody has was interrupted: it has failed. Call it with the lane's
  * lock. */
 int lane_recover(struct outbox *outbox, const struct lane *lane, struct error *error);

@@ -15,6 +15,8 @@ const char *delivery_state_name(enum delivery_state state)
         return "superseded";
     case DELIVERY_RUNNING:
         return "running";
+    case DELIVERY_CANCELLED:
+        return "cancelled";
     }
     return "pending";
 }
@@ -22,9 +24,10 @@ const char *delivery_state_name(enum delivery_state state)
 /* -------------------------------------------------------------------------------- reading -- */
 
 /* In the order that read_row expects. */
-#define DELIVERY_COLUMNS                                                                    \
-    "SELECT id, ref, old, new, trigger, state, recorded_at, changed_at, not_before, tries," \
-    " last_error, output, sequence, begun_at FROM deliveries JOIN jobs ON sequence = job"
+#define DELIVERY_COLUMNS                                                                          \
+    "SELECT id, ref, old, new, trigger, state, recorded_at, changed_at, not_before, tries,"       \
+    " last_error, output, sequence, begun_at, is_last_try FROM deliveries JOIN jobs ON sequence " \
+    "= job"
 
 /* Escapes all but the ends of lines, which make output readable. */
 static const char *escape_output(struct arena *arena, struct text output)
@@ -54,6 +57,7 @@ static int read_row(struct statement *row, struct arena *arena, struct delivery 
         .recorded_at = column_number(row, 6),
         .changed_at = column_number(row, 7),
         .begun_at = column_number(row, 13),
+        .is_last_try = column_number(row, 14) != 0,
         .not_before = column_number(row, 8),
         .tries = (unsigned)column_number(row, 9),
         .last_error = arena_string(arena, column_text(row, 10)),
@@ -176,7 +180,7 @@ static int correct(struct outbox *outbox, struct delivery *delivery, struct erro
     if (lane_is_taken(&lane, store_folder(outbox->store), &taken, error) != 0)
         return -1;
     if (!taken) {
-        delivery->state = DELIVERY_PENDING;
+        delivery->state = delivery->is_last_try ? DELIVERY_CANCELLED : DELIVERY_PENDING;
         delivery->last_error = INTERRUPTED;
     }
     return 0;

@@ -82,6 +82,7 @@ static const char *const migrations[] = {
     /* What runs, since when; and what a receiver asked for, apart from how long a delivery waits by
      * itself. */
     "ALTER TABLE deliveries ADD COLUMN begun_at INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE deliveries ADD COLUMN is_last_try INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE deliveries ADD COLUMN left_alone_until INTEGER NOT NULL DEFAULT 0;"
     "UPDATE deliveries SET left_alone_until = not_before;"
     "DROP INDEX waiting;"

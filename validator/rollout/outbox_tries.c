@@ -9,8 +9,10 @@
 
 /* What becomes of a delivery that has failed: a job that its branch has left is not wanted again.
  */
-#define AFTER_FAILURE \
-    "iif(job IN (SELECT positions.job FROM positions WHERE positions.job IS NOT NULL), 0, 2)"
+#define AFTER_FAILURE                                                                           \
+    "CASE WHEN is_last_try THEN 4"                                                              \
+    " WHEN job IN (SELECT positions.job FROM positions WHERE positions.job IS NOT NULL) THEN 0" \
+    " ELSE 2 END"
 
 /* -------------------------------------------------------------------------------- beginning -- */
 
@@ -112,6 +114,19 @@ int delivery_settle(struct outbox *outbox, const struct delivery *delivery,
     if (result == 0 && delivered)
         result = forget_older_output(outbox, delivery, error);
     return transaction_end(outbox->store, result, error);
+}
+
+int delivery_cancel(struct outbox *outbox, const struct delivery *delivery, const char *reason,
+                    struct error *error)
+{
+    struct statement set = statement_begin(
+        outbox->store, "UPDATE deliveries SET state = 4, changed_at = ?, last_error = ?"
+                       " WHERE state = 0 AND job = ? AND trigger = ?");
+    bind_number(&set, time(NULL));
+    bind_text(&set, reason);
+    bind_number(&set, delivery->sequence);
+    bind_text(&set, delivery->trigger);
+    return statement_run(&set, error);
 }
 
 int lane_recover(struct outbox *outbox, const struct lane *lane, struct error *error)

@@ -73,6 +73,7 @@ enum delivery_state {
     DELIVERY_DELIVERED,
     DELIVERY_SUPERSEDED,
     DELIVERY_RUNNING,
+    DELIVERY_CANCELLED,
 };
 
 /* One job for one trigger, as the user sees it. */
@@ -89,6 +90,7 @@ struct delivery {
     int64_t begun_at;       /* the last try; 0: none */
     int64_t not_before;     /* the next try comes no earlier; 0: any time */
     unsigned tries;         /* those that were begun */
+    bool is_last_try;       /* it was cancelled while it ran: let end, and not tried again */
     const char *last_error; /* "" when there was none */
     const char *output;     /* the end of what the command printed, escaped, lines kept; or "" */
 };
@@ -97,6 +99,17 @@ const char *delivery_state_name(enum delivery_state state);
 /* All deliveries, oldest first; strings live in `arena`. */
 int outbox_list(struct outbox *outbox, struct arena *arena, const struct delivery **deliveries,
                 size_t *count, struct error *error);
+
+/* The id of the job whose id is `name` or, of one alone, begins with it; in `arena`. ERROR_USAGE
+ * says that there is none, or several. */
+int outbox_find_job(struct outbox *outbox, const char *name, struct arena *arena, const char **job,
+                    struct error *error);
+/* Has what is pending of the job not be tried any more, nor what is running once that has failed.
+ * ERROR_USAGE where there is neither. */
+int outbox_cancel(struct outbox *outbox, const char *job, struct error *error);
+/* Has what is pending or cancelled of the job be tried next, whatever it waits for. ERROR_USAGE
+ * where there is none, or where the branch has moved on: an old state is not rolled out. */
+int outbox_retry(struct outbox *outbox, const char *job, struct error *error);
 
 struct rollout_result {
     size_t delivered;
@@ -107,12 +120,13 @@ struct rollout_result {
 
 /* Tries every pending delivery once, all lanes side by side, those recorded meanwhile included. A
  * delivery whose commit may not be rolled out (ledger_prove_commit, by `laws`) fails with the
- * reason. What has failed waits 10 s, and twice as long after each further try, an hour at most; or
- * for as long as the receiver asks, which then holds for all deliveries of the trigger. In a lane
- * that another process has nothing is done: that one delivers what is recorded meanwhile.
- * `progress` (or NULL) is called after each try, by one thread at a time. Failed deliveries are no
- * error. SIGTERM, SIGINT and SIGHUP take effect once the deliveries in hand are recorded: a command
- * is ended for it, a request may take its 30 seconds. */
+ * reason; one whose trigger the policy does not have any more is cancelled. What has failed waits
+ * 10 s, and twice as long after each further try, an hour at most; or for as long as the receiver
+ * asks, which then holds for all deliveries of the trigger. In a lane that another process has
+ * nothing is done: that one delivers what is recorded meanwhile. `progress` (or NULL) is called
+ * after each try, by one thread at a time. Failed deliveries are no error. SIGTERM, SIGINT and
+ * SIGHUP take effect once the deliveries in hand are recorded: a command is ended for it, a request
+ * may take its 30 seconds. */
 int rollout_deliver(struct outbox *outbox, struct repository *repository,
                     const struct branch_laws *laws, const struct rollout_policy *policy,
                     void (*progress)(void *context, const struct delivery *delivery), void *context,

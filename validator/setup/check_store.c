@@ -142,8 +142,8 @@ static int check_deliveries(struct inspection *inspection, struct outbox *outbox
     for (size_t i = 0; i < count; i++) {
         if (is_failing(&deliveries[i]))
             diagnosis_add(inspection, STATE_WARNING,
-                          inspection_command(inspection, "fleetgate rollout deliver --repo %s",
-                                             inspection->git_dir),
+                          inspection_command(inspection, "fleetgate rollout retry %s --repo %s",
+                                             deliveries[i].job, inspection->git_dir),
                           "%s of %s fails (%s, tries: %u): %s; mend that first", deliveries[i].job,
                           branch_short_name(deliveries[i].ref), deliveries[i].trigger,
                           deliveries[i].tries, deliveries[i].last_error);

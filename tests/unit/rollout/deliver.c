@@ -289,16 +289,17 @@ static void rollout_deliver__branch_lacks_the_commit__does_not_run(void **state)
     assert_string_equal(read_notes(world), "");
 }
 
-static void rollout_deliver__trigger_left_the_policy__keeps_the_job(void **state)
+static void rollout_deliver__trigger_left_the_policy__cancels_the_job(void **state)
 {
     struct world *world = *state;
     use_script(world, "exit 0");
     record(world, MAIN, &zero, &world->a);
     world->policy.exec.command = NULL;
     deliver(world);
-    assert_result(world, 0, 1, 0);
+    assert_result(world, 0, 0, 0);
     assert_string_equal(world->deliveries[0].last_error, "the policy has no exec trigger any more");
-    assert_int_equal(world->deliveries[0].state, DELIVERY_PENDING);
+    assert_int_equal(world->deliveries[0].state, DELIVERY_CANCELLED);
+    assert_int_equal(world->deliveries[0].tries, 0);
 }
 
 /* What another version of fleetgate has recorded. */
@@ -731,7 +732,7 @@ int main(void)
         TEST(rollout_deliver__exec_fails__stays_pending_with_the_reason),
         TEST(rollout_deliver__program_or_commit_is_missing__says_so),
         TEST(rollout_deliver__branch_lacks_the_commit__does_not_run),
-        TEST(rollout_deliver__trigger_left_the_policy__keeps_the_job),
+        TEST(rollout_deliver__trigger_left_the_policy__cancels_the_job),
         TEST(rollout_deliver__trigger_of_another_version__goes_to_no_other),
         TEST(rollout_deliver__stale_checkouts__are_removed),
         TEST(rollout_deliver__jobs_of_a_branch__come_in_order),
