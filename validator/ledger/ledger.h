@@ -113,7 +113,9 @@ int ledger_prove(struct ledger *ledger, const struct branch_laws *laws, const st
 
 /* Whether `commit` of the branch may be rolled out: it is still contained in the branch, and its
  * record is proven. A commit older than the branch's baseline is taken as proven. *reason (in
- * `arena`) says why not; NULL when it may. */
+ * `arena`) says why not; NULL when it may. It is ledger_no_record, the pointer, where the move may
+ * be just being recorded: refs move first. */
+extern const char ledger_no_record[];
 int ledger_prove_commit(struct repository *repository, const struct branch_laws *laws,
                         const char *ref, const struct object_id *commit, struct arena *arena,
                         const char **reason, struct error *error);
@@ -161,8 +163,8 @@ int audit_examine(struct store_examination *examination, const char *git_dir, st
 int audit_add(struct audit *audit, const struct report *report, struct error *error);
 
 /* Keeps that these moves of one push have landed: git moved the refs, and told so. Another hook may
- * refuse what pre-receive accepted, and then they never do. Of an accepted push with such a move the
- * newest that `pusher` (NULL: nobody known) made. */
+ * refuse what pre-receive accepted, and then they never do. Of an accepted push with such a move
+ * the newest that `pusher` (NULL: nobody known) made. */
 int audit_land(struct audit *audit, const struct update *updates, size_t count, const char *pusher,
                struct error *error);
 

@@ -190,12 +190,14 @@ static int check_contained(struct repository *repository, const char *ref,
     return 0;
 }
 
+const char ledger_no_record[] = "the ledger has no record of the move";
+
 /* What moved before the ledger began is older than the branch's baseline. */
 static int check_baseline(struct repository *repository, const struct record *first,
                           const struct object_id *commit, const char **reason, struct error *error)
 {
     bool contained = false;
-    *reason = "the ledger has no record of the move";
+    *reason = ledger_no_record;
     if (!first || strcmp(first->kind, KIND_BASELINE) != 0)
         return 0;
     if (repository_contains(repository, &first->new, commit, &contained, error) != 0)

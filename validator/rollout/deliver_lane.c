@@ -11,6 +11,10 @@
 /* Whoever looks whether a lane is taken takes it for a moment. */
 enum { LOOK_MS = 500 };
 
+/* A push moves the branch, and records the move a moment after: a job that is found in between
+ * waits for that. */
+enum { RECORD_MS = 8000, PAUSE_MS = 200 };
+
 struct lane_run {
     struct deliverer *deliverer;
     const struct lane *lane;
@@ -25,16 +29,33 @@ struct lane_run {
 
 /* --------------------------------------------------------------------------- one delivery -- */
 
+static int prove(struct lane_run *run, struct arena *arena, const struct delivery *delivery,
+                 const char **reason, struct error *error)
+{
+    struct object_id commit;
+    const int64_t end = monotonic_ms() + RECORD_MS;
+    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+    *reason = "the outbox holds no commit id";
+    if (!object_id_parse(text_of(delivery->new), &commit))
+        return 0;
+    for (;;) {
+        if (ledger_prove_commit(run->repository, run->deliverer->laws, delivery->ref, &commit,
+                                arena, reason, error) != 0)
+            return -1;
+        if (*reason != ledger_no_record || monotonic_ms() > end ||
+            stop_requested(&run->deliverer->stop))
+            return 0;
+        nanosleep(&pause, NULL);
+    }
+}
+
 /* Whether the job's commit may still be rolled out; else the attempt has failed. What keeps that
  * from being told is as good as a no. */
 static bool is_proven(struct lane_run *run, struct arena *arena, const struct delivery *delivery,
                       struct attempt *attempt)
 {
-    struct object_id commit;
-    const char *reason = "the outbox holds no commit id";
-    if (object_id_parse(text_of(delivery->new), &commit) &&
-        ledger_prove_commit(run->repository, run->deliverer->laws, delivery->ref, &commit, arena,
-                            &reason, &attempt->failure) != 0)
+    const char *reason;
+    if (prove(run, arena, delivery, &reason, &attempt->failure) != 0)
         return false;
     if (reason)
         error_set(&attempt->failure, ERROR_REPOSITORY, "not proven: %s", reason);

@@ -289,6 +289,40 @@ static void rollout_deliver__branch_lacks_the_commit__does_not_run(void **state)
     assert_string_equal(read_notes(world), "");
 }
 
+/* Records what has moved, a moment later and in a process of its own, as a post-receive does. */
+static pid_t record_in_ledger_later(struct world *world)
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child != 0)
+        return child;
+    struct policy policy;
+    const struct recorder recorder = {.repository = world->repository, .policy = &policy};
+    struct error error = {0};
+    size_t added = 0;
+    if (policy_default(&policy, &error) != 0)
+        _exit(1);
+    policy.laws = laws;
+    nanosleep(&(struct timespec){.tv_nsec = 700000000}, NULL);
+    _exit(ledger_record(&recorder, NULL, 0, &added, &error) == 0 && added == 1 ? 0 : 1);
+}
+
+static void rollout_deliver__move_is_just_being_recorded__waits_for_the_record(void **state)
+{
+    struct world *world = *state;
+    int status = 1;
+    struct object_id c = scratch_commit_file(&world->scratch, "folder/name", "third\n");
+    scratch_git(&world->scratch, "branch topic"); /* where it comes from */
+    use_script(world, "echo run >>$NOTES");
+    record(world, MAIN, &world->b, &c);
+    pid_t child = record_in_ledger_later(world);
+    deliver(world);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_string_equal(world->deliveries[0].last_error, "");
+    assert_result(world, 1, 0, 0);
+}
+
 static void rollout_deliver__trigger_left_the_policy__cancels_the_job(void **state)
 {
     struct world *world = *state;
@@ -732,6 +766,7 @@ int main(void)
         TEST(rollout_deliver__exec_fails__stays_pending_with_the_reason),
         TEST(rollout_deliver__program_or_commit_is_missing__says_so),
         TEST(rollout_deliver__branch_lacks_the_commit__does_not_run),
+        TEST(rollout_deliver__move_is_just_being_recorded__waits_for_the_record),
         TEST(rollout_deliver__trigger_left_the_policy__cancels_the_job),
         TEST(rollout_deliver__trigger_of_another_version__goes_to_no_other),
         TEST(rollout_deliver__stale_checkouts__are_removed),
