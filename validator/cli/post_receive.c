@@ -84,6 +84,26 @@ static int record_jobs(struct session *session, const struct updates *updates, s
     return result;
 }
 
+/* The branches have moved, whatever became of their record: says what is not recorded, and what
+ * catches that up. */
+static int tell_unrecorded(const struct session *session, const struct error *ledger,
+                           const struct error *outbox, struct error *error)
+{
+    bool has_move = ledger->kind == ERROR_NONE;
+    bool has_job = outbox->kind == ERROR_NONE;
+    if (has_move && has_job)
+        return 0;
+    const char *what = has_job    ? "their move is not recorded"
+                       : has_move ? "their rollout job is not recorded"
+                                  : "neither their move nor its rollout job is recorded";
+    const char *how = rollout_is_configured(&session->policy.rollout)
+                          ? "the next push or `fleetgate rollout deliver`"
+                          : "the next push";
+    return error_set(error, has_move ? outbox->kind : ledger->kind,
+                     "the branches have moved, but %s; %s records it once this is mended: %s%s%s",
+                     what, how, ledger->message, has_move || has_job ? "" : "; ", outbox->message);
+}
+
 /* The ledger goes first, for it is what a job is checked against; jobs are recorded even where it
  * fails, and wait. */
 static int record_session(struct session *session, const char *policy_file, size_t *jobs,
@@ -97,14 +117,11 @@ static int record_session(struct session *session, const char *policy_file, size
     if (result == 0)
         result = read_updates(session, &updates, error);
     if (result == 0) {
-        struct error failure = {0};
-        result = session_record_moves(session, updates.items, updates.count, &added, error);
-        if (record_jobs(session, &updates, jobs, &failure) != 0) {
-            if (result != 0)
-                output_error(error); /* two causes, and an error holds one */
-            *error = failure;
-            result = -1;
-        }
+        struct error ledger = {0};
+        struct error outbox = {0};
+        session_record_moves(session, updates.items, updates.count, &added, &ledger);
+        record_jobs(session, &updates, jobs, &outbox);
+        result = tell_unrecorded(session, &ledger, &outbox, error);
     }
     updates_release(&updates);
     return result;
