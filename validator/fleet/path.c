@@ -30,8 +30,8 @@ static bool is_data_extension(struct text extension)
     return text_is(extension, ".yml") || text_is(extension, ".yaml") || text_is(extension, ".json");
 }
 
-/* Whether Ansible reads a file of this name in the folder of a group or device, where it passes over
- * hidden files and editors' backups. */
+/* Whether Ansible reads a file of this name in the folder of a group or device, where it passes
+ * over hidden files and editors' backups. */
 static bool is_data_name(struct text name)
 {
     struct text extension = extension_of(name);
@@ -41,7 +41,8 @@ static bool is_data_name(struct text name)
 }
 
 /* `path` is host_vars/<source>... or group_vars/<source>...; `root` is the length of the first
- * folder with its slash. A source may be hidden: Ansible reads host_vars/.x for a host called .x. */
+ * folder with its slash. A source may be hidden: Ansible reads host_vars/.x for a host called .x.
+ */
 static struct fleet_path variables_path(struct text path, size_t root, enum fleet_role role)
 {
     struct text below = text_from(path, root);

@@ -174,7 +174,8 @@ static void check_root(const struct graph *graph, const struct node *root)
     if (plugin && plugin->value->type != NODE_NULL)
         refuse(graph, plugin->key, "rename the group", TEXT("plugin"),
                "at the top makes Ansible take this file for the configuration of a plug-in");
-    if (root && root->type == NODE_NULL && root->source.length > sizeof "null" - 1)
+    if (root && ((root->type == NODE_NULL && root->source.length > 0) ||
+                 (root->type == NODE_MAPPING && root->mapping.count == 0)))
         refuse(graph, root, "write the groups, or leave the file empty", TEXT("inventory.yml"),
                "holds text that is no group");
 }

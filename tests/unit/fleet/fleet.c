@@ -100,7 +100,9 @@ static void fleet_read_inventory__what_ansible_refuses__is_found(void **state)
     } table[] = {
         {"", 0},
         {"---", 0},
-        {"~", 0},
+        {"~", 1},
+        {"null", 1},
+        {"{}", 1},
         {"!!null " FIRST " subscribed_branch=x", 1},
         {"plugin:", 0},
         {"plugin: {}", 1},
