@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Files that are not everybody's to change. */
+#include "promotion/removed.h"
 #include "promotion/sources.h"
 
 #include <stdlib.h>
@@ -222,6 +223,8 @@ int promotion_judge_content(struct repository *repository, const struct policy *
     int result = judge_against_bases(&guarding, bases);
     report_rest(&guarding, SEVERITY_ERROR);
     report_rest(&guarding, SEVERITY_WARNING);
+    if (result == 0 && !change->starts)
+        result = removed_judge(repository, change, findings, error);
     arena_release(&guarding.arena);
     free(bases);
     return error->kind != ERROR_NONE ? -1 : result;
@@ -278,7 +281,8 @@ int promotion_judge_files(struct repository *repository, const struct policy *po
                           struct error *error)
 {
     struct content_change change = {.law = branch_law_of(&policy->laws, update->target),
-                                    .pusher = pusher};
+                                    .pusher = pusher,
+                                    .starts = object_id_is_zero(&update->old)};
     struct guarding guarding = {.repository = repository, .error = error};
     struct object_id old;
     bool is_commit = false, old_is_commit = false;

@@ -88,12 +88,14 @@ struct content_change {
         old; /* tree; zero: the branch is new, and nothing is known of what was before */
     struct object_id new;        /* tree */
     const struct pusher *pusher; /* NULL: this gate cannot know who pushes */
+    bool starts;                 /* `old` is what another branch has */
 };
 
 /* Judges the changed files that the policy guards (push/guarded-path): an error where people are
  * named and the pusher, known or not, is none of them; a warning where nobody is named, or where
  * `pusher` is NULL. What stands at the tip of a source that the policy names was judged there, and
- * is not looked at again: promotions are everybody's. */
+ * is not looked at again: promotions are everybody's. Judges as well that a protected branch keeps
+ * its inventory and variables (promotion/removed-fleet). */
 int promotion_judge_content(struct repository *repository, const struct policy *policy,
                             const struct branch_state *state, const struct content_change *change,
                             struct findings *findings, struct error *error);
