@@ -162,6 +162,9 @@ int judgement_run(struct judgement *judgement);
  * another. */
 int supervise(int (*work)(void *context, int parent), void *context, struct error *error);
 /* In the child: asks for another deadline, counted from its start. */
+/* Called by the work in the child, when it knows how much memory it may use, in MiB: from then on
+ * that is its limit, unless the system's is lower. Until then it has the default. */
+void supervise_memory(unsigned memory_mib);
 void supervise_deadline(int parent, unsigned deadline_ms);
 
 #endif

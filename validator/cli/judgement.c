@@ -54,6 +54,7 @@ static int judge_and_print(void *context, int parent)
     int result = open_session(judgement, &session, &judge, &error);
     if (result == 0) {
         supervise_deadline(parent, session.policy.limits.deadline_ms);
+        supervise_memory(session.policy.limits.memory_mib);
         result = verdict_new(&verdict, &judge, &error);
     }
     if (result == 0)

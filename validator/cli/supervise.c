@@ -85,16 +85,19 @@ static int status_of(int status, bool in_time, unsigned deadline_ms, struct erro
 }
 
 /* What libgit2 takes to merge two files has no limit of its own: hundreds of bytes for each byte of
- * a file that is nothing but newlines. Whoever needs more than this is pushing such a file. */
-static void limit_memory(void)
+ * a file that is nothing but newlines. Whoever needs more than this is pushing such a file. Who
+ * runs the server may have set a lower limit, which stays. */
+void supervise_memory(unsigned memory_mib)
 {
-#ifndef UNDER_SANITIZER                  /* its shadow is larger than any limit */
-    const rlim_t most = (rlim_t)4 << 30; /* bytes */
+#ifndef UNDER_SANITIZER /* its shadow is larger than any limit */
+    const rlim_t most = (rlim_t)memory_mib << 20;
     struct rlimit memory;
-    if (getrlimit(RLIMIT_DATA, &memory) != 0 || memory.rlim_max <= most)
-        return; /* whoever runs the server may have set a lower one */
-    memory.rlim_cur = memory.rlim_max = most;
+    if (getrlimit(RLIMIT_DATA, &memory) != 0)
+        return;
+    memory.rlim_cur = memory.rlim_max < most ? memory.rlim_max : most;
     setrlimit(RLIMIT_DATA, &memory);
+#else
+    (void)memory_mib;
 #endif
 }
 
@@ -103,7 +106,7 @@ static _Noreturn void run_child(int (*work)(void *, int), void *context, int par
     /* Secrets live in this process: it leaves no core file, and does not outlive its parent. */
     const struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
-    limit_memory();
+    supervise_memory(default_limits.memory_mib);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     int status = work(context, parent);
     fflush(NULL);

@@ -44,6 +44,7 @@ static int finish(struct document *document, struct builder *builder, struct err
     bool out_of_memory = builder->trouble.out_of_memory;
     document->root = builder->trouble.refused || out_of_memory ? NULL : builder->root;
     document->is_broken = builder->trouble.broken;
+    document->nodes += builder->nodes;
     builder_release(builder);
     return out_of_memory ? error_memory(error) : 0;
 }
@@ -74,6 +75,7 @@ static bool read_simple(struct document *document, struct text text,
     builder_init(&builder, &document->arena, limits, place, &own);
     bool read = block_read(&builder, text) && own.count == 0 && !own.lost;
     document->root = read ? builder.root : NULL;
+    document->nodes += builder.nodes;
     builder_release(&builder);
     findings_release(&own);
     if (!read)
@@ -150,6 +152,7 @@ int document_read(struct document *document, struct text text, const struct docu
 {
     arena_reset(&document->arena);
     document->root = NULL;
+    document->nodes = 0;
     document->is_json = false;
     document->is_broken = text_has(text, '\0');
     if (!text.bytes)

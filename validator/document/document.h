@@ -75,6 +75,7 @@ struct member {
 struct document {
     struct arena arena;
     const struct node *root; /* NULL when the text does not parse; an empty text is NODE_NULL */
+    size_t nodes; /* of the text that was read last, aliases expanded, as often as it was read */
     bool is_json;
     bool is_broken; /* neither JSON nor YAML by any reader, not only by the rules of this house */
     /* The program that encrypted the file, or NULL. "ansible-vault" and "git-crypt" encrypt it

@@ -136,6 +136,8 @@ struct snapshot {
     struct arena arena;
     struct file *files; /* [count] */
     size_t count;
+    size_t entries; /* of all folders that were read to find them; of an index 0 */
+    bool is_cut;    /* a limit ended the search, which is a tree/limit finding */
 };
 
 /* Lists the files of a tree object (a commit's, or the outcome of repository_merge) below the root
@@ -242,7 +244,7 @@ int repository_on_line(struct repository *repository, const struct object_id *ti
  * `ours`, but runs no merge driver that is a program. *tree is the tree of the outcome, readable
  * through this repository until it is freed; *conflict is the first path in conflict, NULL when the
  * merge is clean. Unrelated histories merge over an empty base. ERROR_LIMIT for a merge that takes
- * git more than ten seconds, or four of processor, ERROR_ENVIRONMENT where git cannot be run. */
+ * git more than ten seconds, or three of processor, ERROR_ENVIRONMENT where git cannot be run. */
 int repository_merge(struct repository *repository, const struct object_id *ours,
                      const struct object_id *theirs, struct arena *arena, struct object_id *tree,
                      const char **conflict, struct error *error);

@@ -34,7 +34,8 @@ void listing_report(struct listing *listing, enum rule rule, struct text path, c
 void listing_stop(struct listing *listing, struct text path, const char *what, size_t limit)
 {
     if (!listing->full)
-        listing_report(listing, RULE_TREE_LIMIT, path, "",
+        listing_report(listing, RULE_TREE_LIMIT, path,
+                       "move what Ansible does not read out of group_vars/ and host_vars/",
                        "is where the fleet has more than %zu %s", limit, what);
     listing->full = true;
 }
@@ -155,7 +156,10 @@ static int report_link(struct listing *listing, struct text path, const struct o
                        struct error *error)
 {
     git_odb_object *object = NULL;
-    if (object_read(&object, listing->repository, id, GIT_OBJECT_BLOB, LINK_SHOWN_MAX, error) != 0)
+    const struct findings *findings = listing->findings;
+    bool is_kept = findings->total[SEVERITY_ERROR] < findings->ceiling;
+    if (is_kept &&
+        object_read(&object, listing->repository, id, GIT_OBJECT_BLOB, LINK_SHOWN_MAX, error) != 0)
         return -1;
     struct text target = object_bytes(object);
     if (target.length == 0) /* too long to be shown, or no link at all */
@@ -205,10 +209,16 @@ static int take_file(struct listing *listing, struct text path, const struct obj
 {
     int type;
     size_t size = 0;
+    if (map_has(&listing->blobs, object_id_text(id)))
+        return append_file(listing, path, id, error);
     if (object_header(listing->repository, id, &type, &size, error) != 0)
         return -1;
-    if (type == GIT_OBJECT_BLOB)
+    if (type == GIT_OBJECT_BLOB) {
+        struct text kept = arena_copy(&listing->snapshot->arena, object_id_text(id));
+        if (!kept.bytes || map_put(&listing->blobs, kept, listing) != 0)
+            return error_memory(error);
         return append_file(listing, path, id, error);
+    }
     listing_report(listing, RULE_TREE_MALFORMED, path, "commit it again with git add",
                    "is called a file but its object is a %s",
                    git_object_type2string((git_object_t)type));
@@ -242,6 +252,7 @@ void listing_init(struct listing *listing, struct snapshot *snapshot)
 {
     *snapshot = (struct snapshot){0};
     arena_init(&snapshot->arena);
+    map_init(&listing->blobs);
     listing->snapshot = snapshot;
 }
 
@@ -260,6 +271,8 @@ int listing_finish(struct listing *listing, int result, struct error *error)
             result = error_memory(error);
         }
     }
+    snapshot->is_cut = listing->full;
+    map_release(&listing->blobs);
     free(listing->files);
     return result;
 }

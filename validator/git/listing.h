@@ -16,7 +16,8 @@ struct listing {
     struct snapshot *snapshot; /* its arena holds the paths */
     struct file *files;        /* [count], on the heap */
     size_t count, capacity;
-    bool full; /* a limit is hit and reported: nothing more is taken */
+    struct map blobs; /* ids of those that are known to be there: one may stand in many places */
+    bool full;        /* a limit is hit and reported: nothing more is taken */
 };
 
 /* Starts an empty snapshot. */

@@ -19,9 +19,9 @@
 
 enum {
     TIMEOUT_S = 10,
-    PROCESSOR_S = 4,         /* an honest merge takes milliseconds, one of a thousand files one */
+    PROCESSOR_S = 3,         /* an honest merge takes milliseconds, one of a thousand files one */
     OUTPUT_MAX = 16 << 20,   /* bytes: a hundred thousand paths in conflict */
-    MEMORY_MAX = 1 << 30,    /* bytes */
+    MEMORY_MAX = 400 << 20,  /* bytes; an honest merge of ten thousand files takes 50 MiB */
     PATH_BYTES_MAX = 1 << 16 /* the folders of objects, in quotes */
 };
 

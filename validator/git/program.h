@@ -32,8 +32,8 @@ struct program_answer {
     struct buffer errors;
 };
 
-/* Runs "git", the command and what follows of `argv`, without a shell, for 10 s and 4 s of
- * processor at most, with a gigabyte of memory. A git that is missing, is killed, takes too long or
+/* Runs "git", the command and what follows of `argv`, without a shell, for 10 s and 3 s of
+ * processor at most, with 400 MiB of memory. A git that is missing, is killed, takes too long or
  * prints more than 16 MiB is an error: nothing is known then. Release the answer in any case. */
 int program_run(const struct program *program, const char *const *argv,
                 struct program_answer *answer, struct error *error);

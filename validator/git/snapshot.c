@@ -137,6 +137,7 @@ int snapshot_of_tree(struct snapshot *snapshot, struct repository *repository,
     buffer_init(&walk.path, PATH_BYTES_MAX);
     int result = walk_folder(&walk, tree, error);
     buffer_release(&walk.path);
+    snapshot->entries = limits->tree_entries - walk.entries_left;
     return listing_finish(&walk.listing, result, error);
 }
 

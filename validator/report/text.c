@@ -230,13 +230,25 @@ static void append_summary(struct buffer *out, const struct report *report,
     buffer_append_string(out, "\n");
 }
 
-static bool is_fault_of_push(const struct report *report)
+static bool are_all(const struct report *report, enum error_kind kind)
 {
     for (size_t i = 0; i < report->error_count; i++) {
-        if (report->errors[i].kind != ERROR_INPUT)
+        if (report->errors[i].kind != kind)
             return false;
     }
     return true;
+}
+
+/* Whose fault it is, and what to do. */
+static const char *last_words(const struct report *report)
+{
+    if (are_all(report, ERROR_INPUT))
+        return "what was pushed is damaged";
+    if (are_all(report, ERROR_LIMIT))
+        return "this push takes more than the gate spends on one: push less, or in steps; an "
+               "honest "
+               "push may need larger limits from who runs this server";
+    return "this is a fault of the gate, not of your push; tell who runs this server";
 }
 
 static void append_undecided(struct buffer *out, const struct report *report,
@@ -245,13 +257,8 @@ static void append_undecided(struct buffer *out, const struct report *report,
     for (size_t i = 0; i < report->error_count; i++)
         buffer_format(out, "fleetgate: %scould not decide:%s %s (%s)\n", paint->error, paint->end,
                       report->errors[i].message, error_kind_name(report->errors[i].kind));
-    if (!style->is_hook)
-        return;
-    if (is_fault_of_push(report))
-        buffer_append_string(out, "fleetgate: rejected: what was pushed is damaged\n");
-    else
-        buffer_append_string(out, "fleetgate: rejected: this is a fault of the gate, not of your "
-                                  "push; tell who runs this server\n");
+    if (style->is_hook)
+        buffer_format(out, "fleetgate: rejected: %s\n", last_words(report));
 }
 
 static void append_report(struct buffer *out, const struct report *report,

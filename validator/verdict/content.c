@@ -5,9 +5,12 @@
 
 #include <stdlib.h>
 
-/* Findings of one worker are kept up to here, so that which ones are shown in the end does not
- * depend on which worker met them. */
-enum { WORKER_FINDINGS = 100000 };
+/* Findings of each part of the work are kept up to so many times as many as are shown, so that
+ * which ones are shown in the end does not depend on which worker met them. */
+enum { KEPT_FACTOR = 10 };
+
+/* Bytes of files that are read again for excerpts: the rest are shown without. */
+enum { EXCERPT_BYTES_MAX = 64 << 20 };
 
 /* Each thread keeps the packs it reads open, and a server has up to 50 of them (gc.autoPackLimit):
  * so many threads stay well below the 1,024 files that a process may have open. */
@@ -25,9 +28,14 @@ static unsigned thread_count(size_t files)
     return useful < threads ? (unsigned)useful : threads;
 }
 
+static size_t kept_of(const struct limits *limits)
+{
+    return limits->findings * KEPT_FACTOR;
+}
+
 static int open_workers(struct reading *reading, struct error *error)
 {
-    unsigned count = thread_count(reading->snapshot.count) + 1;
+    unsigned count = thread_count(reading->sharing.first_count) + 1;
     reading->workers = calloc(count, sizeof *reading->workers);
     if (!reading->workers)
         return error_memory(error);
@@ -35,8 +43,9 @@ static int open_workers(struct reading *reading, struct error *error)
     for (unsigned i = 0; i < count; i++) {
         struct worker *worker = &reading->workers[i];
         image_mentions_init(&worker->images);
-        if (examiner_init(&worker->examiner, reading->judge->limits, WORKER_FINDINGS,
-                          reading->findings.severities, error) != 0 ||
+        if (examiner_init(&worker->examiner, reading->judge->limits,
+                          kept_of(reading->judge->limits), reading->findings.severities,
+                          error) != 0 ||
             blob_reader_open(&worker->reader, reading->judge->repository, error) != 0)
             return -1;
     }
@@ -68,13 +77,26 @@ static int gather(const struct reading *reading, struct image_mentions *images, 
     return 0;
 }
 
-/* Brings together what was found. */
-static void merge(const struct reading *reading, struct findings *findings)
+enum { PARTS_MAX = THREADS_MAX + 4 };
+
+/* What was found in files, and not of the tree as a whole. Returns how many parts there are. */
+static size_t parts_of(const struct reading *reading, const struct findings *parts[PARTS_MAX])
 {
-    const struct findings *parts[THREADS_MAX + 2] = {&reading->findings};
-    size_t count = 1;
+    size_t count = 0;
+    parts[count++] = &reading->images;
     for (unsigned i = 0; i < reading->worker_count; i++)
         parts[count++] = &reading->workers[i].examiner.findings;
+    return count;
+}
+
+/* Brings together what was found. */
+static void merge(struct reading *reading, struct findings *findings)
+{
+    const struct findings *parts[PARTS_MAX];
+    size_t count = parts_of(reading, parts);
+    sharing_tell(&reading->sharing, parts, count, &reading->copies);
+    parts[count++] = &reading->copies;
+    parts[count++] = &reading->findings;
     findings_merge(findings, parts, count);
 }
 
@@ -86,25 +108,32 @@ static void judge_first(void *context, unsigned number, size_t index)
     if (index == 0)
         reading->inventory_known = reading_judge_inventory(reading, &reading->inventory);
     else
-        reading_judge_file(reading, &reading->workers[number], index - 1, false);
+        reading_judge_file(reading, &reading->workers[number], reading->sharing.firsts[index - 1],
+                           false);
 }
 
 static void judge_rest(void *context, unsigned number, size_t index)
 {
-    const struct reading *reading = context;
-    reading_judge_file(reading, &reading->workers[number], index, true);
+    struct reading *reading = context;
+    reading_judge_file(reading, &reading->workers[number], reading->sharing.firsts[index], true);
 }
 
 static int judge_files(struct reading *reading, struct image_mentions *images, struct error *error)
 {
-    size_t count = reading->snapshot.count;
+    const struct sharing *sharing = &reading->sharing;
     unsigned threads = reading->worker_count - 1;
-    reading->facts = calloc(count + 1, sizeof *reading->facts);
+    reading->facts = calloc(reading->snapshot.count + 1, sizeof *reading->facts);
     if (!reading->facts)
         return error_memory(error);
-    parallel_for(count + 1, threads, judge_first, reading);
+    parallel_for(sharing->first_count + 1, threads, judge_first, reading);
     reading->fleet.inventory = reading->inventory_known ? &reading->inventory : NULL;
-    parallel_for(count, threads, judge_rest, reading);
+    if (reading_sort_files(reading, true, error) != 0)
+        return -1;
+    parallel_for(sharing->first_count, threads, judge_rest, reading);
+    if (budget_is_spent(reading->budget))
+        return 0;
+    for (size_t i = 0; i < reading->snapshot.count; i++)
+        reading->facts[i] = reading->facts[sharing->shares[i].first];
     reading->fleet.facts = reading->facts;
     int result = gather(reading, images, error);
     /* Where trees could not be read whole, a file that seems to be missing may be there. */
@@ -147,7 +176,7 @@ static int add_excerpts(const struct reading *reading, struct findings *findings
     const struct limits *limits = reading->judge->limits;
     size_t limit =
         limits->file_bytes > limits->inventory_bytes ? limits->file_bytes : limits->inventory_bytes;
-    size_t end;
+    size_t end, left = EXCERPT_BYTES_MAX;
     for (; first < findings->count; first = end) {
         bool has_line;
         end = end_of_file(findings, first, &has_line);
@@ -157,8 +186,10 @@ static int add_excerpts(const struct reading *reading, struct findings *findings
             continue;
         struct text source;
         uint64_t size;
-        if (blob_read(reading->workers->reader, &file->blob, limit, &source, &size, error) != 0)
+        if (blob_read(reading->workers->reader, &file->blob, limit < left ? limit : left, &source,
+                      &size, error) != 0)
             return -1;
+        left -= source.length;
         if (source.bytes)
             findings_excerpt(findings, first, end, source);
     }
@@ -166,16 +197,6 @@ static int add_excerpts(const struct reading *reading, struct findings *findings
 }
 
 /* -------------------------------------------------------------------------------- a tree -- */
-
-/* A listing that a limit broke off: what is in it may be without end, and says nothing more. */
-static bool is_broken_off(const struct findings *findings)
-{
-    for (size_t i = 0; i < findings->count; i++) {
-        if (findings->items[i].rule == RULE_TREE_LIMIT)
-            return true;
-    }
-    return false;
-}
 
 static int take_snapshot(struct reading *reading, const struct object_id *tree, struct error *error)
 {
@@ -194,12 +215,13 @@ static size_t count_of(const struct findings *findings)
 
 static int ask_for_images(struct content *content, struct reading *reading, struct error *error)
 {
-    size_t before = count_of(&reading->findings);
     if (!content->judge->mender)
         return 0;
     int result = mender_judge_images(content->judge->mender, content->answers, &content->images,
-                                     &reading->snapshot, &reading->findings, error);
-    content->images_lack = count_of(&reading->findings) != before;
+                                     &reading->snapshot, &reading->images, error);
+    content->images_lack = count_of(&reading->images) > 0;
+    for (size_t i = 0; i < reading->images.count; i++)
+        sharing_count(&reading->sharing, &reading->images.items[i]);
     return result;
 }
 
@@ -207,28 +229,52 @@ static int read_and_judge(struct content *content, struct reading *reading, stru
 {
     if (take_snapshot(reading, content->tree, error) != 0)
         return -1;
-    if (is_broken_off(&reading->findings))
+    budget_take(reading->budget, BUDGET_ENTRIES, reading->snapshot.entries);
+    /* What a limit broke off may be without end, and says nothing more. */
+    if (reading->snapshot.is_cut || budget_is_spent(reading->budget))
         return 0;
-    if (open_workers(reading, error) != 0 || judge_files(reading, &content->images, error) != 0)
+    if (sharing_init(&reading->sharing, &reading->snapshot, error) != 0 ||
+        reading_sort_files(reading, false, error) != 0 || open_workers(reading, error) != 0 ||
+        judge_files(reading, &content->images, error) != 0)
         return -1;
-    return ask_for_images(content, reading, error);
+    return budget_is_spent(reading->budget) ? 0 : ask_for_images(content, reading, error);
+}
+
+/* Brings what was found to `findings`, with excerpts. Where the budget is spent that is all that is
+ * told. */
+static int tell(struct reading *reading, struct findings *findings, struct error *error)
+{
+    size_t first = findings->count;
+    if (budget_is_spent(reading->budget)) {
+        budget_report(reading->budget, findings);
+        return 0;
+    }
+    merge(reading, findings);
+    return reading->workers ? add_excerpts(reading, findings, first, error) : 0;
 }
 
 int content_judge(struct content *content, struct findings *findings, struct error *error)
 {
-    size_t first = findings->count;
-    struct reading reading = {.judge = content->judge, .schemas = content->schemas};
+    const struct limits *limits = content->judge->limits;
+    struct reading reading = {
+        .judge = content->judge, .schemas = content->schemas, .budget = content->budget};
     reading.fleet = (struct fleet){.policy = content->judge->policy, .snapshot = &reading.snapshot};
-    findings_init(&reading.findings, SIZE_MAX, findings->severities);
+    findings_init(&reading.findings, kept_of(limits), findings->severities);
+    findings_init(&reading.images, kept_of(limits), findings->severities);
+    findings_init(&reading.copies, kept_of(limits), findings->severities);
     image_mentions_init(&content->images);
     int result = read_and_judge(content, &reading, error);
-    merge(&reading, findings);
-    if (result == 0 && reading.workers)
-        result = add_excerpts(&reading, findings, first, error);
+    if (result != 0)
+        merge(&reading, findings);
+    else
+        result = tell(&reading, findings, error);
     close_workers(&reading);
     free(reading.facts);
     inventory_release(&reading.inventory);
+    sharing_release(&reading.sharing);
     snapshot_release(&reading.snapshot);
     findings_release(&reading.findings);
+    findings_release(&reading.images);
+    findings_release(&reading.copies);
     return result;
 }

@@ -4,6 +4,7 @@
 #ifndef FLEETGATE_VERDICT_CONTENT_H
 #define FLEETGATE_VERDICT_CONTENT_H
 
+#include "verdict/budget.h"
 #include "verdict/examination.h"
 #include "verdict/verdict.h"
 
@@ -14,6 +15,7 @@ struct content {
     const struct judge *judge;
     const struct fleet_schemas *schemas;
     struct mender_answers *answers;
+    struct budget *budget;
     struct image_mentions images; /* each `file` is of no use any more */
     bool images_lack;             /* one of them is not in Mender, or Mender gave no answer */
 };

@@ -2,6 +2,9 @@
 /* One file of a tree as one thread reads and judges it. */
 #include "verdict/reading.h"
 
+/* What is kept of an image that a file mentions takes memory as if it were so many values. */
+enum { VALUES_OF_A_MENTION = 5 };
+
 static void report_too_large(struct worker *worker, const struct place *place, uint64_t size,
                              size_t limit)
 {
@@ -17,7 +20,8 @@ static struct fleet_file file_at(const struct reading *reading, size_t index)
                                .place = {.path = reading->snapshot.files[index].path}};
 }
 
-/* Reads one file; file->node is NULL where there is no document. */
+/* Reads one file; file->node is NULL where there is no document. Returns -1, too, where the budget
+ * is spent. */
 static int read_file(const struct reading *reading, struct worker *worker, bool is_inventory,
                      struct fleet_file *file)
 {
@@ -26,6 +30,8 @@ static int read_file(const struct reading *reading, struct worker *worker, bool 
     const struct object_id *blob = &reading->snapshot.files[file->index].blob;
     struct text text;
     uint64_t size;
+    if (budget_is_spent(reading->budget))
+        return -1;
     if (blob_read(worker->reader, blob, limits.bytes, &text, &size, &worker->error) != 0)
         return -1;
     if (!text.bytes) {
@@ -34,8 +40,11 @@ static int read_file(const struct reading *reading, struct worker *worker, bool 
     }
     if (is_inventory && fleet_refuse_ini(text, &file->place, &worker->examiner.findings))
         return 0;
-    return examiner_read(&worker->examiner, text, &limits, &file->place, &file->node,
-                         &worker->error);
+    budget_take(reading->budget, BUDGET_BYTES, text.length);
+    int result =
+        examiner_read(&worker->examiner, text, &limits, &file->place, &file->node, &worker->error);
+    return budget_take(reading->budget, BUDGET_VALUES, worker->examiner.document.nodes) ? result
+                                                                                        : -1;
 }
 
 /* What is encrypted as a whole may set any variable; SOPS leaves their names to be seen. */
@@ -61,9 +70,12 @@ static void judge_document(const struct reading *reading, struct worker *worker,
         report_encrypted(worker, file);
     if (file->node->vaulted)
         return;
+    size_t images = worker->images.count;
     examiner_check(&worker->examiner, schema, &file->place);
     fleet_read_variables(&reading->fleet, file, &worker->images, &worker->examiner.findings,
                          &worker->error);
+    budget_take(reading->budget, BUDGET_VALUES,
+                (worker->images.count - images) * VALUES_OF_A_MENTION);
 }
 
 static void judge_variables(const struct reading *reading, struct worker *worker, size_t index,
@@ -121,6 +133,8 @@ static void judge_attributes(const struct reading *reading, struct worker *worke
     if (blob_read(worker->reader, &reading->snapshot.files[index].blob, limit, &file.text, &size,
                   &worker->error) != 0)
         return;
+    if (!budget_take(reading->budget, BUDGET_BYTES, file.text.length))
+        return;
     if (file.text.bytes)
         fleet_read_attributes(&reading->fleet, &file, &worker->examiner.findings);
     else
@@ -133,19 +147,78 @@ static bool awaits_inventory(const struct fleet_path *path)
     return !path->has_extension && !path->in_folder;
 }
 
-void reading_judge_file(const struct reading *reading, struct worker *worker, size_t index,
-                        bool after_inventory)
+/* What is to be done with a file. The letters are meanings to sharing_add. */
+enum duty {
+    DUTY_NONE,
+    DUTY_ATTRIBUTES = 'a', /* of a folder: what they mean depends on the path */
+    DUTY_GROUP = 'g',
+    DUTY_DEVICE = 'd',
+    DUTY_NOTE = 'n',
+};
+
+static enum duty duty_of(const struct reading *reading, size_t index, const struct fleet_path *path,
+                         bool after_inventory)
+{
+    if (awaits_inventory(path) != after_inventory)
+        return DUTY_NONE;
+    if (fleet_is_attributes(reading->snapshot.files[index].path))
+        return DUTY_ATTRIBUTES;
+    if (path->role == FLEET_GROUP_VARIABLES && inventory_reads(reading->fleet.inventory, path))
+        return DUTY_GROUP;
+    if (path->role != FLEET_DEVICE_VARIABLES)
+        return DUTY_NONE;
+    if (inventory_reads(reading->fleet.inventory, path))
+        return DUTY_DEVICE;
+    return path->is_data ? DUTY_NOTE : DUTY_NONE;
+}
+
+int reading_sort_files(struct reading *reading, bool after_inventory, struct error *error)
+{
+    struct sharing *sharing = &reading->sharing;
+    sharing_next(sharing);
+    for (size_t i = 0; i < reading->snapshot.count; i++) {
+        const struct fleet_path path = fleet_path_of(reading->snapshot.files[i].path);
+        enum duty duty = duty_of(reading, i, &path, after_inventory);
+        if (duty == DUTY_ATTRIBUTES)
+            sharing_add_alone(sharing, i);
+        else if (duty != DUTY_NONE && sharing_add(sharing, i, (char)duty, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void do_duty(const struct reading *reading, struct worker *worker, size_t index,
+                    bool after_inventory)
 {
     struct fleet_path path = fleet_path_of(reading->snapshot.files[index].path);
-    bool is_variables = path.role == FLEET_GROUP_VARIABLES || path.role == FLEET_DEVICE_VARIABLES;
-    if (worker->error.kind != ERROR_NONE || awaits_inventory(&path) != after_inventory)
-        return;
-    if (fleet_is_attributes(reading->snapshot.files[index].path))
+    switch (duty_of(reading, index, &path, after_inventory)) {
+    case DUTY_ATTRIBUTES:
         judge_attributes(reading, worker, index);
-    else if (is_variables && inventory_reads(reading->fleet.inventory, &path))
+        break;
+    case DUTY_GROUP:
+    case DUTY_DEVICE:
         judge_variables(reading, worker, index, &path);
-    else if (path.role == FLEET_DEVICE_VARIABLES && path.is_data)
+        break;
+    case DUTY_NOTE:
         judge_note(reading, worker, index, &path);
+        break;
+    case DUTY_NONE:
+        break;
+    }
+}
+
+void reading_judge_file(struct reading *reading, struct worker *worker, size_t index,
+                        bool after_inventory)
+{
+    struct share *share = &reading->sharing.shares[index];
+    const size_t *total = worker->examiner.findings.total;
+    const size_t before[SEVERITY_COUNT] = {
+        [SEVERITY_WARNING] = total[SEVERITY_WARNING], [SEVERITY_ERROR] = total[SEVERITY_ERROR]};
+    if (worker->error.kind != ERROR_NONE || budget_is_spent(reading->budget))
+        return;
+    do_duty(reading, worker, index, after_inventory);
+    for (int i = SEVERITY_WARNING; i < SEVERITY_COUNT; i++)
+        share->total[i] = (unsigned)(total[i] - before[i]);
 }
 
 /* ------------------------------------------------------------------------------ inventory -- */

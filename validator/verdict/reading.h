@@ -3,7 +3,9 @@
 #ifndef FLEETGATE_VERDICT_READING_H
 #define FLEETGATE_VERDICT_READING_H
 
+#include "verdict/budget.h"
 #include "verdict/examination.h"
+#include "verdict/sharing.h"
 
 /* What one thread has for itself. */
 struct worker {
@@ -17,9 +19,13 @@ struct worker {
 struct reading {
     const struct judge *judge;
     const struct fleet_schemas *schemas;
+    struct budget *budget; /* of the whole judgement */
     struct snapshot snapshot;
-    struct findings findings;  /* of the tree as a whole */
     struct fleet_facts *facts; /* [snapshot.count]; a thread writes those of the files it reads */
+    struct sharing sharing;
+    struct findings findings; /* of the tree as a whole */
+    struct findings images;   /* of files, once their images were asked for */
+    struct findings copies;   /* what holds for files of one content, for all but the first */
     struct fleet fleet; /* its inventory only once it is read, and where it can be relied on */
     struct inventory inventory;
     bool inventory_known;
@@ -28,10 +34,13 @@ struct reading {
     unsigned worker_count;
 };
 
-/* Judges the file of this index, but for the inventory, where it awaits the inventory or not as
- * `after_inventory` says. After its first error a worker does no more: the verdict is lost anyway.
- */
-void reading_judge_file(const struct reading *reading, struct worker *worker, size_t index,
+/* Sorts all files but the inventory into reading->sharing, where they await the inventory or not as
+ * `after_inventory` says: those to be judged are the first ones of their content. */
+int reading_sort_files(struct reading *reading, bool after_inventory, struct error *error);
+
+/* Judges the file of this index, one of those. After its first error, and once the budget is spent,
+ * a worker does no more. */
+void reading_judge_file(struct reading *reading, struct worker *worker, size_t index,
                         bool after_inventory);
 
 /* Reads the inventory by the last worker, and judges it. Returns whether it can be relied on; what

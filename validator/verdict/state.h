@@ -13,6 +13,7 @@ struct verdict {
     struct arena arena;
     struct fleet_schemas schemas;
     struct mender_answers answers;
+    struct budget budget;
     struct signatures *signatures;
     const struct push_certificate *certificate; /* of the push that is judged */
     struct findings findings;

@@ -37,7 +37,8 @@ static int judge_content(struct verdict *verdict, struct content *content,
     *content = (struct content){.tree = tree,
                                 .judge = &verdict->judge,
                                 .schemas = &verdict->schemas,
-                                .answers = &verdict->answers};
+                                .answers = &verdict->answers,
+                                .budget = &verdict->budget};
     if (prepare_schemas(verdict) != 0)
         return -1;
     return content_judge(content, findings, &verdict->error);

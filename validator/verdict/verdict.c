@@ -17,6 +17,7 @@ int verdict_new(struct verdict **out, const struct judge *judge, struct error *e
         verdict->severities[RULE_IMAGE_UNVERIFIED] = SEVERITY_WARNING;
     findings_init(&verdict->findings, judge->limits->findings, verdict->severities);
     mender_answers_init(&verdict->answers);
+    budget_init(&verdict->budget, judge->limits);
     return signatures_new(&verdict->signatures, judge->repository, judge->policy, error);
 }
 
