@@ -15,9 +15,13 @@
 static bool check_readable(struct inspection *inspection, const char *path, const char *what)
 {
     const char *group = inspection_format(inspection, "%lu", (unsigned long)getegid());
-    if (access(path, R_OK) == 0)
+    if (inspection_can_read(path))
         return true;
-    if (errno == EACCES)
+    if (access(path, R_OK) == 0)
+        diagnosis_add(inspection, STATE_PROBLEM, NULL,
+                      "%s %s is not a regular file; put one there, or correct the policy", what,
+                      path);
+    else if (errno == EACCES)
         diagnosis_add(
             inspection, STATE_PROBLEM,
             inspection_command(inspection, "chgrp %s %s && chmod g+r %s", group, path, path),

@@ -5,11 +5,9 @@
 
 #include "mender/mender.h"
 
-#include <unistd.h>
-
 static bool is_unreadable(const char *path)
 {
-    return path && access(path, R_OK) != 0;
+    return path && !inspection_can_read(path);
 }
 
 /* What is no fault of ours is a diagnosis. */

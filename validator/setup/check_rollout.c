@@ -65,7 +65,7 @@ int check_rollout(struct inspection *inspection, struct error *error)
     struct error why = {0};
     if (rollout->exec.command)
         check_command(inspection, rollout->exec.command[0]);
-    if (!secret || access(secret, R_OK) != 0 || rollout_check_secret(rollout, &why) == 0)
+    if (!secret || !inspection_can_read(secret) || rollout_check_secret(rollout, &why) == 0)
         return 0;
     if (why.kind == ERROR_MEMORY)
         return error_memory(error);

@@ -3,6 +3,7 @@
 #include "setup/diagnosis.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { TEXT_BYTES = 64 << 10 };
 
@@ -95,4 +96,10 @@ void diagnosis_of_writers(struct inspection *inspection, const char *path, const
         diagnosis_add(inspection, STATE_PROBLEM,
                       inspection_command(inspection, "chmod go-w %s", path),
                       "%s %s can be written by others", what, path);
+}
+
+bool inspection_can_read(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, R_OK) == 0;
 }

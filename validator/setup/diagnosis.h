@@ -11,6 +11,8 @@ void diagnosis_add(struct inspection *inspection, enum diagnosis_state state, co
 /* One where others can write the file, which `what` names: whoever does decides what the gate does.
  */
 void diagnosis_of_writers(struct inspection *inspection, const char *path, const char *what);
+/* Whether it is a file, and this user can read it. */
+bool inspection_can_read(const char *path);
 /* A text in the inspection's arena, as all of these; "" when memory is out, which is noted. */
 const char *inspection_format(struct inspection *inspection, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
