@@ -18,6 +18,8 @@
 /* Above the priority of every backend that git data lives in. */
 enum { MEMORY_PRIORITY = 999 };
 
+enum { PATH_WORD_BYTES = 16 << 10 /* of a path as sh reads it */ };
+
 /* Every repository holds libgit2 open; its options are set anew for each, as they are one for the
  * whole process. Extensions that change nothing the gate reads are welcome; "!" refuses one that
  * libgit2 may know, here object ids longer than ours. */
@@ -39,16 +41,31 @@ static int library_open(enum trust trust, struct error *error)
     return 0;
 }
 
+static int refuse_foreign(const char *path, struct error *error)
+{
+    struct buffer word;
+    char *absolute = realpath(path, NULL);
+    buffer_init(&word, PATH_WORD_BYTES);
+    buffer_append_shell_word(&word, text_of(absolute ? absolute : path));
+    free(absolute);
+    if (word.failed)
+        error_memory(error);
+    else
+        error_set(error, ERROR_REPOSITORY,
+                  "the repository at %s belongs to another user: if you trust it, run git config "
+                  "--global --add safe.directory %s",
+                  path, word.bytes);
+    buffer_release(&word);
+    return -1;
+}
+
 static int open_error(const char *path, int code, struct error *error)
 {
     const git_error *reason = git_error_last();
     bool foreign = code == GIT_EOWNER ||
                    (reason && reason->message && strstr(reason->message, "safe.directory"));
     if (foreign)
-        return error_set(error, ERROR_REPOSITORY,
-                         "the repository at %s belongs to another user: if you trust it, run "
-                         "git config --global --add safe.directory <its absolute path>",
-                         path);
+        return refuse_foreign(path, error);
     if (code == GIT_ENOTFOUND)
         return error_set(error, ERROR_REPOSITORY, "there is no git repository at %s", path);
     return library_error(error, "the git repository at %s cannot be opened", path);
