@@ -36,21 +36,23 @@ static void print_count(size_t count, const char *what, const char **separator)
     *separator = ", ";
 }
 
-/* What is wrong goes first: most of the rest is well. */
-static void print_items(const struct inspection *inspection, bool wrong)
+static void print_items(const struct inspection *inspection, enum diagnosis_state from,
+                        enum diagnosis_state to)
 {
     for (const struct diagnosis *item = inspection->first; item; item = item->next) {
-        if ((item->state >= STATE_WARNING) == wrong)
+        if (item->state >= from && item->state <= to)
             printf("%s: %s: %s%s%s\n", state_names[item->state], item->check, item->message,
                    item->command ? "; run: " : "", item->command ? item->command : "");
     }
 }
 
+/* What is wrong goes first: most of the rest is well. */
 static void print_text(const struct inspection *inspection)
 {
     const char *separator = "fleetgate: ";
-    print_items(inspection, true);
-    print_items(inspection, false);
+    print_items(inspection, STATE_PROBLEM, STATE_UNKNOWN);
+    print_items(inspection, STATE_WARNING, STATE_WARNING);
+    print_items(inspection, STATE_OK, STATE_SKIPPED);
     if (exit_status_of(inspection) == EXIT_ACCEPT) {
         printf("fleetgate: all is well\n");
         return;

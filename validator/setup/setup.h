@@ -14,7 +14,6 @@ enum diagnosis_state {
     STATE_OK,
     STATE_NOTE,    /* worth knowing, nothing to fix */
     STATE_SKIPPED, /* needs the policy, which does not load */
-    /* What is wrong, from here on. */
     STATE_WARNING, /* the gate works; something it relies on may be lost */
     STATE_PROBLEM, /* pushes pass unseen, or good ones are rejected, or secrets are open */
     STATE_UNKNOWN, /* could not look */
