@@ -160,3 +160,79 @@ int check_branches(struct inspection *inspection, struct error *error)
     }
     return 0;
 }
+
+/* --------------------------------------------------------------------------------- sources -- */
+
+static bool is_pattern(const char *source)
+{
+    return strpbrk(source, "*?[") != NULL;
+}
+
+static bool is_of_policy(const struct branch_laws *laws, const char *name)
+{
+    for (size_t i = 0; i < laws->count; i++) {
+        if (strcmp(laws->items[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const char *nearest_branch(struct inspection *inspection, const struct branch_law *law,
+                                  const char *source, const struct ref *refs, size_t count)
+{
+    static const char prefix[] = "refs/heads/";
+    const struct branch_laws *laws = &inspection->policy.laws;
+    struct suggestion suggestion;
+    suggestion_init(&suggestion, text_of(source));
+    for (size_t i = 0; i < laws->count; i++) {
+        if (&laws->items[i] != law)
+            suggestion_try(&suggestion, text_of(laws->items[i].name));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (text_starts_with(text_of(refs[i].name), prefix) &&
+            strcmp(refs[i].name + strlen(prefix), law->name) != 0)
+            suggestion_try(&suggestion, text_of(refs[i].name + strlen(prefix)));
+    }
+    return suggestion.nearest.bytes
+               ? inspection_format(inspection, "; did you mean \"%.*s\"?",
+                                   (int)suggestion.nearest.length, suggestion.nearest.bytes)
+               : "";
+}
+
+static int check_source(struct inspection *inspection, const struct branch_law *law,
+                        const char *source, struct error *error)
+{
+    const struct ref *refs;
+    struct object_id tip;
+    const char *target;
+    size_t count;
+    bool found;
+    if (is_pattern(source) || is_of_policy(&inspection->policy.laws, source))
+        return 0;
+    const char *ref = inspection_format(inspection, "refs/heads/%s", source);
+    if (repository_ref(inspection->repository, ref, &inspection->arena, &target, &tip, &found,
+                       error) != 0)
+        return -1;
+    if (found)
+        return 0;
+    if (read_refs(inspection, &refs, &count, error) != 0)
+        return -1;
+    diagnosis_add(inspection, STATE_WARNING, NULL,
+                  "%s takes promotions from \"%s\", which is no branch of the policy and none that "
+                  "is there%s",
+                  law->name, source, nearest_branch(inspection, law, source, refs, count));
+    return 0;
+}
+
+/* The policy is loaded. */
+int check_sources(struct inspection *inspection, struct error *error)
+{
+    const struct branch_laws *laws = &inspection->policy.laws;
+    for (size_t i = 0; i < laws->count; i++) {
+        for (size_t k = 0; k < laws->items[i].from_count; k++) {
+            if (check_source(inspection, &laws->items[i], laws->items[i].from[k], error) != 0)
+                return -1;
+        }
+    }
+    return 0;
+}

@@ -27,6 +27,7 @@ int check_settings(struct inspection *inspection, struct error *error);
 int check_history(struct inspection *inspection, struct error *error);
 int check_names(struct inspection *inspection, struct error *error);
 int check_aliases(struct inspection *inspection, struct error *error);
+int check_sources(struct inspection *inspection, struct error *error);
 int check_branches(struct inspection *inspection, struct error *error);
 
 #endif

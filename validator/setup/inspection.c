@@ -29,6 +29,7 @@ static const struct check {
     {"history", "no object is replaced, none is cut off", false, check_history},
     {"names", "no ref can be taken for a branch of the policy", true, check_names},
     {"aliases", "no symbolic ref leads to a protected branch", true, check_aliases},
+    {"sources", "every source of the policy is there", true, check_sources},
     {"branches", "every branch of the policy is there", true, check_branches},
 };
 
