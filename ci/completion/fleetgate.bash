@@ -13,7 +13,7 @@ _fleetgate_options() {
     replay) echo --repo= --policy= --branch= --last= --law --offline --format= ;;
     install) echo --server= --local= --for= --force ;;
     doctor) echo --policy= --for= --ask-mender --format= ;;
-    ledger) echo --repo= --policy= --branch= --last= --format= ;;
+    ledger) echo --repo= --policy= --branch= --last= --reason= --format= ;;
     schema) echo --with= --formats --draft= --format= ;;
     esac
 }
@@ -39,7 +39,7 @@ _fleetgate_arguments() {
     case $1 in
     check) git for-each-ref --format='%(refname:short)' refs/heads 2>/dev/null ;;
     rollout) _fleetgate_rollout_arguments ;;
-    ledger) printf '%s\n' list verify refused ;;
+    ledger) printf '%s\n' list verify refused accept ;;
     explain) fleetgate explain 2>/dev/null | sed -n 's,^\([a-z-]*/[a-z-]*\) .*,\1,p' ;;
     esac
 }

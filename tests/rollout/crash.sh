@@ -96,7 +96,10 @@ prepare() {
 }
 
 install() { "$driver" baseline "$repository" || fail "$1: cannot install"; }
-move() { git -C "$repository" update-ref refs/heads/main "$new"; }
+move() {
+    "$driver" judge "$repository" "$old" "$new" || fail 'cannot judge'
+    git -C "$repository" update-ref refs/heads/main "$new"
+}
 
 delivered() { wc -l <"$deliveries"; }
 state() { "$driver" list "$repository" | cut -d' ' -f2 | tr '\n' ' '; }

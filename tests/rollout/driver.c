@@ -22,6 +22,7 @@
 
 struct driver {
     struct outbox outbox;
+    struct audit audit;
     struct repository *repository;
     struct policy law;
     struct rollout_policy policy;
@@ -47,6 +48,8 @@ static int open_driver(struct driver *driver, const char *git_dir)
         repository_ref(driver->repository, MAIN, &driver->arena, &target, &driver->branch.tip,
                        &found, &driver->error))
         return -1;
+    if (audit_open(&driver->audit, git_dir, true, NULL, &driver->error))
+        return -1;
     return outbox_open(&driver->outbox, git_dir, true, NULL, &driver->error);
 }
 
@@ -60,9 +63,23 @@ static int deliver(struct driver *driver)
 /* Appends to the ledger: the update, or (NULL) what was not recorded. */
 static int append(struct driver *driver, const struct update *update)
 {
-    const struct recorder recorder = {.repository = driver->repository, .policy = &driver->law};
+    const struct recorder recorder = {
+        .repository = driver->repository, .policy = &driver->law, .audit = &driver->audit};
     size_t added = 0;
     return ledger_record(&recorder, update, update ? 1 : 0, &added, &driver->error);
+}
+
+/* What pre-receive keeps of a push that it accepts. */
+static int judge(struct driver *driver, char **arguments)
+{
+    struct findings findings;
+    const struct report_update update = {.ref = MAIN, .old = arguments[0], .new = arguments[1]};
+    const struct report report = {
+        .outcome = OUTCOME_ACCEPT, .updates = &update, .update_count = 1, .findings = &findings};
+    findings_init(&findings, 1, NULL);
+    int result = audit_add(&driver->audit, &report, &driver->error);
+    findings_release(&findings);
+    return result;
 }
 
 static int baseline(struct driver *driver, char **arguments)
@@ -126,8 +143,11 @@ static const struct {
     const char *name;
     int arguments;
     int (*run)(struct driver *driver, char **arguments);
-} commands[] = {
-    {"baseline", 0, baseline}, {"push", 2, push}, {"recover", 0, recover}, {"list", 0, list}};
+} commands[] = {{"baseline", 0, baseline},
+                {"judge", 2, judge},
+                {"push", 2, push},
+                {"recover", 0, recover},
+                {"list", 0, list}};
 
 int main(int count, char **arguments)
 {
@@ -141,6 +161,7 @@ int main(int count, char **arguments)
     if (status != 0)
         fprintf(stderr, "driver: %s\n", driver.error.message);
     outbox_close(&driver.outbox);
+    audit_close(&driver.audit);
     repository_free(driver.repository);
     policy_release(&driver.law);
     arena_release(&driver.arena);

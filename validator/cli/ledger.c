@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* `fleetgate ledger`: lists and verifies the record of moves, and lists refused pushes. */
+/* `fleetgate ledger`: lists and verifies the record of moves, adds to it what somebody accepts, and
+ * lists refused pushes. */
+#include "cli/ledger_accept.h"
 #include "cli/ledger_print.h"
 #include "cli/recording.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { REPO, POLICY, BRANCH, LAST, FORMAT };
+enum { REPO, POLICY, BRANCH, LAST, REASON, FORMAT };
 
 static const struct option_spec options_of_ledger[] = {
     [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)", NULL},
-    [POLICY] = {"policy", "FILE", "verify: the policy (default: as for `fleetgate pre-receive`)",
-                NULL},
+    [POLICY] = {"policy", "FILE",
+                "verify, accept: the policy (default: as for `fleetgate pre-receive`)", NULL},
     [BRANCH] = {"branch", "NAME", "list: this branch alone", NULL},
     [LAST] = {"last", "N", "list, refused: the newest N alone, or all (default: 20)", NULL},
+    [REASON] = {"reason", "TEXT", "accept: why the branch may stand where it does", NULL},
     [FORMAT] = OPTION_OUTPUT,
     {0},
 };
@@ -69,23 +72,49 @@ static int run_verify(struct session *session, const struct query *query, bool *
     return result;
 }
 
+/* What is asked for, once the repository is open. */
+static int run_action(struct session *session, const struct options *options,
+                      const struct query *query, bool *holds, struct error *error)
+{
+    bool accept = strcmp(query->action, "accept") == 0;
+    bool verify = strcmp(query->action, "verify") == 0;
+    if ((verify || accept) &&
+        session_load_policy(session, options->values[POLICY], NULL, error) != 0)
+        return -1;
+    if (accept)
+        return ledger_accept_branches(session, options->arguments + 1, options->argument_count - 1,
+                                      options->values[REASON], error);
+    if (verify)
+        return run_verify(session, query, holds, error);
+    return strcmp(query->action, "list") == 0 ? run_list(session, query, error)
+                                              : run_refused(session, query, error);
+}
+
 static int open_and_run(const struct options *options, const struct query *query, bool *holds,
                         struct error *error)
 {
     struct session session = {0};
     const char *path = options->values[REPO] ? options->values[REPO] : ".";
     int result = repository_open(&session.repository, path, error);
-    bool verify = strcmp(query->action, "verify") == 0;
-    if (result == 0 && verify)
-        result = session_load_policy(&session, options->values[POLICY], NULL, error);
-    if (result == 0 && verify)
-        result = run_verify(&session, query, holds, error);
-    else if (result == 0 && strcmp(query->action, "list") == 0)
-        result = run_list(&session, query, error);
-    else if (result == 0)
-        result = run_refused(&session, query, error);
+    if (result == 0)
+        result = run_action(&session, options, query, holds, error);
     session_release(&session);
     return result;
+}
+
+static bool is_complete(const struct command *command, const struct options *options,
+                        const char *action)
+{
+    bool accept = strcmp(action, "accept") == 0;
+    bool known = accept || strcmp(action, "list") == 0 || strcmp(action, "verify") == 0 ||
+                 strcmp(action, "refused") == 0;
+    if (!known || (!accept && options->argument_count > 1))
+        command_usage_error(command, "takes `list`, `verify`, `refused` or `accept BRANCH...`");
+    else if (accept && (options->argument_count < 2 || !options->values[REASON]))
+        command_usage_error(command, "accept takes a branch, and --reason");
+    else
+        return true;
+    return false;
 }
 
 static int run_ledger(const struct command *command, int argc, char **argv)
@@ -100,11 +129,8 @@ static int run_ledger(const struct command *command, int argc, char **argv)
                           .branch = options.values[BRANCH],
                           .last = LAST_STANDARD,
                           .output = options.output};
-    bool known = strcmp(query.action, "list") == 0 || strcmp(query.action, "verify") == 0 ||
-                 strcmp(query.action, "refused") == 0;
-    if (!known || options.argument_count > 1)
-        return command_usage_error(command, "takes `list`, `verify` or `refused`");
-    if (!options_last(command, &options, LAST, &query.last))
+    if (!is_complete(command, &options, query.action) ||
+        !options_last(command, &options, LAST, &query.last))
         return EXIT_UNDECIDED;
     if (open_and_run(&options, &query, &holds, &error) != 0)
         return output_error(&error);
@@ -113,13 +139,16 @@ static int run_ledger(const struct command *command, int argc, char **argv)
 
 const struct command command_ledger = {
     .name = "ledger",
-    .arguments = "[list|verify|refused]",
+    .arguments = "[list|verify|refused|accept BRANCH...]",
     .summary = "show or verify the record of what moved, and of what was refused",
     .description =
         "list: the moves of protected branches, newest first (refs/fleetgate/ledger).\n"
         "verify: replays the ledger against the repository, and proves for the tip of each\n"
         "protected branch that its tree passed every stage before it unaltered.\n"
-        "refused: the pushes that were refused or could not be decided, newest first.\n\n"
+        "refused: the pushes that were refused or could not be decided, newest first.\n"
+        "accept: lets a branch that was moved past the gate stand as it does. The policy names "
+        "who\n"
+        "may (overrides, rule ledger/unrecorded-move): the account that runs this.\n\n"
         "Exit status of verify: 0 all holds, 1 something does not, 2 could not tell.\n\n"
         "Example: fleetgate ledger verify --repo /srv/git/fleet.git",
     .options = options_of_ledger,

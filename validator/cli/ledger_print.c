@@ -169,6 +169,17 @@ int ledger_print_pushes(const struct audited_push *pushes, size_t count, enum ou
 
 /* --------------------------------------------------------------------------- verification -- */
 
+/* No promotion, but somebody's decision. */
+static void print_acceptance(const struct record *record)
+{
+    const struct circumstances *circumstances = &record->circumstances;
+    const char *name = circumstances->pusher.name;
+    for (size_t i = 0; i < circumstances->override_count; i++)
+        if (strcmp(circumstances->overrides[i].rule, record->kind) == 0)
+            printf(" (accepted by %s: %s)", name ? name : "nobody known",
+                   circumstances->overrides[i].reason);
+}
+
 static void print_steps(const struct ledger *ledger, const struct proof *proof)
 {
     for (size_t i = 0; i < proof->step_count; i++) {
@@ -179,6 +190,9 @@ static void print_steps(const struct ledger *ledger, const struct proof *proof)
         bool last = i + 1 == proof->step_count;
         if (last && strcmp(record->kind, KIND_BASELINE) == 0)
             printf(" (baseline)");
+        else if (last && object_id_is_zero(&record->source) &&
+                 strcmp(record->kind, rule_facts(RULE_LEDGER_UNRECORDED_MOVE)->id) == 0)
+            print_acceptance(record);
         else if (last && object_id_is_zero(&record->source))
             printf(" (override of %s)", record->kind);
     }

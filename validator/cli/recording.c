@@ -70,6 +70,19 @@ int session_tell_overrides(struct session *session, struct judge *judge, struct 
                            &judge->open_override_count, error);
 }
 
+int session_find_unrecorded(void *context, struct arena *arena,
+                            const struct unrecorded_move **moves, size_t *count,
+                            struct error *error)
+{
+    struct session *session = context;
+    struct error unknown = {0};
+    const struct recorder recorder = {
+        .repository = session->repository, .policy = &session->policy, .audit = &session->audit};
+    /* Without the audit fewer moves are accounted for. */
+    need_audit(session, false, &unknown);
+    return ledger_unrecorded(&recorder, arena, moves, count, error);
+}
+
 int session_audit_push(struct session *session, const struct report *report, struct error *error)
 {
     if (report->outcome == OUTCOME_ACCEPT && report->override_count == 0 &&

@@ -17,6 +17,11 @@ int session_record_moves(struct session *session, const struct update *updates, 
 /* Has the judgement tell of earlier overrides that nobody has acknowledged. */
 int session_tell_overrides(struct session *session, struct judge *judge, struct error *error);
 
+/* ledger_unrecorded for the session: a judge.find_unrecorded. */
+int session_find_unrecorded(void *context, struct arena *arena,
+                            const struct unrecorded_move **moves, size_t *count,
+                            struct error *error);
+
 /* Keeps the report of a push in the audit: of one that is refused, that could not be decided, that
  * overrides a rule, or that touches a protected branch. */
 int session_audit_push(struct session *session, const struct report *report, struct error *error);

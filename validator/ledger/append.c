@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Recording: what moved is found, judged, and appended in one go. */
 #include "ledger/facts.h"
-#include "ledger/standing.h"
+#include "ledger/plan.h"
 #include "store/store.h"
 
 #include <string.h>
@@ -9,132 +9,70 @@
 
 enum { LOCK_WAIT_MS = 30000, TRIES = 100 };
 
-/* A move that is to be recorded. */
-struct found_move {
-    struct update update;
-    bool of_push;  /* a move of this push; else one that was found */
-    bool baseline; /* no move at all: the branch is taken as it stands */
-};
-
 /* One try at recording; everything lives in its arena. */
 struct recording {
     struct arena arena;
     const struct recorder *recorder;
     const struct update *updates;
     size_t update_count;
+    const struct acceptance *acceptance; /* or NULL */
     struct standings standings;
-    struct found_move *moves;
-    size_t count;
+    struct plan plan;
 };
-
-/* ------------------------------------------------------------------------- what is to record -- */
-
-static void add_entry(struct recording *recording, const struct standing *standing,
-                      const struct object_id *old, const struct object_id *new)
-{
-    recording->moves[recording->count++] = (struct found_move){
-        .update = {
-            .ref = standing->stage->ref, .target = standing->stage->ref, .old = *old, .new = *new}};
-}
-
-/* A branch that was never recorded is taken as it stands where it may have stood before the ledger,
- * or before it was protected; otherwise it is new, and judged. Returns where it is recorded then.
- */
-static struct object_id begin_branch(struct recording *recording, const struct standing *standing,
-                                     const struct object_id *stands)
-{
-    const struct object_id nothing = {{0}};
-    if (standing->known || object_id_is_zero(stands) || !recording->standings.policy_is_new)
-        return standing->recorded;
-    add_entry(recording, standing, &nothing, stands);
-    recording->moves[recording->count - 1].baseline = true;
-    return *stands;
-}
-
-/* A move that begins elsewhere than where the branch is recorded to stand was recorded already, or
- * a move before it was lost; the latter is sure only while the branch stands where it ends. */
-static bool is_unrecorded(const struct standing *standing, const struct update *update,
-                          const struct object_id *recorded)
-{
-    return object_id_equal(recorded, &update->old) ||
-           (object_id_equal(&standing->tip, &update->new) &&
-            !object_id_equal(recorded, &update->new));
-}
-
-static void plan_branch(struct recording *recording, const struct standing *standing,
-                        const struct update *update)
-{
-    struct object_id recorded =
-        begin_branch(recording, standing, update ? &update->old : &standing->tip);
-    if (update && is_unrecorded(standing, update, &recorded)) {
-        if (!object_id_equal(&recorded, &update->old))
-            add_entry(recording, standing, &recorded, &update->old);
-        recorded = update->new;
-        recording->moves[recording->count++] = (struct found_move){*update, .of_push = true};
-    }
-    if (!object_id_equal(&recorded, &standing->tip))
-        add_entry(recording, standing, &recorded, &standing->tip);
-}
-
-static const struct update *update_of(const struct recording *recording, const char *ref)
-{
-    for (size_t i = 0; i < recording->update_count; i++) {
-        const struct update *update = &recording->updates[i];
-        if (strcmp(update->target, ref) == 0 && !object_id_equal(&update->old, &update->new))
-            return update;
-    }
-    return NULL;
-}
-
-/* Branches go in the order of promotion, so that what a stage took stands before it. */
-static int plan(struct recording *recording, struct error *error)
-{
-    enum { MOST_OF_BRANCH = 4 };
-    const struct standings *standings = &recording->standings;
-    recording->moves = arena_alloc_array(&recording->arena, standings->count * MOST_OF_BRANCH + 1,
-                                         sizeof *recording->moves);
-    if (!recording->moves)
-        return error_memory(error);
-    for (size_t i = 0; i < standings->count; i++)
-        plan_branch(recording, &standings->items[i],
-                    update_of(recording, standings->items[i].stage->ref));
-    return 0;
-}
 
 /* ----------------------------------------------------------------------------- one record -- */
 
-static int judge_move(struct recording *recording, const struct found_move *move,
+/* Of a move that nobody has pushed the law may have nothing to say; its kind says what it is. */
+static void name_found_move(const struct planned_move *move, struct record *record)
+{
+    if (move->returns && !record_is_lawful(record))
+        record->kind = KIND_RETURN;
+    else if (move->kind == PLANNED_FOUND && record_is_lawful(record))
+        record->kind = rule_facts(RULE_LEDGER_UNRECORDED_MOVE)->id;
+    if (!record_is_lawful(record))
+        record->source = (struct object_id){{0}};
+}
+
+static int judge_move(struct recording *recording, const struct planned_move *move,
                       struct record *record, struct error *error)
 {
     const struct standings *standings = &recording->standings;
+    bool of_push = move->kind == PLANNED_PUSH;
     struct branch_state state;
-    if (move->baseline) {
+    if (move->kind == PLANNED_BASELINE)
         record->kind = KIND_BASELINE;
+    if (move->kind == PLANNED_ACCEPTED)
+        record->kind = rule_facts(RULE_LEDGER_UNRECORDED_MOVE)->id;
+    if (record->kind)
         return 0;
-    }
     if (facts_branches_before(&recording->arena, standings->branches, standings->branch_count,
-                              move->of_push ? recording->updates : &move->update,
-                              move->of_push ? recording->update_count : 1, &state, error) != 0)
+                              of_push ? recording->updates : &move->update,
+                              of_push ? recording->update_count : 1, &state, error) != 0)
         return -1;
     const struct standing_record earlier = {ledger_has_stood, recording->recorder->repository};
     state.record = &earlier;
-    state.is_later = !move->of_push;
-    return facts_of_move(recording->recorder->repository, recording->recorder->policy, &state,
-                         &move->update, record, error);
+    state.is_later = !of_push;
+    if (facts_of_move(recording->recorder->repository, recording->recorder->policy, &state,
+                      &move->update, record, error) != 0)
+        return -1;
+    name_found_move(move, record);
+    return 0;
 }
 
-static int find_circumstances(struct recording *recording, const struct found_move *move,
+static int find_circumstances(struct recording *recording, const struct planned_move *move,
                               struct record *record, struct error *error)
 {
     bool found = false;
     struct audit *audit = recording->recorder->audit;
-    if (!audit || !audit->store || move->baseline)
+    if (move->kind == PLANNED_ACCEPTED)
+        record->circumstances = recording->acceptance->circumstances;
+    if (!audit || !audit->store || (move->kind != PLANNED_PUSH && move->kind != PLANNED_LATE))
         return 0;
     return audit_find(audit, move->update.ref, &move->update.old, &move->update.new,
                       &recording->arena, &record->circumstances, &found, error);
 }
 
-static int make_record(struct recording *recording, const struct found_move *move,
+static int make_record(struct recording *recording, const struct planned_move *move,
                        const char *previous, struct record *record, struct error *error)
 {
     *record = (struct record){
@@ -143,7 +81,7 @@ static int make_record(struct recording *recording, const struct found_move *mov
         .new = move->update.new,
         .policy = recording->recorder->policy->digest,
         .time = time(NULL),
-        .found_later = !move->of_push && !move->baseline,
+        .found_later = move->kind == PLANNED_LATE || move->kind == PLANNED_FOUND,
         .previous = previous,
     };
     if (facts_of_commit(recording->recorder->repository, &recording->arena, record, error) != 0 ||
@@ -153,7 +91,7 @@ static int make_record(struct recording *recording, const struct found_move *mov
 }
 
 /* Renders the move; *digest, that of the record before, becomes its own. */
-static int render_move(struct recording *recording, const struct found_move *move, char *digest,
+static int render_move(struct recording *recording, const struct planned_move *move, char *digest,
                        struct journal_entry *out, struct error *error)
 {
     struct record record;
@@ -175,45 +113,57 @@ static int append(struct recording *recording, bool *lost, struct error *error)
 {
     char digest[DIGEST_HEX];
     struct journal_entry *entries =
-        arena_alloc_array(&recording->arena, recording->count + 1, sizeof *entries);
+        arena_alloc_array(&recording->arena, recording->plan.count + 1, sizeof *entries);
     *lost = false;
     if (!entries)
         return error_memory(error);
     memcpy(digest, recording->standings.tip_digest, sizeof digest);
-    for (size_t i = 0; i < recording->count; i++) {
-        if (render_move(recording, &recording->moves[i], digest, &entries[i], error) != 0)
+    for (size_t i = 0; i < recording->plan.count; i++) {
+        if (render_move(recording, &recording->plan.items[i], digest, &entries[i], error) != 0)
             return -1;
     }
-    if (recording->count == 0)
+    if (recording->plan.count == 0)
         return 0;
     return journal_append(recording->recorder->repository, LEDGER_REF, &recording->standings.tip,
-                          entries, recording->count, lost, error);
+                          entries, recording->plan.count, lost, error);
 }
 
 /* ---------------------------------------------------------------------------- all of them -- */
 
-static int try_once(const struct recorder *recorder, const struct update *updates, size_t count,
-                    size_t *added, bool *lost, struct error *error)
+/* What all tries at recording share. */
+struct request {
+    const struct recorder *recorder;
+    const struct update *updates;
+    size_t count;
+    const struct acceptance *acceptance;
+};
+
+static int try_once(const struct request *request, size_t *added, bool *lost, struct error *error)
 {
-    struct recording recording = {.recorder = recorder, .updates = updates, .update_count = count};
+    const struct recorder *recorder = request->recorder;
+    struct recording recording = {.recorder = recorder,
+                                  .updates = request->updates,
+                                  .update_count = request->count,
+                                  .acceptance = request->acceptance};
     arena_init(&recording.arena);
     int result = standings_read(&recording.standings, recorder->repository, recorder->policy,
                                 &recording.arena, error);
     if (result == 0)
-        result = plan(&recording, error);
+        result = plan_records(&recording.plan, recorder, &recording.standings, request->updates,
+                              request->count, request->acceptance, &recording.arena, error);
     if (result == 0)
         result = append(&recording, lost, error);
-    *added = recording.count;
+    *added = recording.plan.count;
+    plan_release(&recording.plan);
     arena_release(&recording.arena);
     return result;
 }
 
-static int record_locked(const struct recorder *recorder, const struct update *updates,
-                         size_t count, size_t *added, struct error *error)
+static int record_locked(const struct request *request, size_t *added, struct error *error)
 {
     bool lost = true;
     for (int i = 0; lost && i < TRIES; i++) {
-        if (try_once(recorder, updates, count, added, &lost, error) != 0)
+        if (try_once(request, added, &lost, error) != 0)
             return -1;
     }
     if (!lost)
@@ -223,8 +173,7 @@ static int record_locked(const struct recorder *recorder, const struct update *u
 
 /* What makes records right is the compare-and-swap of the ref. The lock makes sure that one that is
  * left behind on the ref was left by a crash. */
-int ledger_record(const struct recorder *recorder, const struct update *updates, size_t count,
-                  size_t *added, struct error *error)
+static int record(const struct request *request, size_t *added, struct error *error)
 {
     struct arena arena;
     int lock = -1;
@@ -233,16 +182,31 @@ int ledger_record(const struct recorder *recorder, const struct update *updates,
     *added = 0;
     arena_init(&arena);
     const char *folder =
-        arena_format(&arena, "%s/fleetgate", repository_common_dir(recorder->repository));
+        arena_format(&arena, "%s/fleetgate", repository_common_dir(request->recorder->repository));
     const char *path = folder ? arena_format(&arena, "%s/ledger.lock", folder) : NULL;
     if (!path)
         error_memory(error);
     else if (folder_make(folder, error) == 0 &&
              lock_take(&lock, path, LOCK_WAIT_MS, &busy, error) == 0)
         result = busy ? error_set(error, ERROR_ENVIRONMENT, "%s is locked by another process", path)
-                      : record_locked(recorder, updates, count, added, error);
+                      : record_locked(request, added, error);
     if (lock >= 0 && !busy)
         lock_release(lock);
     arena_release(&arena);
     return result;
+}
+
+int ledger_record(const struct recorder *recorder, const struct update *updates, size_t count,
+                  size_t *added, struct error *error)
+{
+    const struct request request = {recorder, updates, count, NULL};
+    return record(&request, added, error);
+}
+
+int ledger_accept(const struct recorder *recorder, const struct acceptance *acceptance,
+                  struct error *error)
+{
+    size_t added;
+    const struct request request = {recorder, NULL, 0, acceptance};
+    return record(&request, &added, error);
 }

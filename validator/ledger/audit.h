@@ -6,6 +6,24 @@
 #include "ledger/ledger.h"
 #include "store/store.h"
 
+/* A move of a push that pre-receive accepted. */
+struct audited_move {
+    struct object_id old, new;
+    bool is_open; /* it was accepted by an override, and nobody has told yet that it landed */
+};
+
+struct audited_path {
+    const struct audited_move *moves; /* [count] one begins where the one before ends */
+    size_t count;                     /* 0: no such pushes are known */
+    bool is_open;                     /* one of the moves is */
+};
+
+/* The shortest way of accepted pushes on which the branch came from one commit to the other. In
+ * `arena`. Knows nothing of a closed audit, or of NULL. */
+int audit_path(struct audit *audit, const char *ref, const struct object_id *from,
+               const struct object_id *to, struct arena *arena, struct audited_path *path,
+               struct error *error);
+
 /* Reads what was kept of the circumstances of a push. */
 int audit_take_circumstances(struct text text, struct arena *arena,
                              struct circumstances *circumstances, struct error *error);

@@ -35,6 +35,7 @@ struct circumstances {
 /* Kinds that are no move_kind_name and no id of a rule. */
 #define KIND_BASELINE "baseline"   /* the branch as it stood when it was first recorded */
 #define KIND_UNDECIDED "undecided" /* a limit kept the law from judging the move */
+#define KIND_RETURN "return"       /* back to where the branch was let stand before */
 
 struct record {
     struct object_id id; /* of the ledger's commit */
@@ -88,11 +89,30 @@ struct recorder {
 
 /* Records the moves of protected branches that a push made (none for count 0), and those that
  * nobody recorded: a branch that stands elsewhere than its last record says. The law judges each
- * once more, as the branches stand now. A ledger that is begun takes the branches as they stand
+ * once more, as the branches stand now; what it would allow and no accepted push is known for has
+ * the kind ledger/unrecorded-move. A ledger that is begun takes the branches as they stand
  * before the push for its baseline. A move that is recorded already is not recorded again; at once,
  * any number of processes may call. *added counts the records. On disk when it returns. */
 int ledger_record(const struct recorder *recorder, const struct update *updates, size_t count,
                   size_t *added, struct error *error);
+
+/* The protected branches that stand where no record lets them, and where no accepted push is known
+ * to have brought them from there: moved past the gate. A branch that has no record yet, and may be
+ * older than the ledger or than its protection, is none of them. In `arena`. ERROR_REPOSITORY where
+ * the ledger cannot be believed. */
+int ledger_unrecorded(const struct recorder *recorder, struct arena *arena,
+                      const struct unrecorded_move **moves, size_t *count, struct error *error);
+
+/* Somebody takes a branch as it stands. */
+struct acceptance {
+    const char *ref;                    /* full name */
+    struct circumstances circumstances; /* who, and why: one override, ledger/unrecorded-move */
+};
+
+/* Records what ledger_record does, and then, where ledger_unrecorded finds the branch, that it is
+ * let stand where it does. Who may is the caller's to ask. */
+int ledger_accept(const struct recorder *recorder, const struct acceptance *acceptance,
+                  struct error *error);
 
 /* ---------------------------------------------------------------------------------- proof -- */
 

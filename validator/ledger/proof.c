@@ -22,24 +22,6 @@ static const char *key_of(struct arena *arena, const char *shown, const struct o
     return arena_format(arena, "%s %s", shown, object_id_hex(id, hex));
 }
 
-static bool is_overridden(const struct record *record)
-{
-    const struct circumstances *circumstances = &record->circumstances;
-    for (size_t i = 0; i < circumstances->override_count; i++) {
-        if (strcmp(circumstances->overrides[i].rule, record->kind) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool is_lawful(const struct record *record)
-{
-    return strcmp(record->kind, move_kind_name(MOVE_START)) == 0 ||
-           strcmp(record->kind, move_kind_name(MOVE_FAST_FORWARD)) == 0 ||
-           strcmp(record->kind, move_kind_name(MOVE_CLEAN_MERGE)) == 0 ||
-           strcmp(record->kind, move_kind_name(MOVE_RESOLVED_MERGE)) == 0;
-}
-
 static int refute(struct proof *proof, const char *reason, struct error *error)
 {
     proof->reason = reason;
@@ -129,9 +111,9 @@ static int prove_record(struct prover *prover, size_t index, struct error *error
     struct proof *proof = &prover->proofs[index];
     if (branch == prover->stages.count)
         return refute(proof, "its branch is not protected by the policy any more", error);
-    if (strcmp(record->kind, KIND_BASELINE) == 0 || is_overridden(record))
+    if (strcmp(record->kind, KIND_BASELINE) == 0 || record_is_overridden(record))
         return accept(prover, index, NULL, error);
-    if (!is_lawful(record))
+    if (!record_is_lawful(record))
         return prove_return(prover, index, error);
     return prove_promotion(prover, index, &prover->stages.items[branch], error);
 }

@@ -280,3 +280,29 @@ int record_parse(struct text message, struct arena *arena, struct record *record
     *sound = reader.sound && renders_as(record, message);
     return 0;
 }
+
+/* -------------------------------------------------------------------------------- meaning -- */
+
+bool record_is_overridden(const struct record *record)
+{
+    const struct circumstances *circumstances = &record->circumstances;
+    for (size_t i = 0; i < circumstances->override_count; i++) {
+        if (strcmp(circumstances->overrides[i].rule, record->kind) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool record_is_lawful(const struct record *record)
+{
+    return strcmp(record->kind, move_kind_name(MOVE_START)) == 0 ||
+           strcmp(record->kind, move_kind_name(MOVE_FAST_FORWARD)) == 0 ||
+           strcmp(record->kind, move_kind_name(MOVE_CLEAN_MERGE)) == 0 ||
+           strcmp(record->kind, move_kind_name(MOVE_RESOLVED_MERGE)) == 0;
+}
+
+bool record_counts(const struct record *record)
+{
+    return record_is_lawful(record) || record_is_overridden(record) ||
+           strcmp(record->kind, KIND_BASELINE) == 0;
+}

@@ -4,17 +4,22 @@
 
 #include <string.h>
 
-static struct object_id tip_of(const struct standings *standings, const char *ref)
+static int read_tip(const struct standings *standings, struct repository *repository,
+                    struct standing *standing, struct arena *arena, struct error *error)
 {
-    for (size_t i = 0; i < standings->branch_count; i++) {
-        if (strcmp(standings->branches[i].name, ref) == 0)
-            return standings->branches[i].tip;
-    }
-    return (struct object_id){{0}};
+    const char *target = NULL;
+    bool found = false;
+    if (!standings->branches)
+        return repository_ref(repository, standing->stage->ref, arena, &target, &standing->tip,
+                              &found, error);
+    for (size_t i = 0; i < standings->branch_count; i++)
+        if (strcmp(standings->branches[i].name, standing->stage->ref) == 0)
+            standing->tip = standings->branches[i].tip;
+    return 0;
 }
 
-static int list_protected(struct standings *standings, const struct branch_laws *laws,
-                          struct arena *arena, struct error *error)
+static int list_protected(struct standings *standings, struct repository *repository,
+                          const struct branch_laws *laws, struct arena *arena, struct error *error)
 {
     struct stages stages;
     if (stages_list(&stages, laws, arena, error) != 0)
@@ -23,22 +28,28 @@ static int list_protected(struct standings *standings, const struct branch_laws 
     if (!standings->items)
         return error_memory(error);
     standings->count = stages.count;
-    for (size_t i = 0; i < stages.count; i++)
-        standings->items[i] = (struct standing){.stage = &stages.items[i],
-                                                .tip = tip_of(standings, stages.items[i].ref)};
+    for (size_t i = 0; i < stages.count; i++) {
+        standings->items[i] = (struct standing){.stage = &stages.items[i]};
+        if (read_tip(standings, repository, &standings->items[i], arena, error) != 0)
+            return -1;
+    }
     return 0;
 }
 
-/* Takes a record, which is older than all before; returns how many branches it tells of. */
+/* Takes a record, which is older than all before; returns of how many branches all is known then.
+ */
 static size_t take_record(struct standings *standings, const struct record *record)
 {
     for (size_t i = 0; i < standings->count; i++) {
         struct standing *standing = &standings->items[i];
-        if (standing->known || strcmp(standing->stage->shown, record->ref) != 0)
+        if (standing->is_let || strcmp(standing->stage->shown, record->ref) != 0)
             continue;
+        if (!standing->known)
+            standing->recorded = record->new;
         standing->known = true;
-        standing->recorded = record->new;
-        return 1;
+        standing->is_let = record_counts(record);
+        standing->let = record->new;
+        return standing->is_let;
     }
     return 0;
 }
@@ -49,31 +60,37 @@ static int read_records(struct standings *standings, struct chain *chain,
     struct record record;
     bool found = true;
     bool newest = true;
-    for (size_t known = 0; known < standings->count; newest = false) {
+    for (size_t settled = 0; settled < standings->count; newest = false) {
         arena_reset(scratch);
         if (chain_next(chain, scratch, &record, &found, error) != 0)
             return -1;
         if (!found)
-            return 0;
+            break;
         if (newest)
             standings->policy_is_new = strcmp(record.policy, policy->digest) != 0;
-        known += take_record(standings, &record);
+        settled += take_record(standings, &record);
     }
+    /* A branch that was never let stand anywhere is let be where there is none. */
+    for (size_t i = 0; i < standings->count; i++)
+        if (!standings->items[i].is_let)
+            standings->items[i].let = (struct object_id){{0}};
     return 0;
 }
 
 /* The tip of the ledger is read before the branches: what is recorded up to there had happened by
  * then, so that a branch that stands elsewhere has moved on since, and not back. */
-int standings_read(struct standings *standings, struct repository *repository,
-                   const struct policy *policy, struct arena *arena, struct error *error)
+static int read_all(struct standings *standings, bool all, struct repository *repository,
+                    const struct policy *policy, struct arena *arena, struct error *error)
 {
     struct chain chain;
     struct arena scratch;
     *standings = (struct standings){.policy_is_new = true};
-    if (chain_open(&chain, repository, error) != 0 ||
-        repository_branches(repository, arena, &standings->branches, &standings->branch_count,
-                            error) != 0 ||
-        list_protected(standings, &policy->laws, arena, error) != 0)
+    if (chain_open(&chain, repository, error) != 0)
+        return -1;
+    if (all && repository_branches(repository, arena, &standings->branches,
+                                   &standings->branch_count, error) != 0)
+        return -1;
+    if (list_protected(standings, repository, &policy->laws, arena, error) != 0)
         return -1;
     arena_init(&scratch);
     int result = read_records(standings, &chain, policy, &scratch, error);
@@ -82,4 +99,16 @@ int standings_read(struct standings *standings, struct repository *repository,
     memcpy(standings->tip_digest, *chain.tip_digest ? chain.tip_digest : NO_PREVIOUS,
            *chain.tip_digest ? DIGEST_HEX : sizeof NO_PREVIOUS);
     return result;
+}
+
+int standings_read(struct standings *standings, struct repository *repository,
+                   const struct policy *policy, struct arena *arena, struct error *error)
+{
+    return read_all(standings, true, repository, policy, arena, error);
+}
+
+int standings_read_protected(struct standings *standings, struct repository *repository,
+                             const struct policy *policy, struct arena *arena, struct error *error)
+{
+    return read_all(standings, false, repository, policy, arena, error);
 }

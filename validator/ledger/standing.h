@@ -11,6 +11,8 @@ struct standing {
     struct object_id tip;      /* zero: there is no such branch */
     bool known;                /* the ledger has a record of it */
     struct object_id recorded; /* the `new` of the last one; zero: deleted */
+    bool is_let; /* one of its records counts, and `let` is the `new` of the last such one */
+    struct object_id let;
 };
 
 struct standings {
@@ -26,5 +28,8 @@ struct standings {
 /* Reads the ledger as far back as it takes. ERROR_REPOSITORY where a flaw is met on the way. */
 int standings_read(struct standings *standings, struct repository *repository,
                    const struct policy *policy, struct arena *arena, struct error *error);
+/* The same without `branches`, of which a server may have many. */
+int standings_read_protected(struct standings *standings, struct repository *repository,
+                             const struct policy *policy, struct arena *arena, struct error *error);
 
 #endif

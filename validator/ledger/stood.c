@@ -67,3 +67,26 @@ int ledger_has_stood(void *repository, const char *ref, const struct object_id *
     arena_release(&names);
     return result;
 }
+
+int ledger_has_move(struct repository *repository, const struct update *move, bool *has,
+                    struct error *error)
+{
+    struct chain chain;
+    struct record record;
+    struct arena names, records;
+    bool found = true;
+    *has = false;
+    arena_init(&names);
+    arena_init(&records);
+    const char *shown = record_ref(&names, move->target);
+    int result = shown ? chain_open(&chain, repository, error) : error_memory(error);
+    while (result == 0 && found && !*has) {
+        arena_reset(&records);
+        result = chain_next(&chain, &records, &record, &found, error);
+        *has = result == 0 && found && strcmp(record.ref, shown) == 0 &&
+               object_id_equal(&record.old, &move->old) && object_id_equal(&record.new, &move->new);
+    }
+    arena_release(&records);
+    arena_release(&names);
+    return result;
+}

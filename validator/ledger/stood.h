@@ -11,4 +11,8 @@ int stood_by_record(struct repository *repository, const struct record *record, 
                     const struct object_id *commit, enum stood *stood, bool *done,
                     struct error *error);
 
+/* Whether a record tells of this very move. */
+int ledger_has_move(struct repository *repository, const struct update *move, bool *has,
+                    struct error *error);
+
 #endif

@@ -93,10 +93,9 @@ static bool has_control_byte(struct text text)
     return false;
 }
 
-/* What is wrong with the reason of an override, or NULL. */
-static const char *flaw_of_reason(struct text reason)
+const char *promotion_flaw_of_reason(struct text reason)
 {
-    if (reason.length == 0)
+    if (trim(reason).length == 0)
         return "says no reason";
     if (reason.length > REASON_BYTES_MAX)
         return "says more than 500 bytes of reason";
@@ -127,7 +126,7 @@ static int decide(struct overriding *overriding, const struct override_option *o
 {
     struct arena *arena = overriding->arena;
     struct text name = option->rule;
-    const char *flaw = flaw_of_reason(option->reason);
+    const char *flaw = promotion_flaw_of_reason(option->reason);
     enum rule rule;
     if (!rule_find(name, &rule))
         refuse(overriding, "write " COMMAND "; `fleetgate explain` lists all rules",

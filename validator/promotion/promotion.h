@@ -28,6 +28,14 @@ struct standing_record {
     void *context;
 };
 
+/* A protected branch that stands elsewhere than the record lets it, and where no push that is known
+ * has brought it. */
+struct unrecorded_move {
+    const char *ref;           /* full name */
+    struct object_id recorded; /* zero: by the record there is no such branch */
+    struct object_id found;    /* zero: there is none */
+};
+
 /* The branches that moves are judged against, and what a push as a whole would move: read once a
  * push, before it moves anything. */
 struct branch_state {
@@ -66,6 +74,15 @@ const char *move_kind_name(enum move_kind kind);
 int promotion_judge(struct repository *repository, const struct branch_laws *laws,
                     const struct branch_state *state, const struct update *update,
                     struct move *move, struct findings *findings, struct error *error);
+
+/* Judges, before anything else, whether the update can be judged at all: whether its branch and
+ * those that it may be promoted from stand where the record lets them (ledger/unrecorded-move). A
+ * push that brings its branch to just where the record says is welcome, and there is nothing else
+ * to judge: then *returns is true. */
+int promotion_judge_standing(struct repository *repository, const struct branch_laws *laws,
+                             const struct unrecorded_move *moves, size_t count,
+                             const struct update *update, bool *returns, struct findings *findings,
+                             struct error *error);
 
 /* The moves of the branch `ref` that its first-parent line up to `tip` tells of, oldest first: one
  * a commit, the last `most` of them. Several that were pushed at once cannot be told apart. */
@@ -131,6 +148,9 @@ struct overrides {
     } items[OVERRIDES_MAX]; /* [count] */
     size_t count;
 };
+
+/* What is wrong with the reason of an override: "says no reason", or NULL. */
+const char *promotion_flaw_of_reason(struct text reason);
 
 /* Takes the overrides that the push asks for and the policy lets its pusher have. What else it asks
  * of fleetgate is a push/override-refused finding. The reasons are copied into `arena`. */

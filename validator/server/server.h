@@ -46,6 +46,8 @@ struct server {
 
 /* Git alone, for which hooks are in hooks/. */
 const struct server *server_plain(void);
+/* What says under which Unix account this program runs. */
+const struct server *server_account(void);
 /* The servers on which fleetgate can be installed, in the order of lists; NULL past the last. */
 const struct server *server_installable(size_t index);
 const char *server_installable_name(size_t index);

@@ -57,6 +57,11 @@ const struct server *server_plain(void)
     return &servers[0];
 }
 
+const struct server *server_account(void)
+{
+    return &servers[SERVER_COUNT - 1];
+}
+
 const struct server *server_installable(size_t index)
 {
     for (size_t i = 0; i < SERVER_COUNT; i++) {

@@ -54,14 +54,32 @@ static int judge_content(struct verdict *verdict, const struct object_id *commit
     return result;
 }
 
+/* *done says that there is nothing more to judge. What is overridden is judged as it stands. */
+static int judge_standing(struct verdict *verdict, const struct update *update, bool *done)
+{
+    const size_t *errors = &verdict->findings.total[SEVERITY_ERROR];
+    size_t before = *errors;
+    if (promotion_judge_standing(verdict->judge.repository, &verdict->judge.policy->laws,
+                                 verdict->unrecorded, verdict->unrecorded_count, update, done,
+                                 &verdict->findings, &verdict->error) != 0)
+        return -1;
+    *done |= *errors > before;
+    return 0;
+}
+
 static int judge_update(struct verdict *verdict, const struct branch_state *before,
                         const struct update *update, size_t *unnamed, struct move *move)
 {
     const struct policy *policy = verdict->judge.policy;
     struct findings *findings = &verdict->findings;
     const struct branch_law *law = branch_law_of(&policy->laws, update->target);
+    bool done = false;
     promotion_judge_name(&policy->laws, update, findings);
     if (!is_branch(update->target))
+        return 0;
+    if (judge_standing(verdict, update, &done) != 0)
+        return -1;
+    if (done)
         return 0;
     if (law && promotion_judge(verdict->judge.repository, &policy->laws, before, update, move,
                                findings, &verdict->error) != 0)
@@ -102,6 +120,19 @@ static int add_update(struct verdict *verdict, const struct branch_state *before
                                                                         : OUTCOME_ACCEPT;
     shown->kind = move_kind_name(move.kind);
     return result;
+}
+
+static int find_unrecorded(struct verdict *verdict)
+{
+    const struct judge *judge = &verdict->judge;
+    bool touches = false;
+    for (size_t i = 0; i < verdict->updates.count && !touches; i++)
+        touches = branch_law_protects(
+            branch_law_of(&judge->policy->laws, verdict->updates.items[i].target));
+    if (!judge->find_unrecorded || !touches)
+        return 0;
+    return judge->find_unrecorded(judge->unrecorded_context, &verdict->arena, &verdict->unrecorded,
+                                  &verdict->unrecorded_count, &verdict->error);
 }
 
 /* Only moves of branches with a law are held against the others, and reading twenty thousand
@@ -157,6 +188,9 @@ static int add_updates(struct verdict *verdict)
     if (needs_branches(verdict) &&
         repository_branches(verdict->judge.repository, &verdict->arena, &before.branches,
                             &before.count, &verdict->error) != 0)
+        return -1;
+    /* After the branches: what moves between the two is met. */
+    if (find_unrecorded(verdict) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
         if (add_update(verdict, &before, &verdict->updates.items[i], &unnamed) != 0)

@@ -18,6 +18,8 @@ struct verdict {
     const struct push_certificate *certificate; /* of the push that is judged */
     struct findings findings;
     struct updates updates;
+    const struct unrecorded_move *unrecorded; /* [unrecorded_count] */
+    size_t unrecorded_count;
     enum severity severities[RULE_COUNT];
     struct judged_tree *trees; /* every tree judged so far: a push often moves branches alike */
     struct error error;

@@ -45,6 +45,11 @@ struct judge {
     struct mender *mender;         /* NULL: images are not asked for, and `no_mender` says why */
     const char *no_mender;         /* "the policy has no mender section" */
     struct standing_record record; /* where branches stood; ask NULL: nothing is recorded */
+    /* Finds the branches that stand elsewhere than is recorded, in `arena`; asked once a push that
+     * moves a protected branch. NULL: nothing is recorded. */
+    int (*find_unrecorded)(void *context, struct arena *arena, const struct unrecorded_move **moves,
+                           size_t *count, struct error *error);
+    void *unrecorded_context;
     bool law_alone;        /* of updates: how the branch moves, and not what the files say */
     struct memory *memory; /* NULL: nothing is remembered from one judgement to the next */
     struct pusher pusher;  /* name NULL: nobody says; both NULL: there is no push */

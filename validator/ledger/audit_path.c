@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* By which accepted pushes a branch came from one commit to another, nobody having recorded it. */
+#include "ledger/audit.h"
+
+#include <string.h>
+
+/* Moves that are looked at: more than are pushed between two records. */
+enum { MOVES_MAX = 200 };
+
+/* A move, found from its end, and the one that follows it on the way. */
+struct waypoint {
+    struct audited_move move;
+    const struct waypoint *next; /* NULL: it ends the way */
+};
+
+struct search {
+    struct audit *audit;
+    const char *ref;
+    const struct object_id *from;
+    struct waypoint *waypoints; /* [MOVES_MAX] each commit once, in the order of their distance */
+    size_t count;
+    const struct waypoint *found; /* begins the way */
+};
+
+static bool is_known(const struct search *search, const struct object_id *old)
+{
+    for (size_t i = 0; i < search->count; i++) {
+        if (object_id_equal(&search->waypoints[i].move.old, old))
+            return true;
+    }
+    return false;
+}
+
+/* The newest move between two commits comes first, and is the one that is kept. */
+static void add_move(struct search *search, const struct object_id *new,
+                     const struct waypoint *next, struct statement *row)
+{
+    struct audited_move move = {.new = *new};
+    if (!object_id_parse(column_text(row, 0), &move.old) || is_known(search, &move.old))
+        return;
+    move.is_open = column_number(row, 1) > 0 && column_number(row, 2) == 0;
+    search->waypoints[search->count] = (struct waypoint){move, next};
+    if (object_id_equal(&move.old, search->from))
+        search->found = &search->waypoints[search->count];
+    search->count++;
+}
+
+static int look_before(struct search *search, const struct object_id *new,
+                       const struct waypoint *next, struct error *error)
+{
+    char hex[OBJECT_ID_HEX];
+    struct statement ask =
+        statement_begin(search->audit->store,
+                        "SELECT old, overrides, landed FROM pushes JOIN moves ON push = sequence"
+                        " WHERE new = ? AND ref = ? AND verdict = 'accept' ORDER BY sequence DESC");
+    bind_text(&ask, object_id_hex(new, hex));
+    bind_text(&ask, search->ref);
+    while (!search->found && search->count < MOVES_MAX && statement_step(&ask))
+        add_move(search, new, next, &ask);
+    return statement_end(&ask, error);
+}
+
+static int search_back(struct search *search, const struct object_id *to, struct error *error)
+{
+    if (look_before(search, to, NULL, error) != 0)
+        return -1;
+    for (size_t i = 0; i < search->count && !search->found; i++) {
+        const struct object_id new = search->waypoints[i].move.old;
+        if (look_before(search, &new, &search->waypoints[i], error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int audit_path(struct audit *audit, const char *ref, const struct object_id *from,
+               const struct object_id *to, struct arena *arena, struct audited_path *path,
+               struct error *error)
+{
+    struct search search = {.audit = audit, .ref = ref, .from = from};
+    *path = (struct audited_path){0};
+    if (!audit || !audit->store)
+        return 0;
+    search.waypoints = arena_alloc_array(arena, MOVES_MAX, sizeof *search.waypoints);
+    struct audited_move *moves = arena_alloc_array(arena, MOVES_MAX, sizeof *moves);
+    if (!search.waypoints || !moves)
+        return error_memory(error);
+    if (search_back(&search, to, error) != 0)
+        return -1;
+    for (const struct waypoint *at = search.found; at; at = at->next) {
+        moves[path->count++] = at->move;
+        path->is_open |= at->move.is_open;
+    }
+    path->moves = moves;
+    return 0;
+}
