@@ -17,17 +17,35 @@ static const char default_branches[] = "branches:\n"
                                        "  canary:     { from: [main], by: either }\n"
                                        "  production: { from: [canary], by: either }\n";
 
-/* Files that run as programs: for Ansible where the rollout job checks them out, for a forge when
- * they are pushed. */
+/* Files that run as programs, for Ansible where the rollout job checks them out, or for a forge
+ * when they are pushed; and files that say what is asked of a change. Playbooks lie beside the
+ * inventory, whatever they are called. */
 static const char *const programs[] = {
-    "ansible.cfg",           "roles/**",           "library/**",
-    "module_utils/**",       "*_plugins/**",       "collections/**",
-    ".github/workflows/**",  ".github/actions/**", ".gitea/workflows/**",
-    ".forgejo/workflows/**", ".gitlab-ci.yml",
+    "ansible.cfg",
+    "*.yml",
+    "*.yaml",
+    "playbooks/**",
+    "tasks/**",
+    "handlers/**",
+    "**/roles/**",
+    "**/library/**",
+    "**/module_utils/**",
+    "**/*_plugins/**",
+    "collections/**",
+    "**/requirements.yml",
+    "**/requirements.yaml",
+    "**/fleetgate.yml",
+    "**/CODEOWNERS",
+    ".github/workflows/**",
+    ".github/actions/**",
+    ".gitea/workflows/**",
+    ".forgejo/workflows/**",
+    ".gitlab-ci.yml",
 };
 
 static const struct guard default_guard = {
-    .paths = {.items = programs, .count = sizeof programs / sizeof programs[0]}};
+    .paths = {.items = programs, .count = sizeof programs / sizeof programs[0]},
+    .spares_inventory = true};
 
 /* -------------------------------------------------------------------------- smaller keys -- */
 

@@ -108,8 +108,9 @@ enum variable_meaning variable_meaning_of(struct text name);
 
 /* Files that are not everybody's to change. */
 struct guard {
-    struct names paths;  /* patterns, see path_matches */
-    struct names people; /* count 0: everybody may, with a warning */
+    struct names paths;    /* patterns, see path_matches */
+    struct names people;   /* count 0: everybody may, with a warning */
+    bool spares_inventory; /* inventory.yml, which is judged by what it says, is none of them */
 };
 
 /* Whether the pattern stands for the path; both are parted by slashes. A part of a pattern that is

@@ -25,6 +25,8 @@ struct guarding {
 
 static bool guard_matches(const struct guard *guard, struct text path)
 {
+    if (guard->spares_inventory && text_is(path, "inventory.yml"))
+        return false;
     for (size_t i = 0; i < guard->paths.count; i++) {
         if (path_matches(guard->paths.items[i], path))
             return true;

@@ -117,20 +117,45 @@ static const char *shadowed_by(const struct branch_laws *laws, const char *ref)
     return branch;
 }
 
+static bool is_below(const char *ref, const char *folder)
+{
+    const char *rest = look_alike_after(ref, folder);
+    return rest && *rest == '/';
+}
+
+/* The branch of the policy that cannot be made while there is such a ref, be it above or below it;
+ * or NULL. */
+static const char *kept_out_by(const struct branch_laws *laws, const char *ref)
+{
+    static const char heads[] = "refs/heads/";
+    const char *name = ref + sizeof heads - 1;
+    if (!text_starts_with(text_of(ref), heads) || branch_law_of(laws, ref))
+        return NULL;
+    for (size_t i = 0; i < laws->count; i++)
+        if (is_below(name, laws->items[i].name) || is_below(laws->items[i].name, name))
+            return laws->items[i].name;
+    return NULL;
+}
+
 /* To delete such a ref is always welcome. */
 static void judge_shadow(const struct branch_laws *laws, const struct update *update,
                          struct findings *findings)
 {
     char hex[OBJECT_ID_HEX], help[100];
     const char *branch = shadowed_by(laws, update->target);
-    if (!branch || object_id_is_zero(&update->new))
+    const char *kept_out = branch ? NULL : kept_out_by(laws, update->target);
+    if ((!branch && !kept_out) || object_id_is_zero(&update->new))
         return;
     bool is_tag = text_starts_with(text_of(update->target), "refs/tags/");
     snprintf(help, sizeof help, "give it a name of its own: git push origin %.10s:refs/%s",
              object_id_hex(&update->new, hex), is_tag ? "tags/<tag>" : "heads/<topic>");
-    findings_add(findings, RULE_PUSH_SHADOWING_REF, &(struct place){.ref = update->ref}, help,
-                 "%s would be taken for %s%s", update->target,
-                 strcmp(branch, "HEAD") == 0 ? "" : "the branch ", branch);
+    const struct place place = {.ref = update->ref};
+    if (kept_out)
+        findings_add(findings, RULE_PUSH_SHADOWING_REF, &place, help,
+                     "%s would keep the branch %s from being made", update->target, kept_out);
+    else
+        findings_add(findings, RULE_PUSH_SHADOWING_REF, &place, help, "%s would be taken for %s%s",
+                     update->target, strcmp(branch, "HEAD") == 0 ? "" : "the branch ", branch);
 }
 
 void promotion_judge_name(const struct branch_laws *laws, const struct update *update,

@@ -60,7 +60,6 @@ static void name__of_no_branch_of_the_policy__is_free(void **state)
         "refs/heads/main2",
         "refs/heads/domain",
         "refs/heads/mai",
-        "refs/heads/main/HEAD",
         "refs/heads/topic/main",
         "refs/heads/tags/main",
         "refs/heads/head",
@@ -105,6 +104,8 @@ static void name__that_git_finds_for_a_branch__shadows_it(void **state)
         "refs/heads/HEAD",
         "refs/tags/HEAD",
         "refs/remotes/HEAD",
+        "refs/heads/main/HEAD",
+        "refs/heads/Main/x",
         NULL,
     };
     expect_each(refs, RULE_PUSH_SHADOWING_REF);
