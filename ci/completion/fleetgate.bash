@@ -27,10 +27,10 @@ _fleetgate_choices() {
 # Behind an action that takes a JOB, those of the current folder's outbox.
 _fleetgate_rollout_arguments() {
     case " ${COMP_WORDS[*]} " in
-    *' cancel '* | *' retry '*)
+    *' show '* | *' cancel '* | *' retry '*)
         fleetgate rollout status 2>/dev/null </dev/null | sed -n 's/.* job \(fg_[0-9a-f]*\).*/\1/p' | sort -u
         ;;
-    *) printf '%s\n' status deliver cancel retry ;;
+    *) printf '%s\n' status deliver show cancel retry ;;
     esac
 }
 

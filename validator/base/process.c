@@ -19,9 +19,9 @@
 #include <unistd.h>
 
 enum {
-    GRACE_MS = 5000,  /* between SIGTERM and SIGKILL */
-    READ_SIZE = 4096, /* output is read in pieces of this size */
-    LAST_READS = 64,  /* pieces read after the end: what a pipe can hold, with room to spare */
+    GRACE_MS = 5000,   /* between SIGTERM and SIGKILL */
+    READ_SIZE = 65536, /* output is read in pieces of this size */
+    LAST_READS = 64,   /* pieces read after the end: what a pipe can hold, with room to spare */
     NEVER = -1,
 };
 

@@ -32,6 +32,15 @@ struct request {
     enum output output;
 };
 
+static bool has_pending(const struct delivery *deliveries, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (deliveries[i].state == DELIVERY_PENDING || deliveries[i].state == DELIVERY_RUNNING)
+            return true;
+    }
+    return false;
+}
+
 static int run_status(const struct request *request, bool *pending, struct error *error)
 {
     struct session *session = request->session;
@@ -40,9 +49,7 @@ static int run_status(const struct request *request, bool *pending, struct error
     size_t count = 0;
     if (outbox->store && outbox_list(outbox, &session->arena, &deliveries, &count, error) != 0)
         return -1;
-    for (size_t i = 0; i < count; i++)
-        *pending |=
-            deliveries[i].state == DELIVERY_PENDING || deliveries[i].state == DELIVERY_RUNNING;
+    *pending = has_pending(deliveries, count);
     if (request->output == OUTPUT_JSON)
         return print_json(deliveries, count, error);
     for (size_t i = 0; i < count; i++)
@@ -132,6 +139,34 @@ static int find_job(const struct request *request, const char **job, struct erro
     return outbox_find_job(request->outbox, request->job, &request->session->arena, job, error);
 }
 
+static int print_shown(const struct delivery *deliveries, size_t count, enum output output,
+                       struct error *error)
+{
+    json_t *list = output == OUTPUT_JSON ? json_array() : NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (output == OUTPUT_JSON) {
+            list = json_list_add(list, rollout_shown_json(&deliveries[i]));
+            continue;
+        }
+        rollout_print_delivery(&deliveries[i]);
+        fputs(deliveries[i].output, stdout);
+    }
+    return output == OUTPUT_JSON ? output_json(json_pack("{s:o}", "deliveries", list), error) : 0;
+}
+
+static int run_show(const struct request *request, bool *pending, struct error *error)
+{
+    const char *job;
+    const struct delivery *deliveries = NULL;
+    size_t count = 0;
+    if (find_job(request, &job, error) != 0 ||
+        outbox_show(request->outbox, job, &request->session->arena, &deliveries, &count, error) !=
+            0)
+        return -1;
+    *pending = has_pending(deliveries, count);
+    return print_shown(deliveries, count, request->output, error);
+}
+
 static int run_cancel(const struct request *request, bool *pending, struct error *error)
 {
     const char *job;
@@ -156,11 +191,9 @@ static const struct action {
     bool delivers; /* and so needs an outbox, where a trigger is configured */
     int (*run)(const struct request *request, bool *pending, struct error *error);
 } actions[] = {
-    {"status", false, false, run_status},
-    {"deliver", false, true, run_deliver},
-    {"cancel", true, false, run_cancel},
-    {"retry", true, true, run_retry},
-    {0},
+    {"status", false, false, run_status}, {"deliver", false, true, run_deliver},
+    {"show", true, false, run_show},      {"cancel", true, false, run_cancel},
+    {"retry", true, true, run_retry},     {0},
 };
 
 static const struct action *find_action(const struct options *options)
@@ -222,13 +255,14 @@ static int run_rollout(const struct command *command, int argc, char **argv)
 
 const struct command command_rollout = {
     .name = "rollout",
-    .arguments = "status|deliver|cancel JOB|retry JOB",
+    .arguments = "status|deliver|show JOB|cancel JOB|retry JOB",
     .summary = "show, deliver, cancel or retry the rollout jobs of moved branches",
     .description =
         "status: lists every job, oldest first.\n"
         "deliver: tries every job that is not delivered yet and need not wait, and finds moves\n"
         "that a crash kept from being recorded. Run it from a timer, so that what failed is tried\n"
         "again.\n"
+        "show: prints all that the command of JOB has printed in its last try.\n"
         "cancel: does not try JOB any more. One that is running is let end.\n"
         "retry: tries JOB now, whatever it waits for, also one that was cancelled.\n"
         "JOB is an id as `status` shows it, or its beginning.\n\n"

@@ -45,3 +45,12 @@ json_t *rollout_delivery_json(const struct delivery *delivery)
         "tries", (int)delivery->tries, "last_error",
         *delivery->last_error ? json_string(delivery->last_error) : json_null());
 }
+
+json_t *rollout_shown_json(const struct delivery *delivery)
+{
+    json_t *shown = rollout_delivery_json(delivery);
+    if (shown && json_object_set_new(shown, "output", json_string(delivery->output)) == 0)
+        return shown;
+    json_decref(shown);
+    return NULL;
+}

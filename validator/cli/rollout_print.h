@@ -10,5 +10,7 @@
 void rollout_print_delivery(const struct delivery *delivery);
 /* Without what its command printed. NULL when memory is out. */
 json_t *rollout_delivery_json(const struct delivery *delivery);
+/* With it. */
+json_t *rollout_shown_json(const struct delivery *delivery);
 
 #endif

@@ -181,6 +181,8 @@ static int read_keys(const struct reader *reader, const struct node *root)
         if (read_key(reader, &root->mapping.members[i]) != 0)
             return -1;
     }
+    /* `limits` may stand behind `rollout`. */
+    reader->policy->rollout.exec.output_bytes = reader->policy->limits.output_bytes;
     return require_signers(reader, root);
 }
 

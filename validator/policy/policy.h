@@ -134,6 +134,7 @@ struct rollout_policy {
         const char *const *command;     /* argv, NULL-terminated; NULL: no exec trigger */
         const char *const *environment; /* variables that it gets too, NULL-terminated; or NULL */
         unsigned timeout_s;             /* 0: no limit */
+        size_t output_bytes;            /* kept of what it prints; 0: as default_limits */
     } exec;
     struct {
         const char *url;         /* NULL: no webhook trigger */

@@ -62,6 +62,12 @@ static bool is_proven(struct lane_run *run, struct arena *arena, const struct de
     return !reason;
 }
 
+static size_t output_bytes(const struct lane_run *run)
+{
+    size_t bytes = run->deliverer->policy->exec.output_bytes;
+    return bytes ? bytes : default_limits.output_bytes;
+}
+
 /* A job goes to its own trigger or to none, whatever else the policy has. */
 static void try_once(struct lane_run *run, struct arena *arena, const struct delivery *delivery,
                      struct attempt *attempt)
@@ -73,6 +79,7 @@ static void try_once(struct lane_run *run, struct arena *arena, const struct del
         .repository = run->repository,
         .checkouts = run->checkouts,
         .lock = run->held,
+        .output_bytes = output_bytes(run),
         .stop = &run->deliverer->stop,
     };
     if (!is_proven(run, arena, delivery, attempt))
@@ -114,7 +121,7 @@ static int try_and_settle(struct lane_run *run, struct arena *arena,
 {
     struct attempt attempt = {0};
     struct rollout_result *result = run->deliverer->result;
-    buffer_init(&attempt.output, OUTPUT_TAIL);
+    buffer_init(&attempt.output, output_bytes(run));
     try_once(run, arena, delivery, &attempt);
     int status = attempt.failure.kind == ERROR_MEMORY
                      ? error_memory(error)

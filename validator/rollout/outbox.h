@@ -34,8 +34,9 @@ int delivery_must_wait(struct outbox *outbox, const struct delivery *delivery, i
  * comes of it; *begun is false when it is not pending any more. On disk when this returns. */
 int delivery_begin(struct outbox *outbox, const struct delivery *delivery, bool *begun,
                    struct error *error);
-/* Records what the try came to. A failure of a job that the branch has left is not tried again. A
- * success forgets what older jobs of the same branch printed. On disk when this returns. */
+/* Records what the try came to. A failure of a job that the branch has left is not tried again.
+ * What all but the ten newest jobs of the branch printed is forgotten. On disk when this returns.
+ */
 int delivery_settle(struct outbox *outbox, const struct delivery *delivery,
                     const struct attempt *attempt, struct error *error);
 /* The delivery is not tried any more, for this reason. */

@@ -24,16 +24,17 @@ const char *delivery_state_name(enum delivery_state state)
 /* -------------------------------------------------------------------------------- reading -- */
 
 /* In the order that read_row expects. */
-#define DELIVERY_COLUMNS                                                                          \
-    "SELECT id, ref, old, new, trigger, state, recorded_at, changed_at, not_before, tries,"       \
-    " last_error, output, sequence, begun_at, is_last_try FROM deliveries JOIN jobs ON sequence " \
-    "= job"
+#define DELIVERY_COLUMNS(output)                                                            \
+    "SELECT id, ref, old, new, trigger, state, recorded_at, changed_at, not_before, tries," \
+    " last_error, " output ", sequence, begun_at, is_last_try"                              \
+    " FROM deliveries JOIN jobs ON sequence = job"
+#define NO_OUTPUT "x''"
 
 /* Escapes all but the ends of lines, which make output readable. */
 static const char *escape_output(struct arena *arena, struct text output)
 {
     struct buffer escaped;
-    buffer_init(&escaped, (size_t)OUTPUT_TAIL * 4);
+    buffer_init(&escaped, output.length * 4 + 1);
     while (output.length > 0) {
         buffer_escape(&escaped, text_cut(&output, '\n'));
         buffer_append_string(&escaped, output.bytes ? "\n" : "");
@@ -82,9 +83,9 @@ static int read_one(struct statement *ask, struct arena *arena, struct delivery 
 int delivery_next(struct outbox *outbox, const struct lane *lane, int64_t after,
                   struct arena *arena, struct delivery *delivery, bool *found, struct error *error)
 {
-    struct statement ask = statement_begin(outbox->store, DELIVERY_COLUMNS
-                                           " WHERE state = 0 AND ref = ? AND trigger = ?"
-                                           " AND job > ? ORDER BY job LIMIT 1");
+    struct statement ask = statement_begin(
+        outbox->store, DELIVERY_COLUMNS(NO_OUTPUT) " WHERE state = 0 AND ref = ? AND trigger = ?"
+                                                   " AND job > ? ORDER BY job LIMIT 1");
     bind_text(&ask, lane->ref);
     bind_text(&ask, lane->trigger);
     bind_number(&ask, after);
@@ -95,8 +96,8 @@ int delivery_again(struct outbox *outbox, const struct delivery *known, struct a
                    struct delivery *delivery, struct error *error)
 {
     bool found = false;
-    struct statement ask =
-        statement_begin(outbox->store, DELIVERY_COLUMNS " WHERE job = ? AND trigger = ?");
+    struct statement ask = statement_begin(
+        outbox->store, DELIVERY_COLUMNS(NO_OUTPUT) " WHERE job = ? AND trigger = ?");
     bind_number(&ask, known->sequence);
     bind_text(&ask, known->trigger);
     if (read_one(&ask, arena, delivery, &found, error) != 0)
@@ -187,17 +188,15 @@ static int correct(struct outbox *outbox, struct delivery *delivery, struct erro
 }
 
 /* `count` rows at most: those that were counted. */
-static int read_all(struct outbox *outbox, struct arena *arena, struct delivery *deliveries,
-                    size_t *count, struct error *error)
+static int read_all(struct outbox *outbox, struct statement *ask, struct arena *arena,
+                    struct delivery *deliveries, size_t *count, struct error *error)
 {
     size_t read = 0;
     int result = 0;
-    struct statement ask =
-        statement_begin(outbox->store, DELIVERY_COLUMNS " ORDER BY job, trigger");
-    while (result == 0 && read < *count && statement_step(&ask))
-        result = read_row(&ask, arena, &deliveries[read++], error);
+    while (result == 0 && read < *count && statement_step(ask))
+        result = read_row(ask, arena, &deliveries[read++], error);
     *count = read;
-    if (statement_end(&ask, error) != 0)
+    if (statement_end(ask, error) != 0)
         return -1;
     for (size_t i = 0; result == 0 && i < read; i++)
         result = correct(outbox, &deliveries[i], error);
@@ -214,5 +213,24 @@ int outbox_list(struct outbox *outbox, struct arena *arena, const struct deliver
     if (!rows)
         return error_memory(error);
     *deliveries = rows;
-    return read_all(outbox, arena, rows, number, error);
+    struct statement ask =
+        statement_begin(outbox->store, DELIVERY_COLUMNS(NO_OUTPUT) " ORDER BY job, trigger");
+    return read_all(outbox, &ask, arena, rows, number, error);
+}
+
+int outbox_show(struct outbox *outbox, const char *job, struct arena *arena,
+                const struct delivery **deliveries, size_t *number, struct error *error)
+{
+    *number = 0;
+    *deliveries = NULL;
+    for (const struct trigger *trigger = trigger_table; trigger->name; trigger++)
+        ++*number;
+    struct delivery *rows = arena_alloc_array(arena, *number, sizeof *rows);
+    if (!rows)
+        return error_memory(error);
+    *deliveries = rows;
+    struct statement ask =
+        statement_begin(outbox->store, DELIVERY_COLUMNS("output") " WHERE id = ? ORDER BY trigger");
+    bind_text(&ask, job);
+    return read_all(outbox, &ask, arena, rows, number, error);
 }

@@ -55,21 +55,21 @@ int delivery_begin(struct outbox *outbox, const struct delivery *delivery, bool 
 
 /* --------------------------------------------------------------------------------- settling -- */
 
-static int set_delivered(struct outbox *outbox, const struct delivery *delivery,
-                         const struct attempt *attempt, struct error *error)
+static int set_delivered(struct outbox *outbox, const struct delivery *delivery, struct text output,
+                         struct error *error)
 {
     struct statement set = statement_begin(
         outbox->store, "UPDATE deliveries SET state = 1, changed_at = ?, not_before = 0,"
                        " last_error = '', output = ? WHERE job = ? AND trigger = ?");
     bind_number(&set, time(NULL));
-    bind_bytes(&set, buffer_text(&attempt->output));
+    bind_bytes(&set, output);
     bind_number(&set, delivery->sequence);
     bind_text(&set, delivery->trigger);
     return statement_run(&set, error);
 }
 
 static int set_failed(struct outbox *outbox, const struct delivery *delivery,
-                      const struct attempt *attempt, struct error *error)
+                      const struct attempt *attempt, struct text output, struct error *error)
 {
     int64_t now = time(NULL);
     unsigned asked = attempt->retry_after_s;
@@ -84,36 +84,46 @@ static int set_failed(struct outbox *outbox, const struct delivery *delivery,
     bind_number(&set, now);
     bind_number(&set, asked ? now + asked : 0);
     bind_text(&set, attempt->failure.message);
-    bind_bytes(&set, buffer_text(&attempt->output));
+    bind_bytes(&set, output);
     bind_number(&set, delivery->sequence);
     bind_text(&set, delivery->trigger);
     return statement_run(&set, error);
 }
 
-/* What older jobs of the branch have printed tells nobody anything any more. */
+/* Of the branch the output of the newest jobs is kept. */
 static int forget_older_output(struct outbox *outbox, const struct delivery *delivery,
                                struct error *error)
 {
     struct statement forget = statement_begin(
-        outbox->store,
-        "UPDATE deliveries SET output = x'' WHERE output <> x'' AND trigger = ?1 AND job IN"
-        " (SELECT older.sequence FROM jobs AS older JOIN jobs AS newer USING (ref)"
-        " WHERE newer.sequence = ?2 AND older.sequence < ?2)");
+        outbox->store, "UPDATE deliveries SET output = x'' WHERE output <> x'' AND trigger = ?1"
+                       " AND job IN (SELECT sequence FROM jobs WHERE ref = ?2"
+                       " ORDER BY sequence DESC LIMIT -1 OFFSET 10)");
     bind_text(&forget, delivery->trigger);
-    bind_number(&forget, delivery->sequence);
+    bind_text(&forget, delivery->ref);
     return statement_run(&forget, error);
 }
 
+static int settle(struct outbox *outbox, const struct delivery *delivery,
+                  const struct attempt *attempt, struct text output, struct error *error)
+{
+    if (transaction_begin(outbox->store, error) != 0)
+        return -1;
+    int result = attempt->failure.kind == ERROR_NONE
+                     ? set_delivered(outbox, delivery, output, error)
+                     : set_failed(outbox, delivery, attempt, output, error);
+    if (result == 0)
+        result = forget_older_output(outbox, delivery, error);
+    return transaction_end(outbox->store, result, error);
+}
+
+/* What came of it matters more than what was printed, which may be too much for the disk. */
 int delivery_settle(struct outbox *outbox, const struct delivery *delivery,
                     const struct attempt *attempt, struct error *error)
 {
-    bool delivered = attempt->failure.kind == ERROR_NONE;
-    if (transaction_begin(outbox->store, error) != 0)
-        return -1;
-    int result = (delivered ? set_delivered : set_failed)(outbox, delivery, attempt, error);
-    if (result == 0 && delivered)
-        result = forget_older_output(outbox, delivery, error);
-    return transaction_end(outbox->store, result, error);
+    struct error failure = {0};
+    if (settle(outbox, delivery, attempt, buffer_text(&attempt->output), &failure) == 0)
+        return 0;
+    return settle(outbox, delivery, attempt, TEXT(""), error);
 }
 
 int delivery_cancel(struct outbox *outbox, const struct delivery *delivery, const char *reason,

@@ -92,7 +92,8 @@ struct delivery {
     unsigned tries;         /* those that were begun */
     bool is_last_try;       /* it was cancelled while it ran: let end, and not tried again */
     const char *last_error; /* "" when there was none */
-    const char *output;     /* the end of what the command printed, escaped, lines kept; or "" */
+    const char *output;     /* outbox_show: the end of what the command printed, escaped, lines
+                               kept; else "" */
 };
 
 const char *delivery_state_name(enum delivery_state state);
@@ -104,6 +105,9 @@ int outbox_list(struct outbox *outbox, struct arena *arena, const struct deliver
  * says that there is none, or several. */
 int outbox_find_job(struct outbox *outbox, const char *name, struct arena *arena, const char **job,
                     struct error *error);
+/* The deliveries of the job, with their output. */
+int outbox_show(struct outbox *outbox, const char *job, struct arena *arena,
+                const struct delivery **deliveries, size_t *count, struct error *error);
 /* Has what is pending of the job not be tried any more, nor what is running once that has failed.
  * ERROR_USAGE where there is neither. */
 int outbox_cancel(struct outbox *outbox, const char *job, struct error *error);

@@ -14,10 +14,9 @@ struct trial {
     struct repository *repository;
     const char *checkouts;   /* a folder of the lane's own; need not exist */
     int lock;                /* of the lane: what a try starts is to have it, too */
+    size_t output_bytes;     /* kept of the end of what a command prints */
     const struct stop *stop; /* once it is requested, the try ends as soon as it can */
 };
-
-enum { OUTPUT_TAIL = 8192 /* bytes kept of what a command printed */ };
 
 /* What the try came to. */
 struct attempt {

@@ -98,7 +98,7 @@ static int run_in(const char *folder, const struct trial *trial, struct arena *a
         .stop = trial->stop->file,
         .signals = &trial->stop->previous,
         .timeout_s = trial->policy->exec.timeout_s,
-        .output_tail = OUTPUT_TAIL,
+        .output_tail = trial->output_bytes,
     };
     make_environment(&environment, trial, arena);
     if (environment.failed)
