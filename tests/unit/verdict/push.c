@@ -148,6 +148,8 @@ static void push__of_several_refs__says_which_of_them_is_wrong(void **state)
                                          "error promotion/direct-commit refs/heads/canary\n"
                                          "error " BAD " refs/heads/canary\n"
                                          "error promotion/skipped-stage " MAIN);
+    assert_string_equal(report->findings->items[1].excerpt, "subscribed_branch: 7");
+    assert_int_equal(report->findings->items[1].caret, strlen("subscribed_branch: "));
     assert_int_equal(report->updates[0].outcome, OUTCOME_ACCEPT);
     assert_int_equal(report->updates[1].outcome, OUTCOME_REJECT);
     assert_int_equal(report->updates[2].outcome, OUTCOME_REJECT);
@@ -420,6 +422,73 @@ static void push__whose_images_are_not_asked_for__says_why(void **state)
     end(&gate);
 }
 
+/* -------------------------------------------------------------------- other than a push of today
+ * -- */
+
+static void count_progress(void *context, size_t done)
+{
+    size_t *seen = context;
+    assert_int_equal(done, *seen + 1);
+    *seen = done;
+}
+
+/* Each by itself; and certificates are not kept. */
+static void past__of_several_moves__is_judged_move_by_move(void **state)
+{
+    static const char policy[] =
+        "allowed_signers: signers\n"
+        "branches: { develop: { by: any, signed: pushes }, main: { from: [develop], by: either } }";
+    struct world *world = *state;
+    struct gate gate;
+    size_t seen = 0;
+    struct error error = {0};
+    scratch_write(&world->scratch, "signers",
+                  "pusher@example.com ssh-ed25519 "
+                  "AAAAC3NzaC1lZDI1NTE5AAAAIK0wmN/Cr3JXqmLW7u+g9pTh+wyqDHpSQEIQczXkVx9q\n");
+    const struct object_id direct = good_commit(world);
+    const struct update moves[] = {
+        {.ref = MAIN, .target = MAIN, .old = world->base, .new = direct},
+        {.ref = DEVELOP, .target = DEVELOP, .old = world->base, .new = direct},
+    };
+    begin(&gate, world, policy);
+    assert_int_equal(verdict_new(&gate.verdict, &gate.judge, &error), 0);
+    verdict_on_past(gate.verdict, moves, 2, count_progress, &seen);
+    const struct report *report = verdict_report(gate.verdict);
+    assert_int_equal(seen, 2);
+    assert_int_equal(report->error_count, 0);
+    assert_int_equal(report->update_count, 2);
+    assert_int_equal(report->updates[0].outcome, OUTCOME_REJECT);
+    assert_int_equal(report->updates[1].outcome, OUTCOME_ACCEPT);
+    assert_int_equal(report->findings->count, 1);
+    assert_string_equal(rule_facts(report->findings->items[0].rule)->id, "promotion/direct-commit");
+    end(&gate);
+}
+
+/* Fails the test unless the request comes to so many errors; `base_branch` may be NULL. */
+static void expect_merge(struct world *world, const char *base_branch, struct object_id head,
+                         size_t errors)
+{
+    struct gate gate;
+    struct error error = {0};
+    begin(&gate, world, "{}");
+    assert_int_equal(verdict_new(&gate.verdict, &gate.judge, &error), 0);
+    verdict_on_request(gate.verdict, &world->base, base_branch, &head, NULL);
+    const struct report *report = verdict_report(gate.verdict);
+    assert_int_equal(report->error_count, 0);
+    assert_int_equal(report->findings->total[SEVERITY_ERROR], errors);
+    assert_int_equal(count_notes(report, "--base names no branch"), base_branch == NULL);
+    end(&gate);
+}
+
+static void request__into_a_branch_or_a_mere_commit__is_judged_as_far_as_it_is_known(void **state)
+{
+    struct world *world = *state;
+    expect_merge(world, "main", good_commit(world), 1); /* which lies on no branch */
+    expect_merge(world, NULL, good_commit(world), 0);
+    expect_merge(world, NULL, bad_commit(world), 1);
+    expect_merge(world, "develop", bad_commit(world), 1);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_fleet, close_world)
 
 int main(void)
@@ -438,6 +507,8 @@ int main(void)
         TEST(push__with_an_override__weighs_a_warning_and_says_so),
         TEST(push__that_an_override_would_let_in__is_offered_it),
         TEST(push__after_overrides_that_nobody_acknowledged__is_told_of_ten),
+        TEST(past__of_several_moves__is_judged_move_by_move),
+        TEST(request__into_a_branch_or_a_mere_commit__is_judged_as_far_as_it_is_known),
         TEST(push__whose_images_are_not_asked_for__says_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
