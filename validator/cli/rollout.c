@@ -78,12 +78,53 @@ static void add_progress(void *context, const struct delivery *delivery)
     fflush(stdout);
 }
 
-static json_t *json_result(const struct rollout_result *result, size_t recorded, json_t *tried)
+/* What is found out of step before anything is tried. */
+struct catching_up {
+    size_t recorded;                          /* moves that had no record */
+    size_t jobs;                              /* moves that had no job */
+    const struct unrecorded_move *unrecorded; /* [unrecorded_count] moved past the gate */
+    size_t unrecorded_count;
+};
+
+static json_t *json_unrecorded(const struct catching_up *found)
 {
-    return json_pack("{s:I, s:b, s:I, s:I, s:I, s:o}", "recorded", (json_int_t)recorded, "busy",
-                     result->busy, "delivered", (json_int_t)result->delivered, "failed",
-                     (json_int_t)result->failed, "waiting", (json_int_t)result->waiting,
-                     "deliveries", tried);
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < found->unrecorded_count; i++) {
+        char recorded[OBJECT_ID_HEX], stands[OBJECT_ID_HEX];
+        const struct unrecorded_move *move = &found->unrecorded[i];
+        list = json_list_add(list, json_pack("{s:s, s:s, s:s}", "ref", move->ref, "recorded",
+                                             object_id_hex(&move->recorded, recorded), "found",
+                                             object_id_hex(&move->found, stands)));
+    }
+    return list;
+}
+
+static json_t *json_result(const struct rollout_result *result, const struct catching_up *found,
+                           json_t *tried)
+{
+    return json_pack("{s:I, s:o, s:b, s:I, s:I, s:I, s:o}", "recorded", (json_int_t)found->recorded,
+                     "unrecorded", json_unrecorded(found), "busy", result->busy, "delivered",
+                     (json_int_t)result->delivered, "failed", (json_int_t)result->failed, "waiting",
+                     (json_int_t)result->waiting, "deliveries", tried);
+}
+
+static void print_found(const struct catching_up *found)
+{
+    if (found->recorded)
+        printf("%zu move%s had not been recorded and %s now\n", found->recorded,
+               found->recorded == 1 ? "" : "s", found->recorded == 1 ? "is" : "are");
+    if (found->jobs)
+        printf("%zu move%s had no job and %s one now\n", found->jobs, found->jobs == 1 ? "" : "s",
+               found->jobs == 1 ? "has" : "have");
+    for (size_t i = 0; i < found->unrecorded_count; i++) {
+        char recorded[OBJECT_ID_HEX];
+        const struct unrecorded_move *move = &found->unrecorded[i];
+        printf("%s was moved past the gate, and is not rolled out: by the ledger it stands at "
+               "%.10s; `fleetgate doctor` says more\n",
+               branch_short_name(move->ref),
+               object_id_is_zero(&move->recorded) ? "no commit"
+                                                  : object_id_hex(&move->recorded, recorded));
+    }
 }
 
 static void print_result(const struct rollout_result *result)
@@ -92,17 +133,27 @@ static void print_result(const struct rollout_result *result)
            result->waiting, result->busy ? "; another process delivers the rest" : "");
 }
 
+static int catch_up(struct session *session, struct outbox *outbox, struct catching_up *found,
+                    struct error *error)
+{
+    if (session_record_moves(session, NULL, 0, &found->recorded, error) != 0 ||
+        session_reconcile_outbox(session, outbox, &found->jobs, error) != 0)
+        return -1;
+    return session_find_unrecorded(session, &session->arena, &found->unrecorded,
+                                   &found->unrecorded_count, error);
+}
+
 /* Where there is no outbox there is nothing to deliver. */
 static int deliver_all(struct session *session, struct outbox *outbox, struct progress *progress,
-                       size_t *recorded, struct rollout_result *result, struct error *error)
+                       struct catching_up *found, struct rollout_result *result,
+                       struct error *error)
 {
     if (!outbox->store)
         return 0;
-    if (session_record_moves(session, NULL, 0, recorded, error) != 0 ||
-        session_reconcile_outbox(session, outbox, recorded, error) != 0)
+    if (catch_up(session, outbox, found, error) != 0)
         return -1;
-    if (*recorded && progress->output == OUTPUT_TEXT)
-        printf("%zu moves had not been recorded and are now\n", *recorded);
+    if (progress->output == OUTPUT_TEXT)
+        print_found(found);
     return rollout_deliver(outbox, session->repository, &session->policy.laws,
                            &session->policy.rollout, add_progress, progress, result, error);
 }
@@ -115,14 +166,14 @@ static int run_deliver(const struct request *request, bool *pending, struct erro
     enum output output = request->output;
     struct rollout_result result = {0};
     struct progress progress = {output, output == OUTPUT_JSON ? json_array() : NULL};
-    size_t recorded = 0;
-    if (deliver_all(session, outbox, &progress, &recorded, &result, error) != 0) {
+    struct catching_up found = {0};
+    if (deliver_all(session, outbox, &progress, &found, &result, error) != 0) {
         json_decref(progress.tried);
         return -1;
     }
-    *pending = result.failed || result.waiting || result.busy;
+    *pending = result.failed || result.waiting || result.busy || found.unrecorded_count;
     if (output == OUTPUT_JSON)
-        return output_json(json_result(&result, recorded, progress.tried), error);
+        return output_json(json_result(&result, &found, progress.tried), error);
     if (outbox->store)
         print_result(&result);
     else

@@ -7,14 +7,56 @@
 
 #include <string.h>
 
-/* Where the last record of the branch says it stands; zero for a branch without a record. */
-static struct object_id recorded_tip(const struct ledger *ledger, const char *ref)
+/* The command sets the branch back to where it was let stand. */
+static void diagnose_move(struct inspection *inspection, const struct unrecorded_move *move)
+{
+    char recorded[OBJECT_ID_HEX];
+    const char *name = branch_short_name(move->ref);
+    const char *hex = object_id_hex(&move->recorded, recorded);
+    bool made = object_id_is_zero(&move->recorded);
+    const char *command = made ? inspection_command(inspection, "git --git-dir=%s update-ref -d %s",
+                                                    inspection->git_dir, move->ref)
+                               : inspection_command(inspection, "git --git-dir=%s update-ref %s %s",
+                                                    inspection->git_dir, move->ref, hex);
+    diagnosis_add(
+        inspection, STATE_PROBLEM, command,
+        "branch %s was %s past the gate: pushes to it and from it are refused until it is "
+        "set back, or let stand with: %s",
+        name,
+        made                              ? "made"
+        : object_id_is_zero(&move->found) ? "deleted"
+                                          : "moved",
+        inspection_command(inspection, "fleetgate ledger accept %s --reason '<reason>' --repo %s",
+                           name, inspection->git_dir));
+}
+
+static int find_moves(struct inspection *inspection, struct error *error)
+{
+    struct audit audit = {0};
+    struct error unknown = {0};
+    const struct unrecorded_move *moves;
+    size_t count = 0;
+    const struct recorder recorder = {
+        .repository = inspection->repository, .policy = &inspection->policy, .audit = &audit};
+    int result = ledger_unrecorded(&recorder, &inspection->arena, &moves, &count, error);
+    /* Only the audit accounts for more; to open it is to leave a trace. */
+    if (result == 0 && count > 0 &&
+        audit_open(&audit, inspection->git_dir, false, NULL, &unknown) == 0)
+        result = ledger_unrecorded(&recorder, &inspection->arena, &moves, &count, error);
+    for (size_t i = 0; result == 0 && i < count; i++)
+        diagnose_move(inspection, &moves[i]);
+    audit_close(&audit);
+    return result;
+}
+
+/* The record that the ledger has of the branch, or NULL. */
+static const struct record *last_record(const struct ledger *ledger, const char *ref)
 {
     for (size_t i = ledger->count; i-- > 0;) {
         if (strcmp(ledger->records[i].ref, ref) == 0)
-            return ledger->records[i].new;
+            return &ledger->records[i];
     }
-    return (struct object_id){0};
+    return NULL;
 }
 
 /* *differs says whether the branch stands elsewhere than its last record says. */
@@ -27,43 +69,48 @@ static int compare_branch(struct inspection *inspection, const struct ledger *le
     if (repository_ref(inspection->repository, ref, &inspection->arena, &target, &tip, &found,
                        error) != 0)
         return -1;
-    const struct object_id recorded = recorded_tip(ledger, ref);
+    const struct record *last = last_record(ledger, ref);
+    const struct object_id recorded = last ? last->new : (struct object_id){{0}};
     *differs = found ? !object_id_equal(&tip, &recorded) : !object_id_is_zero(&recorded);
     return 0;
 }
 
-static void diagnose_branch(struct inspection *inspection, const struct ledger *ledger,
-                            const char *name)
-{
-    const char *command =
-        inspection_command(inspection, "fleetgate install --server %s", inspection->git_dir);
-    if (object_id_is_zero(&ledger->tip))
-        diagnosis_add(inspection, STATE_WARNING, command,
-                      "there is no %s: nothing proves what may be rolled out", LEDGER_REF);
-    else
-        diagnosis_add(inspection, STATE_WARNING, command,
-                      "branch %s stands elsewhere than its last record says", name);
-}
-
+/* Before anything is said of the moves themselves: what is recorded by itself needs no deed. */
 static int compare_branches(struct inspection *inspection, const struct ledger *ledger,
                             struct error *error)
 {
     const struct branch_laws *laws = &inspection->policy.laws;
+    const char *command =
+        inspection_command(inspection, "fleetgate install --server %s", inspection->git_dir);
     for (size_t i = 0; i < laws->count; i++) {
         bool differs;
-        const char *name = laws->items[i].name;
         if (!branch_law_protects(&laws->items[i]))
             continue;
-        if (compare_branch(inspection, ledger, inspection_format(inspection, "refs/heads/%s", name),
+        if (compare_branch(inspection, ledger,
+                           inspection_format(inspection, "refs/heads/%s", laws->items[i].name),
                            &differs, error) != 0)
             return -1;
         if (!differs)
             continue;
-        diagnose_branch(inspection, ledger, name);
-        if (object_id_is_zero(&ledger->tip))
+        if (object_id_is_zero(&ledger->tip)) {
+            diagnosis_add(inspection, STATE_WARNING, command,
+                          "there is no %s: nothing proves what may be rolled out", LEDGER_REF);
             break; /* what is missing is said once */
+        }
+        diagnosis_add(inspection, STATE_WARNING, command,
+                      "branch %s stands elsewhere than its last record says", laws->items[i].name);
     }
     return 0;
+}
+
+/* A branch that was moved past the gate is said to be, and no more. */
+static int look_at_branches(struct inspection *inspection, const struct ledger *ledger,
+                            struct error *error)
+{
+    const struct diagnosis *before = inspection->last;
+    if (find_moves(inspection, error) != 0)
+        return -1;
+    return inspection->last == before ? compare_branches(inspection, ledger, error) : 0;
 }
 
 /* The policy is loaded. Whether records are true, `fleetgate ledger verify` says. */
@@ -77,7 +124,7 @@ int check_ledger(struct inspection *inspection, struct error *error)
                                          inspection->git_dir),
                       "the chain of the ledger is broken: %s", ledger.flaw);
     else if (result == 0)
-        result = compare_branches(inspection, &ledger, error);
+        result = look_at_branches(inspection, &ledger, error);
     ledger_release(&ledger);
     return result;
 }
