@@ -29,6 +29,10 @@ int output_failure(const struct error *error, enum report_format format, bool is
 int output_rendered(struct buffer *out, enum outcome outcome);
 /* Prints the object, which it takes; NULL is memory that was out. */
 int output_json(json_t *object, struct error *error);
+/* Says that not all could be printed; returns EXIT_UNDECIDED. */
+int output_unwritten(void);
+/* Ends a command: returns `status`, or EXIT_UNDECIDED where not all that it printed was written. */
+int output_end(int status);
 /* Prints the error to standard error; returns EXIT_UNDECIDED. */
 int output_error(const struct error *error);
 

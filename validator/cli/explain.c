@@ -75,7 +75,8 @@ static int run_explain(const struct command *command, int argc, char **argv)
     char path[128];
     snprintf(path, sizeof path, "docs/rules/%s.md", rule_facts(rule)->id);
     fflush(stdout);
-    stream_write(STDOUT_FILENO, embedded_file(path));
+    if (stream_write(STDOUT_FILENO, embedded_file(path)) != 0)
+        return output_unwritten();
     return EXIT_ACCEPT;
 }
 

@@ -39,7 +39,7 @@ static int keep_and_print(struct judgement *judgement, struct session *session,
     if (judgement->keep && session->repository)
         judgement->keep(judgement, session, &report);
     if (judgement->print && judgement->format == REPORT_text)
-        return judgement->print(&report);
+        return output_end(judgement->print(&report));
     return output_report(&report, judgement->format, judgement->is_hook);
 }
 

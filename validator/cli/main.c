@@ -93,13 +93,13 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0)
-        return run_help(argc > 2 ? argv[2] : NULL);
+        return output_end(run_help(argc > 2 ? argv[2] : NULL));
     if (strcmp(argv[1], "--version") == 0) {
         printf("fleetgate %s\n", FLEETGATE_VERSION);
-        return EXIT_ACCEPT;
+        return output_end(EXIT_ACCEPT);
     }
     const struct command *command = find_command(argv[1]);
     if (command)
-        return command->run(command, argc - 1, argv + 1);
+        return output_end(command->run(command, argc - 1, argv + 1));
     return refuse_unknown(argv[1]);
 }

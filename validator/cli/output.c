@@ -20,17 +20,29 @@ static bool wants_color(void)
            strcmp(terminal, "dumb") != 0;
 }
 
-int output_rendered(struct buffer *out, enum outcome outcome)
+/* Who has not read what was found must not take it for nothing. */
+int output_unwritten(void)
 {
-    bool failed = out->failed;
-    if (failed)
-        stream_write(STDERR_FILENO, TEXT("fleetgate: the report could not be written\n"));
-    else
-        stream_write(STDOUT_FILENO, buffer_text(out));
+    stream_write(STDERR_FILENO, TEXT("fleetgate: the output could not be written\n"));
+    return EXIT_UNDECIDED;
+}
+
+/* `strict`: a verdict that cannot be read is none. What a hook decides holds for a pusher who has
+ * gone away, too. */
+static int print_rendered(struct buffer *out, enum outcome outcome, bool strict)
+{
+    bool failed = out->failed || (stream_write(STDOUT_FILENO, buffer_text(out)) != 0 && strict);
     buffer_release(out);
-    if (failed || outcome == OUTCOME_UNDECIDED)
+    if (failed)
+        return output_unwritten();
+    if (outcome == OUTCOME_UNDECIDED)
         return EXIT_UNDECIDED;
     return outcome == OUTCOME_ACCEPT ? EXIT_ACCEPT : EXIT_REJECT;
+}
+
+int output_rendered(struct buffer *out, enum outcome outcome)
+{
+    return print_rendered(out, outcome, true);
 }
 
 int output_report(const struct report *report, enum report_format format, bool is_hook)
@@ -43,7 +55,7 @@ int output_report(const struct report *report, enum report_format format, bool i
     struct buffer out;
     buffer_init(&out, REPORT_MAX);
     report_render(&out, report, format, &style);
-    return output_rendered(&out, report->outcome);
+    return print_rendered(&out, report->outcome, !is_hook);
 }
 
 int output_failure(const struct error *error, enum report_format format, bool is_hook)
@@ -69,6 +81,11 @@ int output_json(json_t *object, struct error *error)
         fputs(out.bytes, stdout);
     buffer_release(&out);
     return result;
+}
+
+int output_end(int status)
+{
+    return fflush(stdout) == 0 && !ferror(stdout) ? status : output_unwritten();
 }
 
 int output_error(const struct error *error)

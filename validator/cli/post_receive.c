@@ -43,7 +43,9 @@ static int read_updates(struct session *session, struct updates *updates, struct
     if (result == 0)
         result = updates_read(updates, session->repository, buffer_text(&input), limits, &findings,
                               error);
-    if (result == 0 && findings.count)
+    if (result == 0 && findings.lost)
+        result = error_memory(error);
+    else if (result == 0 && findings.count)
         result = error_set(error, ERROR_INPUT, "%s", findings.items[0].message);
     findings_release(&findings);
     buffer_release(&input);
