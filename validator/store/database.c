@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -146,9 +147,12 @@ int transaction_end(struct store *store, int result, struct error *error)
 
 /* -------------------------------------------------------------------------------- opening -- */
 
-/* SQLite would create the file readable by everybody. */
-static int create_file(struct store *store, struct error *error)
+/* SQLite would create the file readable by everybody. Where there is one without a byte, it has
+ * lost them (or a crash came before its first ones): SQLite would take it for new, without a word.
+ */
+static int create_file(struct store *store, bool *damaged, struct error *error)
 {
+    struct stat facts;
     /* Without O_EXCL, closing the file would drop the locks this process has on it. */
     int file = open(store->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file >= 0)
@@ -156,6 +160,11 @@ static int create_file(struct store *store, struct error *error)
     else if (errno != EEXIST)
         return error_set(error, ERROR_ENVIRONMENT, "cannot create %s: %s", store->path,
                          strerror(errno));
+    if (file >= 0 || stat(store->path, &facts) != 0)
+        return 0;
+    if (!S_ISREG(facts.st_mode))
+        return error_set(error, ERROR_ENVIRONMENT, "%s is no file; move it away", store->path);
+    *damaged = facts.st_size == 0;
     return 0;
 }
 
@@ -257,8 +266,8 @@ static int prepare(struct store *store, bool *damaged, struct error *error)
 int database_open(struct store *store, bool *damaged, struct error *error)
 {
     *damaged = false;
-    if (create_file(store, error) != 0)
-        return -1;
+    if (create_file(store, damaged, error) != 0 || *damaged)
+        return *damaged ? 0 : -1;
     int code = sqlite3_open_v2(store->path, &store->database, SQLITE_OPEN_READWRITE, NULL);
     int result = code == SQLITE_OK ? prepare(store, damaged, error) : report(store, code, error);
     if (result != 0 || *damaged)
