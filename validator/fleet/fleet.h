@@ -112,6 +112,8 @@ struct fleet_file {
 /* Whether a mapping of variables sets subscribed_branch, or (NULL, encrypted) cannot be read. */
 bool fleet_sets_branch(const struct node *variables);
 
+/* How often a pattern of the .gitattributes is held against a file, at most. */
+size_t fleet_attributes_effort(const struct fleet *fleet, struct text text);
 /* A .gitattributes. */
 void fleet_read_attributes(const struct fleet *fleet, const struct fleet_file *file,
                            struct findings *findings);

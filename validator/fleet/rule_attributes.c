@@ -111,6 +111,20 @@ static void check_line(struct attributes *attributes, char *line, const struct p
                  "%s makes git check out other bytes than were judged", attribute);
 }
 
+/* Lines that name one of the words, be it as an attribute or not. */
+size_t fleet_attributes_effort(const struct fleet *fleet, struct text text)
+{
+    size_t lines = 0;
+    while (text.length > 0 && lines < CHANGING_LINES_MAX) {
+        struct text line = text_cut(&text, '\n');
+        bool names_one = false;
+        for (const char *const *name = changing; *name && !names_one; name++)
+            names_one = memmem(line.bytes, line.length, *name, strlen(*name)) != NULL;
+        lines += names_one;
+    }
+    return lines * fleet->snapshot->count;
+}
+
 void fleet_attributes(const struct fleet *fleet, const struct fleet_file *file,
                       struct findings *findings)
 {

@@ -45,6 +45,9 @@ int repository_open(struct repository **repository, const char *path, struct err
 int repository_open_hook(struct repository **repository, struct error *error);
 void repository_free(struct repository *repository);
 
+/* Another judgement begins: git may take as much time for its merges as for the first one. */
+void repository_renew(struct repository *repository);
+
 const char *repository_git_dir(const struct repository *repository); /* absolute, no last slash */
 /* The git folder that all working trees of the repository share, where hooks and configuration lie;
  * the same as repository_git_dir unless it was opened through a linked working tree. No last slash.
@@ -244,7 +247,8 @@ int repository_on_line(struct repository *repository, const struct object_id *ti
  * `ours`, but runs no merge driver that is a program. *tree is the tree of the outcome, readable
  * through this repository until it is freed; *conflict is the first path in conflict, NULL when the
  * merge is clean. Unrelated histories merge over an empty base. ERROR_LIMIT for a merge that takes
- * git more than ten seconds, or three of processor, ERROR_ENVIRONMENT where git cannot be run. */
+ * git more than ten seconds, or three of processor (four for all of a judgement), ERROR_ENVIRONMENT
+ * where git cannot be run. */
 int repository_merge(struct repository *repository, const struct object_id *ours,
                      const struct object_id *theirs, struct arena *arena, struct object_id *tree,
                      const char **conflict, struct error *error);

@@ -15,6 +15,8 @@ struct copying {
     struct program *program;
     struct buffer path; /* of the folder, in the program's, with a slash at its end */
     size_t bytes, files, entries;
+    size_t unseen; /* folders that lie too deep where they were met */
+    struct map bare; /* trees that hold none, whatever their depth: they may stand in many places */
     struct error *error;
 };
 
@@ -62,8 +64,10 @@ static int descend(struct copying *copying, struct text name, const struct folde
     size_t length = copying->path.length;
     if (folder->theirs && object_id_equal(folder->ours, folder->theirs))
         return 0;
-    if (name.length > NAME_MAX || length + name.length + sizeof "/.gitattributes" > PATH_MAX)
+    if (name.length > NAME_MAX || length + name.length + sizeof "/.gitattributes" > PATH_MAX) {
+        copying->unseen++;
         return 0;
+    }
     buffer_append_text(&copying->path, name);
     buffer_append_string(&copying->path, "/");
     int result = copying->path.failed ? error_memory(copying->error) : copy_folder(copying, folder);
@@ -122,10 +126,20 @@ static bool holds_folder(const struct tree *tree)
     return false;
 }
 
+static int note_bare(struct copying *copying, const struct object_id *folder)
+{
+    struct text key = arena_copy(&copying->program->arena, object_id_text(folder));
+    return key.bytes && map_put(&copying->bare, key, copying) == 0 ? 0
+                                                                   : error_memory(copying->error);
+}
+
 /* Their tree is asked for folders alone: one may hold a million files, and no folder. */
 static int copy_folder(struct copying *copying, const struct folder *folder)
 {
     struct tree ours, theirs = {0};
+    size_t seen = copying->files + copying->unseen;
+    if (map_has(&copying->bare, object_id_text(folder->ours)))
+        return 0;
     if (read_folder(copying, folder->ours, &ours) != 0)
         return -1;
     int result = holds_folder(&ours) ? read_folder(copying, folder->theirs, &theirs) : 0;
@@ -133,6 +147,8 @@ static int copy_folder(struct copying *copying, const struct folder *folder)
         result = copy_entries(copying, &ours, &theirs);
     tree_release(&theirs);
     tree_release(&ours);
+    if (result == 0 && copying->files + copying->unseen == seen && !folder->theirs)
+        result = note_bare(copying, folder->ours);
     return result;
 }
 
@@ -142,9 +158,11 @@ int merge_copy_attributes(struct program *program, struct repository *repository
     struct copying copying = {.repository = repository, .program = program, .error = error};
     /* Of several bases git makes one, by merging what neither side need hold any more. */
     const struct folder root = {&merge->our_tree, merge->has_base ? &merge->their_tree : NULL};
+    map_init(&copying.bare);
     buffer_init(&copying.path, 2 * PATH_MAX);
     buffer_append_string(&copying.path, "tree/");
     int result = copying.path.failed ? error_memory(error) : copy_folder(&copying, &root);
     buffer_release(&copying.path);
+    map_release(&copying.bare);
     return result;
 }

@@ -14,11 +14,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum {
     TIMEOUT_S = 10,
+    PROCESSOR_ALL_MS = 4000, /* for all that git is asked in a judgement */
     PROCESSOR_S = 3,         /* an honest merge takes milliseconds, one of a thousand files one */
     OUTPUT_MAX = 16 << 20,   /* bytes: a hundred thousand paths in conflict */
     MEMORY_MAX = 400 << 20,  /* bytes; an honest merge of ten thousand files takes 50 MiB */
@@ -154,7 +156,7 @@ static int make_environment(struct program *program, struct repository *reposito
 
 int program_open(struct program *program, struct repository *repository, struct error *error)
 {
-    *program = (struct program){0};
+    *program = (struct program){.repository = repository};
     arena_init(&program->arena);
     if (make_folder(program, error) != 0 || make_repository(program, error) != 0)
         return -1;
@@ -199,9 +201,26 @@ static int refuse_end(const char *command, struct process_result result, struct 
                      result.status, strsignal(result.status));
 }
 
+void repository_renew(struct repository *repository)
+{
+    repository->program_ms = 0;
+}
+
+/* Of processor, for all processes that have ended. */
+static unsigned children_ms(void)
+{
+    struct rusage usage;
+    if (getrusage(RUSAGE_CHILDREN, &usage) != 0)
+        return 0;
+    return (unsigned)((usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+                      (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000);
+}
+
 int program_run(const struct program *program, const char *const *argv,
                 struct program_answer *answer, struct error *error)
 {
+    struct repository *repository = program->repository;
+    unsigned before = children_ms();
     const struct process process = {
         .argv = argv,
         .environment = program->environment.entries,
@@ -217,8 +236,14 @@ int program_run(const struct program *program, const char *const *argv,
     *answer = (struct program_answer){0};
     buffer_init(&answer->output, OUTPUT_MAX);
     buffer_init(&answer->errors, OUTPUT_MAX);
+    if (repository->program_ms >= PROCESSOR_ALL_MS)
+        return error_set(
+            error, ERROR_LIMIT,
+            "git has taken more than %d s of processor time for the merges of this push",
+            PROCESSOR_ALL_MS / 1000);
     if (process_run(&process, &answer->output, &answer->errors, &result, error) != 0)
         return -1;
+    repository->program_ms += children_ms() - before;
     if (result.end != PROCESS_EXITED)
         return refuse_end(argv[1], result, error);
     if (answer->output.length >= OUTPUT_MAX)

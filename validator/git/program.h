@@ -12,6 +12,7 @@
 
 struct program {
     struct arena arena;
+    struct repository *repository;
     const char *folder;    /* holds all that follows, for us alone */
     const char *git_dir;   /* what git calls the git directory */
     const char *work_tree; /* empty; where it runs */

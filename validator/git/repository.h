@@ -15,6 +15,7 @@ struct repository {
     char *git_dir;
     char *common_dir;
     char *quarantine;     /* absolute path of the pushed objects; NULL for none */
+    unsigned program_ms;  /* of processor, spent on git since repository_renew */
     unsigned readers;     /* opened so far (see blob.c) */
     char unasked_git[16]; /* the version of a git too old for merges, once one was made; or "" */
     bool bare;

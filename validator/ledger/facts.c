@@ -54,6 +54,7 @@ int facts_of_move(struct repository *repository, const struct policy *policy,
     struct findings findings;
     struct error failure = {0};
     findings_init(&findings, 8, policy->severities);
+    repository_renew(repository);
     int judged =
         promotion_judge(repository, &policy->laws, state, update, &move, &findings, &failure);
     int result = name_kind(judged, &move, &findings, record, &failure, error);

@@ -49,7 +49,9 @@ void budget_report(const struct budget *budget, struct findings *findings)
         const char *name, *what;
     } words[] = {
         [BUDGET_ENTRIES] = {"judged_entries", "entries in its folders"},
-        [BUDGET_BYTES] = {"judged_bytes", "bytes in its files, each content counted once"},
+        [BUDGET_BYTES] =
+            {"judged_bytes",
+             "bytes in its files, each content counted once (and .gitattributes 16 times)"},
         [BUDGET_VALUES] = {"judged_values", "values in its files, each content counted once"},
     };
     for (int i = 0; i < BUDGET_KINDS; i++) {

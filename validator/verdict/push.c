@@ -228,6 +228,7 @@ void verdict_on_past(struct verdict *verdict, const struct update *moves, size_t
                             &later.count, &verdict->error) != 0)
         return;
     for (size_t i = 0; i < count; i++) {
+        repository_renew(verdict->judge.repository);
         later.updates = &moves[i];
         later.update_count = 1;
         if (add_update(verdict, &later, &moves[i], &unnamed) != 0)

@@ -2,8 +2,10 @@
 /* One file of a tree as one thread reads and judges it. */
 #include "verdict/reading.h"
 
-/* What is kept of an image that a file mentions takes memory as if it were so many values. */
-enum { VALUES_OF_A_MENTION = 5 };
+/* What is kept of an image that a file mentions takes memory as if it were so many values. A byte
+ * of attributes takes the time of so many others, and so many tries of a pattern that of a value.
+ */
+enum { VALUES_OF_A_MENTION = 5, BYTES_OF_ATTRIBUTES = 16, TRIES_OF_A_VALUE = 2 };
 
 static void report_too_large(struct worker *worker, const struct place *place, uint64_t size,
                              size_t limit)
@@ -133,7 +135,9 @@ static void judge_attributes(const struct reading *reading, struct worker *worke
     if (blob_read(worker->reader, &reading->snapshot.files[index].blob, limit, &file.text, &size,
                   &worker->error) != 0)
         return;
-    if (!budget_take(reading->budget, BUDGET_BYTES, file.text.length))
+    size_t tries = fleet_attributes_effort(&reading->fleet, file.text);
+    if (!budget_take(reading->budget, BUDGET_BYTES, file.text.length * BYTES_OF_ATTRIBUTES) ||
+        !budget_take(reading->budget, BUDGET_VALUES, tries / TRIES_OF_A_VALUE))
         return;
     if (file.text.bytes)
         fleet_read_attributes(&reading->fleet, &file, &worker->examiner.findings);
