@@ -2,9 +2,14 @@
 /* Merges made by libgit2, where git is too old to be asked. */
 #include "git/library.h"
 #include "git/merge.h"
+#include "git/tree.h"
 
 #include <git2.h>
 #include <string.h>
+
+/* libgit2 lists all files of both sides and their base, and merges bases with each other where
+ * there are several, each of which may have several: so many files, and so many times. */
+enum { LISTED_MAX = 1000000, CROSSED_MAX = 3, BASES_MAX = 4 };
 
 /* Files compared with each other to find renames, as many as git compares by default. */
 enum { RENAME_CANDIDATES_MAX = 1000 };
@@ -65,6 +70,78 @@ static int write_outcome(struct repository *repository, git_index *index, struct
     return 0;
 }
 
+/* ------------------------------------------------------------------------------------ bounds --
+ */
+
+static int count_entries(struct repository *repository, const struct object_id *id, size_t *left,
+                         struct error *error)
+{
+    struct tree tree;
+    enum tree_state state;
+    if (tree_read(&tree, repository, id, *left, &state, error) != 0)
+        return -1;
+    if (state == TREE_TOO_LARGE || tree.count >= *left)
+        *left = 0;
+    else
+        *left -= tree.count + 1;
+    int result = 0;
+    for (size_t i = 0; i<tree.count && * left> 0 && result == 0; i++)
+        if (tree.entries[i].kind == ENTRY_FOLDER)
+            result = count_entries(repository, &tree.entries[i].id, left, error);
+    tree_release(&tree);
+    return result;
+}
+
+static int check_size(struct repository *repository, const struct merge *merge, struct error *error)
+{
+    size_t left = LISTED_MAX;
+    if (count_entries(repository, &merge->our_tree, &left, error) != 0 ||
+        (left > 0 && count_entries(repository, &merge->their_tree, &left, error) != 0))
+        return -1;
+    if (left > 0)
+        return 0;
+    return error_set(
+        error, ERROR_LIMIT,
+        "a merge of more than %d files is made by git 2.38 or later alone, and here it "
+        "is older",
+        LISTED_MAX);
+}
+
+/* *bounded is false where lines of history have crossed more often than is borne. */
+static int check_crossings(struct repository *repository, const git_oid *ours,
+                           const git_oid *theirs, int left, bool *bounded, struct error *error)
+{
+    git_oidarray bases = {0};
+    int result = 0;
+    int code = git_merge_bases(&bases, repository->history, ours, theirs);
+    if (code != 0 && code != GIT_ENOTFOUND)
+        return library_error(error, "the common history of two commits cannot be read");
+    *bounded = bases.count <= 1 || (left > 0 && bases.count <= BASES_MAX);
+    for (size_t i = 1; i < bases.count && *bounded && result == 0; i++)
+        result =
+            check_crossings(repository, &bases.ids[0], &bases.ids[i], left - 1, bounded, error);
+    git_oidarray_dispose(&bases);
+    return result;
+}
+
+static int check_history(struct repository *repository, const struct merge *merge,
+                         struct error *error)
+{
+    bool bounded = true;
+    if (check_crossings(repository, library_id(merge->ours), library_id(merge->theirs), CROSSED_MAX,
+                        &bounded, error) != 0)
+        return -1;
+    if (bounded)
+        return 0;
+    return error_set(error, ERROR_LIMIT,
+                     "commits whose histories have crossed more than %d times are merged by git "
+                     "2.38 or later alone, and here it is older",
+                     CROSSED_MAX);
+}
+
+/* ------------------------------------------------------------------------------------ merging --
+ */
+
 static int merge_commits(git_index **index, struct repository *repository,
                          const struct merge *merge, struct error *error)
 {
@@ -91,6 +168,8 @@ int merge_by_library(struct repository *repository, const struct merge *merge, s
                      struct merge_outcome *outcome, struct error *error)
 {
     git_index *index = NULL;
+    if (check_size(repository, merge, error) != 0 || check_history(repository, merge, error) != 0)
+        return -1;
     if (merge_commits(&index, repository, merge, error) != 0)
         return -1;
     int result = write_outcome(repository, index, arena, outcome, error);
