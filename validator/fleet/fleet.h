@@ -86,6 +86,8 @@ void image_mentions_sort(struct image_mentions *mentions);
 
 /* What one file of variables came to. */
 struct fleet_facts {
+    bool is_judged;   /* it was read and held against its schema */
+    bool is_unread;   /* it is encrypted as a whole */
     bool sets_branch; /* it sets subscribed_branch, or cannot be read and may do so */
 };
 

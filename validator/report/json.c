@@ -128,16 +128,29 @@ static json_t *json_overrides(const struct report *report)
     return list;
 }
 
+static json_t *json_judged(const struct judged *judged)
+{
+    if (!judged)
+        return json_null();
+    json_t *unread = json_array();
+    for (size_t i = 0; i < judged->unread.count; i++)
+        unread = json_list_add(unread, json_text(judged->unread.entries[i].key));
+    return json_pack("{s:I, s:I, s:I, s:I, s:o}", "devices", (json_int_t)judged->devices, "files",
+                     (json_int_t)judged->files, "images", (json_int_t)judged->images, "unverified",
+                     (json_int_t)judged->unverified, "unread", unread);
+}
+
 void report_render_json(struct buffer *out, const struct report *report,
                         const struct report_style *style)
 {
     (void)style;
     const struct findings *findings = report->findings;
     size_t found = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
-    json_append(out, json_pack("{s:s, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "verdict",
-                               outcome_name(report->outcome), "updates", json_updates(report),
-                               "findings", json_findings(findings), "omitted",
-                               (json_int_t)(found - findings->count), "errors", json_errors(report),
-                               "notes", json_notes(report), "pusher", json_pusher(report),
-                               "overrides", json_overrides(report)));
+    json_append(out,
+                json_pack("{s:s, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "verdict",
+                          outcome_name(report->outcome), "updates", json_updates(report),
+                          "findings", json_findings(findings), "omitted",
+                          (json_int_t)(found - findings->count), "errors", json_errors(report),
+                          "notes", json_notes(report), "pusher", json_pusher(report), "overrides",
+                          json_overrides(report), "judged", json_judged(report->judged)));
 }

@@ -28,6 +28,16 @@ struct override {
     const char *reason;
 };
 
+/* What a verdict rests on. Of several versions of a fleet in one push the numbers are those of the
+ * one with most files. */
+struct judged {
+    size_t devices;    /* that the inventory lists */
+    size_t files;      /* read and held against their schema */
+    size_t images;     /* that those mention, each once */
+    size_t unverified; /* of these, not asked for, or not answered */
+    struct map unread; /* the paths of files that are encrypted as a whole, of all versions */
+};
+
 /* What a judgement came to; all a renderer needs. Borrowed throughout. */
 struct report {
     enum outcome outcome;
@@ -43,6 +53,8 @@ struct report {
     const char *pusher_from;          /* what says so: "gitea", "unix"; see struct pusher */
     const struct override *overrides; /* [override_count] */
     size_t override_count;
+    const struct judged *judged; /* NULL: the content of nothing was judged */
+    bool is_of_stage;            /* a branch that the policy protects was judged */
 };
 
 /* The report of findings without a verdict: undecided where the error is set, or where findings
@@ -84,7 +96,8 @@ struct report_style {
  * json: {"verdict", "updates": [{"ref","old","new","kind","verdict"}],
  *   "findings": [{"rule","severity","ref","commit","path","line","column","message","help"}],
  *   "omitted": findings beyond the ceiling, "errors": [{"kind","message"}], "notes": [..],
- *   "pusher": {"name","from"}, "overrides": [{"rule","reason","pusher"}]}; what does not apply is
+ *   "pusher": {"name","from"}, "overrides": [{"rule","reason","pusher"}],
+ *   "judged": {"devices","files","images","unverified","unread": [path]}}; what does not apply is
  *   null. Bytes that are no UTF-8 appear as \\xNN. */
 void report_render(struct buffer *out, const struct report *report, enum report_format format,
                    const struct report_style *style);

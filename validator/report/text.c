@@ -211,6 +211,38 @@ static void append_count(struct buffer *out, size_t count, const char *noun)
     buffer_format(out, "%zu %s%s", count, noun, count == 1 ? "" : "s");
 }
 
+/* "judged: 412 devices, 415 files, 6 images; not read: 1 encrypted file". A pusher to a branch that
+ * is no stage and holds no fleet is told nothing. */
+static void append_judged(struct buffer *out, const struct report *report,
+                          const struct report_style *style)
+{
+    const struct judged *judged = report->judged;
+    size_t unread = judged ? judged->unread.count : 0;
+    bool is_empty = judged && judged->files == 0 && unread == 0;
+    bool is_expected = style->is_hook && !report->is_of_stage;
+    /* A tree that was refused before its files were read is no empty one. */
+    if (!judged || (is_empty && (is_expected || report->outcome != OUTCOME_ACCEPT)))
+        return;
+    if (is_empty) {
+        buffer_append_string(out, "judged: no fleet: no inventory.yml at the top, and no variables "
+                                  "in group_vars/ or host_vars/\n");
+        return;
+    }
+    buffer_append_string(out, "judged: ");
+    append_count(out, judged->devices, "device");
+    buffer_append_string(out, ", ");
+    append_count(out, judged->files, "file");
+    buffer_append_string(out, ", ");
+    append_count(out, judged->images, "image");
+    if (judged->unverified)
+        buffer_format(out, " (%zu not verified)", judged->unverified);
+    if (unread) {
+        buffer_append_string(out, "; not read: ");
+        append_count(out, unread, "encrypted file");
+    }
+    buffer_append_string(out, "\n");
+}
+
 static void append_summary(struct buffer *out, const struct report *report,
                            const struct paint *paint)
 {
@@ -268,10 +300,12 @@ static void append_report(struct buffer *out, const struct report *report,
     append_findings(out, report->findings, style, paint);
     for (size_t i = 0; i < report->note_count; i++)
         buffer_format(out, "note: %s\n", report->notes[i]);
-    if (report->outcome == OUTCOME_UNDECIDED)
+    if (report->outcome == OUTCOME_UNDECIDED) {
         append_undecided(out, report, style, paint);
-    else
-        append_summary(out, report, paint);
+        return;
+    }
+    append_judged(out, report, style);
+    append_summary(out, report, paint);
 }
 
 static void append_lines(struct buffer *out, struct text lines, const char *prefix)

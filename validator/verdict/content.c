@@ -142,6 +142,43 @@ static int judge_files(struct reading *reading, struct image_mentions *images, s
     return result;
 }
 
+/* -------------------------------------------------------------------- what was judged -- */
+
+/* Each image once, however many devices are to run it. */
+static int count_images(const struct image_mentions *images, size_t *count, struct error *error)
+{
+    struct arena arena;
+    struct map seen;
+    int result = 0;
+    arena_init(&arena);
+    map_init(&seen);
+    for (size_t i = 0; i < images->count && result == 0; i++) {
+        struct text key = mender_image_key(&arena, &images->items[i]);
+        if (!key.bytes || map_put(&seen, key, &seen) != 0)
+            result = error_memory(error);
+    }
+    *count = seen.count;
+    map_release(&seen);
+    arena_release(&arena);
+    return result;
+}
+
+static int count_judged(const struct content *content, const struct reading *reading,
+                        struct error *error)
+{
+    struct judged *judged = content->judged;
+    judged->devices = reading->inventory_known ? reading->inventory.devices.count : 0;
+    for (size_t i = 0; i < reading->snapshot.count; i++) {
+        judged->files += reading->facts[i].is_judged;
+        if (!reading->facts[i].is_unread)
+            continue;
+        struct text path = arena_copy(content->arena, reading->snapshot.files[i].path);
+        if (!path.bytes || map_put(&judged->unread, path, judged) != 0)
+            return error_memory(error);
+    }
+    return count_images(&content->images, &judged->images, error);
+}
+
 /* ------------------------------------------------------------------------------- excerpts -- */
 
 /* The end of the findings that stand in the same file as the first; *has_line says whether one of
@@ -235,7 +272,8 @@ static int read_and_judge(struct content *content, struct reading *reading, stru
         return 0;
     if (sharing_init(&reading->sharing, &reading->snapshot, error) != 0 ||
         reading_sort_files(reading, false, error) != 0 || open_workers(reading, error) != 0 ||
-        judge_files(reading, &content->images, error) != 0)
+        judge_files(reading, &content->images, error) != 0 ||
+        count_judged(content, reading, error) != 0)
         return -1;
     return budget_is_spent(reading->budget) ? 0 : ask_for_images(content, reading, error);
 }

@@ -4,6 +4,7 @@
 #ifndef FLEETGATE_VERDICT_CONTENT_H
 #define FLEETGATE_VERDICT_CONTENT_H
 
+#include "report/report.h"
 #include "verdict/budget.h"
 #include "verdict/examination.h"
 #include "verdict/verdict.h"
@@ -16,6 +17,8 @@ struct content {
     const struct fleet_schemas *schemas;
     struct mender_answers *answers;
     struct budget *budget;
+    struct arena *arena;          /* of the paths in `judged` */
+    struct judged *judged;        /* zeroed; filled; its map is to be released */
     struct image_mentions images; /* each `file` is of no use any more */
     bool images_lack;             /* one of them is not in Mender, or Mender gave no answer */
 };

@@ -26,6 +26,7 @@ static const char *const migrations[] = {
     " beyond INTEGER NOT NULL," /* warnings found beyond the ceiling, which were only counted */
     " images BLOB NOT NULL,"
     " UNIQUE (judge, tree)) STRICT;",
+    "ALTER TABLE judged ADD COLUMN judged BLOB NOT NULL DEFAULT '[]';",
 };
 
 static const struct store_plan plan = {
@@ -132,6 +133,33 @@ static bool read_images(json_t *list, void *context)
     return true;
 }
 
+/* The numbers of a judgement, and the paths of what was not read. */
+struct judged_reading {
+    struct judged *judged;
+    struct arena *arena;
+};
+
+static bool read_judged(json_t *list, void *context)
+{
+    const struct judged_reading *reading = context;
+    struct judged *judged = reading->judged;
+    json_int_t devices, files, images;
+    json_t *unread;
+    if (json_unpack(list, "[I, I, I, o]", &devices, &files, &images, &unread) != 0)
+        return false;
+    judged->devices = (size_t)devices;
+    judged->files = (size_t)files;
+    judged->images = (size_t)images;
+    for (size_t i = 0; i < json_array_size(unread); i++) {
+        json_t *item = json_array_get(unread, i);
+        struct text path = {json_string_value(item), json_string_length(item)};
+        path = path.bytes ? arena_copy(reading->arena, path) : path;
+        if (!path.bytes || map_put(&judged->unread, path, judged) != 0)
+            return false;
+    }
+    return true;
+}
+
 static bool read_list(struct text text, bool (*read)(json_t *list, void *context), void *context)
 {
     json_t *list = json_loadb(text.bytes, text.length, JSON_ALLOW_NUL, NULL);
@@ -142,15 +170,18 @@ static bool read_list(struct text text, bool (*read)(json_t *list, void *context
 
 /* Trouble with the memory is no trouble: the tree is read again. */
 bool memory_recall(struct memory *memory, const struct object_id *tree, struct findings *findings,
-                   struct image_mentions *images)
+                   struct image_mentions *images, struct judged *judged, struct arena *arena)
 {
+    struct judged_reading reading = {judged, arena};
     struct error ignored = {0};
     bool read = false;
     struct statement ask = begin(
-        memory, "SELECT findings, beyond, images FROM judged WHERE judge = ? AND tree = ?", tree);
+        memory, "SELECT findings, beyond, images, judged FROM judged WHERE judge = ? AND tree = ?",
+        tree);
     if (statement_step(&ask)) {
         read = read_list(column_text(&ask, 0), read_findings, findings) &&
-               (!images || read_list(column_text(&ask, 2), read_images, images));
+               (!images || read_list(column_text(&ask, 2), read_images, images)) &&
+               read_list(column_text(&ask, 3), read_judged, &reading);
         findings_count_more(findings, SEVERITY_WARNING, (size_t)column_number(&ask, 1));
     }
     return statement_end(&ask, &ignored) == 0 && read;
@@ -205,17 +236,18 @@ static bool write_images(json_t *list, const struct image_mentions *images)
 }
 
 static void keep(struct memory *memory, const struct object_id *tree, const char *findings,
-                 size_t beyond, const char *images)
+                 size_t beyond, const char *images, const char *judged)
 {
     struct error ignored = {0};
     struct statement insert = begin(memory,
                                     "INSERT OR IGNORE INTO judged"
-                                    " (judge, tree, findings, beyond, images)"
-                                    " VALUES (?, ?, ?, ?, ?)",
+                                    " (judge, tree, findings, beyond, images, judged)"
+                                    " VALUES (?, ?, ?, ?, ?, ?)",
                                     tree);
     bind_bytes(&insert, text_of(findings));
     bind_number(&insert, (int64_t)beyond);
     bind_bytes(&insert, text_of(images));
+    bind_bytes(&insert, text_of(judged));
     if (statement_run(&insert, &ignored) != 0)
         return;
     struct statement forget = statement_begin(
@@ -224,21 +256,37 @@ static void keep(struct memory *memory, const struct object_id *tree, const char
     statement_run(&forget, &ignored);
 }
 
+static json_t *json_judged(const struct judged *judged)
+{
+    json_t *unread = json_array();
+    for (size_t i = 0; i < judged->unread.count; i++) {
+        struct text path = judged->unread.entries[i].key;
+        unread = json_list_add(unread, json_stringn(path.bytes, path.length));
+    }
+    return json_pack("[I, I, I, o]", (json_int_t)judged->devices, (json_int_t)judged->files,
+                     (json_int_t)judged->images, unread);
+}
+
 void memory_keep(struct memory *memory, const struct object_id *tree,
-                 const struct findings *findings, const struct image_mentions *images)
+                 const struct findings *findings, const struct image_mentions *images,
+                 const struct judged *judged)
 {
     enum { FORM = JSON_COMPACT | JSON_ENSURE_ASCII };
     json_t *finding_list = json_array(), *image_list = json_array();
+    json_t *judged_list = json_judged(judged);
     bool written = write_findings(finding_list, findings) && write_images(image_list, images);
     char *finding_text = written ? json_dumps(finding_list, FORM) : NULL;
     char *image_text = written ? json_dumps(image_list, FORM) : NULL;
-    if (finding_text && image_text)
+    char *judged_text = judged_list ? json_dumps(judged_list, FORM) : NULL;
+    if (finding_text && image_text && judged_text)
         keep(memory, tree, finding_text, findings->total[SEVERITY_WARNING] - findings->count,
-             image_text);
+             image_text, judged_text);
     free(finding_text);
     free(image_text);
+    free(judged_text);
     json_decref(finding_list);
     json_decref(image_list);
+    json_decref(judged_list);
 }
 
 int memory_examine(struct store_examination *examination, const char *git_dir, struct arena *arena,

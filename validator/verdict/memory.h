@@ -6,13 +6,15 @@
 #include "verdict/verdict.h"
 
 /* Whether the tree is remembered. Then its findings (warnings alone, with their excerpts) are added
- * to `findings`, and the images it mentions, each once and without a place, to `images` (or NULL).
+ * to `findings`, and the images it mentions, each once and without a place, to `images` (or NULL),
+ * and `judged`, which is zeroed, is filled; its paths lie in the arena.
  * When it is not, either may hold something all the same. */
 bool memory_recall(struct memory *memory, const struct object_id *tree, struct findings *findings,
-                   struct image_mentions *images);
+                   struct image_mentions *images, struct judged *judged, struct arena *arena);
 
 /* Remembers a tree without errors. */
 void memory_keep(struct memory *memory, const struct object_id *tree,
-                 const struct findings *findings, const struct image_mentions *images);
+                 const struct findings *findings, const struct image_mentions *images,
+                 const struct judged *judged);
 
 #endif

@@ -84,6 +84,7 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
     if (law && promotion_judge(verdict->judge.repository, &policy->laws, before, update, move,
                                findings, &verdict->error) != 0)
         return -1;
+    verdict->is_of_stage |= branch_law_protects(law);
     if (judge_signatures(verdict, law, before, update) != 0)
         return -1;
     if (verdict->judge.law_alone || object_id_is_zero(&update->new) ||

@@ -70,9 +70,11 @@ static void judge_document(const struct reading *reading, struct worker *worker,
         path->role == FLEET_DEVICE_VARIABLES ? reading->schemas->device : reading->schemas->group;
     if (worker->examiner.document.encrypted_by)
         report_encrypted(worker, file);
+    reading->facts[file->index].is_unread = file->node->vaulted;
     if (file->node->vaulted)
         return;
     size_t images = worker->images.count;
+    reading->facts[file->index].is_judged = true;
     examiner_check(&worker->examiner, schema, &file->place);
     fleet_read_variables(&reading->fleet, file, &worker->images, &worker->examiner.findings,
                          &worker->error);
@@ -247,6 +249,7 @@ bool reading_judge_inventory(const struct reading *reading, struct inventory *in
     struct fleet_file file = file_at(reading, index);
     if (read_file(reading, worker, true, &file) != 0 || !file.node)
         return false;
+    reading->facts[index].is_unread = file.node->vaulted;
     if (file.node->vaulted) {
         findings_add(&worker->examiner.findings, RULE_SCHEMA_VIOLATION, &file.place,
                      "commit it decrypted; of secrets in it, encrypt the values alone (!vault)",
@@ -254,6 +257,7 @@ bool reading_judge_inventory(const struct reading *reading, struct inventory *in
                      worker->examiner.document.encrypted_by);
         return false;
     }
+    reading->facts[index].is_judged = true;
     examiner_check(&worker->examiner, reading->schemas->inventory, &file.place);
     return fleet_read_inventory(&reading->fleet, &file, inventory, &worker->images,
                                 &worker->examiner.findings, &worker->error) == 0;

@@ -21,6 +21,9 @@ struct verdict {
     const struct unrecorded_move *unrecorded; /* [unrecorded_count] */
     size_t unrecorded_count;
     enum severity severities[RULE_COUNT];
+    struct judged judged;
+    bool has_judged;           /* the content of something */
+    bool is_of_stage;          /* a protected branch is among what is judged */
     struct judged_tree *trees; /* every tree judged so far: a push often moves branches alike */
     struct error error;
     struct report_update *report_updates;
@@ -49,6 +52,9 @@ void verdict_note_old_git(struct verdict *verdict);
 /* Says, when all of a push is judged, what came of its overrides, which of earlier pushes are not
  * acknowledged, and how to override what rejects the push, to whom may. */
 void verdict_note_overrides(struct verdict *verdict);
+
+/* Adds what one tree, or the index, was judged by. */
+int verdict_add_judged(struct verdict *verdict, const struct judged *judged);
 
 /* Takes the overrides that the push may have, before anything is judged: a rule that is overridden
  * weighs a warning from then on. Returns -1 with verdict->error set when memory is out. */

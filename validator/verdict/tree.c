@@ -32,29 +32,32 @@ static struct memory *memory_of(const struct verdict *verdict)
 
 /* Reads and judges the tree, or (NULL) the index. */
 static int judge_content(struct verdict *verdict, struct content *content,
-                         const struct object_id *tree, struct findings *findings)
+                         const struct object_id *tree, struct judged *judged,
+                         struct findings *findings)
 {
     *content = (struct content){.tree = tree,
                                 .judge = &verdict->judge,
                                 .schemas = &verdict->schemas,
                                 .answers = &verdict->answers,
-                                .budget = &verdict->budget};
+                                .budget = &verdict->budget,
+                                .arena = &verdict->arena,
+                                .judged = judged};
     if (prepare_schemas(verdict) != 0)
         return -1;
     return content_judge(content, findings, &verdict->error);
 }
 
 /* Judges a tree from its files. */
-static int judge_files(struct verdict *verdict, struct judged_tree *judged)
+static int judge_files(struct verdict *verdict, struct judged_tree *judged, struct judged *rests_on)
 {
     struct content content;
     struct memory *memory = memory_of(verdict);
     const struct findings *found = &judged->findings;
-    int result = judge_content(verdict, &content, &judged->tree, &judged->findings);
+    int result = judge_content(verdict, &content, &judged->tree, rests_on, &judged->findings);
     /* What Mender says may change, and is not kept. */
     if (result == 0 && memory && !content.images_lack && !found->lost &&
         found->total[SEVERITY_ERROR] == 0)
-        memory_keep(memory, &judged->tree, found, &content.images);
+        memory_keep(memory, &judged->tree, found, &content.images, rests_on);
     image_mentions_release(&content.images);
     return result;
 }
@@ -67,19 +70,23 @@ static void forget_findings(const struct verdict *verdict, struct findings *find
 
 /* Whether the tree was judged in an earlier push. One whose images have gone since is read again,
  * so that they are told with their places. */
-static int recall_tree(struct verdict *verdict, struct judged_tree *judged, bool *recalled)
+static int recall_tree(struct verdict *verdict, struct judged_tree *judged, struct judged *rests_on,
+                       bool *recalled)
 {
     struct mender *mender = verdict->judge.mender;
     struct memory *memory = memory_of(verdict);
     struct image_mentions images;
     int result = 0;
     image_mentions_init(&images);
-    *recalled =
-        memory && memory_recall(memory, &judged->tree, &judged->findings, mender ? &images : NULL);
+    *recalled = memory && memory_recall(memory, &judged->tree, &judged->findings,
+                                        mender ? &images : NULL, rests_on, &verdict->arena);
     if (*recalled && mender)
         result = mender_has_images(mender, &verdict->answers, &images, recalled, &verdict->error);
-    if (!*recalled)
+    if (!*recalled) {
         forget_findings(verdict, &judged->findings);
+        map_release(&rests_on->unread);
+        *rests_on = (struct judged){0};
+    }
     image_mentions_release(&images);
     return result;
 }
@@ -97,9 +104,12 @@ static const struct findings *judge_new_tree(struct verdict *verdict, const stru
     judged->next = verdict->trees;
     verdict->trees = judged;
     findings_init(&judged->findings, verdict->judge.limits->findings, verdict->severities);
-    if (recall_tree(verdict, judged, &recalled) != 0)
-        return NULL;
-    return recalled || judge_files(verdict, judged) == 0 ? &judged->findings : NULL;
+    struct judged rests_on = {0};
+    bool is_judged = recall_tree(verdict, judged, &rests_on, &recalled) == 0 &&
+                     (recalled || judge_files(verdict, judged, &rests_on) == 0) &&
+                     verdict_add_judged(verdict, &rests_on) == 0;
+    map_release(&rests_on.unread);
+    return is_judged ? &judged->findings : NULL;
 }
 
 int judge_tree(struct verdict *verdict, const struct object_id *tree)
@@ -128,7 +138,11 @@ int judge_commit(struct verdict *verdict, const struct object_id *id)
 int judge_index(struct verdict *verdict)
 {
     struct content content;
-    int result = judge_content(verdict, &content, NULL, &verdict->findings);
+    struct judged rests_on = {0};
+    int result = judge_content(verdict, &content, NULL, &rests_on, &verdict->findings);
+    if (result == 0)
+        result = verdict_add_judged(verdict, &rests_on);
+    map_release(&rests_on.unread);
     image_mentions_release(&content.images);
     return result;
 }

@@ -35,9 +35,38 @@ void verdict_free(struct verdict *verdict)
     signatures_free(verdict->signatures);
     mender_answers_release(&verdict->answers);
     findings_release(&verdict->findings);
+    map_release(&verdict->judged.unread);
     updates_release(&verdict->updates);
     arena_release(&verdict->arena);
     free(verdict);
+}
+
+int verdict_add_judged(struct verdict *verdict, const struct judged *judged)
+{
+    struct judged *all = &verdict->judged;
+    if (!verdict->has_judged || judged->files > all->files) {
+        all->devices = judged->devices;
+        all->files = judged->files;
+        all->images = judged->images;
+    }
+    verdict->has_judged = true;
+    for (size_t i = 0; i < judged->unread.count; i++) {
+        if (map_put(&all->unread, judged->unread.entries[i].key, all) != 0)
+            return error_memory(&verdict->error);
+    }
+    return 0;
+}
+
+/* With Mender asked, the images that it gave no answer on: no more than there are, though each may
+ * be found in several places. */
+static size_t count_unverified(const struct verdict *verdict)
+{
+    size_t count = 0;
+    if (!verdict->judge.mender)
+        return verdict->judged.images;
+    for (size_t i = 0; i < verdict->findings.count; i++)
+        count += verdict->findings.items[i].rule == RULE_IMAGE_UNVERIFIED;
+    return count < verdict->judged.images ? count : verdict->judged.images;
 }
 
 int verdict_take_overrides(struct verdict *verdict)
@@ -68,5 +97,8 @@ const struct report *verdict_report(struct verdict *verdict)
     verdict->report.pusher_from = verdict->judge.pusher.from;
     verdict->report.overrides = verdict->overrides;
     verdict->report.override_count = verdict->override_count;
+    verdict->judged.unverified = count_unverified(verdict);
+    verdict->report.judged = verdict->has_judged ? &verdict->judged : NULL;
+    verdict->report.is_of_stage = verdict->is_of_stage;
     return &verdict->report;
 }

@@ -45,7 +45,11 @@ static void keep(struct memory *memory)
     add_image(&images, "pi4", "second");
     add_image(&images, "pi4", "second");
     add_image(&images, "pi5", "second");
-    memory_keep(memory, &tree, &findings, &images);
+    struct judged judged = {.devices = 7, .files = 8, .images = 3};
+    assert_int_equal(map_put(&judged.unread, TEXT("group_vars/b.yml"), memory), 0);
+    assert_int_equal(map_put(&judged.unread, TEXT("group_vars/a.yml"), memory), 0);
+    memory_keep(memory, &tree, &findings, &images, &judged);
+    map_release(&judged.unread);
     image_mentions_release(&images);
     findings_release(&findings);
 }
@@ -63,7 +67,17 @@ static void memory__of_a_tree__tells_its_warnings_and_each_image_once(void **sta
     findings_init(&findings, 10, NULL);
     image_mentions_init(&images);
     keep(memory);
-    assert_true(memory_recall(memory, &tree, &findings, &images));
+    struct judged judged = {0};
+    struct arena arena = {0};
+    assert_true(memory_recall(memory, &tree, &findings, &images, &judged, &arena));
+    assert_int_equal(judged.devices, 7);
+    assert_int_equal(judged.files, 8);
+    assert_int_equal(judged.images, 3);
+    assert_int_equal(judged.unread.count, 2);
+    assert_true(text_is(judged.unread.entries[0].key, "group_vars/b.yml"));
+    assert_true(text_is(judged.unread.entries[1].key, "group_vars/a.yml"));
+    map_release(&judged.unread);
+    arena_release(&arena);
     assert_int_equal(findings.count, 2);
     assert_int_equal(findings.total[SEVERITY_WARNING], 3);
     assert_int_equal(findings.total[SEVERITY_ERROR], 0);
@@ -86,7 +100,11 @@ static bool remembers(struct memory *memory, const struct object_id *id)
 {
     struct findings findings;
     findings_init(&findings, 10, NULL);
-    bool answer = memory_recall(memory, id, &findings, NULL);
+    struct judged judged = {0};
+    struct arena arena = {0};
+    bool answer = memory_recall(memory, id, &findings, NULL, &judged, &arena);
+    map_release(&judged.unread);
+    arena_release(&arena);
     findings_release(&findings);
     return answer;
 }
@@ -116,12 +134,12 @@ static void memory__of_a_finding_that_is_no_utf8__is_none(void **state)
     image_mentions_init(&images);
     findings_add(&findings, RULE_FLEET_NO_EFFECT, &(struct place){.path = text_of("\xff")}, NULL,
                  "a");
-    memory_keep(memory, &tree, &findings, &images);
+    memory_keep(memory, &tree, &findings, &images, &(struct judged){0});
     assert_false(remembers(memory, &tree));
     findings_release(&findings);
     findings_init(&findings, 10, NULL);
     add_image(&images, "pi4", "\xff");
-    memory_keep(memory, &tree, &findings, &images);
+    memory_keep(memory, &tree, &findings, &images, &(struct judged){0});
     assert_false(remembers(memory, &tree));
     image_mentions_release(&images);
     findings_release(&findings);
@@ -137,7 +155,7 @@ static void memory__of_more_than_a_thousand_trees__is_of_the_latest(void **state
     findings_init(&findings, 10, NULL);
     for (size_t i = 0; i <= 1000; i++) {
         memcpy(&id, &i, sizeof i);
-        memory_keep(memory, &id, &findings, &images);
+        memory_keep(memory, &id, &findings, &images, &(struct judged){0});
     }
     assert_true(remembers(memory, &id));
     assert_false(remembers(memory, &(struct object_id){{0}}));
