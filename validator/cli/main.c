@@ -42,8 +42,10 @@ static int refuse_unknown(const char *name)
     for (int i = 0; i < COMMAND_COUNT; i++)
         suggestion_try(&suggestion, text_of(commands[i]->name));
     if (suggestion.nearest.bytes)
-        fprintf(stderr, "fleetgate: there is no such command; did you mean %s? `fleetgate --help` lists all\n",
-                suggestion.nearest.bytes);
+        fprintf(
+            stderr,
+            "fleetgate: there is no such command; did you mean %s? `fleetgate --help` lists all\n",
+            suggestion.nearest.bytes);
     else
         fprintf(stderr, "fleetgate: there is no such command; `fleetgate --help` lists all\n");
     return EXIT_UNDECIDED;

@@ -15,7 +15,7 @@ struct copying {
     struct program *program;
     struct buffer path; /* of the folder, in the program's, with a slash at its end */
     size_t bytes, files, entries;
-    size_t unseen; /* folders that lie too deep where they were met */
+    size_t unseen;   /* folders that lie too deep where they were met */
     struct map bare; /* trees that hold none, whatever their depth: they may stand in many places */
     struct error *error;
 };

@@ -302,8 +302,10 @@ static void rollout_deliver__branch_lacks_the_commit__does_not_run(void **state)
 }
 
 /* Records what has moved, a moment later and in a process of its own, as a post-receive does. */
-static pid_t record_in_ledger_later(struct world *world)
+static pid_t record_in_ledger_later(struct world *world, const struct object_id *old,
+                                    const struct object_id *new)
 {
+    const struct update update = {.ref = MAIN, .target = MAIN, .old = *old, .new = *new};
     pid_t child = fork();
     assert_true(child >= 0);
     if (child != 0)
@@ -316,7 +318,7 @@ static pid_t record_in_ledger_later(struct world *world)
         _exit(1);
     policy.laws = laws;
     nanosleep(&(struct timespec){.tv_nsec = 700000000}, NULL);
-    _exit(ledger_record(&recorder, NULL, 0, &added, &error) == 0 && added == 1 ? 0 : 1);
+    _exit(ledger_record(&recorder, &update, 1, &added, &error) == 0 && added == 1 ? 0 : 1);
 }
 
 static void rollout_deliver__move_is_just_being_recorded__waits_for_the_record(void **state)
@@ -327,7 +329,7 @@ static void rollout_deliver__move_is_just_being_recorded__waits_for_the_record(v
     scratch_git(&world->scratch, "branch topic"); /* where it comes from */
     use_script(world, "echo run >>$NOTES");
     record(world, MAIN, &world->b, &c);
-    pid_t child = record_in_ledger_later(world);
+    pid_t child = record_in_ledger_later(world, &world->b, &c);
     deliver(world);
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(status, 0);
@@ -580,7 +582,7 @@ static int end_deliverer(struct world *world, int number)
     assert_int_equal(kill(child, number), 0);
     assert_int_equal(waitpid(child, &status, 0), child);
     struct pollfd closed = {.fd = alive[0], .events = POLLIN};
-    assert_int_equal(poll(&closed, 1, 3000), 1);
+    assert_int_equal(poll(&closed, 1, 30000), 1);
     assert_int_equal(read(alive[0], &byte, 1), 0);
     close(alive[0]);
     return status;
