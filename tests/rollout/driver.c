@@ -40,6 +40,7 @@ static int open_driver(struct driver *driver, const char *git_dir)
     driver->command[1] = "-c";
     driver->command[2] = getenv("COMMAND");
     driver->policy.exec.command = driver->command[2] ? driver->command : NULL;
+    driver->policy.exec.limits = default_limits;
     driver->policy.webhook.url = getenv("URL");
     driver->policy.webhook.secret_file = getenv("SECRET_FILE");
     driver->branch.name = MAIN;

@@ -334,9 +334,36 @@ int repository_changes(struct repository *repository, const struct object_id *tr
                        const struct change_search *search, const struct limits *limits,
                        struct findings *findings, struct error *error);
 
-/* Writes the files of the commit to `folder`, which exists and is empty. */
+/* What a checkout of a tree comes to; a file counts each time it stands in the tree. */
+struct checkout_size {
+    uint64_t bytes;   /* of all files */
+    uint64_t entries; /* files, folders, links, submodules */
+};
+
+/* A tree of which repository_judge_checkout found nothing, and its size. */
+struct judged_checkout {
+    struct object_id tree;
+    struct checkout_size size;
+};
+
+/* Judges whether a job can check the tree out: names at any depth, objects that are none of what
+ * they are called, folders that git takes for repositories, links that lead out or cannot be made,
+ * and how much all of it is, from the headers of objects. Of what is the same in `base` (or NULL)
+ * nothing is read. What snapshot_of_tree finds with `roots` (NULL: nothing) is left to it. *size is
+ * that of the tree where nothing was found. */
+int repository_judge_checkout(struct repository *repository, const struct object_id *tree,
+                              const struct judged_checkout *base, const char *const *roots,
+                              const struct limits *limits, struct checkout_size *size,
+                              struct findings *findings, struct error *error);
+
+/* Checks the commit out to `folder`, which exists and is empty, as a repository of its own, on the
+ * branch with the full ref name `branch`. Its history ends at the commit; it has no tags, no
+ * remotes and no hooks, and borrows no objects. Files have the bytes that they have in git. Nothing
+ * is written where repository_judge_checkout finds an error (where links lead apart, which a policy
+ * may let pass), or where there is no room for it. */
 int repository_checkout(struct repository *repository, const struct object_id *commit,
-                        const char *folder, struct error *error);
+                        const char *branch, const char *folder, const struct limits *limits,
+                        struct error *error);
 
 /* --------------------------------------------------------------------------------- journal -- */
 

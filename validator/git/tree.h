@@ -67,5 +67,9 @@ int tree_read_flawless(struct tree *tree, struct repository *repository, const s
 /* Whether a name is unsafe in any tree: empty, ".", "..", with a slash, or one that some file
  * system takes for ".git". */
 bool tree_name_is_unsafe(struct text name);
+/* Whether some file system takes the name for `stem`, which is ASCII. */
+bool tree_name_is_alike(struct text name, const char *stem);
+/* Whether some file system may take it for ".gitmodules". */
+bool tree_name_may_be_modules(struct text name);
 
 #endif

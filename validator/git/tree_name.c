@@ -13,9 +13,13 @@ static bool hfs_ignores(uint32_t codepoint)
            (codepoint >= 0x206A && codepoint <= 0x206F) || codepoint == 0xFEFF;
 }
 
-static bool is_dotgit_on_hfs(struct text name)
+static char lower_case(uint32_t codepoint)
 {
-    static const char dotgit[] = ".git";
+    return (char)(codepoint >= 'A' && codepoint <= 'Z' ? codepoint + 'a' - 'A' : codepoint);
+}
+
+static bool is_on_hfs(struct text name, const char *stem)
+{
     size_t matched = 0;
     for (size_t i = 0; i < name.length;) {
         uint32_t codepoint = 0;
@@ -25,13 +29,12 @@ static bool is_dotgit_on_hfs(struct text name)
         i += length;
         if (hfs_ignores(codepoint))
             continue;
-        if (codepoint >= 'A' && codepoint <= 'Z')
-            codepoint += 'a' - 'A';
-        if (matched == sizeof dotgit - 1 || codepoint != (unsigned char)dotgit[matched])
+        if (stem[matched] == '\0' || codepoint > '~' ||
+            lower_case(codepoint) != lower_case((unsigned char)stem[matched]))
             return false;
         matched++;
     }
-    return matched == sizeof dotgit - 1;
+    return stem[matched] == '\0';
 }
 
 /* Whether `name` is `stem` but for case and for what NTFS drops: spaces and full stops at the end,
@@ -47,17 +50,18 @@ static bool is_on_ntfs(struct text name, const char *stem)
     return true;
 }
 
+bool tree_name_is_alike(struct text name, const char *stem)
+{
+    return is_on_hfs(name, stem) || is_on_ntfs(name, stem);
+}
+
 /* A backslash separates folders there. */
 static bool is_dotgit_on_ntfs(struct text name)
 {
-    size_t start = 0;
-    for (size_t i = 0; i <= name.length; i++) {
-        if (i < name.length && name.bytes[i] != '\\')
-            continue;
-        struct text component = {name.bytes + start, i - start};
-        if (is_on_ntfs(component, ".git") || is_on_ntfs(component, "git~1"))
+    while (name.bytes) {
+        struct text part = text_cut(&name, '\\');
+        if (is_on_ntfs(part, ".git") || is_on_ntfs(part, "git~1"))
             return true;
-        start = i + 1;
     }
     return false;
 }
@@ -65,5 +69,19 @@ static bool is_dotgit_on_ntfs(struct text name)
 bool tree_name_is_unsafe(struct text name)
 {
     return name.length == 0 || text_is(name, ".") || text_is(name, "..") || text_has(name, '/') ||
-           is_dotgit_on_hfs(name) || is_dotgit_on_ntfs(name);
+           is_on_hfs(name, ".git") || is_dotgit_on_ntfs(name);
+}
+
+/* Short names there end with a tilde and digits: "GITMOD~1", or "GI7EBA~1" after a clash. */
+bool tree_name_may_be_modules(struct text name)
+{
+    if (is_on_hfs(name, ".gitmodules"))
+        return true;
+    while (name.bytes) {
+        struct text part = text_cut(&name, '\\');
+        if (is_on_ntfs(part, ".gitmodules") ||
+            (lower_case((unsigned char)text_peek(&part)) == 'g' && text_has(part, '~')))
+            return true;
+    }
+    return false;
 }

@@ -183,6 +183,7 @@ static int read_keys(const struct reader *reader, const struct node *root)
     }
     /* `limits` may stand behind `rollout`. */
     reader->policy->rollout.exec.output_bytes = reader->policy->limits.output_bytes;
+    reader->policy->rollout.exec.limits = reader->policy->limits;
     return require_signers(reader, root);
 }
 

@@ -135,6 +135,7 @@ struct rollout_policy {
         const char *const *environment; /* variables that it gets too, NULL-terminated; or NULL */
         unsigned timeout_s;             /* 0: no limit */
         size_t output_bytes;            /* kept of what it prints; 0: as default_limits */
+        struct limits limits;           /* of the policy: how much is checked out */
     } exec;
     struct {
         const char *url;         /* NULL: no webhook trigger */

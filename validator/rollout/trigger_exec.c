@@ -32,6 +32,11 @@ static void make_environment(struct environment *environment, const struct trial
     environment_init(environment, arena);
     pass_all(environment, passed);
     pass_all(environment, trial->policy->exec.environment);
+    /* Whatever folder of the checkout git is called in, it finds the checkout or nothing. */
+    environment_set(environment, "GIT_CEILING_DIRECTORIES", trial->checkouts);
+    environment_set(environment, "GIT_CONFIG_COUNT", "1");
+    environment_set(environment, "GIT_CONFIG_KEY_0", "safe.bareRepository");
+    environment_set(environment, "GIT_CONFIG_VALUE_0", "explicit");
     environment_set(environment, "FLEETGATE_JOB", delivery->job);
     environment_set(environment, "FLEETGATE_REF", delivery->ref);
     environment_set(environment, "FLEETGATE_BRANCH", branch_short_name(delivery->ref));
@@ -105,7 +110,8 @@ static int run_in(const char *folder, const struct trial *trial, struct arena *a
         return error_memory(failure);
     if (!object_id_parse(text_of(trial->delivery->new), &commit))
         return error_set(failure, ERROR_ENVIRONMENT, "the outbox holds no commit id for this job");
-    if (repository_checkout(trial->repository, &commit, folder, failure) != 0 ||
+    if (repository_checkout(trial->repository, &commit, trial->delivery->ref, folder,
+                            &trial->policy->exec.limits, failure) != 0 ||
         process_run(&command, &attempt->output, NULL, &result, failure) != 0)
         return -1;
     return describe(&command, result, buffer_text(&attempt->output), failure);

@@ -27,6 +27,10 @@ static const char *const migrations[] = {
     " images BLOB NOT NULL,"
     " UNIQUE (judge, tree)) STRICT;",
     "ALTER TABLE judged ADD COLUMN judged BLOB NOT NULL DEFAULT '[]';",
+
+    /* What a checkout comes to; NULL where it is not known to be sound. */
+    "ALTER TABLE judged ADD COLUMN bytes INTEGER;"
+    "ALTER TABLE judged ADD COLUMN entries INTEGER;",
 };
 
 static const struct store_plan plan = {
@@ -187,6 +191,21 @@ bool memory_recall(struct memory *memory, const struct object_id *tree, struct f
     return statement_end(&ask, &ignored) == 0 && read;
 }
 
+bool memory_recall_size(struct memory *memory, const struct object_id *tree,
+                        struct checkout_size *size)
+{
+    struct error ignored = {0};
+    struct statement ask = begin(memory,
+                                 "SELECT bytes, entries FROM judged"
+                                 " WHERE judge = ? AND tree = ? AND bytes IS NOT NULL",
+                                 tree);
+    bool found = statement_step(&ask);
+    if (found)
+        *size = (struct checkout_size){(uint64_t)column_number(&ask, 0),
+                                       (uint64_t)column_number(&ask, 1)};
+    return statement_end(&ask, &ignored) == 0 && found;
+}
+
 /* ----------------------------------------------------------------------------------- keeping -- */
 
 static json_t *json_finding(const struct finding *finding)
@@ -236,18 +255,21 @@ static bool write_images(json_t *list, const struct image_mentions *images)
 }
 
 static void keep(struct memory *memory, const struct object_id *tree, const char *findings,
-                 size_t beyond, const char *images, const char *judged)
+                 size_t beyond, const char *images, const char *judged,
+                 const struct checkout_size *size)
 {
     struct error ignored = {0};
     struct statement insert = begin(memory,
                                     "INSERT OR IGNORE INTO judged"
-                                    " (judge, tree, findings, beyond, images, judged)"
-                                    " VALUES (?, ?, ?, ?, ?, ?)",
+                                    " (judge, tree, findings, beyond, images, judged, bytes,"
+                                    "  entries) VALUES (?, ?, ?, ?, ?, ?, nullif(?, -1), ?)",
                                     tree);
     bind_bytes(&insert, text_of(findings));
     bind_number(&insert, (int64_t)beyond);
     bind_bytes(&insert, text_of(images));
     bind_bytes(&insert, text_of(judged));
+    bind_number(&insert, size ? (int64_t)size->bytes : -1);
+    bind_number(&insert, size ? (int64_t)size->entries : 0);
     if (statement_run(&insert, &ignored) != 0)
         return;
     struct statement forget = statement_begin(
@@ -269,7 +291,7 @@ static json_t *json_judged(const struct judged *judged)
 
 void memory_keep(struct memory *memory, const struct object_id *tree,
                  const struct findings *findings, const struct image_mentions *images,
-                 const struct judged *judged)
+                 const struct judged *judged, const struct checkout_size *size)
 {
     enum { FORM = JSON_COMPACT | JSON_ENSURE_ASCII };
     json_t *finding_list = json_array(), *image_list = json_array();
@@ -280,7 +302,7 @@ void memory_keep(struct memory *memory, const struct object_id *tree,
     char *judged_text = judged_list ? json_dumps(judged_list, FORM) : NULL;
     if (finding_text && image_text && judged_text)
         keep(memory, tree, finding_text, findings->total[SEVERITY_WARNING] - findings->count,
-             image_text, judged_text);
+             image_text, judged_text, size);
     free(finding_text);
     free(image_text);
     free(judged_text);

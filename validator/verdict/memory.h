@@ -12,9 +12,13 @@
 bool memory_recall(struct memory *memory, const struct object_id *tree, struct findings *findings,
                    struct image_mentions *images, struct judged *judged, struct arena *arena);
 
-/* Remembers a tree without errors. */
+/* The size of a tree that a job can check out; false where it is not known. */
+bool memory_recall_size(struct memory *memory, const struct object_id *tree,
+                        struct checkout_size *size);
+
+/* Remembers a tree without errors. `size` is NULL where something was found of its checkout. */
 void memory_keep(struct memory *memory, const struct object_id *tree,
                  const struct findings *findings, const struct image_mentions *images,
-                 const struct judged *judged);
+                 const struct judged *judged, const struct checkout_size *size);
 
 #endif

@@ -93,6 +93,7 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
     if (law && promotion_judge_files(verdict->judge.repository, policy, before, update,
                                      &verdict->judge.pusher, findings, &verdict->error) != 0)
         return -1;
+    verdict->before = update->old;
     return judge_content(verdict, &update->new, !law && policy->others == CONTENT_WARN);
 }
 

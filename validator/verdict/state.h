@@ -16,6 +16,7 @@ struct verdict {
     struct budget budget;
     struct signatures *signatures;
     const struct push_certificate *certificate; /* of the push that is judged */
+    struct object_id before; /* where the branch stood whose new commit is judged; or zero */
     struct findings findings;
     struct updates updates;
     const struct unrecorded_move *unrecorded; /* [unrecorded_count] */

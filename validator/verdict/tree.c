@@ -47,17 +47,52 @@ static int judge_content(struct verdict *verdict, struct content *content,
     return content_judge(content, findings, &verdict->error);
 }
 
+/* The tree that the branch had, where its checkout is known: most of the new one is the same. */
+static bool find_base(struct verdict *verdict, struct memory *memory, struct judged_checkout *base)
+{
+    struct error ignored = {0};
+    struct commit commit;
+    bool is_commit = false;
+    if (!memory || object_id_is_zero(&verdict->before) ||
+        repository_commit(verdict->judge.repository, &verdict->before, &verdict->arena, &commit,
+                          &is_commit, &ignored) != 0 ||
+        !is_commit)
+        return false;
+    base->tree = commit.tree;
+    return memory_recall_size(memory, &base->tree, &base->size);
+}
+
+/* Whether a job can check the tree out; `size` is set where it can. */
+static int judge_checkout(struct verdict *verdict, struct judged_tree *judged,
+                          struct checkout_size *size, bool *is_sound)
+{
+    struct findings *findings = &judged->findings;
+    struct judged_checkout base;
+    size_t before = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
+    bool found = find_base(verdict, memory_of(verdict), &base);
+    int result = repository_judge_checkout(verdict->judge.repository, &judged->tree,
+                                           found ? &base : NULL, fleet_roots, verdict->judge.limits,
+                                           size, findings, &verdict->error);
+    *is_sound = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING] == before;
+    return result;
+}
+
 /* Judges a tree from its files. */
 static int judge_files(struct verdict *verdict, struct judged_tree *judged, struct judged *rests_on)
 {
     struct content content;
+    struct checkout_size size;
+    bool is_sound = false;
     struct memory *memory = memory_of(verdict);
     const struct findings *found = &judged->findings;
     int result = judge_content(verdict, &content, &judged->tree, rests_on, &judged->findings);
+    if (result == 0)
+        result = judge_checkout(verdict, judged, &size, &is_sound);
     /* What Mender says may change, and is not kept. */
     if (result == 0 && memory && !content.images_lack && !found->lost &&
         found->total[SEVERITY_ERROR] == 0)
-        memory_keep(memory, &judged->tree, found, &content.images, rests_on);
+        memory_keep(memory, &judged->tree, found, &content.images, rests_on,
+                    is_sound ? &size : NULL);
     image_mentions_release(&content.images);
     return result;
 }

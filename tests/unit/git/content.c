@@ -260,7 +260,8 @@ static void checkout__writes_the_bytes_of_the_commit(void **state)
     struct object_id commit = scratch_commit(scratch, "Files");
     assert_int_equal(mkdir(scratch_path(scratch, "../out"), 0777), 0);
     struct repository *repository = scratch_repository(scratch);
-    if (repository_checkout(repository, &commit, scratch_path(scratch, "../out"), &error) != 0)
+    if (repository_checkout(repository, &commit, "refs/heads/main", scratch_path(scratch, "../out"),
+                            &default_limits, &error) != 0)
         fail_msg("%s", error.message);
     assert_string_equal(read_back(scratch, "../out/host_vars/a/b.yml"), "a: 1 $Id$\n");
     assert_int_equal(readlink(scratch_path(scratch, "../out/link"), target, sizeof target), 11);
@@ -270,8 +271,9 @@ static void checkout__writes_the_bytes_of_the_commit(void **state)
     assert_int_equal(stat(scratch_path(scratch, "../out/host_vars/a/b.yml"), &facts), 0);
     assert_false(facts.st_mode & S_IXUSR);
 
-    assert_int_equal(
-        repository_checkout(repository, &commit, scratch_path(scratch, "../out"), &error), -1);
+    assert_int_equal(repository_checkout(repository, &commit, "refs/heads/main",
+                                         scratch_path(scratch, "../out"), &default_limits, &error),
+                     -1);
     assert_int_equal(error.kind, ERROR_ENVIRONMENT);
     repository_free(repository);
 }
@@ -287,9 +289,10 @@ static void checkout__over_a_file_or_link__is_refused(void **state)
     static const char *const folders[] = {"out/file", "out/link", "out/none"};
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
         struct error error = {0};
-        assert_int_equal(
-            repository_checkout(repository, &commit, scratch_path(scratch, folders[i]), &error),
-            -1);
+        assert_int_equal(repository_checkout(repository, &commit, "refs/heads/main",
+                                             scratch_path(scratch, folders[i]), &default_limits,
+                                             &error),
+                         -1);
         assert_int_equal(error.kind, ERROR_ENVIRONMENT);
     }
     assert_string_equal(read_back(scratch, "out/file/a"), "mine\n");
@@ -310,8 +313,10 @@ static void checkout__of_a_malformed_tree__writes_nothing_outside(void **state)
         scratch_entry(&tree, "100644", names[i], &blob);
         struct object_id commit = scratch_commit_tree(scratch, &tree);
         struct repository *repository = scratch_repository(scratch);
-        assert_int_equal(
-            repository_checkout(repository, &commit, scratch_path(scratch, "../out"), &error), -1);
+        assert_int_equal(repository_checkout(repository, &commit, "refs/heads/main",
+                                             scratch_path(scratch, "../out"), &default_limits,
+                                             &error),
+                         -1);
         assert_int_equal(error.kind, ERROR_REPOSITORY);
         repository_free(repository);
         buffer_release(&tree);

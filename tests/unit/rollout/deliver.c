@@ -98,6 +98,7 @@ static void use_script(struct world *world, const char *script)
     world->policy.exec.command = argv;
     world->policy.exec.environment = environment;
     world->policy.exec.timeout_s = 30;
+    world->policy.exec.limits = default_limits;
 }
 
 static void record(struct world *world, const char *ref, const struct object_id *old,
@@ -215,6 +216,7 @@ static void rollout_deliver__exec__sees_the_job_and_what_is_listed(void **state)
     static const char *const command[] = {"env", "-u", "PATH", "-u", "HOME", NULL};
     static const char *const environment[] = {"LISTED", "NOT_SET", NULL};
     world->policy.exec.command = command;
+    world->policy.exec.limits = default_limits;
     world->policy.exec.environment = environment;
     record(world, MAIN, &world->a, &world->b);
     deliver(world);
@@ -236,7 +238,8 @@ static void rollout_deliver__exec__sees_the_job_and_what_is_listed(void **state)
                                           object_id_hex(&world->b, new)));
     assert_non_null(strstr(output, "LISTED=listed\n"));
     assert_null(strstr(output, "UNLISTED"));
-    assert_null(strstr(output, "GIT_"));
+    assert_null(strstr(output, "GIT_DIR"));
+    assert_null(strstr(output, "GIT_QUARANTINE_PATH"));
 }
 
 static void rollout_deliver__exec_fails__stays_pending_with_the_reason(void **state)
@@ -279,6 +282,7 @@ static void rollout_deliver__program_or_commit_is_missing__says_so(void **state)
     record(world, MAIN, &zero, &world->a);
     record(world, CANARY, &zero, &nowhere);
     world->policy.exec.command = missing;
+    world->policy.exec.limits = default_limits;
     deliver(world);
     assert_result(world, 0, 2, 0);
     assert_string_equal(world->deliveries[0].last_error,

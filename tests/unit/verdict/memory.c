@@ -8,6 +8,7 @@
 #include "unit.h"
 
 static const struct object_id tree = {{1}}, other_tree = {{2}};
+static const struct checkout_size size = {.bytes = 5000000000, .entries = 70};
 
 static struct memory *open_memory(struct scratch *scratch, const char *digest)
 {
@@ -48,7 +49,7 @@ static void keep(struct memory *memory)
     struct judged judged = {.devices = 7, .files = 8, .images = 3};
     assert_int_equal(map_put(&judged.unread, TEXT("group_vars/b.yml"), memory), 0);
     assert_int_equal(map_put(&judged.unread, TEXT("group_vars/a.yml"), memory), 0);
-    memory_keep(memory, &tree, &findings, &images, &judged);
+    memory_keep(memory, &tree, &findings, &images, &judged, &size);
     map_release(&judged.unread);
     image_mentions_release(&images);
     findings_release(&findings);
@@ -134,14 +135,34 @@ static void memory__of_a_finding_that_is_no_utf8__is_none(void **state)
     image_mentions_init(&images);
     findings_add(&findings, RULE_FLEET_NO_EFFECT, &(struct place){.path = text_of("\xff")}, NULL,
                  "a");
-    memory_keep(memory, &tree, &findings, &images, &(struct judged){0});
+    memory_keep(memory, &tree, &findings, &images, &(struct judged){0}, NULL);
     assert_false(remembers(memory, &tree));
     findings_release(&findings);
     findings_init(&findings, 10, NULL);
     add_image(&images, "pi4", "\xff");
-    memory_keep(memory, &tree, &findings, &images, &(struct judged){0});
+    memory_keep(memory, &tree, &findings, &images, &(struct judged){0}, NULL);
     assert_false(remembers(memory, &tree));
     image_mentions_release(&images);
+    findings_release(&findings);
+    memory_close(memory);
+}
+
+static void memory__of_the_size_of_a_checkout__is_of_sound_ones(void **state)
+{
+    struct memory *memory = open_memory(*state, "policy");
+    struct findings findings;
+    const struct image_mentions images = {0};
+    const struct object_id unsound = {{3}};
+    struct checkout_size found = {0};
+    findings_init(&findings, 10, NULL);
+    assert_false(memory_recall_size(memory, &tree, &found));
+    keep(memory);
+    assert_true(memory_recall_size(memory, &tree, &found));
+    assert_int_equal(found.bytes, size.bytes);
+    assert_int_equal(found.entries, size.entries);
+    memory_keep(memory, &unsound, &findings, &images, &(struct judged){0}, NULL);
+    assert_true(remembers(memory, &unsound));
+    assert_false(memory_recall_size(memory, &unsound, &found));
     findings_release(&findings);
     memory_close(memory);
 }
@@ -155,7 +176,7 @@ static void memory__of_more_than_a_thousand_trees__is_of_the_latest(void **state
     findings_init(&findings, 10, NULL);
     for (size_t i = 0; i <= 1000; i++) {
         memcpy(&id, &i, sizeof i);
-        memory_keep(memory, &id, &findings, &images, &(struct judged){0});
+        memory_keep(memory, &id, &findings, &images, &(struct judged){0}, NULL);
     }
     assert_true(remembers(memory, &id));
     assert_false(remembers(memory, &(struct object_id){{0}}));
@@ -172,6 +193,7 @@ int main(void)
         TEST(memory__of_a_tree__tells_its_warnings_and_each_image_once),
         TEST(memory__of_one_tree_and_policy__is_of_no_other),
         TEST(memory__of_a_finding_that_is_no_utf8__is_none),
+        TEST(memory__of_the_size_of_a_checkout__is_of_sound_ones),
         TEST(memory__of_more_than_a_thousand_trees__is_of_the_latest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
