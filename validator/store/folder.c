@@ -25,7 +25,15 @@ int folder_sync(const char *path, struct error *error)
 
 int folder_make(const char *path, struct error *error)
 {
-    if (mkdir(path, 0700) == 0 || errno == EEXIST)
+    struct stat facts;
+    if (mkdir(path, 0700) == 0)
+        return 0;
+    if (errno == EEXIST && lstat(path, &facts) == 0 && S_ISLNK(facts.st_mode))
+        return error_set(error, ERROR_ENVIRONMENT,
+                         "%s is a symbolic link, and what lies where it leads may be somebody "
+                         "else's: put a folder in its place",
+                         path);
+    if (errno == EEXIST)
         return 0;
     return error_set(error, ERROR_ENVIRONMENT, "cannot make the folder %s: %s", path,
                      strerror(errno));

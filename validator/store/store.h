@@ -105,7 +105,8 @@ int lock_look(const char *path, bool *taken, struct error *error);
 
 /* --------------------------------------------------------------------------------- folders -- */
 
-/* Makes a folder that its owner alone can enter, unless it exists. */
+/* Makes a folder that its owner alone can enter, unless it exists. A symbolic link is refused: what
+ * is kept in such a folder is removed again. */
 int folder_make(const char *path, struct error *error);
 /* Waits until the folder's entries are on disk. */
 int folder_sync(const char *path, struct error *error);
