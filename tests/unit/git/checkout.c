@@ -109,7 +109,8 @@ static void compare_with_git(struct scratch *scratch, const char *out, const str
     assert_string_equal(scratch_git(scratch, "-C %s write-tree", out), hex);
     assert_string_equal(scratch_git(scratch, "-C %s rev-parse HEAD^{tree}", out), hex);
     assert_string_equal(scratch_git(scratch, "-C %s rev-parse --abbrev-ref HEAD", out), "main");
-    assert_string_equal(scratch_git(scratch, "-C %s fsck --connectivity-only --no-dangling", out), "");
+    assert_string_equal(scratch_git(scratch, "-C %s fsck --connectivity-only --no-dangling", out),
+                        "");
     /* The same attributes are set there that a checkout of ours has. */
     scratch_git(scratch, "clone --quiet --no-checkout %s %s.clone", out, out);
     const char *attributes = arena_format(&scratch->arena, "%s.clone/.git/info", out);
