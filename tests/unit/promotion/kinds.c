@@ -142,6 +142,19 @@ static void empty_commit__is_direct_and_no_squash(void **state)
            "promotion/direct-commit");
 }
 
+static void copy__of_an_empty_commit__is_direct_and_no_copy(void **state)
+{
+    struct world *world = *state;
+    struct object_id main_tip = commit_on(world, world->base, "c.yml", "1\n");
+    scratch_git(&world->scratch, "checkout -q -f --detach %s", hex_of(world, world->base));
+    scratch_git(&world->scratch, "commit -q --allow-empty -m Nothing");
+    struct object_id empty = scratch_id(&world->scratch, "HEAD");
+    put_branch(world, "canary", commit_on(world, empty, "b.yml", "1\n"));
+    scratch_git(&world->scratch, "checkout -q -f --detach %s", hex_of(world, main_tip));
+    scratch_git(&world->scratch, "cherry-pick --allow-empty %s", hex_of(world, empty));
+    expect(world, "main", main_tip, scratch_id(&world->scratch, "HEAD"), "promotion/direct-commit");
+}
+
 static void copy__of_a_commit_of_a_source__is_rebased(void **state)
 {
     struct world *world = *state;
@@ -213,6 +226,10 @@ static void revert__shows_where_to_revert(void **state)
                  arena_format(&world->scratch.arena,
                               "git switch -c <topic> origin/canary && git revert %s &&",
                               hex_of(world, change)));
+    /* Though a branch holds what it leads back to. */
+    const char *parent = arena_format(&world->scratch.arena, "-p %s", hex_of(world, world->base));
+    put_branch(world, "develop", commit_with_parents(world, world->base, parent));
+    expect(world, "canary", change, revert, "promotion/direct-commit");
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_world, close_world)
@@ -227,6 +244,7 @@ int main(void)
         TEST(merge__that_leaves_out_a_file_of_the_source__drops_a_side),
         TEST(squash__of_a_source__is_told),
         TEST(empty_commit__is_direct_and_no_squash),
+        TEST(copy__of_an_empty_commit__is_direct_and_no_copy),
         TEST(copy__of_a_commit_of_a_source__is_rebased),
         TEST(unaltered_branch__with_a_change_of_its_own__takes_no_merge),
         TEST(unaltered_branch__takes_only_what_its_source_has_stood_at),
