@@ -4,12 +4,13 @@
 
 #include <string.h>
 
-/* What was found out so far: each (ref, tree) whose record is proven, and each record's proof. */
+/* What was found out so far. */
 struct prover {
     struct arena *arena;
     const struct branch_laws *laws;
     struct stages stages;
-    struct map proven; /* "<ref> <tree>" and "<ref> <commit>" to the latest record that is proven */
+    struct map proven; /* "<ref> <tree>" to the latest record that is proven */
+    struct map let;    /* "<ref>" to the latest record that counts */
     struct record *records;
     struct proof *proofs;
 };
@@ -58,9 +59,7 @@ static int accept(struct prover *prover, size_t index, const struct record *supp
     size_t count = 1 + (below ? below->step_count : 0);
     size_t *steps = arena_alloc_array(prover->arena, count, sizeof *steps);
     const char *tree = key_of(prover->arena, record->ref, &record->tree);
-    const char *commit = key_of(prover->arena, record->ref, &record->new);
-    if (!steps || !tree || !commit || map_put(&prover->proven, text_of(tree), record) != 0 ||
-        map_put(&prover->proven, text_of(commit), record) != 0)
+    if (!steps || !tree || map_put(&prover->proven, text_of(tree), record) != 0)
         return error_memory(error);
     steps[0] = index;
     if (below)
@@ -87,17 +86,16 @@ static int prove_promotion(struct prover *prover, size_t index, const struct sta
                   error);
 }
 
-/* A move that was not lawful: proven all the same where it only brings the branch back to a commit
- * that it was proven at. */
+/* A move that was not lawful: proven all the same where it only brings the branch back to where it
+ * was let stand last, be that nowhere. */
 static int prove_return(struct prover *prover, size_t index, struct error *error)
 {
     const struct record *record = &prover->records[index];
-    const char *commit = key_of(prover->arena, record->ref, &record->new);
-    if (!commit)
-        return error_memory(error);
-    const struct record *before = map_get(&prover->proven, text_of(commit));
-    if (before)
-        return accept(prover, index, before, error);
+    const struct object_id nothing = {{0}};
+    const struct record *let = map_get(&prover->let, text_of(record->ref));
+    if (object_id_equal(&record->new, let ? &let->new : &nothing) &&
+        (!let || prover->proofs[let - prover->records].proven))
+        return accept(prover, index, let, error);
     return refute(&prover->proofs[index],
                   arena_format(prover->arena, "its move was not lawful when it was recorded: %s",
                                record->kind),
@@ -106,15 +104,17 @@ static int prove_return(struct prover *prover, size_t index, struct error *error
 
 static int prove_record(struct prover *prover, size_t index, struct error *error)
 {
-    const struct record *record = &prover->records[index];
+    struct record *record = &prover->records[index];
     size_t branch = stage_find(&prover->stages, record->ref);
     struct proof *proof = &prover->proofs[index];
     if (branch == prover->stages.count)
         return refute(proof, "its branch is not protected by the policy any more", error);
-    if (strcmp(record->kind, KIND_BASELINE) == 0 || record_is_overridden(record))
-        return accept(prover, index, NULL, error);
-    if (!record_is_lawful(record))
+    if (!record_counts(record))
         return prove_return(prover, index, error);
+    if (map_put(&prover->let, text_of(record->ref), record) != 0)
+        return error_memory(error);
+    if (!record_is_lawful(record))
+        return accept(prover, index, NULL, error);
     return prove_promotion(prover, index, &prover->stages.items[branch], error);
 }
 
@@ -127,9 +127,11 @@ int ledger_prove(struct ledger *ledger, const struct branch_laws *laws, const st
     if (!prover.proofs)
         return error_memory(error);
     map_init(&prover.proven);
+    map_init(&prover.let);
     int result = stages_list(&prover.stages, laws, prover.arena, error);
     for (size_t i = 0; result == 0 && i < ledger->count; i++)
         result = prove_record(&prover, i, error);
+    map_release(&prover.let);
     map_release(&prover.proven);
     return result;
 }

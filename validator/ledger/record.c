@@ -283,7 +283,8 @@ int record_parse(struct text message, struct arena *arena, struct record *record
 
 /* -------------------------------------------------------------------------------- meaning -- */
 
-bool record_is_overridden(const struct record *record)
+/* Whether an override names the rule that is the kind. */
+static bool is_overridden(const struct record *record)
 {
     const struct circumstances *circumstances = &record->circumstances;
     for (size_t i = 0; i < circumstances->override_count; i++) {
@@ -303,6 +304,6 @@ bool record_is_lawful(const struct record *record)
 
 bool record_counts(const struct record *record)
 {
-    return record_is_lawful(record) || record_is_overridden(record) ||
+    return record_is_lawful(record) || is_overridden(record) ||
            strcmp(record->kind, KIND_BASELINE) == 0;
 }

@@ -19,8 +19,6 @@ int record_parse(struct text message, struct arena *arena, struct record *record
 
 /* Whether the kind is that of a promotion that the law allows. */
 bool record_is_lawful(const struct record *record);
-/* Whether an override names the rule that is the kind. */
-bool record_is_overridden(const struct record *record);
 /* Whether the branch was let stand where the record says: by the law, by an override, or since it
  * stood there before it was recorded. Every other record tells of a move, and no more. */
 bool record_counts(const struct record *record);

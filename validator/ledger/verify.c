@@ -238,7 +238,7 @@ static int check_branch(struct verifier *verifier, size_t index, const struct pr
         branch.flaw = "it has no record";
     else if (!object_id_equal(&last->new, &branch.tip))
         branch.flaw = "it does not stand where its last record says";
-    else if (exists)
+    else
         branch.flaw = branch.proof->reason;
     verification->branches[verification->count++] = branch;
     return 0;

@@ -120,20 +120,37 @@ static void ledger_prove__baseline_or_override_of_the_rule__ends_the_proof(void 
     expect(records, 3, "2");
 }
 
-static void ledger_prove__branch_that_comes_back_to_a_commit__is_proven_as_it_was(void **state)
+static void ledger_prove__branch_that_comes_back_to_where_it_was_let__is_proven(void **state)
 {
     (void)state;
     struct record records[] = {
         moved(MAIN, "start", 1, 9),
         moved(MAIN, "fast-forward", 2, 8),
         moved(MAIN, "promotion/rewind", 1, 9),
+        moved(MAIN, "return", 2, 8),
     };
     struct record same_tree[] = {
         moved(MAIN, "start", 1, 9),
         moved(MAIN, "promotion/direct-commit", 3, 9),
     };
-    expect(records, 3, "2 0");
+    expect(records, 4, "3 1");
+    expect(records, 3, "");
     expect(same_tree, 2, "");
+}
+
+static void ledger_prove__branch_that_is_gone__is_proven_where_it_never_was_let(void **state)
+{
+    (void)state;
+    struct record made[] = {
+        moved(MAIN, "ledger/unrecorded-move", 1, 9),
+        moved(MAIN, "promotion/deleted", 0, 0),
+    };
+    struct record deleted[] = {
+        moved(MAIN, "start", 1, 9),
+        moved(MAIN, "promotion/deleted", 0, 0),
+    };
+    expect(made, 2, "1");
+    expect(deleted, 2, "");
 }
 
 static void ledger_prove__several_sources__one_of_them_is_enough(void **state)
@@ -212,7 +229,8 @@ int main(void)
         cmocka_unit_test(ledger_prove__tree_that_skipped_a_stage__is_not_proven),
         cmocka_unit_test(ledger_prove__source_that_is_not_proven__proves_nothing),
         cmocka_unit_test(ledger_prove__baseline_or_override_of_the_rule__ends_the_proof),
-        cmocka_unit_test(ledger_prove__branch_that_comes_back_to_a_commit__is_proven_as_it_was),
+        cmocka_unit_test(ledger_prove__branch_that_comes_back_to_where_it_was_let__is_proven),
+        cmocka_unit_test(ledger_prove__branch_that_is_gone__is_proven_where_it_never_was_let),
         cmocka_unit_test(ledger_prove__several_sources__one_of_them_is_enough),
         cmocka_unit_test(ledger_prove__source_by_a_pattern__is_a_stage_like_any_other),
         cmocka_unit_test(
