@@ -223,6 +223,12 @@ static void promotion__to_what_does_not_contain_the_old_tip__does_not_hold(void 
         add(&forgery, CANARY, merged.ours, merged.theirs, kinds[i], merged.theirs);
         expect_flaw(&forgery, "New does not contain Old, so that it is no promotion");
     }
+    /* There is no promotion of a branch that was not there. */
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        forgery.count = 0;
+        add(&forgery, CANARY, nothing, merged.tip, kinds[i], merged.theirs);
+        expect_flaw(&forgery, "New does not contain Old, so that it is no promotion");
+    }
     policy_release(&forgery.policy);
 }
 
