@@ -29,8 +29,8 @@ static const char *const migrations[] = {
     "ALTER TABLE judged ADD COLUMN judged BLOB NOT NULL DEFAULT '[]';",
 
     /* What a checkout comes to; NULL where it is not known to be sound. */
-    "ALTER TABLE judged ADD COLUMN bytes INTEGER;"
-    "ALTER TABLE judged ADD COLUMN entries INTEGER;",
+    ("ALTER TABLE judged ADD COLUMN bytes INTEGER;"
+     "ALTER TABLE judged ADD COLUMN entries INTEGER;"),
 };
 
 static const struct store_plan plan = {
