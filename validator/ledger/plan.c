@@ -132,12 +132,34 @@ static bool is_to_be_accepted(const struct planned_branch *branch)
     return !standing->is_let || !object_id_equal(&standing->let, &standing->tip);
 }
 
+/* A fleet that is brought to a server whose gate is off begins the ledger as one does that is there
+ * when the hooks are installed. */
+static int is_brought(const struct planned_branch *branch, const struct update *update,
+                      bool *brought, struct error *error)
+{
+    const struct planning *planning = branch->planning;
+    struct audited_path path;
+    *brought = false;
+    if (!object_id_is_zero(&planning->standings->tip) || !object_id_is_zero(&update->old))
+        return 0;
+    if (audit_path(planning->recorder->audit, update->target, &update->old, &update->new,
+                   planning->arena, &path, error) != 0)
+        return -1;
+    *brought = path.count == 0;
+    return 0;
+}
+
 static int plan_branch(struct planning *planning, const struct standing *standing,
                        struct error *error)
 {
     struct planned_branch branch = {planning, standing, standing->recorded};
     const struct object_id *tip = &standing->tip;
     const struct update *update = update_of(planning, standing->stage->ref);
+    bool brought = false;
+    if (update && is_brought(&branch, update, &brought, error) != 0)
+        return -1;
+    if (brought)
+        update = NULL;
     if (begin_branch(&branch, update ? &update->old : tip, error) != 0 ||
         (update && plan_update(&branch, update, error) != 0) ||
         add_gap(&branch, tip, true, error) != 0)
