@@ -52,6 +52,7 @@ static int judge_move(struct recording *recording, const struct planned_move *mo
     const struct standing_record earlier = {ledger_has_stood, recording->recorder->repository};
     state.record = &earlier;
     state.is_later = !of_push;
+    state.was_accepted = record->circumstances.was_lawful;
     if (facts_of_move(recording->recorder->repository, recording->recorder->policy, &state,
                       &move->update, record, error) != 0)
         return -1;
@@ -85,9 +86,9 @@ static int make_record(struct recording *recording, const struct planned_move *m
         .previous = previous,
     };
     if (facts_of_commit(recording->recorder->repository, &recording->arena, record, error) != 0 ||
-        judge_move(recording, move, record, error) != 0)
+        find_circumstances(recording, move, record, error) != 0)
         return -1;
-    return find_circumstances(recording, move, record, error);
+    return judge_move(recording, move, record, error);
 }
 
 /* Renders the move; *digest, that of the record before, becomes its own. */

@@ -310,6 +310,7 @@ int audit_find(struct audit *audit, const char *ref, const struct object_id *old
         circumstances->pusher.name = take_name(&ask, 0, arena, &complete);
         circumstances->pusher.from = take_name(&ask, 1, arena, &complete);
         result = audit_take_circumstances(column_text(&ask, 2), arena, circumstances, error);
+        circumstances->was_lawful = circumstances->override_count == 0;
         if (column_number(&ask, 3) == 0)
             circumstances->override_count = 0;
     }

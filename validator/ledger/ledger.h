@@ -30,6 +30,7 @@ struct circumstances {
     size_t warnings_kept;
     const struct override *overrides; /* [override_count] */
     size_t override_count;
+    bool was_lawful; /* pre-receive accepted the push, and set no rule aside; not recorded */
 };
 
 /* Kinds that are no move_kind_name and no id of a rule. */

@@ -48,6 +48,9 @@ struct branch_state {
     bool is_later; /* the move is of the past, and these are the branches of a later day: a topic
                       branch that was merged may be gone, so that a commit no branch contains may
                       have come from one */
+    bool was_accepted; /* an accepted push made the move, with no rule set aside: a commit that no
+                          branch contains did come from one, where the law takes from branches
+                          without a law */
 };
 
 /* What a move of a protected branch is. */

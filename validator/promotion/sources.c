@@ -43,10 +43,19 @@ bool sources_have_tip(const struct sources *sources, const struct object_id *com
     return false;
 }
 
+/* Branches without a law come and go: what the gate saw on one need not be on any now. */
+static bool has_seen_more(const struct sources *sources)
+{
+    return sources->state->was_accepted && branch_law_takes_unprotected(sources->law);
+}
+
 int sources_contain(struct sources *sources, const struct object_id *commit, bool *contained,
                     struct error *error)
 {
-    return ancestry_contains(sources->allowed, commit, contained, error);
+    if (ancestry_contains(sources->allowed, commit, contained, error) != 0)
+        return -1;
+    *contained |= has_seen_more(sources);
+    return 0;
 }
 
 size_t sources_tips(const struct sources *sources, const struct branch **tips, size_t most)
@@ -183,7 +192,7 @@ static int lies_on_another(struct sources *sources, const struct object_id *comm
 int sources_stood(struct sources *sources, const struct object_id *commit, bool *stood,
                   struct error *error)
 {
-    *stood = sources_have_tip(sources, commit);
+    *stood = sources_have_tip(sources, commit) || has_seen_more(sources);
     if (!*stood && stood_on_a_stage(sources, commit, stood, error) != 0)
         return -1;
     return *stood ? 0 : lies_on_another(sources, commit, stood, error);
