@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Recording: what moved is found, judged, and appended in one go. */
+#include "ledger/audit.h"
 #include "ledger/facts.h"
 #include "ledger/plan.h"
 #include "store/store.h"
@@ -129,6 +130,15 @@ static int append(struct recording *recording, bool *lost, struct error *error)
                           entries, recording->plan.count, lost, error);
 }
 
+/* The ledger is written, and that is what counts: a move that stays open is one that might be taken
+ * for accounted for once more, and nothing else. */
+static void close_moves(const struct recording *recording)
+{
+    struct error ignored = {0};
+    for (size_t i = 0; i < recording->plan.count; i++)
+        audit_close_move(recording->recorder->audit, &recording->plan.items[i].update, &ignored);
+}
+
 /* ---------------------------------------------------------------------------- all of them -- */
 
 /* What all tries at recording share. */
@@ -154,6 +164,8 @@ static int try_once(const struct request *request, size_t *added, bool *lost, st
                               request->count, request->acceptance, &recording.arena, error);
     if (result == 0)
         result = append(&recording, lost, error);
+    if (result == 0 && !*lost)
+        close_moves(&recording);
     *added = recording.plan.count;
     plan_release(&recording.plan);
     arena_release(&recording.arena);

@@ -35,6 +35,8 @@ static const char *const migrations[] = {
     /* Of earlier pushes nobody knows any more: what was told of them before still is. */
     "ALTER TABLE moves ADD COLUMN landed INTEGER NOT NULL DEFAULT 0;"
     "UPDATE moves SET landed = 1;",
+
+    "ALTER TABLE moves ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;",
 };
 
 static const struct store_plan plan = {
@@ -276,6 +278,20 @@ int audit_land(struct audit *audit, const struct update *updates, size_t count, 
     for (size_t i = 0; result == 0 && i < count; i++)
         result = land(audit->store, &updates[i], pusher, error);
     return transaction_end(audit->store, result, error);
+}
+
+int audit_close_move(struct audit *audit, const struct update *update, struct error *error)
+{
+    char old[OBJECT_ID_HEX];
+    char new[OBJECT_ID_HEX];
+    if (!audit || !audit->store)
+        return 0;
+    struct statement set = statement_begin(
+        audit->store, "UPDATE moves SET recorded = 1 WHERE ref = ? AND old = ? AND new = ?");
+    bind_text(&set, update->ref);
+    bind_text(&set, object_id_hex(&update->old, old));
+    bind_text(&set, object_id_hex(&update->new, new));
+    return statement_run(&set, error);
 }
 
 /* -------------------------------------------------------------------------------- reading -- */

@@ -18,9 +18,13 @@ struct audited_path {
     bool is_open;                     /* one of the moves is */
 };
 
-/* The shortest way of accepted pushes on which the branch came from one commit to the other. In
- * `arena`. Knows nothing of a closed audit, or of NULL. */
-int audit_path(struct audit *audit, const char *ref, const struct object_id *from,
+/* Keeps that the ledger has this move: its push accounts for no other one between these commits. A
+ * closed audit keeps nothing. */
+int audit_close_move(struct audit *audit, const struct update *update, struct error *error);
+
+/* The shortest way of accepted pushes that are not recorded yet, on which the branch came from one
+ * commit to the other. In `arena`. Knows nothing of a closed audit, or of none. */
+int audit_path(const struct recorder *recorder, const char *ref, const struct object_id *from,
                const struct object_id *to, struct arena *arena, struct audited_path *path,
                struct error *error);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* By which accepted pushes a branch came from one commit to another, nobody having recorded it. */
 #include "ledger/audit.h"
+#include "ledger/stood.h"
 
 #include <string.h>
 
@@ -14,7 +15,7 @@ struct waypoint {
 };
 
 struct search {
-    struct audit *audit;
+    const struct recorder *recorder;
     const char *ref;
     const struct object_id *from;
     struct waypoint *waypoints; /* [MOVES_MAX] each commit once, in the order of their distance */
@@ -31,33 +32,52 @@ static bool is_known(const struct search *search, const struct object_id *old)
     return false;
 }
 
+/* A move that was recorded accounts for no other one, unless the ledger has lost it: an older copy
+ * may have been brought back. */
+static int is_used(const struct search *search, const struct audited_move *move,
+                   struct statement *row, bool *used, struct error *error)
+{
+    const struct update update = {search->ref, search->ref, move->old, move->new};
+    *used = false;
+    return column_number(row, 3) == 0
+               ? 0
+               : ledger_has_move(search->recorder->repository, &update, used, error);
+}
+
 /* The newest move between two commits comes first, and is the one that is kept. */
-static void add_move(struct search *search, const struct object_id *new,
-                     const struct waypoint *next, struct statement *row)
+static int add_move(struct search *search, const struct object_id *new, const struct waypoint *next,
+                    struct statement *row, struct error *error)
 {
     struct audited_move move = {.new = *new};
+    bool used = false;
     if (!object_id_parse(column_text(row, 0), &move.old) || is_known(search, &move.old))
-        return;
+        return 0;
+    if (is_used(search, &move, row, &used, error) != 0)
+        return -1;
+    if (used)
+        return 0;
     move.is_open = column_number(row, 1) > 0 && column_number(row, 2) == 0;
     search->waypoints[search->count] = (struct waypoint){move, next};
     if (object_id_equal(&move.old, search->from))
         search->found = &search->waypoints[search->count];
     search->count++;
+    return 0;
 }
 
 static int look_before(struct search *search, const struct object_id *new,
                        const struct waypoint *next, struct error *error)
 {
     char hex[OBJECT_ID_HEX];
-    struct statement ask =
-        statement_begin(search->audit->store,
-                        "SELECT old, overrides, landed FROM pushes JOIN moves ON push = sequence"
-                        " WHERE new = ? AND ref = ? AND verdict = 'accept' ORDER BY sequence DESC");
+    int result = 0;
+    struct statement ask = statement_begin(
+        search->recorder->audit->store,
+        "SELECT old, overrides, landed, recorded FROM pushes JOIN moves ON push = sequence"
+        " WHERE new = ? AND ref = ? AND verdict = 'accept' ORDER BY sequence DESC");
     bind_text(&ask, object_id_hex(new, hex));
     bind_text(&ask, search->ref);
-    while (!search->found && search->count < MOVES_MAX && statement_step(&ask))
-        add_move(search, new, next, &ask);
-    return statement_end(&ask, error);
+    while (result == 0 && !search->found && search->count < MOVES_MAX && statement_step(&ask))
+        result = add_move(search, new, next, &ask, error);
+    return statement_end(&ask, error) != 0 ? -1 : result;
 }
 
 static int search_back(struct search *search, const struct object_id *to, struct error *error)
@@ -72,13 +92,13 @@ static int search_back(struct search *search, const struct object_id *to, struct
     return 0;
 }
 
-int audit_path(struct audit *audit, const char *ref, const struct object_id *from,
+int audit_path(const struct recorder *recorder, const char *ref, const struct object_id *from,
                const struct object_id *to, struct arena *arena, struct audited_path *path,
                struct error *error)
 {
-    struct search search = {.audit = audit, .ref = ref, .from = from};
+    struct search search = {.recorder = recorder, .ref = ref, .from = from};
     *path = (struct audited_path){0};
-    if (!audit || !audit->store)
+    if (!recorder->audit || !recorder->audit->store)
         return 0;
     search.waypoints = arena_alloc_array(arena, MOVES_MAX, sizeof *search.waypoints);
     struct audited_move *moves = arena_alloc_array(arena, MOVES_MAX, sizeof *moves);

@@ -57,8 +57,8 @@ static int add_gap(struct planned_branch *branch, const struct object_id *new, b
     const struct object_id old = branch->recorded;
     if (object_id_equal(&old, new))
         return 0;
-    if (audit_path(planning->recorder->audit, branch->standing->stage->ref, &old, new,
-                   planning->arena, &path, error) != 0)
+    if (audit_path(planning->recorder, branch->standing->stage->ref, &old, new, planning->arena,
+                   &path, error) != 0)
         return -1;
     if (path.is_open && is_last && !planning->acceptance)
         return 0;
@@ -142,8 +142,8 @@ static int is_brought(const struct planned_branch *branch, const struct update *
     *brought = false;
     if (!object_id_is_zero(&planning->standings->tip) || !object_id_is_zero(&update->old))
         return 0;
-    if (audit_path(planning->recorder->audit, update->target, &update->old, &update->new,
-                   planning->arena, &path, error) != 0)
+    if (audit_path(planning->recorder, update->target, &update->old, &update->new, planning->arena,
+                   &path, error) != 0)
         return -1;
     *brought = path.count == 0;
     return 0;

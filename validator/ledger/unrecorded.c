@@ -14,8 +14,8 @@ static int is_accounted_for(const struct recorder *recorder, const struct standi
                  (!standing->known && standings->policy_is_new);
     if (*accounted || !object_id_equal(&standing->recorded, &standing->let))
         return 0;
-    if (audit_path(recorder->audit, standing->stage->ref, &standing->let, &standing->tip, arena,
-                   &path, error) != 0)
+    if (audit_path(recorder, standing->stage->ref, &standing->let, &standing->tip, arena, &path,
+                   error) != 0)
         return -1;
     *accounted = path.count > 0 && !path.is_open;
     return 0;
