@@ -215,6 +215,15 @@ topic() {
     prepare "$1"
 }
 
+# Both sides have changed something since they parted; main is checked out.
+sides_that_parted() {
+    topic one
+    merge main one
+    prepare main
+    develop_is_ahead
+    git switch --quiet main
+}
+
 # ------------------------------------------------------------------------------- rollouts -----
 
 # As if what pending deliveries wait for were over.

@@ -23,6 +23,7 @@ static int prepare(struct session *session, struct judge *judge, struct error *e
      * report of this push says. */
     session_tell_overrides(session, judge, &unread);
     judge->record = (struct standing_record){ledger_has_stood, session->repository};
+    judge->of_server = server_makes_commits();
     judge->find_unrecorded = session_find_unrecorded;
     judge->unrecorded_context = session;
     if (pusher_find(session->policy.pusher, &session->arena, &judge->pusher, error) != 0)

@@ -22,20 +22,73 @@ const char *fix_reset(struct judged_move *judged)
                         name);
 }
 
+/* Then no clone has what was pushed, and its commits are gone with the refusal. */
+static bool is_of_server(const struct judged_move *judged)
+{
+    const struct branch_state *state = judged->sources.state;
+    return state && state->of_server;
+}
+
+/* What a server squashes or rebases is on no source. */
+static const char *fix_method(const struct judged_move *judged)
+{
+    return judged->law->method == METHOD_FAST_FORWARD
+               ? "by fast-forward, neither squashed nor rebased"
+               : "with a merge commit, neither squashed nor rebased";
+}
+
+static const char *fix_request(struct judged_move *judged)
+{
+    if (judged->is_request)
+        return arena_format(&judged->arena, "open the request from %s instead", judged->allowed);
+    return arena_format(&judged->arena, "open the request from %s instead, and merge it %s",
+                        judged->allowed, fix_method(judged));
+}
+
 const char *fix_promote(struct judged_move *judged, const char *source)
 {
     bool merge = judged->law->method != METHOD_FAST_FORWARD;
     const char *reset = fix_reset(judged);
     if (!source || !reset)
         return NULL;
-    if (judged->is_request)
-        return arena_format(&judged->arena, "open the request from %s instead", judged->allowed);
+    if (judged->is_request || is_of_server(judged))
+        return fix_request(judged);
     return arena_format(&judged->arena, "%s\ngit merge %s %s && git push origin %s", reset,
                         merge ? "--no-ff" : "--ff-only", source, judged->law->name);
 }
 
+const char *fix_originals(struct judged_move *judged, const char *source)
+{
+    return is_of_server(judged)
+               ? arena_format(&judged->arena, "merge the request %s", fix_method(judged))
+               : fix_promote(judged, source);
+}
+
+const char *fix_unknown_source(struct judged_move *judged, const struct object_id *commit)
+{
+    if (judged->is_request || is_of_server(judged))
+        return fix_request(judged);
+    return arena_format(&judged->arena,
+                        "push it to its branch first: git push origin %s:refs/heads/<topic>\n"
+                        "then push %s again; it takes promotions from %s",
+                        fix_commit(judged, commit), judged->law->name, judged->allowed);
+}
+
+static const char *fix_edit(struct judged_move *judged)
+{
+    const char *again = "make the change on a new branch in the browser";
+    if (branch_law_takes_unprotected(judged->law))
+        return arena_format(&judged->arena, "%s, open a request from it, and merge it %s", again,
+                            fix_method(judged));
+    return arena_format(&judged->arena,
+                        "%s\nwhen it has come to %s, open a request from there, and merge it %s",
+                        again, judged->allowed, fix_method(judged));
+}
+
 const char *fix_move_to_topic(struct judged_move *judged, const struct object_id *commit)
 {
+    if (is_of_server(judged))
+        return fix_edit(judged);
     bool free = branch_law_takes_unprotected(judged->law);
     const char *name = fix_commit(judged, commit);
     const char *promote = fix_promote(judged, free ? "origin/<topic>" : fix_source(judged));
@@ -66,7 +119,7 @@ const char *fix_bring_back(struct judged_move *judged, const char *start)
             &judged->arena,
             "%s\ncommit and push <topic>; when it has come to %s, promote that to %s", merge,
             judged->allowed, name);
-    if (judged->is_request)
+    if (judged->is_request || is_of_server(judged))
         return arena_format(&judged->arena,
                             "%s\ncommit and push <topic>, and open the request from it", merge);
     return arena_format(&judged->arena, "%s\nwhen that is committed:\ngit push origin <topic>\n%s",

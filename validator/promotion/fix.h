@@ -14,8 +14,13 @@ const char *fix_commit(struct judged_move *judged, const struct object_id *id);
 
 /* Brings the pusher's branch back to that of the server. */
 const char *fix_reset(struct judged_move *judged);
-/* Promotes `source` anew, in the way the law asks for; a request is to be opened anew. */
+/* Promotes `source` anew, in the way the law asks for; a request is to be opened anew, and so is
+ * what the server made of one. */
 const char *fix_promote(struct judged_move *judged, const char *source);
+/* Promotes the commits of `source` themselves, where the push brings copies of them. */
+const char *fix_originals(struct judged_move *judged, const char *source);
+/* Gives the commit, which is on no branch of the server, one that may be promoted. */
+const char *fix_unknown_source(struct judged_move *judged, const struct object_id *commit);
 /* Saves the commit on a branch before the protected one is reset. */
 const char *fix_move_to_topic(struct judged_move *judged, const struct object_id *commit);
 /* Brings what the branch holds into what comes after `start`, on the way to the sources. */

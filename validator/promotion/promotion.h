@@ -45,9 +45,10 @@ struct branch_state {
                                      stood yet */
     size_t update_count;
     const struct standing_record *record; /* NULL: there is none, and history alone tells */
-    bool is_later; /* the move is of the past, and these are the branches of a later day: a topic
-                      branch that was merged may be gone, so that a commit no branch contains may
-                      have come from one */
+    bool of_server; /* the server made what is pushed, so that the pusher has no such commit */
+    bool is_later;  /* the move is of the past, and these are the branches of a later day: a topic
+                       branch that was merged may be gone, so that a commit no branch contains may
+                       have come from one */
     bool was_accepted; /* an accepted push made the move, with no rule set aside: a commit that no
                           branch contains did come from one, where the law takes from branches
                           without a law */

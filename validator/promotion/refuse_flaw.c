@@ -40,7 +40,7 @@ static void refuse_squash(struct judged_move *judged, const struct commit *commi
                           const struct flaw *flaw)
 {
     const char *source = arena_format(&judged->arena, "origin/%s", flaw->branch);
-    refuse(judged, RULE_PROMOTION_SQUASH, &commit->id, fix_promote(judged, source),
+    refuse(judged, RULE_PROMOTION_SQUASH, &commit->id, fix_originals(judged, source),
            "commit " COMMIT
            " squashes %s (%.10s) into one commit; %s takes the commits of %s themselves",
            HEX(&commit->id), commit->subject, flaw->branch, HEX(&flaw->commit), judged->branch,
@@ -51,7 +51,7 @@ static void refuse_rebased(struct judged_move *judged, const struct commit *comm
                            const struct flaw *flaw)
 {
     refuse(judged, RULE_PROMOTION_REBASED, &commit->id,
-           fix_promote(judged, fix_commit(judged, &flaw->commit)),
+           fix_originals(judged, fix_commit(judged, &flaw->commit)),
            "commit " COMMIT " is a copy of %.10s, by rebase or cherry-pick; %s takes the original",
            HEX(&commit->id), commit->subject, HEX(&flaw->commit), judged->branch);
 }
@@ -80,19 +80,15 @@ static void refuse_unknown_source(struct judged_move *judged, const struct commi
 {
     if (judged->is_request)
         refuse(judged, RULE_PROMOTION_WRONG_SOURCE, &commit->id,
-               fix_promote(judged, fix_source(judged)),
+               fix_unknown_source(judged, &flaw->commit),
                "%s would take in " COMMIT
                ", which lies on no branch of the server, but takes promotions only from %s",
                judged->branch, HEX(&commit->id), commit->subject, judged->allowed);
     else
-        refuse(
-            judged, RULE_PROMOTION_DIRECT_COMMIT, &commit->id,
-            arena_format(&judged->arena,
-                         "push it to its branch first: git push origin %.10s:refs/heads/<topic>\n"
-                         "then push %s again; it takes promotions from %s",
-                         HEX(&flaw->commit), judged->law->name, judged->allowed),
-            "merge " COMMIT " takes in %.10s, which lies on no branch of the server yet",
-            HEX(&commit->id), commit->subject, HEX(&flaw->commit));
+        refuse(judged, RULE_PROMOTION_DIRECT_COMMIT, &commit->id,
+               fix_unknown_source(judged, &flaw->commit),
+               "merge " COMMIT " takes in %.10s, which lies on no branch of the server yet",
+               HEX(&commit->id), commit->subject, HEX(&flaw->commit));
 }
 
 /* Whether the push makes the branch. */

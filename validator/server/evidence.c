@@ -3,12 +3,19 @@
 #include "server/evidence.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 const char *evidence_variable(const char *name)
 {
     const char *value = getenv(name);
     return value && *value ? value : NULL;
+}
+
+bool evidence_variable_is(const char *name, const char *value)
+{
+    const char *found = evidence_variable(name);
+    return found && strcmp(found, value) == 0;
 }
 
 int evidence_folder(bool *there, const char *git_dir, const char *name, struct arena *arena,

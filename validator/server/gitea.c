@@ -17,3 +17,9 @@ int gitea_find_pusher(struct arena *arena, const char **name, struct error *erro
     *name = evidence_variable("GITEA_PUSHER_NAME");
     return *name && key && strcmp(key, "0") != 0 ? evidence_deploy_key(key, arena, name, error) : 0;
 }
+
+/* So it marks what it pushes by itself, for an edit, a merge or a call of the API. */
+bool gitea_makes_commits(void)
+{
+    return evidence_variable_is("SSH_ORIGINAL_COMMAND", "gitea-internal");
+}

@@ -22,9 +22,13 @@ int gitlab_find_pusher(struct arena *arena, const char **name, struct error *err
     return id && strncmp(id, "key-", 4) == 0 ? evidence_deploy_key(id + 4, arena, name, error) : 0;
 }
 
+bool gitlab_makes_commits(void)
+{
+    return evidence_variable_is("GL_PROTOCOL", "web");
+}
+
 /* The browser shows no other line of a hook. */
 const char *gitlab_line_prefix(void)
 {
-    const char *protocol = evidence_variable("GL_PROTOCOL");
-    return protocol && strcmp(protocol, "web") == 0 ? "GL-HOOK-ERR: " : NULL;
+    return gitlab_makes_commits() ? "GL-HOOK-ERR: " : NULL;
 }

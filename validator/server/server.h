@@ -42,6 +42,8 @@ struct server {
     bool advertises_push_options;
     /* As server_line_prefix; NULL: the server shows what a hook prints as it is. */
     const char *(*line_prefix)(void);
+    /* As server_makes_commits; NULL: it cannot be told. */
+    bool (*makes_commits)(void);
 };
 
 /* Git alone, for which hooks are in hooks/. */
@@ -99,6 +101,11 @@ struct pusher {
     const char *name; /* raw bytes */
     const char *from; /* the name of the server that says so: "gitea" */
 };
+
+/* Whether the server itself made what this push brings, for an edit or a merge in the browser or by
+ * the API: then no clone has the commits, and none will once the push is refused. For words alone,
+ * since whoever pushes may be able to set the variables. */
+bool server_makes_commits(void);
 
 /* Finds who pushes in the variables that servers set, never in a commit. `server`: that one alone
  * is believed; NULL: the first that says a name, and that none does is no error then.

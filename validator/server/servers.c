@@ -16,6 +16,7 @@ static const struct server servers[] = {
         .detect = gitea_detect,
         .pusher = {"GITEA_PUSHER_NAME", gitea_find_pusher},
         .advertises_push_options = true,
+        .makes_commits = gitea_makes_commits,
     },
     {
         .name = "forgejo",
@@ -28,6 +29,7 @@ static const struct server servers[] = {
         .detect = gitlab_detect,
         .pusher = {"GL_USERNAME", gitlab_find_pusher},
         .line_prefix = gitlab_line_prefix,
+        .makes_commits = gitlab_makes_commits,
     },
     {
         .name = "gitolite",
@@ -38,6 +40,7 @@ static const struct server servers[] = {
     {
         .name = "github",
         .pusher = {.variable = "GITHUB_USER_LOGIN"},
+        .makes_commits = github_makes_commits,
     },
     {
         .name = "http",
@@ -121,4 +124,13 @@ const char *server_line_prefix(void)
             return prefix;
     }
     return NULL;
+}
+
+bool server_makes_commits(void)
+{
+    for (size_t i = 0; i < SERVER_COUNT; i++) {
+        if (servers[i].makes_commits && servers[i].makes_commits())
+            return true;
+    }
+    return false;
 }

@@ -183,7 +183,8 @@ static int add_updates(struct verdict *verdict)
     const struct standing_record *record = &verdict->judge.record;
     struct branch_state before = {.updates = verdict->updates.items,
                                   .update_count = count,
-                                  .record = record->ask ? record : NULL};
+                                  .record = record->ask ? record : NULL,
+                                  .of_server = verdict->judge.of_server};
     size_t unnamed = 0;
     if (make_room(verdict, count) != 0)
         return -1;

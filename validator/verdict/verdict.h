@@ -53,6 +53,7 @@ struct judge {
     bool law_alone;        /* of updates: how the branch moves, and not what the files say */
     struct memory *memory; /* NULL: nothing is remembered from one judgement to the next */
     struct pusher pusher;  /* name NULL: nobody says; both NULL: there is no push */
+    bool of_server;        /* see branch_state.of_server */
     struct push_options options;
     const struct open_override *open_overrides; /* [open_override_count] newest first */
     size_t open_override_count;

@@ -65,6 +65,27 @@ static void line_prefix__in_the_browser_of_gitlab_alone__is_there(void **state)
     unsetenv("GL_PROTOCOL");
 }
 
+static void makes_commits__for_what_each_forge_marks__is_true(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *variable, *of_server, *of_clone;
+    } marks[] = {
+        {"GL_PROTOCOL", "web", "ssh"},
+        {"SSH_ORIGINAL_COMMAND", "gitea-internal", "git-receive-pack 'alice/fleet.git'"},
+        {"GITHUB_VIA", "blob#save", ""},
+    };
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        unsetenv(marks[i].variable);
+        assert_false(server_makes_commits());
+        setenv(marks[i].variable, marks[i].of_clone, 1);
+        assert_false(server_makes_commits());
+        setenv(marks[i].variable, marks[i].of_server, 1);
+        assert_true(server_makes_commits());
+        unsetenv(marks[i].variable);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -72,6 +93,7 @@ int main(void)
         cmocka_unit_test(servers__that_name_the_pusher__end_with_the_last_resort),
         cmocka_unit_test(servers__that_can_be_installed_on__begin_with_a_plain_one),
         cmocka_unit_test(line_prefix__in_the_browser_of_gitlab_alone__is_there),
+        cmocka_unit_test(makes_commits__for_what_each_forge_marks__is_true),
     };
     return cmocka_run_group_tests_name("servers", tests, NULL, NULL);
 }
