@@ -21,6 +21,7 @@ static void print_merge(struct repository *repository, const struct object_id si
     struct arena arena;
     char hex[OBJECT_ID_HEX];
     arena_init(&arena);
+    repository_renew(repository); /* each merge stands for a push of its own */
     if (repository_merge_outcome(repository, &sides[0], &sides[1], &arena, &outcome, &error) != 0)
         puts("undecided");
     else
