@@ -38,6 +38,8 @@ struct fleet_path {
 struct fleet_path fleet_path_of(struct text path);
 /* Whether Ansible takes a host of this name, listed or not, for the machine that it runs on. */
 bool fleet_is_localhost(struct text name);
+/* The plug-in of SOPS reads <owner>.sops.yml for <owner>. */
+struct text fleet_owner_without_sops(struct text owner);
 /* Whether git takes attributes from the file. */
 bool fleet_is_attributes(struct text path);
 

@@ -81,6 +81,13 @@ bool fleet_is_localhost(struct text name)
     return text_is(name, "localhost") || text_is(name, "127.0.0.1") || text_is(name, "::1");
 }
 
+struct text fleet_owner_without_sops(struct text owner)
+{
+    if (text_ends_with(owner, ".sops"))
+        owner.length -= sizeof ".sops" - 1;
+    return owner;
+}
+
 bool fleet_is_attributes(struct text path)
 {
     return text_is(path, ".gitattributes") || text_ends_with(path, "/.gitattributes");

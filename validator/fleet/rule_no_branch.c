@@ -78,7 +78,7 @@ static int read_groups(struct branches *branches, const struct node *groups, ptr
     return 0;
 }
 
-/* What stands in files of their own. The plug-in of SOPS reads <owner>.sops.yml for <owner>. */
+/* What stands in files of their own. */
 static int read_files(struct branches *branches, const struct fleet *fleet)
 {
     for (size_t i = 0; i < fleet->snapshot->count; i++) {
@@ -86,8 +86,7 @@ static int read_files(struct branches *branches, const struct fleet *fleet)
         size_t index = 0;
         if (!fleet->facts[i].sets_branch)
             continue;
-        if (text_ends_with(path.owner, ".sops"))
-            path.owner.length -= sizeof ".sops" - 1;
+        path.owner = fleet_owner_without_sops(path.owner);
         if (path.role == FLEET_DEVICE_VARIABLES &&
             map_put(&branches->following, path.owner, branches) != 0)
             return -1;

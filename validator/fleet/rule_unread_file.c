@@ -3,11 +3,9 @@
 #include "fleet/rule.h"
 #include "fleet/sources.h"
 
-/* Files called <group>.sops.yml are read by the plug-in of SOPS. */
 static bool is_read(const struct inventory *inventory, struct text owner)
 {
-    if (text_ends_with(owner, ".sops"))
-        owner.length -= sizeof ".sops" - 1;
+    owner = fleet_owner_without_sops(owner);
     return text_is(owner, "all") || text_is(owner, "ungrouped") ||
            map_has(&inventory->groups, owner);
 }

@@ -51,6 +51,9 @@ enum variable_meaning variable_meaning_of(struct text name)
         if (text_is(name, magic[i]))
             return VARIABLE_MAGIC;
     }
+    /* Ansible's plug-in for ssh takes variables of the very name delegated_vars['ansible_host']. */
+    if (text_starts_with(name, "delegated_vars"))
+        return VARIABLE_MAGIC;
     /* The order of groups, which decides nothing but whose variables count. */
     if (text_is(name, "ansible_group_priority"))
         return VARIABLE_PLAIN;
