@@ -14,7 +14,7 @@ enum { NOWHERE = -1, PRIORITY_DIGITS_MAX = 18 };
 
 /* One group that stands in the children of another. */
 struct edge {
-    size_t parent;
+    size_t parent, child;
     ptrdiff_t next; /* the next edge to the same child, or NOWHERE */
 };
 
@@ -69,7 +69,7 @@ static int note_edge(struct graph *graph, size_t parent, size_t child)
 {
     if (ARRAY_RESERVE(graph->edges, graph->edge_capacity, graph->edge_count + 1) != 0)
         return -1;
-    graph->edges[graph->edge_count] = (struct edge){parent, graph->groups[child].edges};
+    graph->edges[graph->edge_count] = (struct edge){parent, child, graph->groups[child].edges};
     graph->groups[child].edges = (ptrdiff_t)graph->edge_count++;
     graph->groups[parent].open_children++;
     return 0;
@@ -150,17 +150,38 @@ static int mark_free(struct graph *graph)
     return 0;
 }
 
+/* A group that is in a cycle, where some group is not free: such a group has a child that is not
+ * free either, and who goes on from child to child ends up in a cycle. */
+static int find_cycle(const struct graph *graph, size_t start, const struct group **found)
+{
+    size_t *child = calloc(graph->group_count, sizeof *child);
+    if (!child)
+        return -1;
+    for (size_t i = 0; i < graph->edge_count; i++) {
+        const struct edge *edge = &graph->edges[i];
+        if (!graph->groups[edge->child].is_free)
+            child[edge->parent] = edge->child;
+    }
+    for (size_t i = 0; i < graph->group_count; i++)
+        start = child[start];
+    *found = &graph->groups[start];
+    free(child);
+    return 0;
+}
+
 /* One finding for all cycles: where one is fixed the next push shows the next. */
 static int check_cycles(struct graph *graph)
 {
+    const struct group *group = NULL;
     if (mark_free(graph) != 0)
         return -1;
-    for (size_t i = 0; i < graph->edge_count; i++) {
-        const struct group *parent = &graph->groups[graph->edges[i].parent];
-        if (parent->is_free)
+    for (size_t i = 0; i < graph->group_count; i++) {
+        if (graph->groups[i].is_free)
             continue;
-        refuse(graph, parent->key, "take it out of the children of the groups below it",
-               parent->name, "leads back to itself, or to a group that does, through children");
+        if (find_cycle(graph, i, &group) != 0)
+            return -1;
+        refuse(graph, group->key, "take it out of the children of the groups below it", group->name,
+               "leads back to itself through children");
         return 0;
     }
     return 0;
