@@ -21,17 +21,17 @@ static const char default_branches[] = "branches:\n"
  * when they are pushed; and files that say what is asked of a change. Playbooks lie beside the
  * inventory, whatever they are called. */
 static const char *const programs[] = {
-    "ansible.cfg",
+    "**/ansible.cfg",
     "*.yml",
     "*.yaml",
-    "playbooks/**",
-    "tasks/**",
-    "handlers/**",
+    "**/playbooks/**",
+    "**/tasks/**",
+    "**/handlers/**",
     "**/roles/**",
     "**/library/**",
     "**/module_utils/**",
     "**/*_plugins/**",
-    "collections/**",
+    "**/collections/**",
     "**/requirements.yml",
     "**/requirements.yaml",
     "**/fleetgate.yml",
@@ -41,6 +41,9 @@ static const char *const programs[] = {
     ".gitea/workflows/**",
     ".forgejo/workflows/**",
     ".gitlab-ci.yml",
+    ".woodpecker/**",
+    ".circleci/**",
+    "Jenkinsfile",
 };
 
 static const struct guard default_guard = {
