@@ -2,12 +2,22 @@
 /* Inventories in Ansible's INI format, which Ansible reads, and the gate does not. */
 #include "fleet/fleet.h"
 
-/* "[pi]", "[pi:vars]", alone on its line but for a comment. */
+static struct text without_indentation(struct text line)
+{
+    while (text_take(&line, ' ') || text_take(&line, '\t'))
+        continue;
+    return line;
+}
+
+/* "[pi]", "[pi:vars]", alone on its line but for a comment, and wherever it begins. */
 static bool is_section(struct text line)
 {
+    line = without_indentation(line);
     if (!text_take(&line, '['))
         return false;
+    line = without_indentation(line);
     struct text name = text_take_until(&line, "], \"'{");
+    line = without_indentation(line);
     return name.length > 0 && text_take(&line, ']') &&
            (line.length == 0 || ascii_is_among(line.bytes[0], " \t\r#;"));
 }
@@ -46,7 +56,8 @@ bool fleet_refuse_ini(struct text text, const struct place *place, struct findin
     (void)text_take_string(&text, "\xEF\xBB\xBF");
     for (at.line = 1, at.column = 1; text.bytes; at.line++) {
         struct text line = text_cut(&text, '\n');
-        if (line.length == 0 || ascii_is_among(line.bytes[0], "#;\r"))
+        struct text written = without_indentation(line);
+        if (written.length == 0 || ascii_is_among(written.bytes[0], "#;\r") || text_is(line, "---"))
             continue;
         if (!is_section(line) && !(is_host(line) && is_flush(text)))
             return false;
