@@ -8,7 +8,7 @@ int http_check_address(const char *name, const char *url, struct error *error)
 {
     const char *reason;
     if (!http_url_allowed(url, &reason))
-        return error_set(error, ERROR_POLICY, "%s %s", name, reason);
+        return reason ? error_set(error, ERROR_POLICY, "%s %s", name, reason) : error_memory(error);
     if (strchr(url, '?'))
         return error_set(error, ERROR_POLICY, "%s must not hold a query (?)", name);
     return 0;

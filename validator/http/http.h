@@ -32,7 +32,7 @@ void http_client_free(struct http_client *client);
 
 /* Says in *reason (a static string, "must ...", to stand behind the name of the setting) why a URL
  * must not be contacted: no https and not loopback, user information, fragment, control bytes, not
- * a URL. */
+ * a URL; NULL where memory is out. */
 bool http_url_allowed(const char *url, const char **reason);
 /* Holds a URL that an operator has written down as setting `name` to that, and to no query: it is
  * shown, so nothing in it may be a secret. ERROR_POLICY says "<name> must ..." without showing it.

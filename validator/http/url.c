@@ -97,8 +97,6 @@ CURLU *url_parse(const char *url, const char **reason)
 bool http_url_allowed(const char *url, const char **reason)
 {
     CURLU *parsed = url_parse(url, reason);
-    if (!parsed && !*reason)
-        *reason = "cannot be checked: out of memory";
     curl_url_cleanup(parsed);
     return parsed != NULL;
 }

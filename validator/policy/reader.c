@@ -34,6 +34,15 @@ int reader_take_path(const struct reader *reader, const struct node *value, cons
     return *out ? 0 : error_memory(reader->error);
 }
 
+/* What is wrong with it is said at its place, unless we are at fault. */
+static int refuse_url(const struct reader *reader, const struct node *value,
+                      const struct error *reason)
+{
+    if (reason->kind != ERROR_POLICY)
+        return error_set(reader->error, reason->kind, "%s", reason->message);
+    return reader_fail(reader, value->at, reason->message);
+}
+
 int reader_take_url(const struct reader *reader, const struct node *value, const char *name,
                     const char **out)
 {
@@ -41,7 +50,7 @@ int reader_take_url(const struct reader *reader, const struct node *value, const
     if (take_string(reader, value, out) != 0)
         return -1;
     if (*out && http_check_address(name, *out, &reason) != 0)
-        return reader_fail(reader, value->at, reason.message);
+        return refuse_url(reader, value, &reason);
     return 0;
 }
 
@@ -55,7 +64,7 @@ int reader_take_server(const struct reader *reader, const struct node *value, co
     if (!*out)
         return 0;
     if (http_check_server(name, *out, &origin, &reason) != 0)
-        return reader_fail(reader, value->at, reason.message);
+        return refuse_url(reader, value, &reason);
     *out = arena_string(&reader->policy->arena, origin);
     return *out ? 0 : error_memory(reader->error);
 }
