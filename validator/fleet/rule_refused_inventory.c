@@ -150,7 +150,7 @@ static int mark_free(struct graph *graph)
     return 0;
 }
 
-/* A group that is in a cycle, where some group is not free: such a group has a child that is not
+/* The first group of a cycle, where some group is not free: such a group has a child that is not
  * free either, and who goes on from child to child ends up in a cycle. */
 static int find_cycle(const struct graph *graph, size_t start, const struct group **found)
 {
@@ -164,7 +164,10 @@ static int find_cycle(const struct graph *graph, size_t start, const struct grou
     }
     for (size_t i = 0; i < graph->group_count; i++)
         start = child[start];
-    *found = &graph->groups[start];
+    size_t first = start;
+    for (size_t at = child[start]; at != start; at = child[at])
+        first = at < first ? at : first;
+    *found = &graph->groups[first];
     free(child);
     return 0;
 }

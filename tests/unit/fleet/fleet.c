@@ -109,7 +109,7 @@ static void fleet_read_inventory__what_ansible_refuses__is_found(void **state)
         {"a: {children: {plugin: {}}}", 0},
         {"a: {children: {b: {children: {c: }}, c: }}", 0},
         {"a: {children: {a: }}", 1},
-        {"a: {children: {b: {children: {c: {children: {b: }}}}}}", 1},
+        {"a: {children: {b: {children: {c: {children: {b: }}}}}}", 16},
         {"{x: {children: {y: }}, a: {children: {b: }}, b: {children: {a: }}}", 24},
         {"a: {children: {all: }}", 16},
         {"all: {children: {a: }}", 0},

@@ -33,7 +33,7 @@ static void policy__nothing_said__lets_nobody_override_and_guards_programs(void 
     assert_false(policy_may_override(&policy, "alice", RULE_IMAGE_MISSING));
     assert_int_equal(policy.guard_count, 1);
     assert_int_equal(policy.guards[0].people.count, 0);
-    assert_string_equal(policy.guards[0].paths.items[0], "ansible.cfg");
+    assert_string_equal(policy.guards[0].paths.items[0], "**/ansible.cfg");
     policy_release(&policy);
 }
 
