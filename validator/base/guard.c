@@ -15,12 +15,21 @@ enum {
     DISMISS = SIGUSR1, /* the one signal that ends it, besides SIGKILL */
 };
 
+static ssize_t read_life(void *bytes, size_t size)
+{
+    ssize_t length;
+    do
+        length = read(LIFE, bytes, size);
+    while (length < 0 && errno == EINTR);
+    return length;
+}
+
 /* Nothing of the parent stays open in here: neither its locks, nor pipes that others wait for. */
-static _Noreturn void stand_guard(int life, pid_t group)
+static _Noreturn void stand_guard(int life)
 {
     sigset_t signals;
+    pid_t group;
     char byte;
-    ssize_t length;
     sigfillset(&signals);
     sigdelset(&signals, DISMISS);
     signal(DISMISS, SIG_DFL);
@@ -29,21 +38,21 @@ static _Noreturn void stand_guard(int life, pid_t group)
     if (dup2(life, LIFE) != LIFE)
         _exit(1);
     close_range(LIFE + 1, UINT_MAX, 0);
-    do
-        length = read(LIFE, &byte, 1);
-    while (length < 0 && errno == EINTR);
+    if (read_life(&group, sizeof group) != (ssize_t)sizeof group) /* no group has begun */
+        _exit(0);
+    read_life(&byte, 1);
     kill(-group, SIGKILL);
     _exit(0);
 }
 
-int guard_begin(struct guard *guard, pid_t group)
+int guard_begin(struct process_guard *guard)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
         return -1;
     guard->process = fork();
     if (guard->process == 0)
-        stand_guard(ends[0], group);
+        stand_guard(ends[0]);
     int failure = errno;
     close(ends[0]);
     guard->life = ends[1];
@@ -54,7 +63,13 @@ int guard_begin(struct guard *guard, pid_t group)
     return -1;
 }
 
-void guard_end(struct guard *guard)
+bool guard_enter(const struct process_guard *guard)
+{
+    const pid_t group = getpid();
+    return write(guard->life, &group, sizeof group) == (ssize_t)sizeof group;
+}
+
+void guard_end(struct process_guard *guard)
 {
     kill(guard->process, DISMISS);
     while (waitpid(guard->process, NULL, 0) < 0 && errno == EINTR) {

@@ -68,7 +68,8 @@ static bool lower_limits(const struct process *process)
     return setrlimit(RLIMIT_DATA, &memory) == 0 && setrlimit(RLIMIT_CPU, &processor) == 0;
 }
 
-static void run_in_child(const struct process *process, const struct pipes *pipes, pid_t parent)
+static void run_in_child(const struct process *process, const struct pipes *pipes,
+                         const struct process_guard *guard, pid_t parent)
 {
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -78,8 +79,8 @@ static void run_in_child(const struct process *process, const struct pipes *pipe
     signal(SIGXFSZ, SIG_DFL);
     if (process->signals)
         sigprocmask(SIG_SETMASK, process->signals, NULL);
-    if (redirect(process, pipes) && keep_files(process) && chdir(process->folder) == 0 &&
-        lower_limits(process)) {
+    if ((!guard || guard_enter(guard)) && redirect(process, pipes) && keep_files(process) &&
+        chdir(process->folder) == 0 && lower_limits(process)) {
         environ = (char **)process->environment;
         execvp(process->argv[0], (char *const *)process->argv);
     }
@@ -129,15 +130,16 @@ static int wait_for_exec(struct pipes *pipes)
     return length == (ssize_t)sizeof failure ? failure : 0;
 }
 
-/* The child's process id, or -1 with errno set. */
-static pid_t start(const struct process *process, struct pipes *pipes)
+/* The child's process id, or -1 with errno set. `guard` may be NULL. */
+static pid_t start(const struct process *process, struct pipes *pipes,
+                   const struct process_guard *guard)
 {
     pid_t parent = getpid();
     pid_t child = fork();
     if (child < 0)
         return -1;
     if (child == 0)
-        run_in_child(process, pipes, parent);
+        run_in_child(process, pipes, guard, parent);
     int failure = wait_for_exec(pipes);
     if (failure == 0)
         return child;
@@ -157,13 +159,12 @@ struct stream {
 struct running {
     pid_t child;
     struct stream output, errors;
-    size_t tail;     /* bytes kept of each */
-    int ended;       /* a pidfd: readable once the child has ended */
-    int stop;        /* readable once a stop is requested; -1 after that was seen */
-    int64_t next_ms; /* when to act next: the timeout, then the end of grace; NEVER */
-    bool asked;      /* SIGTERM was sent */
-    struct guard guard;
-    bool guarded;
+    size_t tail;                 /* bytes kept of each */
+    int ended;                   /* a pidfd: readable once the child has ended */
+    int stop;                    /* readable once a stop is requested; -1 after that was seen */
+    int64_t next_ms;             /* when to act next: the timeout, then the end of grace; NEVER */
+    bool asked;                  /* SIGTERM was sent */
+    struct process_guard *guard; /* or NULL */
     enum process_end end;
 };
 
@@ -270,8 +271,8 @@ static struct process_result finish(struct running *running)
 {
     int status = 0;
     kill(-running->child, SIGKILL);
-    if (running->guarded)
-        guard_end(&running->guard);
+    if (running->guard)
+        guard_end(running->guard);
     bool known = wait_for_end(running->child, &status);
     read_rest(&running->output, running->tail);
     read_rest(&running->errors, running->tail);
@@ -285,24 +286,21 @@ static struct process_result finish(struct running *running)
 /* ----------------------------------------------------------------------------------- whole -- */
 
 /* 0 once the process has ended or was told to, or the errno for which it cannot be watched. */
-static int watch_over(struct running *running, bool guarded)
+static int watch_over(struct running *running)
 {
     running->ended = pidfd_open(running->child, 0);
     if (running->ended < 0)
         return errno;
-    running->guarded = guarded && guard_begin(&running->guard, running->child) == 0;
-    int failure = guarded && !running->guarded ? errno : 0;
-    if (failure == 0)
-        watch(running);
+    watch(running);
     close(running->ended);
-    return failure;
+    return 0;
 }
 
 static int wait_for_process(struct running *running, const struct process *process,
                             struct process_result *result, struct error *error)
 {
     const char *name = process->argv[0];
-    int failure = watch_over(running, process->guarded);
+    int failure = watch_over(running);
     *result = finish(running);
     if (failure)
         return error_set(error, ERROR_ENVIRONMENT, "cannot watch %s: %s", name, strerror(failure));
@@ -313,15 +311,22 @@ static int run_with_pipes(const struct process *process, struct pipes *pipes, st
                           struct buffer *errors, struct process_result *result, struct error *error)
 {
     const char *name = process->argv[0];
-    pid_t child = start(process, pipes);
-    if (child < 0 && errno == ENOENT) {
+    struct process_guard guard;
+    if (process->guarded && guard_begin(&guard) != 0)
+        return error_set(error, ERROR_ENVIRONMENT, "cannot guard %s: %s", name, strerror(errno));
+    pid_t child = start(process, pipes, process->guarded ? &guard : NULL);
+    int failure = errno;
+    if (child < 0 && process->guarded)
+        guard_end(&guard);
+    if (child < 0 && failure == ENOENT) {
         *result = (struct process_result){PROCESS_MISSING, ENOENT};
         return 0;
     }
     if (child < 0)
-        return error_set(error, ERROR_ENVIRONMENT, "cannot run %s: %s", name, strerror(errno));
+        return error_set(error, ERROR_ENVIRONMENT, "cannot run %s: %s", name, strerror(failure));
     struct running running = {
         .child = child,
+        .guard = process->guarded ? &guard : NULL,
         .output = {pipes->output[0], output},
         .errors = {pipes->errors[0], errors ? errors : output},
         .tail = process->output_tail,

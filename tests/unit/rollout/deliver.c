@@ -568,14 +568,6 @@ static void rollout_deliver__many_at_once__deliver_each_job_once(void **state)
     assert_int_equal(strlen(read_notes(world)), strlen("first\nsecond\n"));
 }
 
-/* The command runs, and so does what guards it, which begins a moment later. */
-static void wait_for_guard(struct world *world)
-{
-    while (*read_notes(world) == '\0')
-        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
-    nanosleep(&(struct timespec){.tv_sec = 2}, NULL);
-}
-
 /* Signals a deliverer in mid-command. All that runs for it holds the pipe's end: once that reads as
  * closed, all of it is gone. */
 static int end_deliverer(struct world *world, int number)
@@ -589,7 +581,8 @@ static int end_deliverer(struct world *world, int number)
     assert_int_equal(pipe(alive), 0);
     pid_t child = deliver_apart(world);
     close(alive[1]);
-    wait_for_guard(world);
+    while (*read_notes(world) == '\0')
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     assert_int_equal(kill(child, number), 0);
     assert_int_equal(waitpid(child, &status, 0), child);
     struct pollfd closed = {.fd = alive[0], .events = POLLIN};
@@ -667,8 +660,8 @@ static void rollout_deliver__killed_and_something_is_left__waits_for_it(void **s
     use_script(world, "setsid sh -c 'echo $$ > $NOTES; exec sleep 300' & sleep 300");
     record(world, MAIN, &zero, &world->a);
     pid_t child = deliver_apart(world);
-    wait_for_guard(world);
-    assert_int_equal(sscanf(read_notes(world), "%d", &left), 1);
+    while (sscanf(read_notes(world), "%d", &left) != 1)
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     list(world);
     assert_int_equal(world->deliveries[0].state, DELIVERY_RUNNING);
     assert_int_equal(world->deliveries[0].tries, 1);
