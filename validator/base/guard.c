@@ -3,6 +3,8 @@
 #define _GNU_SOURCE /* pipe2, close_range */
 #include "base/guard.h"
 
+#include "base/base.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -15,13 +17,19 @@ enum {
     DISMISS = SIGUSR1, /* the one signal that ends it, besides SIGKILL */
 };
 
-static ssize_t read_life(void *bytes, size_t size)
+/* Whether that much came before the end of life did. */
+static bool read_life(void *bytes, size_t size)
 {
-    ssize_t length;
-    do
-        length = read(LIFE, bytes, size);
-    while (length < 0 && errno == EINTR);
-    return length;
+    size_t done = 0;
+    while (done < size) {
+        ssize_t length = read(LIFE, (char *)bytes + done, size - done);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length <= 0)
+            return false;
+        done += (size_t)length;
+    }
+    return true;
 }
 
 /* Nothing of the parent stays open in here: neither its locks, nor pipes that others wait for. */
@@ -38,7 +46,7 @@ static _Noreturn void stand_guard(int life)
     if (dup2(life, LIFE) != LIFE)
         _exit(1);
     close_range(LIFE + 1, UINT_MAX, 0);
-    if (read_life(&group, sizeof group) != (ssize_t)sizeof group) /* no group has begun */
+    if (!read_life(&group, sizeof group)) /* no group has begun */
         _exit(0);
     read_life(&byte, 1);
     kill(-group, SIGKILL);
@@ -66,7 +74,7 @@ int guard_begin(struct process_guard *guard)
 bool guard_enter(const struct process_guard *guard)
 {
     const pid_t group = getpid();
-    return write(guard->life, &group, sizeof group) == (ssize_t)sizeof group;
+    return stream_write(guard->life, (struct text){(const char *)&group, sizeof group}) == 0;
 }
 
 void guard_end(struct process_guard *guard)
