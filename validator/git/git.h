@@ -43,6 +43,10 @@ int repository_open(struct repository **repository, const char *path, struct err
  * current folder. The quarantine must lie inside the repository's objects folder. ERROR_ENVIRONMENT
  * where GIT_NAMESPACE is set: git would tell other names than are read here. */
 int repository_open_hook(struct repository **repository, struct error *error);
+/* Opens once more what is open, as it is trusted: for another thread, which only this one opener is
+ * safe in. */
+int repository_open_again(struct repository **repository, const struct repository *opened,
+                          struct error *error);
 void repository_free(struct repository *repository);
 
 /* Another judgement begins: git may take as much time for its merges as for the first one. */

@@ -183,16 +183,14 @@ static int find_common_dir(struct repository *opened, struct error *error)
     return 0;
 }
 
-int repository_open_git_dir(struct repository **repository, const char *git_dir, enum trust trust,
-                            struct error *error)
+/* With libgit2 open, which the repository then holds open, or which is closed. */
+static int open_with_library(struct repository **repository, const char *git_dir,
+                             struct error *error)
 {
-    *repository = NULL;
     struct repository *opened = calloc(1, sizeof *opened);
-    if (!opened)
+    if (!opened) {
+        git_libgit2_shutdown();
         return error_memory(error);
-    if (library_open(trust, error) != 0) {
-        free(opened);
-        return -1;
     }
     opened->bare = true;
     opened->git_dir = realpath(git_dir, NULL);
@@ -205,6 +203,26 @@ int repository_open_git_dir(struct repository **repository, const char *git_dir,
     }
     repository_free(opened);
     return -1;
+}
+
+int repository_open_git_dir(struct repository **repository, const char *git_dir, enum trust trust,
+                            struct error *error)
+{
+    *repository = NULL;
+    return library_open(trust, error) == 0 ? open_with_library(repository, git_dir, error) : -1;
+}
+
+/* The options stay as they are: they are those of the whole process, and set without a lock. */
+int repository_open_again(struct repository **repository, const struct repository *opened,
+                          struct error *error)
+{
+    *repository = NULL;
+    if (git_libgit2_init() < 0)
+        return library_error(error, "libgit2 does not start");
+    if (open_with_library(repository, opened->git_dir, error) != 0)
+        return -1;
+    (*repository)->bare = opened->bare;
+    return 0;
 }
 
 /* Where git would find the repository: GIT_DIR goes before the current folder, for git sets it for

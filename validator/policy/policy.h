@@ -130,6 +130,7 @@ struct mender_policy {
 };
 
 struct rollout_policy {
+    bool is_unknown; /* no policy was found, and the built-in one knows of no rollouts */
     struct {
         const char *const *command;     /* argv, NULL-terminated; NULL: no exec trigger */
         const char *const *environment; /* variables that it gets too, NULL-terminated; or NULL */

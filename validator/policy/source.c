@@ -94,7 +94,9 @@ int policy_load(struct policy *policy, struct repository *repository, const char
         result = load_git_folder(places, &found, error);
     if (result == 0 && !found && policy_commit)
         result = load_tree(places, policy_commit, &found, error);
-    if (result == 0 && !found)
+    if (result == 0 && !found) {
         result = policy_default(policy, error);
+        policy->rollout.is_unknown = true;
+    }
     return result;
 }

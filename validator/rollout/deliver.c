@@ -34,13 +34,21 @@ static int run_lanes(struct deliverer *deliverer, struct error *error)
     return -1;
 }
 
+/* 0.1.0 has one lock for all that it delivers; one that it still runs is not run beside it. */
+static int look_for_older(const struct outbox *outbox, struct arena *arena, bool *busy,
+                          struct error *error)
+{
+    const char *lock = arena_format(arena, "%s/deliver.lock", store_folder(outbox->store));
+    return lock ? lock_look(lock, busy, error) : error_memory(error);
+}
+
 int rollout_deliver(struct outbox *outbox, struct repository *repository,
                     const struct branch_laws *laws, const struct rollout_policy *policy,
                     void (*progress)(void *context, const struct delivery *delivery), void *context,
                     struct rollout_result *result, struct error *error)
 {
     struct deliverer deliverer = {
-        .git_dir = repository_git_dir(repository),
+        .repository = repository,
         .laws = laws,
         .policy = policy,
         .progress = progress,
@@ -54,7 +62,9 @@ int rollout_deliver(struct outbox *outbox, struct repository *repository,
     deliverer.checkouts = arena_format(&arena, "%s/checkouts", store_folder(outbox->store));
     if (!deliverer.checkouts)
         error_memory(error);
-    else if (outbox_lanes(outbox, &arena, &deliverer.lanes, &deliverer.lane_count, error) == 0)
+    else if (look_for_older(outbox, &arena, &result->busy, error) == 0 &&
+             (result->busy ||
+              outbox_lanes(outbox, &arena, &deliverer.lanes, &deliverer.lane_count, error) == 0))
         status = run_lanes(&deliverer, error);
     arena_release(&arena);
     return status;

@@ -11,7 +11,7 @@
 #include <pthread.h>
 
 struct deliverer {
-    const char *git_dir;
+    const struct repository *repository; /* each lane opens it again */
     const char *checkouts;
     const struct branch_laws *laws;
     const struct rollout_policy *policy;

@@ -159,11 +159,12 @@ static int deliver_one(struct lane_run *run, struct arena *arena, const struct d
 {
     bool wait = false;
     bool begun = false;
-    if (is_dropped(run, delivery))
+    bool is_unknown = run->deliverer->policy->is_unknown;
+    if (!is_unknown && is_dropped(run, delivery))
         return cancel(run, arena, delivery, error);
     if (delivery_must_wait(&run->outbox, delivery, time(NULL), &wait, error) != 0)
         return -1;
-    if (wait) {
+    if (wait || is_unknown) { /* a policy that is away for a moment drops nothing */
         add_to(run, &run->deliverer->result->waiting);
         return 0;
     }
@@ -240,8 +241,9 @@ static int deliver_all(struct lane_run *run, struct error *error)
 static int open_and_deliver(struct lane_run *run, struct error *error)
 {
     struct deliverer *deliverer = run->deliverer;
-    if (outbox_open(&run->outbox, deliverer->git_dir, true, NULL, error) != 0 ||
-        repository_open(&run->repository, deliverer->git_dir, error) != 0)
+    if (outbox_open(&run->outbox, repository_git_dir(deliverer->repository), true, NULL, error) !=
+            0 ||
+        repository_open_again(&run->repository, deliverer->repository, error) != 0)
         return -1;
     run->lock = lane_lock(run->lane, store_folder(run->outbox.store), &run->arena);
     run->checkouts = lane_checkouts(run->lane, deliverer->checkouts, &run->arena);

@@ -30,8 +30,10 @@ static int is_pending(struct outbox *outbox, const struct delivery *delivery, bo
 static int begin(struct outbox *outbox, const struct delivery *delivery, bool *begun,
                  struct error *error)
 {
-    if (is_pending(outbox, delivery, begun, error) != 0 || !*begun)
-        return *begun ? -1 : 0;
+    if (is_pending(outbox, delivery, begun, error) != 0)
+        return -1;
+    if (!*begun)
+        return 0;
     struct statement set = statement_begin(
         outbox->store, "UPDATE deliveries SET state = 3, tries = tries + 1, begun_at = ?1,"
                        " changed_at = ?1, not_before = ?1 + " BACK_OFF(
