@@ -53,7 +53,7 @@ static int accept(struct session *session, const struct pusher *person,
     char found[OBJECT_ID_HEX];
     const struct override override = {rule_facts(RULE_LEDGER_UNRECORDED_MOVE)->id, reason};
     const struct acceptance acceptance = {
-        move->ref, {.pusher = *person, .overrides = &override, .override_count = 1}};
+        move->ref, move->found, {.pusher = *person, .overrides = &override, .override_count = 1}};
     const struct recorder recorder = {
         .repository = session->repository, .policy = &session->policy, .audit = &session->audit};
     if (ledger_accept(&recorder, &acceptance, error) != 0)

@@ -107,11 +107,13 @@ int ledger_unrecorded(const struct recorder *recorder, struct arena *arena,
 /* Somebody takes a branch as it stands. */
 struct acceptance {
     const char *ref;                    /* full name */
+    struct object_id found;             /* where somebody saw it stand */
     struct circumstances circumstances; /* who, and why: one override, ledger/unrecorded-move */
 };
 
 /* Records what ledger_record does, and then, where ledger_unrecorded finds the branch, that it is
- * let stand where it does. Who may is the caller's to ask. */
+ * let stand where it does. ERROR_USAGE where it stands elsewhere than it was seen. Who may is the
+ * caller's to ask. */
 int ledger_accept(const struct recorder *recorder, const struct acceptance *acceptance,
                   struct error *error);
 

@@ -123,13 +123,20 @@ static const struct update *update_of(const struct planning *planning, const cha
     return NULL;
 }
 
-static bool is_to_be_accepted(const struct planned_branch *branch)
+/* What is accepted is what was looked at. */
+static int add_acceptance(struct planned_branch *branch, struct error *error)
 {
     const struct acceptance *acceptance = branch->planning->acceptance;
     const struct standing *standing = branch->standing;
+    const struct object_id *tip = &standing->tip;
     if (!acceptance || strcmp(acceptance->ref, standing->stage->ref) != 0)
-        return false;
-    return !standing->is_let || !object_id_equal(&standing->let, &standing->tip);
+        return 0;
+    if (!object_id_equal(&acceptance->found, tip))
+        return error_set(error, ERROR_USAGE, "%s has moved meanwhile: look where it stands now",
+                         standing->stage->ref);
+    if (standing->is_let && object_id_equal(&standing->let, tip))
+        return 0;
+    return add_between(branch, tip, tip, PLANNED_ACCEPTED, error);
 }
 
 /* A fleet that is brought to a server whose gate is off begins the ledger as one does that is there
@@ -164,7 +171,7 @@ static int plan_branch(struct planning *planning, const struct standing *standin
         (update && plan_update(&branch, update, error) != 0) ||
         add_gap(&branch, tip, true, error) != 0)
         return -1;
-    return is_to_be_accepted(&branch) ? add_between(&branch, tip, tip, PLANNED_ACCEPTED, error) : 0;
+    return add_acceptance(&branch, error);
 }
 
 int plan_records(struct plan *plan, const struct recorder *recorder,

@@ -7,17 +7,19 @@
 
 #include <string.h>
 
-/* The command sets the branch back to where it was let stand. */
+/* The command sets the branch back to where it was let stand, unless it has moved since. */
 static void diagnose_move(struct inspection *inspection, const struct unrecorded_move *move)
 {
-    char recorded[OBJECT_ID_HEX];
+    char recorded[OBJECT_ID_HEX], found[OBJECT_ID_HEX];
     const char *name = branch_short_name(move->ref);
     const char *hex = object_id_hex(&move->recorded, recorded);
     bool made = object_id_is_zero(&move->recorded);
-    const char *command = made ? inspection_command(inspection, "git --git-dir=%s update-ref -d %s",
-                                                    inspection->git_dir, move->ref)
-                               : inspection_command(inspection, "git --git-dir=%s update-ref %s %s",
-                                                    inspection->git_dir, move->ref, hex);
+    object_id_hex(&move->found, found);
+    const char *command =
+        made ? inspection_command(inspection, "git --git-dir=%s update-ref -d %s %s",
+                                  inspection->git_dir, move->ref, found)
+             : inspection_command(inspection, "git --git-dir=%s update-ref %s %s %s",
+                                  inspection->git_dir, move->ref, hex, found);
     diagnosis_add(
         inspection, STATE_PROBLEM, command,
         "branch %s was %s past the gate: pushes to it and from it are refused until it is "
