@@ -165,10 +165,10 @@ int judgement_run(struct judgement *judgement);
  * the error set when it crashed or outlived its deadline: that of default_limits, until it asks for
  * another. */
 int supervise(int (*work)(void *context, int parent), void *context, struct error *error);
-/* In the child: asks for another deadline, counted from its start. */
 /* Called by the work in the child, when it knows how much memory it may use, in MiB: from then on
  * that is its limit, unless the system's is lower. Until then it has the default. */
 void supervise_memory(unsigned memory_mib);
+/* In the child: asks for another deadline, counted from its start. */
 void supervise_deadline(int parent, unsigned deadline_ms);
 
 #endif

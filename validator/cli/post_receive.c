@@ -108,16 +108,18 @@ static int tell_unrecorded(const struct session *session, const struct error *le
 
 /* The ledger goes first, for it is what a job is checked against; jobs are recorded even where it
  * fails, and wait. */
-static int record_session(struct session *session, const char *policy_file, size_t *jobs,
-                          struct error *error)
+static int record_session(struct session *session, const char *policy_file, int parent,
+                          size_t *jobs, struct error *error)
 {
     struct updates updates = {0};
     size_t added;
-    int result = repository_open_hook(&session->repository, error);
-    if (result == 0)
-        result = session_load_policy(session, policy_file, NULL, error);
-    if (result == 0)
-        result = read_updates(session, &updates, error);
+    if (repository_open_hook(&session->repository, error) != 0 ||
+        session_load_policy(session, policy_file, NULL, error) != 0)
+        return -1;
+    /* What was judged within the limits of the policy is recorded within them. */
+    supervise_deadline(parent, session->policy.limits.deadline_ms);
+    supervise_memory(session->policy.limits.memory_mib);
+    int result = read_updates(session, &updates, error);
     if (result == 0) {
         struct error ledger = {0};
         struct error outbox = {0};
@@ -132,11 +134,10 @@ static int record_session(struct session *session, const char *policy_file, size
 /* In a child: records every move before anybody hears of it. */
 static int record(void *context, int parent)
 {
-    (void)parent;
     struct session session = {0};
     struct error error = {0};
     size_t jobs = 0;
-    int result = record_session(&session, context, &jobs, &error);
+    int result = record_session(&session, context, parent, &jobs, &error);
     session_release(&session);
     if (result != 0)
         return output_error(&error);
