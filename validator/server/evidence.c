@@ -2,19 +2,12 @@
 /* What servers are known by: variables they set, folders they make. */
 #include "server/evidence.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-const char *evidence_variable(const char *name)
-{
-    const char *value = getenv(name);
-    return value && *value ? value : NULL;
-}
-
 bool evidence_variable_is(const char *name, const char *value)
 {
-    const char *found = evidence_variable(name);
+    const char *found = environment_get(name);
     return found && strcmp(found, value) == 0;
 }
 

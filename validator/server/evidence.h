@@ -5,8 +5,7 @@
 
 #include "base/base.h"
 
-/* The value of a variable of the hook; NULL where it is not set or empty. */
-const char *evidence_variable(const char *name);
+/* Whether a variable of the hook has just this value. */
 bool evidence_variable_is(const char *name, const char *value);
 /* Whether there is a folder of this name in the git folder. */
 int evidence_folder(bool *there, const char *git_dir, const char *name, struct arena *arena,

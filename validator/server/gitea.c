@@ -13,8 +13,8 @@ int gitea_detect(bool *detected, const char *git_dir, struct arena *arena, struc
 /* With a deploy key the name is that of the repository's owner; without one the id is 0. */
 int gitea_find_pusher(struct arena *arena, const char **name, struct error *error)
 {
-    const char *key = evidence_variable("GITEA_DEPLOY_KEY_ID");
-    *name = evidence_variable("GITEA_PUSHER_NAME");
+    const char *key = environment_get("GITEA_DEPLOY_KEY_ID");
+    *name = environment_get("GITEA_PUSHER_NAME");
     return *name && key && strcmp(key, "0") != 0 ? evidence_deploy_key(key, arena, name, error) : 0;
 }
 

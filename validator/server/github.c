@@ -6,5 +6,5 @@
 /* It names the button or the call, and is set for no other push. */
 bool github_makes_commits(void)
 {
-    return evidence_variable("GITHUB_VIA") != NULL;
+    return environment_get("GITHUB_VIA") != NULL;
 }

@@ -17,8 +17,8 @@ int gitlab_detect(bool *detected, const char *git_dir, struct arena *arena, stru
 /* GL_ID tells of GitLab: "user-7", or "key-7" for a deploy key. */
 int gitlab_find_pusher(struct arena *arena, const char **name, struct error *error)
 {
-    const char *id = evidence_variable("GL_ID");
-    *name = id ? evidence_variable("GL_USERNAME") : NULL;
+    const char *id = environment_get("GL_ID");
+    *name = id ? environment_get("GL_USERNAME") : NULL;
     return id && strncmp(id, "key-", 4) == 0 ? evidence_deploy_key(id + 4, arena, name, error) : 0;
 }
 

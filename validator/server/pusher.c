@@ -13,7 +13,7 @@ static int ask(const struct server *server, struct arena *arena, struct pusher *
     const struct server_pusher *says = &server->pusher;
     *pusher = (struct pusher){0};
     if (!says->find)
-        pusher->name = evidence_variable(says->variable);
+        pusher->name = environment_get(says->variable);
     else if (says->find(arena, &pusher->name, error) != 0)
         return -1;
     if (!pusher->name)
