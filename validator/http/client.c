@@ -20,6 +20,15 @@ static void initialise_library(void)
     library_state = curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
+int http_start(struct error *error)
+{
+    pthread_once(&library_once, initialise_library);
+    if (library_state != CURLE_OK)
+        return error_set(error, ERROR_ENVIRONMENT, "libcurl cannot start: %s",
+                         curl_easy_strerror(library_state));
+    return 0;
+}
+
 static unsigned or_default(unsigned value, unsigned fallback)
 {
     return value ? value : fallback;
@@ -45,10 +54,8 @@ int http_client_new(struct http_client **client, const struct http_options *opti
                     struct error *error)
 {
     *client = NULL;
-    pthread_once(&library_once, initialise_library);
-    if (library_state != CURLE_OK)
-        return error_set(error, ERROR_ENVIRONMENT, "libcurl cannot start: %s",
-                         curl_easy_strerror(library_state));
+    if (http_start(error) != 0)
+        return -1;
     if (options->ca_file && access(options->ca_file, R_OK) != 0)
         return error_set(error, ERROR_ENVIRONMENT, "cannot read the certificate file %s: %s",
                          options->ca_file, strerror(errno));

@@ -23,8 +23,11 @@ struct http_options {
     size_t response_bytes; /* decoded body */
 };
 
-/* The first call removes SSLKEYLOGFILE from the environment of the process, so it belongs where no
- * other thread runs. Every client is for one thread at a time; it keeps connections open for its
+/* Starts what all clients share, and removes SSLKEYLOGFILE from the environment of the process:
+ * call it where no other thread runs. Where none ever does, the first client does it. */
+int http_start(struct error *error);
+
+/* Every client is for one thread at a time; it keeps connections open for its
  * next request. ERROR_ENVIRONMENT when the ca_file cannot be read. */
 int http_client_new(struct http_client **client, const struct http_options *options,
                     struct error *error);

@@ -2,6 +2,7 @@
 /* The deliverer: all lanes of the outbox, side by side. */
 #include "rollout/deliver.h"
 
+#include "http/http.h"
 #include "rollout/outbox.h"
 
 static void run_lane(void *context, unsigned worker, size_t index)
@@ -17,12 +18,14 @@ static void run_lane(void *context, unsigned worker, size_t index)
     pthread_mutex_unlock(&deliverer->mutex);
 }
 
-/* A signal must not end this process between a delivery and its record. */
+/* What changes the whole process comes before the lanes, which are threads. A signal must not end
+ * this process between a delivery and its record. */
 static int run_lanes(struct deliverer *deliverer, struct error *error)
 {
     if (deliverer->lane_count == 0)
         return 0;
-    if (folder_make(deliverer->checkouts, error) != 0 || stop_hold(&deliverer->stop, error) != 0)
+    if (http_start(error) != 0 || folder_make(deliverer->checkouts, error) != 0 ||
+        stop_hold(&deliverer->stop, error) != 0)
         return -1;
     pthread_mutex_init(&deliverer->mutex, NULL);
     parallel_each(deliverer->lane_count, run_lane, deliverer);
