@@ -51,6 +51,7 @@ int rollout_deliver(struct outbox *outbox, struct repository *repository,
                     struct rollout_result *result, struct error *error)
 {
     struct deliverer deliverer = {
+        .outbox = outbox,
         .repository = repository,
         .laws = laws,
         .policy = policy,

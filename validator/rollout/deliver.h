@@ -11,7 +11,8 @@
 #include <pthread.h>
 
 struct deliverer {
-    const struct repository *repository; /* each lane opens it again */
+    const struct outbox *outbox;         /* each lane opens it again */
+    const struct repository *repository; /* and this one */
     const char *checkouts;
     const struct branch_laws *laws;
     const struct rollout_policy *policy;

@@ -241,8 +241,7 @@ static int deliver_all(struct lane_run *run, struct error *error)
 static int open_and_deliver(struct lane_run *run, struct error *error)
 {
     struct deliverer *deliverer = run->deliverer;
-    if (outbox_open(&run->outbox, repository_git_dir(deliverer->repository), true, NULL, error) !=
-            0 ||
+    if (outbox_open_again(&run->outbox, deliverer->outbox, error) != 0 ||
         repository_open_again(&run->repository, deliverer->repository, error) != 0)
         return -1;
     run->lock = lane_lock(run->lane, store_folder(run->outbox.store), &run->arena);

@@ -12,6 +12,9 @@
 
 enum { LONGEST_WAIT_S = 3600 /* before the next try, whoever asks for it */ };
 
+/* Opens the same outbox for another thread, as store_open_again does. Close it in any case. */
+int outbox_open_again(struct outbox *outbox, const struct outbox *opened, struct error *error);
+
 /* ----------------------------------------------------------------------------- deliveries -- */
 
 /* The lanes that have a delivery which is pending or running, in `arena`. */

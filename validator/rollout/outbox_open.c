@@ -110,6 +110,11 @@ int outbox_open_to_read(struct outbox *outbox, const char *git_dir, struct error
     return store_open_to_read(&outbox->store, git_dir, &plan, error);
 }
 
+int outbox_open_again(struct outbox *outbox, const struct outbox *opened, struct error *error)
+{
+    return store_open_again(&outbox->store, opened->store, error);
+}
+
 int outbox_examine(struct store_examination *examination, const char *git_dir, struct arena *arena,
                    struct error *error)
 {

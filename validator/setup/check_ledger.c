@@ -36,6 +36,7 @@ static int find_moves(struct inspection *inspection, struct error *error)
 {
     struct audit audit = {0};
     struct error unknown = {0};
+    const char *notice = NULL;
     const struct unrecorded_move *moves;
     size_t count = 0;
     const struct recorder recorder = {
@@ -43,10 +44,12 @@ static int find_moves(struct inspection *inspection, struct error *error)
     int result = ledger_unrecorded(&recorder, &inspection->arena, &moves, &count, error);
     /* Only the audit accounts for more; to open it is to leave a trace. */
     if (result == 0 && count > 0 &&
-        audit_open(&audit, inspection->git_dir, false, NULL, &unknown) == 0)
+        audit_open(&audit, inspection->git_dir, false, &notice, &unknown) == 0)
         result = ledger_unrecorded(&recorder, &inspection->arena, &moves, &count, error);
     for (size_t i = 0; result == 0 && i < count; i++)
         diagnose_move(inspection, &moves[i]);
+    if (notice) /* it lives as long as the audit */
+        diagnosis_add(inspection, STATE_PROBLEM, NULL, "%s", notice);
     audit_close(&audit);
     return result;
 }

@@ -151,6 +151,20 @@ static int check_deliveries(struct inspection *inspection, struct outbox *outbox
     return 0;
 }
 
+/* One in use may turn out to be damaged inside, and has then been begun anew. */
+static int open_outbox(struct inspection *inspection, bool is_used, struct outbox *outbox,
+                       struct error *error)
+{
+    const char *notice = NULL;
+    if (!is_used)
+        return outbox_open_to_read(outbox, inspection->git_dir, error);
+    if (outbox_open(outbox, inspection->git_dir, false, &notice, error) != 0)
+        return -1;
+    if (notice)
+        diagnosis_add(inspection, STATE_PROBLEM, NULL, "%s", notice);
+    return 0;
+}
+
 /* Only an outbox that nothing is wrong with is opened. */
 int check_jobs(struct inspection *inspection, struct error *error)
 {
@@ -163,9 +177,8 @@ int check_jobs(struct inspection *inspection, struct error *error)
     if (outbox_examine(&examination, inspection->git_dir, &inspection->arena, &unread) != 0 ||
         examination.state != STORE_SOUND || (is_used && !S_ISREG(status.st_mode)))
         return unread.kind == ERROR_MEMORY ? error_memory(error) : 0;
-    int result = is_used ? outbox_open(&outbox, inspection->git_dir, false, NULL, error)
-                         : outbox_open_to_read(&outbox, inspection->git_dir, error);
-    if (result == 0)
+    int result = open_outbox(inspection, is_used, &outbox, error);
+    if (result == 0 && outbox.store)
         result = check_deliveries(inspection, &outbox, error);
     outbox_close(&outbox);
     return result;

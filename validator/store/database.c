@@ -257,10 +257,24 @@ static int prepare(struct store *store, bool *damaged, struct error *error)
 {
     const char *check =
         store->plan->durable ? "PRAGMA quick_check(1)" : "SELECT 'ok' FROM sqlite_schema LIMIT 1";
-    sqlite3_busy_timeout(store->database, BUSY_MS);
     if (run_check(store, check, damaged, error) != 0 || *damaged)
         return *damaged ? 0 : -1;
     return set_durability(store, error) != 0 ? -1 : migrate(store, error);
+}
+
+/* The file is there, or it is an error. */
+static int open_file(struct store *store, struct error *error)
+{
+    int code = sqlite3_open_v2(store->path, &store->database, SQLITE_OPEN_READWRITE, NULL);
+    if (code != SQLITE_OK)
+        return report(store, code, error);
+    sqlite3_busy_timeout(store->database, BUSY_MS);
+    return 0;
+}
+
+int database_open_again(struct store *store, struct error *error)
+{
+    return open_file(store, error) != 0 ? -1 : set_durability(store, error);
 }
 
 int database_open(struct store *store, bool *damaged, struct error *error)
@@ -268,8 +282,7 @@ int database_open(struct store *store, bool *damaged, struct error *error)
     *damaged = false;
     if (create_file(store, damaged, error) != 0 || *damaged)
         return *damaged ? 0 : -1;
-    int code = sqlite3_open_v2(store->path, &store->database, SQLITE_OPEN_READWRITE, NULL);
-    int result = code == SQLITE_OK ? prepare(store, damaged, error) : report(store, code, error);
+    int result = open_file(store, error) != 0 ? -1 : prepare(store, damaged, error);
     if (result != 0 || *damaged)
         database_close(store);
     return result;

@@ -19,6 +19,8 @@ struct store {
 /* Opens the database at store->path and brings its tables up to date. *damaged says, without an
  * error, that the file is no sound database. */
 int database_open(struct store *store, bool *damaged, struct error *error);
+/* Opens one that is open already, and sound. */
+int database_open_again(struct store *store, struct error *error);
 /* Opens it so that nothing is written, not even a lock. */
 int database_open_to_read(struct store *store, struct error *error);
 void database_close(struct store *store);

@@ -136,6 +136,20 @@ int store_open_to_read(struct store **store, const char *git_dir, const struct s
     return 0;
 }
 
+int store_open_again(struct store **store, const struct store *opened, struct error *error)
+{
+    struct store *again = new_store(opened->git_dir, opened->plan);
+    *store = NULL;
+    if (!again)
+        return error_memory(error);
+    if (database_open_again(again, error) != 0) {
+        store_close(again);
+        return -1;
+    }
+    *store = again;
+    return 0;
+}
+
 void store_close(struct store *store)
 {
     if (!store)

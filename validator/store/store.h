@@ -37,6 +37,9 @@ int store_open(struct store **store, const char *git_dir, const struct store_pla
  * time of a folder. For one that store_examine finds sound and that nobody has open. */
 int store_open_to_read(struct store **store, const char *git_dir, const struct store_plan *plan,
                        struct error *error);
+/* Opens the same database once more, for another thread: as it is, without looking it through,
+ * making it, or moving it aside. One that is gone or damaged by now is an error. */
+int store_open_again(struct store **store, const struct store *opened, struct error *error);
 void store_close(struct store *store);
 
 const char *store_folder(const struct store *store); /* <git dir>/fleetgate */

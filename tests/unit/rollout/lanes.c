@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <dirent.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,6 +14,7 @@
 #include "ledger/ledger.h"
 #include "rollout/outbox.h"
 #include "scratch_repository.h"
+#include "store/store.h"
 
 #define MAIN "refs/heads/main"
 
@@ -105,8 +107,7 @@ int unsetenv(const char *name)
 }
 
 /* A lane for each trigger: the one of the command runs for as long as the other one needs. */
-static void rollout_deliver__first_request_of_the_process__changes_no_environment_in_threads(
-    void **state)
+static void rollout_deliver__first_request__changes_no_environment_in_threads(void **state)
 {
     struct world *world = *state;
     assert_int_equal(deliver(world), 0);
@@ -116,12 +117,64 @@ static void rollout_deliver__first_request_of_the_process__changes_no_environmen
     assert_int_equal(threads_at_most, 1);
 }
 
+/* -------------------------------------------------------------------------------- the file -- */
+
+/* How many entries of the outbox's folder begin with `prefix`. */
+static size_t count_entries(struct world *world, const char *prefix)
+{
+    size_t count = 0;
+    DIR *folder = opendir(scratch_path(&world->scratch, ".git/fleetgate"));
+    assert_non_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder));)
+        count += strncmp(entry->d_name, prefix, strlen(prefix)) == 0;
+    closedir(folder);
+    return count;
+}
+
+/* A page of the file that nobody needs to deliver, but that a check of the whole would find. */
+static void damage_unneeded_page(struct world *world)
+{
+    static const char *const statements[] = {
+        "CREATE TABLE unneeded (bytes BLOB)", "INSERT INTO unneeded VALUES (zeroblob(100000))",
+        "CREATE INDEX of_unneeded ON unneeded (bytes)", "PRAGMA wal_checkpoint(TRUNCATE)"};
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
+        struct statement run = statement_begin(world->outbox.store, statements[i]);
+        assert_int_equal(statement_run(&run, &world->error), 0);
+    }
+    static const char nonsense[4096] = "nonsense";
+    const char *path = store_path(world->outbox.store);
+    int file = open(path, O_WRONLY);
+    off_t end = lseek(file, 0, SEEK_END);
+    assert_int_equal(pwrite(file, nonsense, sizeof nonsense, end - (off_t)sizeof nonsense),
+                     sizeof nonsense);
+    close(file);
+}
+
+static void rollout_deliver__outbox_damaged_since_it_was_opened__is_not_begun_anew(void **state)
+{
+    struct world *world = *state;
+    damage_unneeded_page(world);
+    deliver(world);
+    assert_int_equal(count_entries(world, "outbox.db.damaged"), 0);
+}
+
+static void rollout_deliver__outbox_removed_since_it_was_opened__is_not_made(void **state)
+{
+    struct world *world = *state;
+    assert_int_equal(unlink(store_path(world->outbox.store)), 0);
+    assert_int_equal(deliver(world), -1);
+    assert_int_equal(world->error.kind, ERROR_ENVIRONMENT);
+    assert_int_equal(access(store_path(world->outbox.store), F_OK), -1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(rollout_deliver__first_request_of_the_process__changes_no_environment_in_threads),
+        TEST(rollout_deliver__first_request__changes_no_environment_in_threads),
+        TEST(rollout_deliver__outbox_damaged_since_it_was_opened__is_not_begun_anew),
+        TEST(rollout_deliver__outbox_removed_since_it_was_opened__is_not_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
