@@ -8,9 +8,6 @@
 
 #include <time.h>
 
-/* Whoever looks whether a lane is taken takes it for a moment. */
-enum { LOOK_MS = 500 };
-
 /* A push moves the branch, and records the move a moment after: a job that is found in between
  * waits for that. */
 enum { RECORD_MS = 8000, PAUSE_MS = 200 };

@@ -10,6 +10,9 @@ struct lane {
     const char *trigger;
 };
 
+/* Whoever looks whether a lane is taken takes it for a moment: whoever takes it waits as long. */
+enum { LOOK_MS = 500 };
+
 /* The lane's lock and its folder of checkouts, below fleetgate's folder; NULL when memory is out.
  */
 const char *lane_lock(const struct lane *lane, const char *folder, struct arena *arena);

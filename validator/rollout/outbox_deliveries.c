@@ -29,6 +29,7 @@ const char *delivery_state_name(enum delivery_state state)
     " last_error, " output ", sequence, begun_at, is_last_try"                              \
     " FROM deliveries JOIN jobs ON sequence = job"
 #define NO_OUTPUT "x''"
+#define ONE_DELIVERY(output) DELIVERY_COLUMNS(output) " WHERE job = ? AND trigger = ?"
 
 /* Escapes all but the ends of lines, which make output readable. */
 static const char *escape_output(struct arena *arena, struct text output)
@@ -92,17 +93,23 @@ int delivery_next(struct outbox *outbox, const struct lane *lane, int64_t after,
     return read_one(&ask, arena, delivery, found, error);
 }
 
-int delivery_again(struct outbox *outbox, const struct delivery *known, struct arena *arena,
-                   struct delivery *delivery, struct error *error)
+/* `sql` is a ONE_DELIVERY. */
+static int read_again(struct outbox *outbox, const char *sql, const struct delivery *known,
+                      struct arena *arena, struct delivery *delivery, struct error *error)
 {
     bool found = false;
-    struct statement ask = statement_begin(
-        outbox->store, DELIVERY_COLUMNS(NO_OUTPUT) " WHERE job = ? AND trigger = ?");
+    struct statement ask = statement_begin(outbox->store, sql);
     bind_number(&ask, known->sequence);
     bind_text(&ask, known->trigger);
     if (read_one(&ask, arena, delivery, &found, error) != 0)
         return -1;
     return found ? 0 : error_set(error, ERROR_INTERNAL, "a delivery has left the outbox");
+}
+
+int delivery_again(struct outbox *outbox, const struct delivery *known, struct arena *arena,
+                   struct delivery *delivery, struct error *error)
+{
+    return read_again(outbox, ONE_DELIVERY(NO_OUTPUT), known, arena, delivery, error);
 }
 
 /* The upper bound keeps a clock that was set back from making a wait longer. */
@@ -171,25 +178,34 @@ int outbox_lanes(struct outbox *outbox, struct arena *arena, const struct lane *
     return read_lanes(outbox, arena, rows, number, error);
 }
 
-/* One that is said to run, in a lane that nobody has, does not. */
-static int correct(struct outbox *outbox, struct delivery *delivery, struct error *error)
+/* One that is said to run, in a lane that nobody has, does not: unless it has ended, or was begun
+ * anew, since it was read. So it is read once more: a try that is still unsettled now was so while
+ * nobody had the lane. */
+static int correct(struct outbox *outbox, const char *again, struct arena *arena,
+                   struct delivery *delivery, struct error *error)
 {
-    const struct lane lane = {.ref = delivery->ref, .trigger = delivery->trigger};
+    const struct delivery known = *delivery;
+    const struct lane lane = {.ref = known.ref, .trigger = known.trigger};
     bool taken = false;
-    if (delivery->state != DELIVERY_RUNNING)
+    if (known.state != DELIVERY_RUNNING)
         return 0;
     if (lane_is_taken(&lane, store_folder(outbox->store), &taken, error) != 0)
         return -1;
-    if (!taken) {
+    if (taken)
+        return 0;
+    if (read_again(outbox, again, &known, arena, delivery, error) != 0)
+        return -1;
+    if (delivery->state == DELIVERY_RUNNING && delivery->tries == known.tries) {
         delivery->state = delivery->is_last_try ? DELIVERY_CANCELLED : DELIVERY_PENDING;
         delivery->last_error = INTERRUPTED;
     }
     return 0;
 }
 
-/* `count` rows at most: those that were counted. */
-static int read_all(struct outbox *outbox, struct statement *ask, struct arena *arena,
-                    struct delivery *deliveries, size_t *count, struct error *error)
+/* `count` rows at most: those that were counted. `again` reads one of them once more. */
+static int read_all(struct outbox *outbox, struct statement *ask, const char *again,
+                    struct arena *arena, struct delivery *deliveries, size_t *count,
+                    struct error *error)
 {
     size_t read = 0;
     int result = 0;
@@ -199,7 +215,7 @@ static int read_all(struct outbox *outbox, struct statement *ask, struct arena *
     if (statement_end(ask, error) != 0)
         return -1;
     for (size_t i = 0; result == 0 && i < read; i++)
-        result = correct(outbox, &deliveries[i], error);
+        result = correct(outbox, again, arena, &deliveries[i], error);
     return result;
 }
 
@@ -215,7 +231,7 @@ int outbox_list(struct outbox *outbox, struct arena *arena, const struct deliver
     *deliveries = rows;
     struct statement ask =
         statement_begin(outbox->store, DELIVERY_COLUMNS(NO_OUTPUT) " ORDER BY job, trigger");
-    return read_all(outbox, &ask, arena, rows, number, error);
+    return read_all(outbox, &ask, ONE_DELIVERY(NO_OUTPUT), arena, rows, number, error);
 }
 
 int outbox_show(struct outbox *outbox, const char *job, struct arena *arena,
@@ -232,5 +248,5 @@ int outbox_show(struct outbox *outbox, const char *job, struct arena *arena,
     struct statement ask =
         statement_begin(outbox->store, DELIVERY_COLUMNS("output") " WHERE id = ? ORDER BY trigger");
     bind_text(&ask, job);
-    return read_all(outbox, &ask, arena, rows, number, error);
+    return read_all(outbox, &ask, ONE_DELIVERY("output"), arena, rows, number, error);
 }

@@ -109,8 +109,40 @@ static int retry(struct outbox *outbox, const char *job, struct error *error)
                      job);
 }
 
+static int recover_lane(struct outbox *outbox, const struct delivery *delivery, struct arena *arena,
+                        struct error *error)
+{
+    const struct lane lane = {.ref = delivery->ref, .trigger = delivery->trigger};
+    const char *path = lane_lock(&lane, store_folder(outbox->store), arena);
+    int lock = -1;
+    bool busy = false;
+    if (!path)
+        return error_memory(error);
+    if (lock_take(&lock, path, LOOK_MS, &busy, error) != 0 || busy)
+        return busy ? 0 : -1;
+    int result = lane_recover(outbox, &lane, error);
+    lock_release(lock);
+    return result;
+}
+
+/* What is said to run and was interrupted is to be tried again like what has failed. */
+static int recover_lanes(struct outbox *outbox, const char *job, struct error *error)
+{
+    struct arena arena;
+    const struct delivery *deliveries;
+    size_t number;
+    arena_init(&arena);
+    int result = outbox_show(outbox, job, &arena, &deliveries, &number, error);
+    for (size_t i = 0; result == 0 && i < number; i++)
+        result = recover_lane(outbox, &deliveries[i], &arena, error);
+    arena_release(&arena);
+    return result;
+}
+
 int outbox_retry(struct outbox *outbox, const char *job, struct error *error)
 {
+    if (recover_lanes(outbox, job, error) != 0)
+        return -1;
     if (transaction_begin(outbox->store, error) != 0)
         return -1;
     return transaction_end(outbox->store, retry(outbox, job, error), error);

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* syscall */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "rollout/outbox.h"
 #include "rollout/rollout.h"
 #include "scratch_repository.h"
 #include "store/store.h"
@@ -115,6 +120,113 @@ static void assert_move(const struct delivery *delivery, const struct object_id 
     assert_string_equal(delivery->old, object_id_hex(old, hex));
     assert_string_equal(delivery->new, object_id_hex(new, hex));
 }
+
+/* ------------------------------------------------------------------- looking at what runs -- */
+
+/* What happens between a row that is read and the look at its lane's lock. */
+static void (*meanwhile)(struct world *world);
+static struct world *looked_at;
+
+/* In place of the system's. */
+int flock(int file, int operation)
+{
+    void (*act)(struct world *) = meanwhile;
+    if ((operation & LOCK_SH) && act) {
+        meanwhile = NULL;
+        act(looked_at);
+    }
+    return (int)syscall(SYS_flock, file, operation);
+}
+
+static void begin_first(struct world *world)
+{
+    bool begun = false;
+    assert_int_equal(delivery_begin(&world->outbox, &world->deliveries[0], &begun, &world->error),
+                     0);
+    assert_true(begun);
+}
+
+static void deliver_first(struct world *world)
+{
+    struct attempt attempt = {0};
+    buffer_init(&attempt.output, 100);
+    buffer_append_string(&attempt.output, "all went well");
+    assert_int_equal(
+        delivery_settle(&world->outbox, &world->deliveries[0], &attempt, &world->error), 0);
+    buffer_release(&attempt.output);
+}
+
+static void fail_first_and_begin_again(struct world *world)
+{
+    struct attempt attempt = {0};
+    error_set(&attempt.failure, ERROR_NETWORK, "no");
+    assert_int_equal(
+        delivery_settle(&world->outbox, &world->deliveries[0], &attempt, &world->error), 0);
+    begin_first(world);
+}
+
+/* A job that runs, in a lane whose lock is there and free. */
+static void run_first(struct world *world)
+{
+    const char *path;
+    assert_true(record(world, &only_exec, &zero, &world->a));
+    list(world);
+    begin_first(world);
+    const struct lane lane = {.ref = MAIN, .trigger = "exec"};
+    path = lane_lock(&lane, store_folder(world->outbox.store), &world->arena);
+    assert_non_null(path);
+    close(open(path, O_CREAT | O_RDWR, 0600));
+    looked_at = world;
+}
+
+static void outbox_list__running_in_a_lane_that_nobody_has__was_interrupted(void **state)
+{
+    struct world *world = *state;
+    run_first(world);
+    list(world);
+    assert_int_equal(world->deliveries[0].state, DELIVERY_PENDING);
+    assert_string_equal(world->deliveries[0].last_error, INTERRUPTED);
+}
+
+static void outbox_list__delivered_while_it_looks__is_delivered(void **state)
+{
+    struct world *world = *state;
+    run_first(world);
+    meanwhile = deliver_first;
+    list(world);
+    assert_int_equal(world->deliveries[0].state, DELIVERY_DELIVERED);
+    assert_string_equal(world->deliveries[0].last_error, "");
+}
+
+static void outbox_list__begun_anew_while_it_looks__runs(void **state)
+{
+    struct world *world = *state;
+    run_first(world);
+    meanwhile = fail_first_and_begin_again;
+    list(world);
+    assert_int_equal(world->deliveries[0].state, DELIVERY_RUNNING);
+    assert_int_equal(world->deliveries[0].tries, 2);
+}
+
+static void outbox_show__delivered_while_it_looks__has_the_output(void **state)
+{
+    struct world *world = *state;
+    run_first(world);
+    meanwhile = deliver_first;
+    assert_output(world, world->deliveries[0].job, "all went well");
+}
+
+static void outbox_retry__interrupted__is_pending_again(void **state)
+{
+    struct world *world = *state;
+    run_first(world);
+    assert_int_equal(outbox_retry(&world->outbox, world->deliveries[0].job, &world->error), 0);
+    list(world);
+    assert_int_equal(world->deliveries[0].state, DELIVERY_PENDING);
+    assert_int_equal(world->deliveries[0].not_before, 0);
+}
+
+/* ---------------------------------------------------------------------------------- moves -- */
 
 static void outbox_open__absent_and_not_to_be_created__is_no_outbox(void **state)
 {
@@ -477,6 +589,11 @@ int main(void)
         TEST(outbox_reconcile__branch_deleted_since__adds_nothing),
         TEST(outbox_reconcile__came_back_unrecorded__moves_the_position),
         TEST(outbox_list__ref_of_any_bytes__is_kept_as_it_is),
+        TEST(outbox_list__running_in_a_lane_that_nobody_has__was_interrupted),
+        TEST(outbox_list__delivered_while_it_looks__is_delivered),
+        TEST(outbox_list__begun_anew_while_it_looks__runs),
+        TEST(outbox_show__delivered_while_it_looks__has_the_output),
+        TEST(outbox_retry__interrupted__is_pending_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
