@@ -123,24 +123,46 @@ static int install_hooks(struct installation *installation, const char *const *n
 }
 
 /* The folder of a clone's hooks as people edit them: Husky fills the folder _ below its own. */
-static const char *hooks_of_people(const char *clone, const char *hooks, struct arena *arena)
+static const char *hooks_of_people(const char *hooks, struct arena *arena)
 {
     struct text folder = text_of(hooks);
+    while (text_ends_with(folder, "/"))
+        folder.length--;
     if (text_ends_with(folder, "/_"))
         folder.length -= strlen("/_");
-    return *hooks == '/' ? arena_string(arena, folder)
-                         : arena_format(arena, "%s/%.*s", clone, (int)folder.length, folder.bytes);
+    return arena_string(arena, folder);
+}
+
+/* The command that has the hook of another tool call ours; what it ends with may be no whole line.
+ */
+static const char *calling_command(const char *folder, const char *path, bool found,
+                                   struct arena *arena)
+{
+    struct buffer line;
+    buffer_init(&line, 4 * PATH_BYTES);
+    if (!found) {
+        buffer_append_string(&line, "mkdir -p ");
+        buffer_append_shell_word(&line, text_of(folder));
+        buffer_append_string(&line, " && ");
+    }
+    buffer_append_string(&line, found ? "printf '\\n%s\\n' 'fleetgate pre-commit' >>"
+                                      : "printf '%s\\n' '#!/bin/sh' 'fleetgate pre-commit' >");
+    buffer_append_shell_word(&line, text_of(path));
+    buffer_append_string(&line, " && chmod +x ");
+    buffer_append_shell_word(&line, text_of(path));
+    const char *command = line.failed ? NULL : arena_string(arena, buffer_text(&line));
+    buffer_release(&line);
+    return command;
 }
 
 /* Another tool's hooks stay: one of them can call ours, which *calls says that it does. */
-static int refuse_tools_hooks(struct installation *installation, const char *clone,
+static int refuse_tools_hooks(struct installation *installation, const char *configured,
                               const char *hooks, bool *calls, struct error *error)
 {
     struct arena *arena = &installation->session.arena;
     struct hook_script hook;
-    struct buffer word;
     bool found;
-    const char *folder = hooks_of_people(clone, hooks, arena);
+    const char *folder = hooks_of_people(hooks, arena);
     const char *path = folder ? arena_format(arena, "%s/pre-commit", folder) : NULL;
     if (!path)
         return error_memory(error);
@@ -149,20 +171,13 @@ static int refuse_tools_hooks(struct installation *installation, const char *clo
     *calls = hook.program != NULL;
     if (*calls)
         return printf("%s calls fleetgate already\n", path) < 0 ? -1 : 0;
-    buffer_init(&word, PATH_BYTES);
-    buffer_append_shell_word(&word, text_of(path));
-    if (word.failed)
-        error_memory(error);
-    else
-        error_set(error, ERROR_ENVIRONMENT,
-                  "core.hooksPath is %s, where another tool keeps hooks: have its pre-commit call "
-                  "fleetgate: %s >>%s && chmod +x %s",
-                  hooks,
-                  found ? "echo 'fleetgate pre-commit'"
-                        : "printf '%s\\n' '#!/bin/sh' 'fleetgate pre-commit'",
-                  word.bytes, word.bytes);
-    buffer_release(&word);
-    return -1;
+    const char *command = calling_command(folder, path, found, arena);
+    if (!command)
+        return error_memory(error);
+    return error_set(error, ERROR_ENVIRONMENT,
+                     "core.hooksPath is %s, where another tool keeps hooks: have its pre-commit "
+                     "call fleetgate: %s",
+                     configured, command);
 }
 
 /* Of a server no hooks but those of this repository may be in force. */
@@ -191,26 +206,26 @@ static int refuse_other_hooks(struct installation *installation, const char *hoo
     return -1;
 }
 
-/* Hooks elsewhere than in hooks/ would never run: better to say so than to look installed. `clone`
- * is NULL for a server. */
-static int refuse_hooks_path(struct installation *installation, const char *clone, bool *calls,
+/* Hooks elsewhere than in hooks/ would never run: better to say so than to look installed. */
+static int refuse_hooks_path(struct installation *installation, bool is_server, bool *calls,
                              struct error *error)
 {
     struct session *session = &installation->session;
-    const char *path;
+    const char *configured, *folder;
     bool elsewhere;
     *calls = false;
-    if (repository_config(session->repository, "core.hooksPath", &session->arena, &path, error))
+    if (repository_hooks_path(session->repository, &session->arena, &configured, &folder, error))
         return -1;
-    if (!path)
+    if (!configured)
         return 0;
-    if (hook_path_is_elsewhere(path, git_dir_of(installation), &session->arena, &elsewhere,
-                               error) != 0)
+    /* Whose home, and from where on: on a server that is not left to who pushes. */
+    if (hook_path_is_elsewhere(is_server ? configured : folder, git_dir_of(installation),
+                               &session->arena, &elsewhere, error) != 0)
         return -1;
     if (!elsewhere)
         return 0;
-    return clone ? refuse_tools_hooks(installation, clone, path, calls, error)
-                 : refuse_other_hooks(installation, path, error);
+    return is_server ? refuse_other_hooks(installation, configured, error)
+                     : refuse_tools_hooks(installation, configured, folder, calls, error);
 }
 
 /* Where the branches stand now is taken as it is, and counts as rolled out. */
@@ -269,7 +284,7 @@ static int install(struct installation *installation, const struct options *opti
         server_detect(&installation->server, git_dir_of(installation), &session->arena, error) != 0)
         return -1;
     bool calls;
-    if (refuse_hooks_path(installation, options->values[LOCAL], &calls, error) != 0)
+    if (refuse_hooks_path(installation, server != NULL, &calls, error) != 0)
         return -1;
     if (calls)
         return 0;

@@ -63,6 +63,12 @@ bool repository_is_bare(const struct repository *repository);
  * NULL in *value when it is not set. */
 int repository_config(struct repository *repository, const char *key, struct arena *arena,
                       const char **value, struct error *error);
+/* core.hooksPath as it is written, NULL where it is not set, and the folder that git takes the
+ * hooks from by it: ~ and ~name are homes, and a relative one begins where the working tree does,
+ * whatever folder of it the repository was opened by. ERROR_ENVIRONMENT for a home that is not
+ * known. */
+int repository_hooks_path(struct repository *repository, struct arena *arena,
+                          const char **configured, const char **folder, struct error *error);
 /* Whether the value of `key` is on, as git reads it: a key without a value is, one that is not set
  * is not. A value that is neither on nor off is ERROR_REPOSITORY. */
 int repository_config_is_on(struct repository *repository, const char *key, bool *on,

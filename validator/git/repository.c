@@ -225,9 +225,26 @@ int repository_open_again(struct repository **repository, const struct repositor
     return 0;
 }
 
+/* What stands where a path leads. */
+struct discovery {
+    char *git_dir;
+    char *work_tree; /* NULL: none */
+    bool bare;
+};
+
+static int describe(struct discovery *discovery, git_repository *found, struct error *error)
+{
+    const char *work_tree = git_repository_workdir(found);
+    discovery->bare = git_repository_is_bare(found) == 1;
+    discovery->git_dir = strdup(git_repository_path(found));
+    if (work_tree)
+        discovery->work_tree = strdup(work_tree);
+    return discovery->git_dir && !discovery->work_tree == !work_tree ? 0 : error_memory(error);
+}
+
 /* Where git would find the repository: GIT_DIR goes before the current folder, for git sets it for
  * the hooks of linked working trees, but not before a path the user names. */
-static int discover(const char *path, char **git_dir, bool *bare, struct error *error)
+static int discover(struct discovery *discovery, const char *path, struct error *error)
 {
     const char *preset = strcmp(path, ".") == 0 ? environment_get("GIT_DIR") : NULL;
     unsigned flags = preset ? GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT : 0;
@@ -238,26 +255,28 @@ static int discover(const char *path, char **git_dir, bool *bare, struct error *
         git_repository_open_ext(&found, path, flags, environment_get("GIT_CEILING_DIRECTORIES"));
     if (code != 0)
         return open_error(path, code, error);
-    *bare = git_repository_is_bare(found) == 1;
-    *git_dir = strdup(git_repository_path(found));
+    int result = describe(discovery, found, error);
     git_repository_free(found);
-    return *git_dir ? 0 : error_memory(error);
+    return result;
 }
 
 int repository_open(struct repository **repository, const char *path, struct error *error)
 {
-    char *git_dir = NULL;
-    bool bare = false;
+    struct discovery discovery = {0};
     *repository = NULL;
     if (library_open(TRUST_OWNER, error) != 0)
         return -1;
-    int result = discover(path, &git_dir, &bare, error);
+    int result = discover(&discovery, path, error);
     /* The owner has been asked for; once more would ask safe.directory for a second entry. */
     if (result == 0)
-        result = repository_open_git_dir(repository, git_dir, TRUST_CALLER, error);
-    if (result == 0)
-        (*repository)->bare = bare;
-    free(git_dir);
+        result = repository_open_git_dir(repository, discovery.git_dir, TRUST_CALLER, error);
+    if (result == 0) {
+        (*repository)->bare = discovery.bare;
+        (*repository)->work_tree = discovery.work_tree;
+        discovery.work_tree = NULL;
+    }
+    free(discovery.git_dir);
+    free(discovery.work_tree);
     git_libgit2_shutdown();
     return result;
 }
@@ -269,6 +288,7 @@ void repository_free(struct repository *repository)
     git_odb_free(repository->objects);
     git_repository_free(repository->history);
     git_repository_free(repository->handle);
+    free(repository->work_tree);
     free(repository->common_dir);
     free(repository->quarantine);
     free(repository->git_dir);

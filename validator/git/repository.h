@@ -14,6 +14,7 @@ struct repository {
     struct git_repository *history; /* the objects alone: reads commits as they are */
     char *git_dir;
     char *common_dir;
+    char *work_tree;      /* NULL: none, or not asked for */
     char *quarantine;     /* absolute path of the pushed objects; NULL for none */
     unsigned program_ms;  /* of processor, spent on git since repository_renew */
     unsigned readers;     /* opened so far (see blob.c) */
