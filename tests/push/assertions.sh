@@ -261,3 +261,8 @@ wait_until() {
     done
     fail "in ten seconds ($try tries) this never came true: $*"
 }
+
+# is_locked FILE: by flock, as fleetgate locks.
+is_locked() {
+    ! flock --nonblock "$1" true
+}

@@ -37,12 +37,20 @@ static int run_lanes(struct deliverer *deliverer, struct error *error)
     return -1;
 }
 
-/* 0.1.0 has one lock for all that it delivers; one that it still runs is not run beside it. */
-static int look_for_older(const struct outbox *outbox, struct arena *arena, bool *busy,
+/* 0.1.0 has one lock for all that it delivers; one that it still runs is not run beside it. What
+ * one that was killed has checked out lies beside the folders of the lanes: no lane removes it. */
+static int look_for_older(const struct deliverer *deliverer, struct arena *arena, bool *busy,
                           struct error *error)
 {
-    const char *lock = arena_format(arena, "%s/deliver.lock", store_folder(outbox->store));
-    return lock ? lock_look(lock, busy, error) : error_memory(error);
+    const char *folder = store_folder(deliverer->outbox->store);
+    const char *lock = arena_format(arena, "%s/" ROLLOUT_OLDER_LOCK, folder);
+    if (!lock)
+        return error_memory(error);
+    if (lock_look(lock, busy, error) != 0)
+        return -1;
+    if (!*busy) /* trying again is all there is to do */
+        folder_empty_of(deliverer->checkouts, ROLLOUT_OLDER_CHECKOUT);
+    return 0;
 }
 
 int rollout_deliver(struct outbox *outbox, struct repository *repository,
@@ -66,7 +74,7 @@ int rollout_deliver(struct outbox *outbox, struct repository *repository,
     deliverer.checkouts = arena_format(&arena, "%s/checkouts", store_folder(outbox->store));
     if (!deliverer.checkouts)
         error_memory(error);
-    else if (look_for_older(outbox, &arena, &result->busy, error) == 0 &&
+    else if (look_for_older(&deliverer, &arena, &result->busy, error) == 0 &&
              (result->busy ||
               outbox_lanes(outbox, &arena, &deliverer.lanes, &deliverer.lane_count, error) == 0))
         status = run_lanes(&deliverer, error);

@@ -115,6 +115,12 @@ int outbox_cancel(struct outbox *outbox, const char *job, struct error *error);
  * where there is none, or where the branch has moved on: an old state is not rolled out. */
 int outbox_retry(struct outbox *outbox, const char *job, struct error *error);
 
+/* What 0.1.0 leaves in fleetgate/ and in fleetgate/checkouts: its lock, and the names of what it
+ * checks out begin so. Such checkouts are removed by the first run that does not find it running.
+ */
+#define ROLLOUT_OLDER_LOCK "deliver.lock"
+#define ROLLOUT_OLDER_CHECKOUT "fg_"
+
 struct rollout_result {
     size_t delivered;
     size_t failed;  /* tried and failed now; they stay pending */

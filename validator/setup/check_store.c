@@ -107,6 +107,36 @@ static int check_entries(struct inspection *inspection, struct error *error)
     return 0;
 }
 
+static bool has_older_checkouts(struct inspection *inspection)
+{
+    const struct dirent *entry;
+    bool found = false;
+    DIR *entries = opendir(inspection_path(inspection, "fleetgate/checkouts"));
+    while (entries && !found && (entry = readdir(entries)) != NULL)
+        found = text_starts_with(text_of(entry->d_name), ROLLOUT_OLDER_CHECKOUT);
+    if (entries)
+        closedir(entries);
+    return found;
+}
+
+/* What a deliverer of 0.1.0 has left; not while one runs. */
+static void check_older(struct inspection *inspection)
+{
+    struct stat status;
+    struct error unknown = {0};
+    bool busy = false;
+    const char *lock = inspection_path(inspection, "fleetgate/" ROLLOUT_OLDER_LOCK);
+    bool has_lock = lstat(lock, &status) == 0 && S_ISREG(status.st_mode);
+    bool has_checkouts = has_older_checkouts(inspection);
+    if ((!has_lock && !has_checkouts) || lock_look(lock, &busy, &unknown) != 0 || busy)
+        return;
+    diagnosis_add(inspection, STATE_WARNING,
+                  inspection_command(inspection, "rm -rf %s %s/" ROLLOUT_OLDER_CHECKOUT "*", lock,
+                                     inspection_path(inspection, "fleetgate/checkouts")),
+                  "%s: left by fleetgate 0.1.0, and used by nothing any more",
+                  has_checkouts ? "checkouts of rollout jobs" : lock);
+}
+
 int check_databases(struct inspection *inspection, struct error *error)
 {
     static int (*const examine[])(struct store_examination * examination, const char *git_dir,
@@ -114,6 +144,7 @@ int check_databases(struct inspection *inspection, struct error *error)
         outbox_examine, audit_examine, memory_examine};
     if (check_entries(inspection, error) != 0)
         return -1;
+    check_older(inspection);
     for (size_t i = 0; i < sizeof examine / sizeof *examine; i++) {
         struct store_examination examination;
         struct error unread = {0};

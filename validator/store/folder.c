@@ -46,9 +46,18 @@ int folder_make(const char *path, struct error *error)
  * folders found in a folder are moved up to the top one, and each is then a matter of one level.
  */
 struct removal {
-    int top;         /* the folder that is emptied */
-    unsigned number; /* of the next folder moved to it */
+    int top;            /* the folder that is emptied */
+    const char *prefix; /* of what goes there */
+    unsigned number;    /* of the next folder moved to it */
 };
+
+static const char moved_prefix[] = "fleetgate-removed-";
+
+static bool goes(const struct removal *removal, const char *name)
+{
+    return text_starts_with(text_of(name), removal->prefix) ||
+           text_starts_with(text_of(name), moved_prefix);
+}
 
 static bool is_dots(const char *name)
 {
@@ -84,7 +93,7 @@ static bool move_to_top(struct removal *removal, int parent, const char *name)
     close(folder);
     for (;;) {
         char moved[32];
-        snprintf(moved, sizeof moved, "fleetgate-removed-%u", removal->number++);
+        snprintf(moved, sizeof moved, "%s%u", moved_prefix, removal->number++);
         if (renameat(parent, name, removal->top, moved) == 0)
             return true;
         if (errno != EEXIST && errno != ENOTEMPTY && errno != ENOTDIR)
@@ -122,7 +131,7 @@ static bool empty_once(struct removal *removal, DIR *entries, bool *more)
     unsigned before = removal->number;
     rewinddir(entries);
     for (struct dirent *entry; (entry = readdir(entries));) {
-        if (is_dots(entry->d_name))
+        if (is_dots(entry->d_name) || !goes(removal, entry->d_name))
             continue;
         if (is_folder(removal->top, entry->d_name))
             removed = remove_folder(removal, entry->d_name) && removed;
@@ -133,9 +142,9 @@ static bool empty_once(struct removal *removal, DIR *entries, bool *more)
     return removed;
 }
 
-bool folder_empty(const char *path)
+bool folder_empty_of(const char *path, const char *prefix)
 {
-    struct removal removal = {.top = open(path, OPEN_FOLDER)};
+    struct removal removal = {.top = open(path, OPEN_FOLDER), .prefix = prefix};
     DIR *entries = removal.top >= 0 ? fdopendir(removal.top) : NULL;
     if (!entries) {
         bool absent = errno == ENOENT;
@@ -149,4 +158,9 @@ bool folder_empty(const char *path)
         removed = empty_once(&removal, entries, &more);
     closedir(entries);
     return removed;
+}
+
+bool folder_empty(const char *path)
+{
+    return folder_empty_of(path, "");
 }

@@ -115,5 +115,7 @@ int folder_make(const char *path, struct error *error);
 int folder_sync(const char *path, struct error *error);
 /* Removes everything in the folder, following no symbolic link. False when something is left. */
 bool folder_empty(const char *path);
+/* The same for what has a name that begins with `prefix`. */
+bool folder_empty_of(const char *path, const char *prefix);
 
 #endif
