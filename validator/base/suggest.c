@@ -53,6 +53,11 @@ void suggestion_try(struct suggestion *suggestion, struct text candidate)
     struct text name = suggestion->name;
     if (name.length == 0 || name.length > LONGEST_NAME || candidate.length > LONGEST_NAME)
         return;
+    size_t longer = name.length > candidate.length ? name.length : candidate.length;
+    size_t shorter = name.length + candidate.length - longer;
+    if (longer - shorter >=
+        suggestion->distance) /* so many edits are needed for the length alone */
+        return;
     size_t distance = edit_distance(name, candidate);
     if (distance < suggestion->distance && distance < candidate.length) {
         suggestion->distance = distance;

@@ -90,6 +90,7 @@ void image_mentions_sort(struct image_mentions *mentions);
 struct fleet_facts {
     bool is_judged;   /* it was read and held against its schema */
     bool is_unread;   /* it is encrypted as a whole */
+    size_t bytes;     /* its size, where it was read */
     bool sets_branch; /* it sets subscribed_branch, or cannot be read and may do so */
 };
 

@@ -36,15 +36,25 @@ static bool is_same_word(struct text name, struct text known)
     return j == known.length;
 }
 
-/* The variable that was meant, or the empty text. */
+static bool is_known(struct text name)
+{
+    for (size_t i = 0; i < KNOWN_COUNT; i++) {
+        if (text_equal(name, text_of(known_variables[i])))
+            return true;
+    }
+    return false;
+}
+
+/* The variable that was meant, or the empty text. Nearly every name of a fleet is known, and is
+ * held against no other. */
 static struct text meant_by(struct text name)
 {
     struct suggestion suggestion;
+    if (is_known(name))
+        return (struct text){0};
     suggestion_init(&suggestion, name);
     for (size_t i = 0; i < KNOWN_COUNT; i++) {
         struct text known = text_of(known_variables[i]);
-        if (text_equal(name, known))
-            return (struct text){0};
         if (is_same_word(name, known))
             return known;
         suggestion_try(&suggestion, known);

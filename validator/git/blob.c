@@ -104,3 +104,42 @@ int blob_read(struct blob_reader *reader, const struct object_id *blob, size_t l
     *content = (struct text){git_odb_object_data(reader->object), length};
     return 0;
 }
+
+/* ----------------------------------------------------------------------------------- sizes -- */
+
+struct sized_blob {
+    struct object_id id;
+    size_t bytes;
+};
+
+void blob_sizes_init(struct blob_sizes *sizes)
+{
+    map_init(&sizes->blobs);
+    arena_init(&sizes->arena);
+}
+
+void blob_sizes_release(struct blob_sizes *sizes)
+{
+    map_release(&sizes->blobs);
+    arena_release(&sizes->arena);
+}
+
+int blob_sizes_add(struct blob_sizes *sizes, const struct object_id *blob, size_t size,
+                   struct error *error)
+{
+    if (map_has(&sizes->blobs, object_id_text(blob)))
+        return 0;
+    struct sized_blob *known = arena_alloc(&sizes->arena, sizeof *known);
+    if (!known)
+        return error_memory(error);
+    *known = (struct sized_blob){*blob, size};
+    return map_put(&sizes->blobs, object_id_text(&known->id), known) == 0 ? 0 : error_memory(error);
+}
+
+bool blob_sizes_find(const struct blob_sizes *sizes, const struct object_id *blob, size_t *size)
+{
+    const struct sized_blob *known = sizes ? map_get(&sizes->blobs, object_id_text(blob)) : NULL;
+    if (known)
+        *size = known->bytes;
+    return known;
+}

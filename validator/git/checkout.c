@@ -200,8 +200,8 @@ static int judge(const struct checkout *checkout, const struct object_id *tree,
     for (unsigned rule = 0; rule < RULE_COUNT; rule++)
         severities[rule] = rule == RULE_TREE_OUTSIDE_LINK ? SEVERITY_OFF : SEVERITY_ERROR;
     findings_init(&findings, 1, severities);
-    int result = repository_judge_checkout(checkout->repository, tree, NULL, NULL, checkout->limits,
-                                           size, &findings, error);
+    const struct checkout_question question = {.tree = *tree, .limits = checkout->limits};
+    int result = repository_judge_checkout(checkout->repository, &question, size, &findings, error);
     if (result == 0)
         result = refuse_findings(&findings, error);
     findings_release(&findings);

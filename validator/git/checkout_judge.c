@@ -24,7 +24,8 @@ struct walk {
     struct repository *repository;
     const struct limits *limits;
     const char *const *roots;
-    struct findings *findings; /* NULL: nothing is told, of what was judged before */
+    const struct blob_sizes *sizes; /* NULL: none is known */
+    struct findings *findings;      /* NULL: nothing is told, of what was judged before */
     struct error *error;
     struct arena arena;
     struct map seen;    /* weights of folders, by id */
@@ -174,11 +175,20 @@ static bool check_name(struct walk *walk, const struct tree *tree, size_t index,
     return false;
 }
 
+/* Sets walk->type and walk->bytes. */
+static int look_at_object(struct walk *walk, const struct object_id *id)
+{
+    if (!blob_sizes_find(walk->sizes, id, &walk->bytes))
+        return object_header(walk->repository, id, &walk->type, &walk->bytes, walk->error);
+    walk->type = GIT_OBJECT_BLOB;
+    return 0;
+}
+
 /* *is_blob is false for an object that is no file, which is told. */
 static int look_at_blob(struct walk *walk, const struct object_id *id, bool *is_blob)
 {
     if (!object_id_equal(id, &walk->object) || object_id_is_zero(id)) {
-        if (object_header(walk->repository, id, &walk->type, &walk->bytes, walk->error) != 0)
+        if (look_at_object(walk, id) != 0)
             return -1;
         walk->object = *id;
     }
@@ -446,20 +456,20 @@ static int compare(struct walk *walk, const struct object_id *tree,
 
 /* ------------------------------------------------------------------------------------- whole -- */
 
-int repository_judge_checkout(struct repository *repository, const struct object_id *tree,
-                              const struct judged_checkout *base, const char *const *roots,
-                              const struct limits *limits, struct checkout_size *size,
+int repository_judge_checkout(struct repository *repository,
+                              const struct checkout_question *question, struct checkout_size *size,
                               struct findings *findings, struct error *error)
 {
     struct walk walk = {.repository = repository,
-                        .limits = limits,
-                        .roots = roots,
+                        .limits = question->limits,
+                        .roots = question->roots,
+                        .sizes = question->sizes,
                         .findings = findings,
                         .error = error};
     struct weight weight = {0};
     walk_init(&walk);
-    int result =
-        base ? compare(&walk, tree, base, &weight.size) : weigh_folder(&walk, tree, 0, &weight);
+    int result = question->base ? compare(&walk, &question->tree, question->base, &weight.size)
+                                : weigh_folder(&walk, &question->tree, 0, &weight);
     walk_release(&walk);
     *size = weight.size;
     return result;

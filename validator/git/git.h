@@ -186,6 +186,20 @@ void blob_reader_free(struct blob_reader *reader);
 int blob_read(struct blob_reader *reader, const struct object_id *blob, size_t limit,
               struct text *content, uint64_t *size, struct error *error);
 
+/* How large blobs are that were read, by their ids: to ask for a size takes nearly as long as to
+ * read a small blob. */
+struct blob_sizes {
+    struct map blobs;
+    struct arena arena;
+};
+
+void blob_sizes_init(struct blob_sizes *sizes);
+void blob_sizes_release(struct blob_sizes *sizes);
+int blob_sizes_add(struct blob_sizes *sizes, const struct object_id *blob, size_t size,
+                   struct error *error);
+/* Whether the size is known; `sizes` may be NULL. */
+bool blob_sizes_find(const struct blob_sizes *sizes, const struct object_id *blob, size_t *size);
+
 /* --------------------------------------------------------------------------------- history -- */
 
 struct commit {
@@ -356,14 +370,21 @@ struct judged_checkout {
     struct checkout_size size;
 };
 
+/* A tree, and what is known of it before; all of that may be NULL. */
+struct checkout_question {
+    struct object_id tree;
+    const struct judged_checkout *base; /* of what is the same in it nothing is read */
+    const struct blob_sizes *sizes;     /* these are not asked for again */
+    const char *const *roots;           /* what snapshot_of_tree finds with them is left to it */
+    const struct limits *limits;
+};
+
 /* Judges whether a job can check the tree out: names at any depth, objects that are none of what
  * they are called, folders that git takes for repositories, links that lead out or cannot be made,
- * and how much all of it is, from the headers of objects. Of what is the same in `base` (or NULL)
- * nothing is read. What snapshot_of_tree finds with `roots` (NULL: nothing) is left to it. *size is
- * that of the tree where nothing was found. */
-int repository_judge_checkout(struct repository *repository, const struct object_id *tree,
-                              const struct judged_checkout *base, const char *const *roots,
-                              const struct limits *limits, struct checkout_size *size,
+ * and how much all of it is, from the headers of objects. *size is that of the tree where nothing
+ * was found. */
+int repository_judge_checkout(struct repository *repository,
+                              const struct checkout_question *question, struct checkout_size *size,
                               struct findings *findings, struct error *error);
 
 /* Checks the commit out to `folder`, which exists and is empty, as a repository of its own, on the

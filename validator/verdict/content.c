@@ -179,6 +179,18 @@ static int count_judged(const struct content *content, const struct reading *rea
     return count_images(&content->images, &judged->images, error);
 }
 
+static int keep_sizes(const struct content *content, const struct reading *reading,
+                      struct error *error)
+{
+    for (size_t i = 0; content->sizes && i < reading->snapshot.count; i++) {
+        if (reading->facts[i].bytes > 0 &&
+            blob_sizes_add(content->sizes, &reading->snapshot.files[i].blob,
+                           reading->facts[i].bytes, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* ------------------------------------------------------------------------------- excerpts -- */
 
 /* The end of the findings that stand in the same file as the first; *has_line says whether one of
@@ -273,7 +285,7 @@ static int read_and_judge(struct content *content, struct reading *reading, stru
     if (sharing_init(&reading->sharing, &reading->snapshot, error) != 0 ||
         reading_sort_files(reading, false, error) != 0 || open_workers(reading, error) != 0 ||
         judge_files(reading, &content->images, error) != 0 ||
-        count_judged(content, reading, error) != 0)
+        count_judged(content, reading, error) != 0 || keep_sizes(content, reading, error) != 0)
         return -1;
     return budget_is_spent(reading->budget) ? 0 : ask_for_images(content, reading, error);
 }

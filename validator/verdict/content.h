@@ -20,6 +20,7 @@ struct content {
     struct arena *arena;          /* of the paths in `judged` */
     struct judged *judged;        /* zeroed; filled; its map is to be released */
     struct image_mentions images; /* each `file` is of no use any more */
+    struct blob_sizes *sizes;     /* of the files that were read are added; NULL: are not wanted */
     bool images_lack;             /* one of them is not in Mender, or Mender gave no answer */
 };
 

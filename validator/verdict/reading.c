@@ -42,6 +42,7 @@ static int read_file(const struct reading *reading, struct worker *worker, bool 
     }
     if (is_inventory && fleet_refuse_ini(text, &file->place, &worker->examiner.findings))
         return 0;
+    reading->facts[file->index].bytes = text.length;
     budget_take(reading->budget, BUDGET_BYTES, text.length);
     int result =
         examiner_read(&worker->examiner, text, &limits, &file->place, &file->node, &worker->error);

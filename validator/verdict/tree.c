@@ -32,10 +32,11 @@ static struct memory *memory_of(const struct verdict *verdict)
 
 /* Reads and judges the tree, or (NULL) the index. */
 static int judge_content(struct verdict *verdict, struct content *content,
-                         const struct object_id *tree, struct judged *judged,
-                         struct findings *findings)
+                         const struct object_id *tree, struct blob_sizes *sizes,
+                         struct judged *judged, struct findings *findings)
 {
     *content = (struct content){.tree = tree,
+                                .sizes = sizes,
                                 .judge = &verdict->judge,
                                 .schemas = &verdict->schemas,
                                 .answers = &verdict->answers,
@@ -64,30 +65,40 @@ static bool find_base(struct verdict *verdict, struct memory *memory, struct jud
 
 /* Whether a job can check the tree out; `size` is set where it can. */
 static int judge_checkout(struct verdict *verdict, struct judged_tree *judged,
+                          const struct judged_checkout *base, const struct blob_sizes *sizes,
                           struct checkout_size *size, bool *is_sound)
 {
     struct findings *findings = &judged->findings;
-    struct judged_checkout base;
+    const struct checkout_question question = {.tree = judged->tree,
+                                               .base = base,
+                                               .sizes = sizes,
+                                               .roots = fleet_roots,
+                                               .limits = verdict->judge.limits};
     size_t before = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
-    bool found = find_base(verdict, memory_of(verdict), &base);
-    int result = repository_judge_checkout(verdict->judge.repository, &judged->tree,
-                                           found ? &base : NULL, fleet_roots, verdict->judge.limits,
-                                           size, findings, &verdict->error);
+    int result = repository_judge_checkout(verdict->judge.repository, &question, size, findings,
+                                           &verdict->error);
     *is_sound = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING] == before;
     return result;
 }
 
-/* Judges a tree from its files. */
+/* Judges a tree from its files. The sizes of those that were read are of use where all of them are
+ * asked for: beside a base few are. */
 static int judge_files(struct verdict *verdict, struct judged_tree *judged, struct judged *rests_on)
 {
     struct content content;
     struct checkout_size size;
+    struct judged_checkout base;
+    struct blob_sizes sizes;
     bool is_sound = false;
     struct memory *memory = memory_of(verdict);
     const struct findings *found = &judged->findings;
-    int result = judge_content(verdict, &content, &judged->tree, rests_on, &judged->findings);
+    bool has_base = find_base(verdict, memory, &base);
+    blob_sizes_init(&sizes);
+    int result = judge_content(verdict, &content, &judged->tree, has_base ? NULL : &sizes, rests_on,
+                               &judged->findings);
     if (result == 0)
-        result = judge_checkout(verdict, judged, &size, &is_sound);
+        result = judge_checkout(verdict, judged, has_base ? &base : NULL, &sizes, &size, &is_sound);
+    blob_sizes_release(&sizes);
     /* What Mender says may change, and is not kept. */
     if (result == 0 && memory && !content.images_lack && !found->lost &&
         found->total[SEVERITY_ERROR] == 0)
@@ -174,7 +185,7 @@ int judge_index(struct verdict *verdict)
 {
     struct content content;
     struct judged rests_on = {0};
-    int result = judge_content(verdict, &content, NULL, &rests_on, &verdict->findings);
+    int result = judge_content(verdict, &content, NULL, NULL, &rests_on, &verdict->findings);
     if (result == 0)
         result = verdict_add_judged(verdict, &rests_on);
     map_release(&rests_on.unread);

@@ -131,8 +131,9 @@ static size_t judge(struct repository *repository, const struct object_id *tree,
     struct findings findings;
     struct error error = {0};
     findings_init(&findings, 100, NULL);
-    if (repository_judge_checkout(repository, tree, base, NULL, &default_limits, size, &findings,
-                                  &error) != 0)
+    const struct checkout_question question = {
+        .tree = *tree, .base = base, .limits = &default_limits};
+    if (repository_judge_checkout(repository, &question, size, &findings, &error) != 0)
         fail_msg("%s", error.message);
     size_t count = findings.count;
     findings_release(&findings);
@@ -179,12 +180,43 @@ static void checkout__of_any_tree_that_is_sound__is_what_git_makes_of_it(void **
         fail_msg("%zu of %d trees are sound: that tries too few of one kind", sound, TREES);
 }
 
+/* What is known is not asked for: here it is known wrongly, so that it shows. */
+static void checkout__with_a_size_that_is_known__takes_it_as_it_is(void **state)
+{
+    enum { KNOWN = 1000, OTHER = 2 };
+    struct scratch *scratch = *state;
+    struct error error = {0};
+    struct findings findings;
+    struct checkout_size size;
+    struct blob_sizes sizes;
+    size_t ignored;
+    struct object_id known = scratch_object(scratch, "blob", TEXT("known\n"));
+    struct object_id other = scratch_object(scratch, "blob", TEXT("o\n"));
+    struct item items[] = {{"100644", "a", known}, {"100644", "b", other}, {"100644", "c", known}};
+    struct checkout_question question = {
+        .tree = write_items(scratch, items, 3), .sizes = &sizes, .limits = &default_limits};
+    struct repository *repository = scratch_repository(scratch);
+    blob_sizes_init(&sizes);
+    findings_init(&findings, 10, NULL);
+    assert_int_equal(blob_sizes_add(&sizes, &known, KNOWN, &error), 0);
+    assert_int_equal(blob_sizes_add(&sizes, &known, 1, &error), 0);
+    assert_false(blob_sizes_find(&sizes, &other, &ignored));
+    assert_int_equal(repository_judge_checkout(repository, &question, &size, &findings, &error), 0);
+    assert_int_equal(size.bytes, 2 * KNOWN + OTHER);
+    assert_int_equal(findings.count, 0);
+    findings_release(&findings);
+    blob_sizes_release(&sizes);
+    repository_free(repository);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             checkout__of_any_tree_that_is_sound__is_what_git_makes_of_it, scratch_set_up,
             scratch_tear_down),
+        cmocka_unit_test_setup_teardown(checkout__with_a_size_that_is_known__takes_it_as_it_is,
+                                        scratch_set_up, scratch_tear_down),
     };
     return cmocka_run_group_tests_name("checkout", tests, NULL, NULL);
 }
