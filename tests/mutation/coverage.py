@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Which lines each push scenario reaches: a build with --coverage, each scenario run alone, and what
-gcov says after it. One file a scenario is kept, so that a run that was broken off goes on."""
+gcov says after it. The map is kept with the code that it was made of."""
 
+import difflib
 import glob
 import gzip
-import hashlib
 import json
 import os
 import subprocess
@@ -18,14 +18,14 @@ def build(tree):
                    cwd=tree.folder, check=True, env=environment, stdout=subprocess.DEVNULL)
 
 
-def digest(tree, folders):
-    """What the map depends on: the code and the scenarios."""
-    total = hashlib.sha256()
-    for pattern in [*("validator/" + folder + "/*.c" for folder in folders), "tests/push/*"]:
-        for path in sorted(glob.glob(tree.path(pattern))):
-            with open(path, "rb") as file:
-                total.update(path.encode() + b"\0" + file.read())
-    return total.hexdigest()
+def read_sources(tree, folders):
+    """{path: text} of the code that is mapped."""
+    found = {}
+    for folder in folders:
+        for path in sorted(glob.glob(tree.path("validator/" + folder + "/*.c"))):
+            with open(path, encoding="utf-8") as file:
+                found[os.path.relpath(path, tree.folder)] = file.read()
+    return found
 
 
 def collect(tree, folders):
@@ -54,24 +54,61 @@ def reach_of(tree, folders, scenario):
     return collect(tree, folders)
 
 
-def read_map(tree, folder, folders, say):
-    """{scenario: {file: lines}}, made where it is not kept from before."""
-    kept = os.path.join(folder, "map")
-    os.makedirs(kept, exist_ok=True)
-    path = os.path.join(kept, digest(tree, folders) + ".json.gz")
-    reach = {}
-    if os.path.exists(path):
-        with gzip.open(path, "rt") as file:
-            reach = json.load(file)
+def moved_lines(old, new):
+    """{line of the old text: lines of the new one}. What stands in the place of other lines is
+    reached as those were, and what was put in, as the line before it."""
+    lines = {}
+    matcher = difflib.SequenceMatcher(None, old.split("\n"), new.split("\n"), autojunk=False)
+    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if tag == "equal":
+            for at in range(old_to - old_from):
+                lines.setdefault(old_from + at + 1, set()).add(new_from + at + 1)
+            continue
+        for at in range(old_from if tag == "replace" else max(old_from - 1, 0), old_to or 1):
+            lines.setdefault(at + 1, set()).update(range(new_from + 1, new_to + 1))
+    return lines
+
+
+def follow(kept, sources):
+    """The map as it fits what the sources have become."""
+    moved = {path: moved_lines(text, sources[path]) for path, text in kept["sources"].items()
+             if path in sources}
+    return {scenario: {path: set().union(*(moved[path].get(line, ()) for line in lines))
+                       for path, lines in files.items() if path in moved}
+            for scenario, files in kept["reach"].items()}
+
+
+def make_map(tree, folders, kept, path, say):
+    """Maps what scenarios are missing, and writes the map now and then: one that was broken off goes
+    on."""
+    reach = kept["reach"]
     missing = [scenario for scenario in list_scenarios(tree.folder) if scenario not in reach]
-    if missing:
-        build(tree)
+    build(tree)
     for count, scenario in enumerate(missing, 1):
         reach[scenario] = reach_of(tree, folders, scenario)
         if count % 20 == 0 or count == len(missing):
             say(f"{count} of {len(missing)} scenarios mapped")
             with gzip.open(path + ".new", "wt") as file:
-                json.dump(reach, file)
+                json.dump(kept, file)
             os.replace(path + ".new", path)
-    return {scenario: {file: set(lines) for file, lines in files.items()}
-            for scenario, files in reach.items()}
+
+
+def read_map(tree, folder, folders, anew, say):
+    """{scenario: {file: lines}}, made where there is none, or `anew`, where it is of an earlier
+    state."""
+    path = os.path.join(folder, "map.json.gz")
+    sources = read_sources(tree, folders)
+    kept = {"sources": sources, "reach": {}}
+    if os.path.exists(path):
+        with gzip.open(path, "rt") as file:
+            kept = json.load(file)
+        if anew and kept["sources"] != sources:
+            kept = {"sources": sources, "reach": {}}
+    if anew or not kept["reach"]:
+        make_map(tree, folders, kept, path, say)
+    gone = sorted(set(sources) - set(kept["sources"]))
+    if gone:
+        say("the map, of an earlier state, lacks " + ", ".join(gone) + ": make it anew with --map")
+    scenarios = set(list_scenarios(tree.folder))
+    return {scenario: files for scenario, files in follow(kept, sources).items()
+            if scenario in scenarios}

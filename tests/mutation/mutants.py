@@ -84,15 +84,25 @@ def troubles(code):
     return inside
 
 
+def allocations(code):
+    """For each place whether it is in the arguments of an allocation: one that is too small is the
+    sanitizers' to find."""
+    inside = [False] * len(code)
+    for found in re.finditer(r"\b(?:malloc|calloc|realloc|arena_alloc\w*)\(", code):
+        end = closing(code, found.end() - 1)
+        inside[found.end():end] = [True] * (end - found.end())
+    return inside
+
+
 def edits(code):
     """(start, end, put in its place, kind) of every mutant."""
-    trouble = troubles(code)
+    trouble, allocation = troubles(code), allocations(code)
     for start, end in conditions(code):
         if not trouble[start]:
             yield start, end + 1, "(!" + code[start:end + 1] + ")", "negated"
     for kind, pattern, replacement in REPLACEMENTS:
         for found in re.finditer(pattern, code):
-            if not trouble[found.start()]:
+            if not trouble[found.start()] and not allocation[found.start()]:
                 yield found.start(), found.end(), replacement, kind
     for found in re.finditer(r"\n {8,}(return (?!-1;|error_)[^;]*;|break;|continue;)", code):
         yield found.start(1), found.end(1), ";", "no early " + found[1].split()[0].rstrip(";")

@@ -4,6 +4,7 @@
 import os
 import signal
 import subprocess
+import threading
 import time
 
 PARTS = ["Makefile", "LICENSE", "ci", "docs", "hooks", "schemas", "tests", "validator"]
@@ -23,6 +24,26 @@ def call(command, folder, timeout=None, **more):
     except subprocess.TimeoutExpired:
         return False
     finally:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        process.wait()
+
+
+def passes(program, folder, timeout):
+    """Whether a cmocka program passes; it ends at the first test that fails."""
+    process = subprocess.Popen([program], cwd=folder, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                               start_new_session=True)
+    watch = threading.Timer(timeout, os.killpg, [process.pid, signal.SIGKILL])
+    watch.start()
+    try:
+        failed = any(line.startswith(b"[  FAILED  ]") for line in process.stderr)
+        return not failed and process.wait() == 0
+    finally:
+        watch.cancel()
+        process.stderr.close()
         try:
             os.killpg(process.pid, signal.SIGKILL)
         except ProcessLookupError:
@@ -77,44 +98,48 @@ class Tree:
     def link(self, out, objects):
         return call([*self.links, "-o", out, *objects, *self.libraries], self.folder)
 
+    def link_program(self, changed):
+        """fleetgate with the changed object; None where that does not link."""
+        program = self.path("build/fleetgate-mutant")
+        linked = self.link(program, ["build/validator/cli/main.o", changed])
+        return program if linked else None
 
-class UnitTests:
-    """The unit tests of one stage, their objects made once."""
 
-    def __init__(self, tree, stage):
-        self.tree = tree
-        folder = tree.path("tests/unit/" + stage)
-        names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-        self.names = [stage + "/" + name[:-2] for name in names if name.endswith(".c")]
-        tree.make(*["build/tests/unit/" + name for name in self.names])
-        support = tree.path("build/tests/support/unit")
-        self.support = [os.path.join(support, name) for name in sorted(os.listdir(support))
-                        if name.endswith(".o")] if self.names else []
-        self.seconds = {}
-        for name in self.names:
-            self.prepare(name)
-        self.names.sort(key=self.seconds.get)
+class UnitTest:
+    """One unit test, its object made once."""
 
-    def prepare(self, name):
-        source, made = "tests/unit/" + name + ".c", "build/tests/unit/" + name + ".mutation.o"
-        if not call([*self.tree.flags, "-c", "-o", made, source], self.tree.folder):
+    by = "unit"
+
+    def __init__(self, tree, name, support):
+        self.tree, self.name, self.kills = tree, name, 1
+        self.objects = ["build/tests/unit/" + name + ".mutation.o", *support]
+        source = "tests/unit/" + name + ".c"
+        if not call([*tree.flags, "-c", "-o", self.objects[0], source], tree.folder):
             raise SystemExit(source + " does not compile")
         began = time.monotonic()
-        if not call(["build/tests/unit/" + name], self.tree.folder, 300):
+        if not call(["build/tests/unit/" + name], tree.folder, 300):
             raise SystemExit("the unit test " + name + " fails without any mutant")
-        self.seconds[name] = time.monotonic() - began
+        self.seconds = time.monotonic() - began
 
-    def kill(self, changed):
-        """The first test that fails with the changed object, or None."""
-        for name in self.names:
-            program = "build/tests/unit/" + name + ".mutant"
-            objects = ["build/tests/unit/" + name + ".mutation.o", *self.support, changed]
-            if not self.tree.link(program, objects):
-                return name + " (it does not link)"
-            limit = max(LEAST_S, PATIENCE * self.seconds[name])
-            if not call([program], self.tree.folder, limit):
-                return name
-        return None
+    def notices(self, changed, _program):
+        program = "build/tests/unit/" + self.name + ".mutant"
+        limit = max(LEAST_S, PATIENCE * self.seconds)
+        return not self.tree.link(program, [*self.objects, changed]) or \
+            not passes(program, self.tree.folder, limit)
+
+
+def unit_tests(tree, stage):
+    """Those of the stage."""
+    folder = tree.path("tests/unit/" + stage)
+    found = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    names = [stage + "/" + name[:-2] for name in found if name.endswith(".c")]
+    if not names:
+        return []
+    tree.make(*["build/tests/unit/" + name for name in names])
+    support = tree.path("build/tests/support/unit")
+    objects = [os.path.join(support, name) for name in sorted(os.listdir(support))
+               if name.endswith(".o")]
+    return [UnitTest(tree, name, objects) for name in names]
 
 
 class Scenarios:
@@ -135,16 +160,17 @@ class Scenarios:
                  for turn in range(max(map(len, files.values()), default=0))]
         return [scenario for turn in turns for scenario in turn]
 
-    def kill(self, changed, name, line):
-        """(The first scenario that fails with the changed object or None, how many ran, of how
-        many.)"""
+    def holds(self, scenario, program):
+        return run_scenario(self.tree.folder, scenario, dict(os.environ, FLEETGATE=program))
+
+    def kill(self, program, name, line):
+        """(The first scenario that fails with the program alone or None, how many ran, of how
+        many.) One that fails without the mutant too, on a busy machine, says nothing."""
         scenarios = self.of_line(name, line)
         chosen = scenarios[:self.most]
-        program = self.tree.path("build/fleetgate-mutant")
-        if chosen and not self.tree.link(program, ["build/validator/cli/main.o", changed]):
-            return "it does not link", 0, len(scenarios)
         for ran, scenario in enumerate(chosen):
-            if not run_scenario(self.tree.folder, scenario, dict(os.environ, FLEETGATE=program)):
+            if not self.holds(scenario, program) and \
+                    self.holds(scenario, self.tree.path("build/fleetgate")):
                 return scenario, ran + 1, len(scenarios)
         return None, len(chosen), len(scenarios)
 

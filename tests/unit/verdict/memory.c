@@ -2,6 +2,7 @@
 /* What is remembered of a tree is what was found in it, all of it. */
 #include "verdict/memory.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #include "scratch_repository.h"
@@ -100,10 +101,13 @@ static void memory__of_a_tree__tells_its_warnings_and_each_image_once(void **sta
 static bool remembers(struct memory *memory, const struct object_id *id)
 {
     struct findings findings;
+    struct image_mentions images;
     findings_init(&findings, 10, NULL);
+    image_mentions_init(&images);
     struct judged judged = {0};
     struct arena arena = {0};
-    bool answer = memory_recall(memory, id, &findings, NULL, &judged, &arena);
+    bool answer = memory_recall(memory, id, &findings, &images, &judged, &arena);
+    image_mentions_release(&images);
     map_release(&judged.unread);
     arena_release(&arena);
     findings_release(&findings);
@@ -144,6 +148,55 @@ static void memory__of_a_finding_that_is_no_utf8__is_none(void **state)
     assert_false(remembers(memory, &tree));
     image_mentions_release(&images);
     findings_release(&findings);
+    memory_close(memory);
+}
+
+/* Sets a column of what is remembered, as damage might. */
+static void damage(struct scratch *scratch, const char *column, const char *value)
+{
+    sqlite3 *database = NULL;
+    char *sql = sqlite3_mprintf("UPDATE judged SET %s = CAST(%Q AS BLOB)", column, value);
+    const char *path = scratch_path(scratch, "fleetgate/judged.db");
+    assert_int_equal(sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_changes(database), 1);
+    sqlite3_free(sql);
+    sqlite3_close(database);
+}
+
+#define FINDING(rule, line) \
+    "[[\"" rule "\", \"a.yml\", " line ", 1, \"message\", \"help\", \"excerpt\", 0]]"
+
+/* Then the tree is read again. */
+static void memory__that_is_damaged__is_none(void **state)
+{
+    static const struct {
+        const char *column, *value, *sound;
+    } damages[] = {
+        {"findings", "", "[]"},
+        {"findings", "{}", "[]"},
+        {"findings", "[1]", "[]"},
+        {"findings", "[[]]", "[]"},
+        {"findings", FINDING("no/rule", "1"), FINDING("fleet/no-effect", "1")},
+        {"findings", FINDING("fleet/no-effect", "true"), "[]"},
+        {"images", "[", "[]"},
+        {"images", "[[\"pi4\"]]", "[[\"pi4\", \"one\"]]"},
+        {"images", "[[\"pi4\", \"one\"], [\"pi4\", 1]]", "[]"},
+        {"judged", "null", "[1, 2, 3, []]"},
+        {"judged", "[1, 2, 3]", "[1, 2, 3, []]"},
+        {"judged", "[1, 2, 3, [4]]", "[1, 2, 3, [\"a.yml\"]]"},
+        {"judged", "[1, 2, 3, [\"a.yml\", null]]", "[1, 2, 3, []]"},
+    };
+    struct memory *memory = open_memory(*state, "policy");
+    keep(memory);
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        damage(*state, damages[i].column, damages[i].value);
+        if (remembers(memory, &tree))
+            fail_msg("%s: %s", damages[i].column, damages[i].value);
+        damage(*state, damages[i].column, damages[i].sound);
+        if (!remembers(memory, &tree))
+            fail_msg("%s: %s", damages[i].column, damages[i].sound);
+    }
     memory_close(memory);
 }
 
@@ -193,6 +246,7 @@ int main(void)
         TEST(memory__of_a_tree__tells_its_warnings_and_each_image_once),
         TEST(memory__of_one_tree_and_policy__is_of_no_other),
         TEST(memory__of_a_finding_that_is_no_utf8__is_none),
+        TEST(memory__that_is_damaged__is_none),
         TEST(memory__of_the_size_of_a_checkout__is_of_sound_ones),
         TEST(memory__of_more_than_a_thousand_trees__is_of_the_latest),
     };

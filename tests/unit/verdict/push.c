@@ -1,103 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* A push as a whole: which stage judges what of it, and what the report says of each ref. */
-#include "verdict/verdict.h"
+#include "fleet_gate.h"
 
 #include <string.h>
 
-#include "promotion_world.h"
 #include "unit.h"
-
-/* A world whose fleet is sound, and what the gate is told of it. */
-struct gate {
-    struct world *world;
-    struct repository *repository;
-    struct policy policy;
-    struct judge judge;
-    struct buffer input; /* of the push */
-    struct verdict *verdict;
-};
-
-static void begin(struct gate *gate, struct world *world, const char *policy)
-{
-    struct error error = {0};
-    *gate = (struct gate){.world = world, .repository = scratch_repository(&world->scratch)};
-    if (policy_read(&gate->policy, "policy.yml", text_of(policy), world->scratch.folder, &error) !=
-        0)
-        fail_msg("%s", error.message);
-    gate->judge = (struct judge){.repository = gate->repository,
-                                 .policy = &gate->policy,
-                                 .limits = &gate->policy.limits,
-                                 .pusher = {.name = "alice", .from = "gitolite"}};
-    buffer_init(&gate->input, 1 << 16);
-}
-
-static void add(struct gate *gate, struct object_id old, struct object_id new, const char *ref)
-{
-    char old_hex[OBJECT_ID_HEX], new_hex[OBJECT_ID_HEX];
-    buffer_format(&gate->input, "%s %s %s\n", object_id_hex(&old, old_hex),
-                  object_id_hex(&new, new_hex), ref);
-}
-
-/* Judges the push, and fails the test unless it comes to this. */
-static const struct report *judged(struct gate *gate, enum outcome outcome, const char *findings)
-{
-    const struct push_certificate none = {0};
-    struct error error = {0};
-    verdict_free(gate->verdict);
-    assert_int_equal(verdict_new(&gate->verdict, &gate->judge, &error), 0);
-    verdict_on_push(gate->verdict, buffer_text(&gate->input), &none);
-    const struct report *report = verdict_report(gate->verdict);
-    struct buffer found;
-    buffer_init(&found, 1 << 16);
-    for (size_t i = 0; i < report->findings->count; i++) {
-        const struct finding *finding = &report->findings->items[i];
-        buffer_format(&found, "%s%s %s %s", i ? "\n" : "", severity_name(finding->severity),
-                      rule_facts(finding->rule)->id, finding->place.ref ? finding->place.ref : "-");
-    }
-    if (report->outcome != outcome)
-        fail_msg("%s: %s: %s", outcome_name(report->outcome), found.length ? found.bytes : "",
-                 report->error_count ? report->errors[0].message : "");
-    assert_string_equal(found.length ? found.bytes : "", findings);
-    buffer_release(&found);
-    return report;
-}
-
-static void end(struct gate *gate)
-{
-    verdict_free(gate->verdict);
-    buffer_release(&gate->input);
-    policy_release(&gate->policy);
-    repository_free(gate->repository);
-}
-
-static size_t count_notes(const struct report *report, const char *part)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < report->note_count; i++)
-        count += strstr(report->notes[i], part) != NULL;
-    return count;
-}
-
-#define DEVICE "host_vars/50a28c2e-3ee8-4559-a5b9-3ce47c881c5d.yml"
-#define DEVELOP "refs/heads/develop"
-#define MAIN "refs/heads/main"
-
-/* A fleet that nothing is wrong with, on all branches. */
-static int open_fleet(void **state)
-{
-    static const char *const branches[] = {"develop", "canary", "main", "production"};
-    open_world(state);
-    struct world *world = *state;
-    scratch_git(&world->scratch, "checkout -q --detach");
-    scratch_git(&world->scratch, "branch -q -D slow fast pure resolved");
-    scratch_write(&world->scratch, "inventory.yml",
-                  "all:\n  hosts:\n    50a28c2e-3ee8-4559-a5b9-3ce47c881c5d:\n");
-    scratch_git(&world->scratch, "add inventory.yml");
-    world->base = scratch_commit_file(&world->scratch, DEVICE, "subscribed_branch: main\n");
-    for (size_t i = 0; i < sizeof branches / sizeof *branches; i++)
-        put_branch(world, branches[i], world->base);
-    return 0;
-}
 
 static struct object_id good_commit(struct world *world)
 {
@@ -110,6 +17,7 @@ static struct object_id bad_commit(struct world *world)
 }
 
 #define BAD "schema/violation"
+#define CANARY "refs/heads/canary"
 
 /* ------------------------------------------------------------------------------------- tests -- */
 
@@ -118,11 +26,11 @@ static void push__of_what_is_right__is_accepted_and_said_of_what_kind(void **sta
     struct world *world = *state;
     struct gate gate;
     struct object_id new = good_commit(world);
-    begin(&gate, world, "{}");
+    gate_open(&gate, world, "{}");
     put_branch(world, "develop", new);
-    add(&gate, world->base, new, MAIN);
-    add(&gate, new, nothing, DEVELOP);
-    const struct report *report = judged(&gate, OUTCOME_ACCEPT, "");
+    gate_add(&gate, world->base, new, MAIN);
+    gate_add(&gate, new, nothing, DEVELOP);
+    const struct report *report = gate_judge(&gate, OUTCOME_ACCEPT, "");
     assert_int_equal(report->update_count, 2);
     assert_string_equal(report->updates[0].ref, MAIN);
     assert_string_equal(report->updates[0].kind, "fast-forward");
@@ -131,7 +39,7 @@ static void push__of_what_is_right__is_accepted_and_said_of_what_kind(void **sta
     assert_null(report->updates[1].kind);
     assert_string_equal(report->pusher, "alice");
     assert_string_equal(report->pusher_from, "gitolite");
-    end(&gate);
+    gate_close(&gate);
 }
 
 static void push__of_several_refs__says_which_of_them_is_wrong(void **state)
@@ -140,20 +48,20 @@ static void push__of_several_refs__says_which_of_them_is_wrong(void **state)
     struct gate gate;
     struct object_id bad = bad_commit(world);
     struct object_id good = good_commit(world);
-    begin(&gate, world, "{}");
-    add(&gate, world->base, good, DEVELOP);
-    add(&gate, world->base, good, MAIN);
-    add(&gate, world->base, bad, "refs/heads/canary");
-    const struct report *report = judged(&gate, OUTCOME_REJECT,
-                                         "error promotion/direct-commit refs/heads/canary\n"
-                                         "error " BAD " refs/heads/canary\n"
-                                         "error promotion/skipped-stage " MAIN);
+    gate_open(&gate, world, "{}");
+    gate_add(&gate, world->base, good, DEVELOP);
+    gate_add(&gate, world->base, good, MAIN);
+    gate_add(&gate, world->base, bad, "refs/heads/canary");
+    const struct report *report = gate_judge(&gate, OUTCOME_REJECT,
+                                             "error promotion/direct-commit refs/heads/canary\n"
+                                             "error " BAD " refs/heads/canary\n"
+                                             "error promotion/skipped-stage " MAIN);
     assert_string_equal(report->findings->items[1].excerpt, "subscribed_branch: 7");
     assert_int_equal(report->findings->items[1].caret, strlen("subscribed_branch: "));
     assert_int_equal(report->updates[0].outcome, OUTCOME_ACCEPT);
     assert_int_equal(report->updates[1].outcome, OUTCOME_REJECT);
     assert_int_equal(report->updates[2].outcome, OUTCOME_REJECT);
-    end(&gate);
+    gate_close(&gate);
 }
 
 static void push__where_any_branch_of_the_policy_is_a_symbolic_ref__is_not_decided(void **state)
@@ -163,11 +71,11 @@ static void push__where_any_branch_of_the_policy_is_a_symbolic_ref__is_not_decid
     struct object_id new = good_commit(world);
     for (size_t i = 0; i < sizeof branches / sizeof *branches; i++) {
         struct gate gate;
-        begin(&gate, world, "{}");
+        gate_open(&gate, world, "{}");
         put_branch(world, "topic", world->base);
         scratch_git(&world->scratch, "symbolic-ref refs/heads/%s refs/heads/topic", branches[i]);
-        add(&gate, world->base, new, "refs/heads/other");
-        const struct report *report = judged(&gate, OUTCOME_UNDECIDED, "");
+        gate_add(&gate, world->base, new, "refs/heads/other");
+        const struct report *report = gate_judge(&gate, OUTCOME_UNDECIDED, "");
         assert_string_equal(report->errors[0].message,
                             arena_format(&world->scratch.arena,
                                          "refs/heads/%s, which the policy names, is a symbolic ref "
@@ -175,7 +83,7 @@ static void push__where_any_branch_of_the_policy_is_a_symbolic_ref__is_not_decid
                                          "that one instead",
                                          branches[i]));
         assert_int_equal(report->update_count, 0);
-        end(&gate);
+        gate_close(&gate);
         scratch_git(&world->scratch, "symbolic-ref -d refs/heads/%s", branches[i]);
         put_branch(world, branches[i], world->base);
     }
@@ -186,12 +94,12 @@ static void push__with_a_ref_name_that_git_does_not_allow__is_believed_in_nothin
 {
     struct world *world = *state;
     struct gate gate;
-    begin(&gate, world, "{}");
-    add(&gate, world->base, bad_commit(world), MAIN);
-    add(&gate, nothing, world->base, "refs/heads/a..b");
+    gate_open(&gate, world, "{}");
+    gate_add(&gate, world->base, bad_commit(world), MAIN);
+    gate_add(&gate, nothing, world->base, "refs/heads/a..b");
     assert_int_equal(
-        judged(&gate, OUTCOME_REJECT, "error push/ref-name refs/heads/a..b")->update_count, 0);
-    end(&gate);
+        gate_judge(&gate, OUTCOME_REJECT, "error push/ref-name refs/heads/a..b")->update_count, 0);
+    gate_close(&gate);
 }
 
 static void push__of_tags_and_deletions__is_asked_for_no_content(void **state)
@@ -199,13 +107,13 @@ static void push__of_tags_and_deletions__is_asked_for_no_content(void **state)
     struct world *world = *state;
     struct gate gate;
     struct object_id bad = bad_commit(world);
-    begin(&gate, world, "{}");
+    gate_open(&gate, world, "{}");
     put_branch(world, "topic", bad);
-    add(&gate, nothing, bad, "refs/tags/v1");
-    add(&gate, bad, nothing, "refs/heads/topic");
-    add(&gate, world->base, nothing, DEVELOP);
-    judged(&gate, OUTCOME_ACCEPT, "");
-    end(&gate);
+    gate_add(&gate, nothing, bad, "refs/tags/v1");
+    gate_add(&gate, bad, nothing, "refs/heads/topic");
+    gate_add(&gate, world->base, nothing, DEVELOP);
+    gate_judge(&gate, OUTCOME_ACCEPT, "");
+    gate_close(&gate);
 }
 
 static void push__judged_by_the_law_alone__is_asked_for_no_content(void **state)
@@ -213,13 +121,13 @@ static void push__judged_by_the_law_alone__is_asked_for_no_content(void **state)
     struct world *world = *state;
     struct gate gate;
     struct object_id bad = bad_commit(world);
-    begin(&gate, world, "{}");
+    gate_open(&gate, world, "{}");
     gate.judge.law_alone = true;
-    add(&gate, world->base, bad, DEVELOP);
-    judged(&gate, OUTCOME_ACCEPT, "");
+    gate_add(&gate, world->base, bad, DEVELOP);
+    gate_judge(&gate, OUTCOME_ACCEPT, "");
     gate.judge.law_alone = false;
-    judged(&gate, OUTCOME_REJECT, "error " BAD " " DEVELOP);
-    end(&gate);
+    gate_judge(&gate, OUTCOME_REJECT, "error " BAD " " DEVELOP);
+    gate_close(&gate);
 }
 
 static void push__of_a_branch_outside_the_policy__is_judged_as_the_policy_says(void **state)
@@ -236,10 +144,10 @@ static void push__of_a_branch_outside_the_policy__is_judged_as_the_policy_says(v
         {"others: { content: reject }", "error " BAD " refs/heads/topic", OUTCOME_REJECT},
     };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        begin(&gate, world, others[i].policy);
-        add(&gate, nothing, bad, "refs/heads/topic");
-        judged(&gate, others[i].outcome, others[i].findings);
-        end(&gate);
+        gate_open(&gate, world, others[i].policy);
+        gate_add(&gate, nothing, bad, "refs/heads/topic");
+        gate_judge(&gate, others[i].outcome, others[i].findings);
+        gate_close(&gate);
     }
 }
 
@@ -249,34 +157,34 @@ static void push__of_many_branches_outside_the_policy__is_looked_into_up_to_eigh
     struct world *world = *state;
     struct gate gate;
     struct object_id bad = bad_commit(world);
-    begin(&gate, world, "{}");
+    gate_open(&gate, world, "{}");
     for (char branch = 'a'; branch <= 'h'; branch++)
-        add(&gate, nothing, bad, arena_format(&world->scratch.arena, "refs/heads/%c", branch));
-    const struct report *report = judged(&gate, OUTCOME_ACCEPT,
-                                         "warning " BAD " refs/heads/a\n"
-                                         "warning " BAD " refs/heads/b\n"
-                                         "warning " BAD " refs/heads/c\n"
-                                         "warning " BAD " refs/heads/d\n"
-                                         "warning " BAD " refs/heads/e\n"
-                                         "warning " BAD " refs/heads/f\n"
-                                         "warning " BAD " refs/heads/g\n"
-                                         "warning " BAD " refs/heads/h");
+        gate_add(&gate, nothing, bad, arena_format(&world->scratch.arena, "refs/heads/%c", branch));
+    const struct report *report = gate_judge(&gate, OUTCOME_ACCEPT,
+                                             "warning " BAD " refs/heads/a\n"
+                                             "warning " BAD " refs/heads/b\n"
+                                             "warning " BAD " refs/heads/c\n"
+                                             "warning " BAD " refs/heads/d\n"
+                                             "warning " BAD " refs/heads/e\n"
+                                             "warning " BAD " refs/heads/f\n"
+                                             "warning " BAD " refs/heads/g\n"
+                                             "warning " BAD " refs/heads/h");
     assert_int_equal(count_notes(report, note), 0);
-    add(&gate, nothing, bad, "refs/heads/i");
-    add(&gate, nothing, bad, "refs/heads/j");
-    add(&gate, world->base, bad, DEVELOP);
-    report = judged(&gate, OUTCOME_REJECT,
-                    "warning " BAD " refs/heads/a\n"
-                    "warning " BAD " refs/heads/b\n"
-                    "warning " BAD " refs/heads/c\n"
-                    "warning " BAD " refs/heads/d\n"
-                    "error " BAD " " DEVELOP "\n"
-                    "warning " BAD " refs/heads/e\n"
-                    "warning " BAD " refs/heads/f\n"
-                    "warning " BAD " refs/heads/g\n"
-                    "warning " BAD " refs/heads/h");
+    gate_add(&gate, nothing, bad, "refs/heads/i");
+    gate_add(&gate, nothing, bad, "refs/heads/j");
+    gate_add(&gate, world->base, bad, DEVELOP);
+    report = gate_judge(&gate, OUTCOME_REJECT,
+                        "warning " BAD " refs/heads/a\n"
+                        "warning " BAD " refs/heads/b\n"
+                        "warning " BAD " refs/heads/c\n"
+                        "warning " BAD " refs/heads/d\n"
+                        "error " BAD " " DEVELOP "\n"
+                        "warning " BAD " refs/heads/e\n"
+                        "warning " BAD " refs/heads/f\n"
+                        "warning " BAD " refs/heads/g\n"
+                        "warning " BAD " refs/heads/h");
     assert_int_equal(count_notes(report, note), 1);
-    end(&gate);
+    gate_close(&gate);
 }
 
 static void push__of_branches_that_must_be_signed__is_asked_for_what_the_law_says(void **state)
@@ -293,16 +201,16 @@ static void push__of_branches_that_must_be_signed__is_asked_for_what_the_law_say
     struct object_id good = good_commit(world);
     scratch_write(&world->scratch, "signers", signers);
     scratch_git(&world->scratch, "config receive.certNonceSeed seed");
-    begin(&gate, world, policy);
-    add(&gate, world->base, good, DEVELOP);
-    add(&gate, world->base, good, MAIN);
-    add(&gate, world->base, good, "refs/heads/canary");
+    gate_open(&gate, world, policy);
+    gate_add(&gate, world->base, good, DEVELOP);
+    gate_add(&gate, world->base, good, MAIN);
+    gate_add(&gate, world->base, good, "refs/heads/canary");
     const struct report *report =
-        judged(&gate, OUTCOME_REJECT,
-               "error signature/missing " DEVELOP "\nerror signature/missing " MAIN);
+        gate_judge(&gate, OUTCOME_REJECT,
+                   "error signature/missing " DEVELOP "\nerror signature/missing " MAIN);
     assert_non_null(strstr(report->findings->items[0].message, "commit "));
     assert_non_null(strstr(report->findings->items[1].help, "git push --signed"));
-    end(&gate);
+    gate_close(&gate);
 }
 
 static void push__of_a_guarded_file__is_told_of_branches_of_the_policy(void **state)
@@ -311,13 +219,61 @@ static void push__of_a_guarded_file__is_told_of_branches_of_the_policy(void **st
     struct world *world = *state;
     struct gate gate;
     struct object_id good = good_commit(world);
-    begin(&gate, world, policy);
-    add(&gate, world->base, good, DEVELOP);
-    add(&gate, nothing, good, "refs/heads/topic");
-    judged(&gate, OUTCOME_REJECT, "error push/guarded-path " DEVELOP);
+    gate_open(&gate, world, policy);
+    gate_add(&gate, world->base, good, DEVELOP);
+    gate_add(&gate, nothing, good, "refs/heads/topic");
+    gate_judge(&gate, OUTCOME_REJECT, "error push/guarded-path " DEVELOP);
     gate.judge.pusher.name = "bob";
-    judged(&gate, OUTCOME_ACCEPT, "");
-    end(&gate);
+    gate_judge(&gate, OUTCOME_ACCEPT, "");
+    gate_close(&gate);
+}
+
+/* What the ledger says, and how often it was asked. */
+struct unrecorded {
+    struct unrecorded_move move;
+    size_t asked;
+};
+
+static int find_unrecorded(void *context, struct arena *arena, const struct unrecorded_move **moves,
+                           size_t *count, struct error *error)
+{
+    struct unrecorded *unrecorded = context;
+    (void)arena;
+    (void)error;
+    unrecorded->asked++;
+    *moves = &unrecorded->move;
+    *count = 1;
+    return 0;
+}
+
+static void push__of_a_protected_branch_at_any_place__is_held_against_the_ledger(void **state)
+{
+    static const struct {
+        const char *refs[3];
+        const char *findings;
+    } pushes[] = {
+        {{CANARY}, "error ledger/unrecorded-move " CANARY},
+        {{CANARY, "refs/heads/topic"}, "error ledger/unrecorded-move " CANARY},
+        {{"refs/heads/topic", CANARY}, "error ledger/unrecorded-move " CANARY},
+        {{"refs/heads/topic", DEVELOP, "refs/tags/v1"}, ""},
+    };
+    struct world *world = *state;
+    struct object_id new = good_commit(world);
+    put_branch(world, "main", new);
+    for (size_t i = 0; i < sizeof pushes / sizeof *pushes; i++) {
+        struct gate gate;
+        struct unrecorded unrecorded = {
+            .move = {.ref = MAIN, .recorded = world->base, .found = new}};
+        bool is_refused = *pushes[i].findings;
+        gate_open(&gate, world, "{}");
+        gate.judge.find_unrecorded = find_unrecorded;
+        gate.judge.unrecorded_context = &unrecorded;
+        for (size_t ref = 0; ref < 3 && pushes[i].refs[ref]; ref++)
+            gate_add(&gate, world->base, new, pushes[i].refs[ref]);
+        gate_judge(&gate, is_refused ? OUTCOME_REJECT : OUTCOME_ACCEPT, pushes[i].findings);
+        assert_int_equal(unrecorded.asked, is_refused);
+        gate_close(&gate);
+    }
 }
 
 /* ---------------------------------------------------------------------------------- overrides --
@@ -333,10 +289,10 @@ static void push__with_an_override__weighs_a_warning_and_says_so(void **state)
                                           "fleetgate.override=promotion/direct-commit:fire"};
     struct world *world = *state;
     struct gate gate;
-    begin(&gate, world, overrides_policy);
+    gate_open(&gate, world, overrides_policy);
     gate.judge.options = (struct push_options){.items = options, .count = 2, .are_taken = true};
-    add(&gate, world->base, bad_commit(world), DEVELOP);
-    const struct report *report = judged(&gate, OUTCOME_ACCEPT, "warning " BAD " " DEVELOP);
+    gate_add(&gate, world->base, bad_commit(world), DEVELOP);
+    const struct report *report = gate_judge(&gate, OUTCOME_ACCEPT, "warning " BAD " " DEVELOP);
     assert_string_equal(report->findings->items[0].help, "overridden by alice: fire");
     assert_int_equal(report->override_count, 2);
     assert_string_equal(report->overrides[0].rule, BAD);
@@ -346,7 +302,7 @@ static void push__with_an_override__weighs_a_warning_and_says_so(void **state)
                                          "would have found nothing"),
                      1);
     assert_int_equal(count_notes(report, "may override this"), 0);
-    end(&gate);
+    gate_close(&gate);
 }
 
 static void push__that_an_override_would_let_in__is_offered_it(void **state)
@@ -354,34 +310,34 @@ static void push__that_an_override_would_let_in__is_offered_it(void **state)
     struct world *world = *state;
     struct gate gate;
     struct object_id bad = bad_commit(world);
-    begin(&gate, world, overrides_policy);
+    gate_open(&gate, world, overrides_policy);
     gate.judge.options.are_taken = true;
-    add(&gate, world->base, bad, DEVELOP);
-    add(&gate, world->base, bad, "refs/heads/production");
-    const struct report *report = judged(&gate, OUTCOME_REJECT,
-                                         "error " BAD " " DEVELOP "\n"
-                                         "error promotion/direct-commit refs/heads/production\n"
-                                         "error " BAD " refs/heads/production");
+    gate_add(&gate, world->base, bad, DEVELOP);
+    gate_add(&gate, world->base, bad, "refs/heads/production");
+    const struct report *report = gate_judge(&gate, OUTCOME_REJECT,
+                                             "error " BAD " " DEVELOP "\n"
+                                             "error promotion/direct-commit refs/heads/production\n"
+                                             "error " BAD " refs/heads/production");
     assert_int_equal(
         count_notes(report, "alice may override this: git push -o 'fleetgate.override=schema/"
                             "violation:<reason>' -o 'fleetgate.override=promotion/direct-commit:"
                             "<reason>' ..."),
         1);
     gate.judge.options.are_taken = false;
-    report = judged(&gate, OUTCOME_REJECT,
-                    "error " BAD " " DEVELOP "\n"
-                    "error promotion/direct-commit refs/heads/production\n"
-                    "error " BAD " refs/heads/production");
+    report = gate_judge(&gate, OUTCOME_REJECT,
+                        "error " BAD " " DEVELOP "\n"
+                        "error promotion/direct-commit refs/heads/production\n"
+                        "error " BAD " refs/heads/production");
     assert_int_equal(count_notes(report, "may override this"), 0);
     gate.judge.options.are_taken = true;
-    add(&gate, world->base, nothing, MAIN);
-    report = judged(&gate, OUTCOME_REJECT,
-                    "error " BAD " " DEVELOP "\n"
-                    "error promotion/deleted " MAIN "\n"
-                    "error promotion/direct-commit refs/heads/production\n"
-                    "error " BAD " refs/heads/production");
+    gate_add(&gate, world->base, nothing, MAIN);
+    report = gate_judge(&gate, OUTCOME_REJECT,
+                        "error " BAD " " DEVELOP "\n"
+                        "error promotion/deleted " MAIN "\n"
+                        "error promotion/direct-commit refs/heads/production\n"
+                        "error " BAD " refs/heads/production");
     assert_int_equal(count_notes(report, "may override this"), 0);
-    end(&gate);
+    gate_close(&gate);
 }
 
 static void push__after_overrides_that_nobody_acknowledged__is_told_of_ten(void **state)
@@ -395,31 +351,31 @@ static void push__after_overrides_that_nobody_acknowledged__is_told_of_ten(void 
                                          .person = "bob",
                                          .date = "2026-11-22",
                                          .reason = "fire\x1b"};
-    begin(&gate, world, overrides_policy);
+    gate_open(&gate, world, overrides_policy);
     gate.judge.open_overrides = open;
     gate.judge.open_override_count = 11;
-    add(&gate, world->base, good_commit(world), DEVELOP);
-    const struct report *report = judged(&gate, OUTCOME_ACCEPT, "");
+    gate_add(&gate, world->base, good_commit(world), DEVELOP);
+    const struct report *report = gate_judge(&gate, OUTCOME_ACCEPT, "");
     static const char line[] = "override of promotion/rewind by bob on 2026-11-22 is not "
                                "acknowledged yet: fire\\x1b; to acknowledge, add \"abcdef02\"";
     assert_int_equal(count_notes(report, line), 10);
     assert_int_equal(report->note_count, 10);
     gate.judge.open_override_count = 12;
-    report = judged(&gate, OUTCOME_ACCEPT, "");
+    report = gate_judge(&gate, OUTCOME_ACCEPT, "");
     assert_int_equal(count_notes(report, line), 10);
     assert_int_equal(count_notes(report, "and 1 more overrides are not acknowledged yet"), 1);
-    end(&gate);
+    gate_close(&gate);
 }
 
 static void push__whose_images_are_not_asked_for__says_why(void **state)
 {
     struct world *world = *state;
     struct gate gate;
-    begin(&gate, world, "{}");
+    gate_open(&gate, world, "{}");
     gate.judge.no_mender = "images were not asked for: --offline";
-    add(&gate, world->base, good_commit(world), DEVELOP);
-    assert_int_equal(count_notes(judged(&gate, OUTCOME_ACCEPT, ""), "--offline"), 1);
-    end(&gate);
+    gate_add(&gate, world->base, good_commit(world), DEVELOP);
+    assert_int_equal(count_notes(gate_judge(&gate, OUTCOME_ACCEPT, ""), "--offline"), 1);
+    gate_close(&gate);
 }
 
 /* -------------------------------------------------------------------- other than a push of today
@@ -450,7 +406,7 @@ static void past__of_several_moves__is_judged_move_by_move(void **state)
         {.ref = MAIN, .target = MAIN, .old = world->base, .new = direct},
         {.ref = DEVELOP, .target = DEVELOP, .old = world->base, .new = direct},
     };
-    begin(&gate, world, policy);
+    gate_open(&gate, world, policy);
     assert_int_equal(verdict_new(&gate.verdict, &gate.judge, &error), 0);
     verdict_on_past(gate.verdict, moves, 2, count_progress, &seen);
     const struct report *report = verdict_report(gate.verdict);
@@ -461,7 +417,7 @@ static void past__of_several_moves__is_judged_move_by_move(void **state)
     assert_int_equal(report->updates[1].outcome, OUTCOME_ACCEPT);
     assert_int_equal(report->findings->count, 1);
     assert_string_equal(rule_facts(report->findings->items[0].rule)->id, "promotion/direct-commit");
-    end(&gate);
+    gate_close(&gate);
 }
 
 /* Fails the test unless the request comes to so many errors; `base_branch` may be NULL. */
@@ -470,14 +426,14 @@ static void expect_merge(struct world *world, const char *base_branch, struct ob
 {
     struct gate gate;
     struct error error = {0};
-    begin(&gate, world, "{}");
+    gate_open(&gate, world, "{}");
     assert_int_equal(verdict_new(&gate.verdict, &gate.judge, &error), 0);
     verdict_on_request(gate.verdict, &world->base, base_branch, &head, NULL);
     const struct report *report = verdict_report(gate.verdict);
     assert_int_equal(report->error_count, 0);
     assert_int_equal(report->findings->total[SEVERITY_ERROR], errors);
     assert_int_equal(count_notes(report, "--base names no branch"), base_branch == NULL);
-    end(&gate);
+    gate_close(&gate);
 }
 
 static void request__into_a_branch_or_a_mere_commit__is_judged_as_far_as_it_is_known(void **state)
@@ -504,6 +460,7 @@ int main(void)
         TEST(push__of_many_branches_outside_the_policy__is_looked_into_up_to_eight),
         TEST(push__of_branches_that_must_be_signed__is_asked_for_what_the_law_says),
         TEST(push__of_a_guarded_file__is_told_of_branches_of_the_policy),
+        TEST(push__of_a_protected_branch_at_any_place__is_held_against_the_ledger),
         TEST(push__with_an_override__weighs_a_warning_and_says_so),
         TEST(push__that_an_override_would_let_in__is_offered_it),
         TEST(push__after_overrides_that_nobody_acknowledged__is_told_of_ten),
