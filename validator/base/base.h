@@ -238,7 +238,10 @@ struct environment {
     bool failed; /* memory is out, or there are more than ENVIRONMENT_MAX */
 };
 
-/* Has our PATH, or where we have none that of any system. */
+/* Where the programs that we run are looked for, and look themselves: our PATH, or where we have
+ * none that of any system. */
+const char *environment_path(void);
+/* Has that PATH. */
 void environment_init(struct environment *environment, struct arena *arena);
 /* Sets the variable; the last value counts. */
 void environment_set(struct environment *environment, const char *name, const char *value);

@@ -13,11 +13,16 @@ const char *environment_get(const char *name)
     return value && *value ? value : NULL;
 }
 
-void environment_init(struct environment *environment, struct arena *arena)
+const char *environment_path(void)
 {
     const char *path = environment_get("PATH");
+    return path ? path : standard_path;
+}
+
+void environment_init(struct environment *environment, struct arena *arena)
+{
     *environment = (struct environment){.arena = arena};
-    environment_set(environment, "PATH", path ? path : standard_path);
+    environment_set(environment, "PATH", environment_path());
 }
 
 static bool is_variable(const char *entry, const char *name)

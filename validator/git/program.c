@@ -185,11 +185,10 @@ void program_close(struct program *program)
 
 static int refuse_end(const char *command, struct process_result result, struct error *error)
 {
-    const char *path = environment_get("PATH");
     if (result.end == PROCESS_MISSING)
         return error_set(error, ERROR_ENVIRONMENT,
                          "git %s cannot be run: there is no git in the PATH of fleetgate, %s",
-                         command, path ? path : "which is not set");
+                         command, environment_path());
     /* The clock tells of the machine, and may say otherwise next time. */
     if (result.end == PROCESS_TIMED_OUT)
         return error_set(error, ERROR_ENVIRONMENT, "git %s had not ended after %d s", command,

@@ -18,14 +18,14 @@ static bool is_program(const char *path)
     return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
 }
 
-/* As it is looked for when a job runs. */
+/* As it is looked for when a job runs; a folder that is not absolute is one of the commit. */
 static bool is_in_path(struct inspection *inspection, const char *name)
 {
-    const char *path = environment_get("PATH");
-    struct text folders = text_of(path ? path : "");
+    struct text folders = text_of(environment_path());
     while (folders.bytes) {
         struct text folder = text_cut(&folders, ':');
-        if (is_program(
+        if (text_starts_with(folder, "/") &&
+            is_program(
                 inspection_format(inspection, "%.*s/%s", (int)folder.length, folder.bytes, name)))
             return true;
     }
