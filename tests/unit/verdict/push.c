@@ -402,19 +402,23 @@ static void past__of_several_moves__is_judged_move_by_move(void **state)
                   "pusher@example.com ssh-ed25519 "
                   "AAAAC3NzaC1lZDI1NTE5AAAAIK0wmN/Cr3JXqmLW7u+g9pTh+wyqDHpSQEIQczXkVx9q\n");
     const struct object_id direct = good_commit(world);
+    const struct object_id promoted = commit_on(world, world->base, "docs/b.md", "1\n");
+    put_branch(world, "develop", promoted);
     const struct update moves[] = {
         {.ref = MAIN, .target = MAIN, .old = world->base, .new = direct},
         {.ref = DEVELOP, .target = DEVELOP, .old = world->base, .new = direct},
+        {.ref = MAIN, .target = MAIN, .old = world->base, .new = promoted},
     };
     gate_open(&gate, world, policy);
     assert_int_equal(verdict_new(&gate.verdict, &gate.judge, &error), 0);
-    verdict_on_past(gate.verdict, moves, 2, count_progress, &seen);
+    verdict_on_past(gate.verdict, moves, 3, count_progress, &seen);
     const struct report *report = verdict_report(gate.verdict);
-    assert_int_equal(seen, 2);
+    assert_int_equal(seen, 3);
     assert_int_equal(report->error_count, 0);
-    assert_int_equal(report->update_count, 2);
+    assert_int_equal(report->update_count, 3);
     assert_int_equal(report->updates[0].outcome, OUTCOME_REJECT);
     assert_int_equal(report->updates[1].outcome, OUTCOME_ACCEPT);
+    assert_int_equal(report->updates[2].outcome, OUTCOME_ACCEPT);
     assert_int_equal(report->findings->count, 1);
     assert_string_equal(rule_facts(report->findings->items[0].rule)->id, "promotion/direct-commit");
     gate_close(&gate);
