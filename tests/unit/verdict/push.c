@@ -116,6 +116,18 @@ static void push__of_tags_and_deletions__is_asked_for_no_content(void **state)
     gate_close(&gate);
 }
 
+static void push__of_no_commit__is_asked_for_no_content(void **state)
+{
+    struct world *world = *state;
+    struct gate gate;
+    gate_open(&gate, world, "others: { content: reject }");
+    gate_add(&gate, world->base, scratch_object(&world->scratch, "blob", text_of("1\n")), DEVELOP);
+    gate_add(&gate, nothing, scratch_object(&world->scratch, "blob", text_of("2\n")),
+             "refs/heads/a");
+    gate_judge(&gate, OUTCOME_REJECT, "error push/not-a-commit " DEVELOP);
+    gate_close(&gate);
+}
+
 static void push__judged_by_the_law_alone__is_asked_for_no_content(void **state)
 {
     struct world *world = *state;
@@ -459,6 +471,7 @@ int main(void)
         TEST(push__where_any_branch_of_the_policy_is_a_symbolic_ref__is_not_decided),
         TEST(push__with_a_ref_name_that_git_does_not_allow__is_believed_in_nothing),
         TEST(push__of_tags_and_deletions__is_asked_for_no_content),
+        TEST(push__of_no_commit__is_asked_for_no_content),
         TEST(push__judged_by_the_law_alone__is_asked_for_no_content),
         TEST(push__of_a_branch_outside_the_policy__is_judged_as_the_policy_says),
         TEST(push__of_many_branches_outside_the_policy__is_looked_into_up_to_eight),
