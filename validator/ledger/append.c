@@ -70,8 +70,8 @@ static int find_circumstances(struct recording *recording, const struct planned_
         record->circumstances = recording->acceptance->circumstances;
     if (!audit || !audit->store || (move->kind != PLANNED_PUSH && move->kind != PLANNED_LATE))
         return 0;
-    return audit_find(audit, move->update.ref, &move->update.old, &move->update.new,
-                      &recording->arena, &record->circumstances, &found, error);
+    return audit_find(recording->recorder, &move->update, &recording->arena, &record->circumstances,
+                      &found, error);
 }
 
 static int make_record(struct recording *recording, const struct planned_move *move,

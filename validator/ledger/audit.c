@@ -2,6 +2,7 @@
 /* What pre-receive said of pushes. */
 #include "ledger/audit.h"
 #include "ledger/record.h"
+#include "ledger/stood.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -9,6 +10,9 @@
 #include <time.h>
 
 enum { PUSHES_KEPT = 10000, REPORT_BYTES = 64 << 10, NAME_BYTES = 1000 };
+
+/* A push lands at once, or after other hooks: one that was accepted long ago is another push. */
+enum { LANDS_WITHIN_S = 3600 };
 
 /* Each brings the tables one version further. Never change one that was released: add another. */
 static const char *const migrations[] = {
@@ -261,11 +265,13 @@ static int land(struct store *store, const struct update *update, const char *pu
     struct statement set = statement_begin(
         store, "UPDATE moves SET landed = 1 WHERE ref = ?1 AND old = ?2 AND new = ?3 AND push ="
                " (SELECT max(sequence) FROM pushes JOIN moves ON push = sequence WHERE ref = ?1"
-               " AND old = ?2 AND new = ?3 AND verdict = 'accept' AND pusher = ?4)");
+               " AND old = ?2 AND new = ?3 AND verdict = 'accept' AND pusher = ?4 AND time > ?5)"
+               " AND recorded = 0");
     bind_text(&set, update->ref);
     bind_text(&set, object_id_hex(&update->old, old));
     bind_text(&set, object_id_hex(&update->new, new));
     bind_text(&set, pusher ? pusher : "");
+    bind_number(&set, time(NULL) - LANDS_WITHIN_S);
     return statement_run(&set, error);
 }
 
@@ -305,22 +311,30 @@ static const char *take_name(struct statement *row, int column, struct arena *ar
     return copy;
 }
 
-int audit_find(struct audit *audit, const char *ref, const struct object_id *old,
-               const struct object_id *new, struct arena *arena,
-               struct circumstances *circumstances, bool *found, struct error *error)
+int audit_is_used(const struct recorder *recorder, const struct update *move, bool is_recorded,
+                  bool *used, struct error *error)
 {
-    char old_hex[OBJECT_ID_HEX];
-    char new_hex[OBJECT_ID_HEX];
+    *used = false;
+    return is_recorded ? ledger_has_move(recorder->repository, move, used, error) : 0;
+}
+
+/* The newest push that would make the move. */
+static int read_circumstances(struct audit *audit, const struct update *move, struct arena *arena,
+                              struct circumstances *circumstances, bool *found, bool *recorded,
+                              struct error *error)
+{
+    char old[OBJECT_ID_HEX];
+    char new[OBJECT_ID_HEX];
     int result = 0;
     bool complete = true;
-    *circumstances = (struct circumstances){0};
     struct statement ask = statement_begin(
-        audit->store, "SELECT pusher, pusher_from, circumstances, landed FROM pushes JOIN moves"
-                      " ON push = sequence WHERE new = ? AND old = ? AND ref = ?"
-                      " AND verdict = 'accept' ORDER BY sequence DESC LIMIT 1");
-    bind_text(&ask, object_id_hex(new, new_hex));
-    bind_text(&ask, object_id_hex(old, old_hex));
-    bind_text(&ask, ref);
+        audit->store,
+        "SELECT pusher, pusher_from, circumstances, landed, recorded FROM pushes JOIN moves"
+        " ON push = sequence WHERE new = ? AND old = ? AND ref = ?"
+        " AND verdict = 'accept' ORDER BY sequence DESC LIMIT 1");
+    bind_text(&ask, object_id_hex(&move->new, new));
+    bind_text(&ask, object_id_hex(&move->old, old));
+    bind_text(&ask, move->ref);
     *found = statement_step(&ask);
     if (*found) {
         circumstances->pusher.name = take_name(&ask, 0, arena, &complete);
@@ -329,10 +343,28 @@ int audit_find(struct audit *audit, const char *ref, const struct object_id *old
         circumstances->was_lawful = circumstances->override_count == 0;
         if (column_number(&ask, 3) == 0)
             circumstances->override_count = 0;
+        *recorded = column_number(&ask, 4) != 0;
     }
     if (statement_end(&ask, error) != 0)
         return -1;
     return complete ? result : error_memory(error);
+}
+
+int audit_find(const struct recorder *recorder, const struct update *move, struct arena *arena,
+               struct circumstances *circumstances, bool *found, struct error *error)
+{
+    bool recorded = false;
+    bool used = false;
+    *circumstances = (struct circumstances){0};
+    if (read_circumstances(recorder->audit, move, arena, circumstances, found, &recorded, error) !=
+            0 ||
+        audit_is_used(recorder, move, recorded, &used, error) != 0)
+        return -1;
+    if (used) {
+        *circumstances = (struct circumstances){0};
+        *found = false;
+    }
+    return 0;
 }
 
 static int read_push(struct statement *row, struct arena *arena, struct audited_push *push,

@@ -10,17 +10,24 @@
 struct audited_move {
     struct object_id old, new;
     bool is_open; /* it was accepted by an override, and nobody has told yet that it landed */
+    int64_t time; /* when it was accepted, in seconds since 1970 */
 };
 
 struct audited_path {
     const struct audited_move *moves; /* [count] one begins where the one before ends */
     size_t count;                     /* 0: no such pushes are known */
     bool is_open;                     /* one of the moves is */
+    int64_t opened;                   /* when the last of those was accepted */
 };
 
 /* Keeps that the ledger has this move: its push accounts for no other one between these commits. A
  * closed audit keeps nothing. */
 int audit_close_move(struct audit *audit, const struct update *update, struct error *error);
+
+/* Whether a move that the audit says is recorded is in the ledger: then it accounts for nothing
+ * more. It is not where an older copy of the ledger was brought back. */
+int audit_is_used(const struct recorder *recorder, const struct update *move, bool is_recorded,
+                  bool *used, struct error *error);
 
 /* The shortest way of accepted pushes that are not recorded yet, on which the branch came from one
  * commit to the other. In `arena`. Knows nothing of a closed audit, or of none. */

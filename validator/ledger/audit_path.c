@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* By which accepted pushes a branch came from one commit to another, nobody having recorded it. */
 #include "ledger/audit.h"
-#include "ledger/stood.h"
 
 #include <string.h>
 
@@ -32,27 +31,16 @@ static bool is_known(const struct search *search, const struct object_id *old)
     return false;
 }
 
-/* A move that was recorded accounts for no other one, unless the ledger has lost it: an older copy
- * may have been brought back. */
-static int is_used(const struct search *search, const struct audited_move *move,
-                   struct statement *row, bool *used, struct error *error)
-{
-    const struct update update = {search->ref, search->ref, move->old, move->new};
-    *used = false;
-    return column_number(row, 3) == 0
-               ? 0
-               : ledger_has_move(search->recorder->repository, &update, used, error);
-}
-
 /* The newest move between two commits comes first, and is the one that is kept. */
 static int add_move(struct search *search, const struct object_id *new, const struct waypoint *next,
                     struct statement *row, struct error *error)
 {
-    struct audited_move move = {.new = *new};
+    struct audited_move move = {.new = *new, .time = column_number(row, 4)};
     bool used = false;
     if (!object_id_parse(column_text(row, 0), &move.old) || is_known(search, &move.old))
         return 0;
-    if (is_used(search, &move, row, &used, error) != 0)
+    const struct update update = {search->ref, search->ref, move.old, move.new};
+    if (audit_is_used(search->recorder, &update, column_number(row, 3) != 0, &used, error) != 0)
         return -1;
     if (used)
         return 0;
@@ -71,7 +59,7 @@ static int look_before(struct search *search, const struct object_id *new,
     int result = 0;
     struct statement ask = statement_begin(
         search->recorder->audit->store,
-        "SELECT old, overrides, landed, recorded FROM pushes JOIN moves ON push = sequence"
+        "SELECT old, overrides, landed, recorded, time FROM pushes JOIN moves ON push = sequence"
         " WHERE new = ? AND ref = ? AND verdict = 'accept' ORDER BY sequence DESC");
     bind_text(&ask, object_id_hex(new, hex));
     bind_text(&ask, search->ref);
@@ -109,6 +97,8 @@ int audit_path(const struct recorder *recorder, const char *ref, const struct ob
     for (const struct waypoint *at = search.found; at; at = at->next) {
         moves[path->count++] = at->move;
         path->is_open |= at->move.is_open;
+        if (at->move.is_open && at->move.time > path->opened)
+            path->opened = at->move.time;
     }
     path->moves = moves;
     return 0;

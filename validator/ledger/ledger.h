@@ -99,7 +99,9 @@ int ledger_record(const struct recorder *recorder, const struct update *updates,
 
 /* The protected branches that stand where no record lets them, and where no accepted push is known
  * to have brought them from there: moved past the gate. A branch that has no record yet, and may be
- * older than the ledger or than its protection, is none of them. In `arena`. ERROR_REPOSITORY where
+ * older than the ledger or than its protection, is none of them. What an override let through lands
+ * a moment after: where one was accepted in the last minute that is waited for, 8 s at most, and is
+ * open after that. In `arena`. ERROR_REPOSITORY where
  * the ledger cannot be believed. */
 int ledger_unrecorded(const struct recorder *recorder, struct arena *arena,
                       const struct unrecorded_move **moves, size_t *count, struct error *error);
@@ -187,14 +189,14 @@ int audit_add(struct audit *audit, const struct report *report, struct error *er
 
 /* Keeps that these moves of one push have landed: git moved the refs, and told so. Another hook may
  * refuse what pre-receive accepted, and then they never do. Of an accepted push with such a move
- * the newest that `pusher` (NULL: nobody known) made. */
+ * the newest that `pusher` (NULL: nobody known) made, in the last hour. */
 int audit_land(struct audit *audit, const struct update *updates, size_t count, const char *pusher,
                struct error *error);
 
-/* What was known of the accepted push that made this move; *found is false when nothing is. It has
- * no overrides unless the move has landed. In `arena`. */
-int audit_find(struct audit *audit, const char *ref, const struct object_id *old,
-               const struct object_id *new, struct arena *arena,
+/* What was known of the accepted push that made this move; *found is false when nothing is, and
+ * where the ledger has that move already: the same one made once more is another. It has no
+ * overrides unless the move has landed. In `arena`. The audit of the recorder is open. */
+int audit_find(const struct recorder *recorder, const struct update *move, struct arena *arena,
                struct circumstances *circumstances, bool *found, struct error *error);
 
 /* The overrides of accepted pushes of which a move has landed, newest first, be they acknowledged

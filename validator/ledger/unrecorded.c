@@ -3,29 +3,44 @@
 #include "ledger/audit.h"
 #include "ledger/standing.h"
 
+#include <time.h>
+
+/* A push moves the branch, and its post-receive tells a moment after that it did. */
+enum { LANDING_MS = 8000, PAUSE_MS = 200, JUST_NOW_S = 60 };
+
+/* What is known of one such branch. */
+struct account {
+    bool accounted;
+    bool is_open;   /* by overrides that have not landed */
+    int64_t opened; /* when the last of them was accepted */
+};
+
 /* A move that began where the branch was let stand may not be recorded yet: its push is going on,
  * or what records it has died. */
-static int is_accounted_for(const struct recorder *recorder, const struct standings *standings,
-                            const struct standing *standing, struct arena *arena, bool *accounted,
-                            struct error *error)
+static int account_for(const struct recorder *recorder, const struct standings *standings,
+                       const struct standing *standing, struct arena *arena,
+                       struct account *account, struct error *error)
 {
     struct audited_path path;
-    *accounted = object_id_equal(&standing->tip, &standing->let) ||
-                 (!standing->known && standings->policy_is_new);
-    if (*accounted || !object_id_equal(&standing->recorded, &standing->let))
+    *account = (struct account){.accounted = object_id_equal(&standing->tip, &standing->let) ||
+                                             (!standing->known && standings->policy_is_new)};
+    if (account->accounted || !object_id_equal(&standing->recorded, &standing->let))
         return 0;
     if (audit_path(recorder, standing->stage->ref, &standing->let, &standing->tip, arena, &path,
                    error) != 0)
         return -1;
-    *accounted = path.count > 0 && !path.is_open;
+    *account = (struct account){path.count > 0 && !path.is_open, path.is_open, path.opened};
     return 0;
 }
 
-int ledger_unrecorded(const struct recorder *recorder, struct arena *arena,
-                      const struct unrecorded_move **moves, size_t *count, struct error *error)
+/* *landing: one of them may land yet. */
+static int look(const struct recorder *recorder, struct arena *arena,
+                const struct unrecorded_move **moves, size_t *count, bool *landing,
+                struct error *error)
 {
     struct standings standings;
     *count = 0;
+    *landing = false;
     if (standings_read_protected(&standings, recorder->repository, recorder->policy, arena,
                                  error) != 0)
         return -1;
@@ -35,12 +50,29 @@ int ledger_unrecorded(const struct recorder *recorder, struct arena *arena,
         return error_memory(error);
     for (size_t i = 0; i < standings.count; i++) {
         const struct standing *standing = &standings.items[i];
-        bool accounted = false;
-        if (is_accounted_for(recorder, &standings, standing, arena, &accounted, error) != 0)
+        struct account account;
+        if (account_for(recorder, &standings, standing, arena, &account, error) != 0)
             return -1;
-        if (!accounted)
-            found[(*count)++] =
-                (struct unrecorded_move){standing->stage->ref, standing->let, standing->tip};
+        if (account.accounted)
+            continue;
+        found[(*count)++] = (struct unrecorded_move){standing->stage->ref, standing->let,
+                                                     standing->tip, account.is_open};
+        *landing |= account.is_open && account.opened > time(NULL) - JUST_NOW_S;
     }
     return 0;
+}
+
+int ledger_unrecorded(const struct recorder *recorder, struct arena *arena,
+                      const struct unrecorded_move **moves, size_t *count, struct error *error)
+{
+    const int64_t end = monotonic_ms() + LANDING_MS;
+    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+    bool landing = false;
+    for (;;) {
+        if (look(recorder, arena, moves, count, &landing, error) != 0)
+            return -1;
+        if (!landing || monotonic_ms() > end)
+            return 0;
+        nanosleep(&pause, NULL);
+    }
 }

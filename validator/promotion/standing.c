@@ -26,10 +26,11 @@ static const char *help_of(struct repository *repository, const struct unrecorde
     const char *help =
         back && !folder.failed
             ? arena_format(arena,
-                           "set it back:\n%s\n"
+                           "%sset it back:\n%s\n"
                            "or have it let stand, on the server, by whom the policy lets:\n"
                            "fleetgate ledger accept %s --reason '<reason>' --repo %.*s",
-                           back, branch_short_name(move->ref), (int)folder.length, folder.bytes)
+                           move->is_open ? "push again in a moment; if it stays so, " : "", back,
+                           branch_short_name(move->ref), (int)folder.length, folder.bytes)
             : NULL;
     buffer_release(&folder);
     return help;
@@ -40,6 +41,7 @@ static void refuse(const struct update *update, const struct unrecorded_move *mo
 {
     const struct place place = {.ref = update->ref};
     const char *name = branch_short_name(move->ref);
+    const char *how = move->is_open ? "by an override that is not recorded yet" : "past the gate";
     const char *takes = "", *from = "";
     if (strcmp(move->ref, update->target) != 0) {
         takes = branch_short_name(update->target);
@@ -47,17 +49,17 @@ static void refuse(const struct update *update, const struct unrecorded_move *mo
     }
     if (object_id_is_zero(&move->recorded))
         findings_add(findings, RULE_LEDGER_UNRECORDED_MOVE, &place, help,
-                     "%s%s%s%s was made past the gate, at %.10s: by the ledger there is none",
-                     takes, from, name, *from ? ", which" : "", HEX(&move->found));
+                     "%s%s%s%s was made %s, at %.10s: by the ledger there is none", takes, from,
+                     name, *from ? ", which" : "", how, HEX(&move->found));
     else if (object_id_is_zero(&move->found))
         findings_add(findings, RULE_LEDGER_UNRECORDED_MOVE, &place, help,
-                     "%s%s%s%s was deleted past the gate: by the ledger it stands at %.10s", takes,
-                     from, name, *from ? ", which" : "", HEX(&move->recorded));
+                     "%s%s%s%s was deleted %s: by the ledger it stands at %.10s", takes, from, name,
+                     *from ? ", which" : "", how, HEX(&move->recorded));
     else
         findings_add(findings, RULE_LEDGER_UNRECORDED_MOVE, &place, help,
-                     "%s%s%s%s was moved past the gate: it stands at %.10s, and by the ledger at "
+                     "%s%s%s%s was moved %s: it stands at %.10s, and by the ledger at "
                      "%.10s",
-                     takes, from, name, *from ? ", which" : "", HEX(&move->found),
+                     takes, from, name, *from ? ", which" : "", how, HEX(&move->found),
                      HEX(&move->recorded));
 }
 

@@ -8,26 +8,31 @@
 #include <string.h>
 
 /* The command sets the branch back to where it was let stand, unless it has moved since. */
-static void diagnose_move(struct inspection *inspection, const struct unrecorded_move *move)
+static const char *setting_back(struct inspection *inspection, const struct unrecorded_move *move)
 {
     char recorded[OBJECT_ID_HEX], found[OBJECT_ID_HEX];
-    const char *name = branch_short_name(move->ref);
-    const char *hex = object_id_hex(&move->recorded, recorded);
-    bool made = object_id_is_zero(&move->recorded);
     object_id_hex(&move->found, found);
-    const char *command =
-        made ? inspection_command(inspection, "git --git-dir=%s update-ref -d %s %s",
-                                  inspection->git_dir, move->ref, found)
-             : inspection_command(inspection, "git --git-dir=%s update-ref %s %s %s",
-                                  inspection->git_dir, move->ref, hex, found);
+    if (object_id_is_zero(&move->recorded))
+        return inspection_command(inspection, "git --git-dir=%s update-ref -d %s %s",
+                                  inspection->git_dir, move->ref, found);
+    return inspection_command(inspection, "git --git-dir=%s update-ref %s %s %s",
+                              inspection->git_dir, move->ref,
+                              object_id_hex(&move->recorded, recorded), found);
+}
+
+/* What an override brought is not to be undone for being looked at too early. */
+static void diagnose_move(struct inspection *inspection, const struct unrecorded_move *move)
+{
+    const char *name = branch_short_name(move->ref);
+    const char *what = object_id_is_zero(&move->recorded) ? "made"
+                       : object_id_is_zero(&move->found)  ? "deleted"
+                                                          : "moved";
     diagnosis_add(
-        inspection, STATE_PROBLEM, command,
-        "branch %s was %s past the gate: pushes to it and from it are refused until it is "
-        "set back, or let stand with: %s",
-        name,
-        made                              ? "made"
-        : object_id_is_zero(&move->found) ? "deleted"
-                                          : "moved",
+        inspection, STATE_PROBLEM, move->is_open ? NULL : setting_back(inspection, move),
+        "branch %s was %s %s: pushes to it and from it are refused until it is %sset back, or let "
+        "stand with: %s",
+        name, what, move->is_open ? "by an override that is not recorded yet" : "past the gate",
+        move->is_open ? "recorded, " : "",
         inspection_command(inspection, "fleetgate ledger accept %s --reason '<reason>' --repo %s",
                            name, inspection->git_dir));
 }

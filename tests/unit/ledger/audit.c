@@ -5,6 +5,7 @@
 
 #include "ledger/ledger.h"
 #include "scratch_repository.h"
+#include "store/store.h"
 #include "unit.h"
 
 #define OLD "1111111111111111111111111111111111111111"
@@ -13,6 +14,7 @@
 
 struct world {
     struct scratch scratch;
+    struct repository *repository;
     struct audit audit;
     struct arena arena;
     struct findings findings;
@@ -26,6 +28,7 @@ static int open_world(void **state)
     struct world *world = calloc(1, sizeof *world);
     assert_non_null(world);
     scratch_open_bare(&world->scratch, NULL);
+    world->repository = scratch_repository(&world->scratch);
     arena_init(&world->arena);
     findings_init(&world->findings, 10000, NULL);
     world->update = (struct report_update){.ref = MAIN, .old = OLD, .new = NEW};
@@ -45,6 +48,7 @@ static int close_world(void **state)
 {
     struct world *world = *state;
     audit_close(&world->audit);
+    repository_free(world->repository);
     findings_release(&world->findings);
     arena_release(&world->arena);
     scratch_close(&world->scratch);
@@ -68,13 +72,13 @@ static void land(struct world *world, const char *pusher)
 
 static bool find(struct world *world, const char *ref, struct circumstances *circumstances)
 {
-    struct object_id old;
-    struct object_id new;
+    struct update move = {.ref = ref, .target = ref};
+    const struct recorder recorder = {.repository = world->repository, .audit = &world->audit};
     bool found = false;
-    assert_true(object_id_parse(text_of(OLD), &old) && object_id_parse(text_of(NEW), &new));
-    assert_int_equal(audit_find(&world->audit, ref, &old, &new, &world->arena, circumstances,
-                                &found, &world->error),
-                     0);
+    assert_true(object_id_parse(text_of(OLD), &move.old) &&
+                object_id_parse(text_of(NEW), &move.new));
+    assert_int_equal(
+        audit_find(&recorder, &move, &world->arena, circumstances, &found, &world->error), 0);
     return found;
 }
 
@@ -137,6 +141,23 @@ static void audit_find__accepted_push_that_another_hook_refused__knows_no_overri
     assert_int_equal(audit_overrides(&world->audit, &world->arena, &open, &count, &world->error),
                      0);
     assert_int_equal(count, 1);
+}
+
+/* The same move, told hours later: another push made it, and the gate was off. */
+static void audit_land__of_a_push_of_long_ago__is_another_push(void **state)
+{
+    struct world *world = *state;
+    struct circumstances known;
+    const struct override override = {"promotion/rewind", "fire"};
+    world->report.overrides = &override;
+    world->report.override_count = 1;
+    add(world);
+    struct statement age =
+        statement_begin(world->audit.store, "UPDATE pushes SET time = time - 3601");
+    assert_int_equal(statement_run(&age, &world->error), 0);
+    land(world, "al\xff");
+    assert_true(find(world, MAIN, &known));
+    assert_int_equal(known.override_count, 0);
 }
 
 static void audit_find__refused_push_or_another_ref__knows_nothing(void **state)
@@ -216,6 +237,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(audit_find__accepted_push__knows_pusher_warnings_and_overrides),
         TEST(audit_find__accepted_push_that_another_hook_refused__knows_no_override),
+        TEST(audit_land__of_a_push_of_long_ago__is_another_push),
         TEST(audit_find__refused_push_or_another_ref__knows_nothing),
         TEST(audit_list__of_refused_and_accepted__gives_the_refused_newest_first),
         TEST(audit_add__findings_without_end__are_cut_and_stay_json),
