@@ -25,9 +25,10 @@ class Cases:
     """All of them, which notice as one test does."""
 
     by = "case"
+    name = "cases"
 
     def __init__(self, tree):
-        self.tree, self.kills = tree, 1
+        self.tree = tree
         self.folder = tree.path("build/cases")
         self.environment = environment_of(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)

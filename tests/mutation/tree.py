@@ -55,7 +55,7 @@ class Tree:
     """The copy, and what is built in it once."""
 
     def __init__(self, root, folder):
-        self.folder = os.path.join(folder, "tree")
+        self.folder = os.path.abspath(os.path.join(folder, "tree"))
         os.makedirs(self.folder, exist_ok=True)
         for part in PARTS:
             subprocess.run(["cp", "-a", "-u", "-T", os.path.join(root, part),
@@ -111,7 +111,7 @@ class UnitTest:
     by = "unit"
 
     def __init__(self, tree, name, support):
-        self.tree, self.name, self.kills = tree, name, 1
+        self.tree, self.name = tree, name
         self.objects = ["build/tests/unit/" + name + ".mutation.o", *support]
         source = "tests/unit/" + name + ".c"
         if not call([*tree.flags, "-c", "-o", self.objects[0], source], tree.folder):

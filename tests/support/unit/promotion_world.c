@@ -37,7 +37,9 @@ const char *hex_of(struct world *world, struct object_id id)
 
 void put_branch(struct world *world, const char *name, struct object_id tip)
 {
-    scratch_git(&world->scratch, "update-ref refs/heads/%s %s", name, hex_of(world, tip));
+    scratch_write(&world->scratch,
+                  arena_format(&world->scratch.arena, ".git/refs/heads/%s", name),
+                  arena_format(&world->scratch.arena, "%s\n", hex_of(world, tip)));
 }
 
 struct object_id commit_on(struct world *world, struct object_id parent, const char *path,

@@ -39,11 +39,15 @@ static char **environment_of(struct scratch *scratch)
     all[count++] = (char *)"GIT_COMMITTER_EMAIL=committer@example.com";
     all[count++] = (char *)"GIT_CONFIG_NOSYSTEM=1";
     all[count++] = (char *)"GIT_CONFIG_GLOBAL=/dev/null";
-    all[count++] = (char *)"GIT_CONFIG_COUNT=2";
+    all[count++] = (char *)"GIT_CONFIG_COUNT=4";
     all[count++] = (char *)"GIT_CONFIG_KEY_0=gc.auto";
     all[count++] = (char *)"GIT_CONFIG_VALUE_0=0";
     all[count++] = (char *)"GIT_CONFIG_KEY_1=core.safecrlf";
     all[count++] = (char *)"GIT_CONFIG_VALUE_1=false";
+    all[count++] = (char *)"GIT_CONFIG_KEY_2=maintenance.auto";
+    all[count++] = (char *)"GIT_CONFIG_VALUE_2=false";
+    all[count++] = (char *)"GIT_CONFIG_KEY_3=core.fsync";
+    all[count++] = (char *)"GIT_CONFIG_VALUE_3=none";
     all[count++] = (char *)"GIT_MERGE_AUTOEDIT=no";
     all[count++] = (char *)"LC_ALL=C";
     all[count++] = (char *)"TZ=UTC";
@@ -191,13 +195,13 @@ static void open_folder(struct scratch *scratch, const char *name)
 void scratch_open(struct scratch *scratch, const char *name)
 {
     open_folder(scratch, name);
-    scratch_git(scratch, "init -q -b main");
+    scratch_git(scratch, "init -q -b main --template=");
 }
 
 void scratch_open_bare(struct scratch *scratch, const char *name)
 {
     open_folder(scratch, name);
-    scratch_git(scratch, "init -q --bare -b main");
+    scratch_git(scratch, "init -q --bare -b main --template=");
 }
 
 static int remove_entry(const char *path, const struct stat *facts, int kind, struct FTW *where)
