@@ -123,13 +123,11 @@ const char *record_ref(struct arena *arena, const char *ref)
 
 /* -------------------------------------------------------------------------------- parsing -- */
 
-/* The lines that are left, and where strings go. What does not fit makes it unsound, and stays so;
- * whatever was read then is compared with its rendering, so that no line need be looked at twice.
- */
+/* The lines that are left, and where strings go. What does not fit is left out: all that was taken
+ * is compared with its rendering in the end, so that nothing need be said of it before. */
 struct reader {
     struct text rest;
     struct arena *arena;
-    bool sound;
     bool no_memory;
 };
 
@@ -155,22 +153,16 @@ static const char *copy_value(struct reader *reader, struct text value)
 static const char *take_string(struct reader *reader, const char *key)
 {
     struct text value = {0};
-    if (!take_line(reader, key, &value)) {
-        reader->sound = false;
-        return "";
-    }
+    take_line(reader, key, &value);
     return copy_value(reader, value);
 }
 
 static struct object_id take_id(struct reader *reader, const char *key)
 {
-    struct object_id id = {{0}};
-    struct text value = {0};
-    if (!take_line(reader, key, &value))
-        reader->sound = false;
-    else if (!text_is(value, none) && !object_id_parse(value, &id))
-        reader->sound = false;
-    return id;
+    const struct object_id nothing = {{0}};
+    struct object_id id;
+    struct text value;
+    return take_line(reader, key, &value) && object_id_parse(value, &id) ? id : nothing;
 }
 
 static void take_parents(struct reader *reader, struct record *record)
@@ -180,14 +172,10 @@ static void take_parents(struct reader *reader, struct record *record)
         arena_alloc_array(reader->arena, PARENTS_KEPT, sizeof *record->parents);
     record->parents = parents;
     reader->no_memory |= !parents;
-    if (!take_line(reader, "Parents", &value))
-        reader->sound = false;
-    if (!parents || text_is(value, none))
-        return;
-    while (value.length > 0 && record->parent_count < PARENTS_KEPT) {
-        if (!object_id_parse(text_cut(&value, ' '), &parents[record->parent_count++]))
-            reader->sound = false;
-    }
+    take_line(reader, "Parents", &value);
+    while (parents && value.length > 0 && record->parent_count < PARENTS_KEPT &&
+           object_id_parse(text_cut(&value, ' '), &parents[record->parent_count]))
+        record->parent_count++;
 }
 
 static void take_warnings(struct reader *reader, struct circumstances *circumstances)
@@ -227,9 +215,7 @@ static int64_t take_time(struct reader *reader)
 {
     struct tm parts = {0};
     const char *text = take_string(reader, "Time");
-    const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    reader->sound &= end && !*end;
-    return end ? (int64_t)timegm(&parts) : 0;
+    return strptime(text, "%Y-%m-%dT%H:%M:%SZ", &parts) ? (int64_t)timegm(&parts) : 0;
 }
 
 static void take_record(struct reader *reader, struct record *record)
@@ -252,7 +238,7 @@ static void take_record(struct reader *reader, struct record *record)
     record->previous = take_string(reader, "Previous");
 }
 
-/* Whether the record, rendered, is the message again. */
+/* Whether the record, rendered, is the message again: nothing else is one, whatever was taken. */
 static bool renders_as(const struct record *record, struct text message)
 {
     struct buffer same;
@@ -267,7 +253,7 @@ static bool renders_as(const struct record *record, struct text message)
 int record_parse(struct text message, struct arena *arena, struct record *record, bool *sound,
                  struct error *error)
 {
-    struct reader reader = {.rest = message, .arena = arena, .sound = true};
+    struct reader reader = {.rest = message, .arena = arena};
     *record = (struct record){0};
     *sound = false;
     text_cut(&reader.rest, '\n'); /* the subject */
@@ -277,7 +263,7 @@ int record_parse(struct text message, struct arena *arena, struct record *record
     take_record(&reader, record);
     if (reader.no_memory)
         return error_memory(error);
-    *sound = reader.sound && renders_as(record, message);
+    *sound = renders_as(record, message);
     return 0;
 }
 
