@@ -26,6 +26,8 @@ static int prepare(struct session *session, struct judge *judge, struct error *e
     judge->of_server = server_makes_commits();
     judge->find_unrecorded = session_find_unrecorded;
     judge->unrecorded_context = session;
+    judge->use_certificate = session_use_certificate;
+    judge->certificate_context = session;
     if (pusher_find(session->policy.pusher, &session->arena, &judge->pusher, error) != 0)
         return -1;
     return push_options_read(session->repository, &session->arena, &judge->options, error);

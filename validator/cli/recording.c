@@ -83,6 +83,18 @@ int session_find_unrecorded(void *context, struct arena *arena,
     return ledger_unrecorded(&recorder, arena, moves, count, error);
 }
 
+int session_use_certificate(void *context, const char *certificate, bool *used, struct error *error)
+{
+    struct session *session = context;
+    const char *notice;
+    if (ledger_use_certificate(session->repository, certificate, &session->arena, used, &notice,
+                               error) != 0)
+        return -1;
+    if (notice)
+        fprintf(stderr, "fleetgate: %s\n", notice);
+    return 0;
+}
+
 int session_audit_push(struct session *session, const struct report *report, struct error *error)
 {
     if (report->outcome == OUTCOME_ACCEPT && report->override_count == 0 &&

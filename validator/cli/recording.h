@@ -22,6 +22,10 @@ int session_find_unrecorded(void *context, struct arena *arena,
                             const struct unrecorded_move **moves, size_t *count,
                             struct error *error);
 
+/* ledger_use_certificate for the session: a judge.use_certificate. */
+int session_use_certificate(void *context, const char *certificate, bool *used,
+                            struct error *error);
+
 /* Keeps the report of a push in the audit: of one that is refused, that could not be decided, that
  * overrides a rule, or that touches a protected branch. */
 int session_audit_push(struct session *session, const struct report *report, struct error *error);

@@ -9,6 +9,8 @@
  * trusted, and is proven against the repository.
  *
  * The audit: what pre-receive said of pushes, refused ones too, in <git dir>/fleetgate/audit.db.
+ *
+ * And which certificates of signed pushes have counted.
  */
 #ifndef FLEETGATE_LEDGER_H
 #define FLEETGATE_LEDGER_H
@@ -216,5 +218,17 @@ struct audited_push {
 /* The refused and undecided pushes, newest first, `most` at most. */
 int audit_list(struct audit *audit, size_t most, struct arena *arena,
                const struct audited_push **pushes, size_t *count, struct error *error);
+
+/* ---------------------------------------------------------------------------- certificates -- */
+
+/* Keeps that the certificate of a signed push counts now, in <git dir>/fleetgate/certificates.db;
+ * *used says that it has before. *notice (or NULL, in `arena`) as store_open sets it. On disk when
+ * it returns. The last 10,000 are known. */
+int ledger_use_certificate(struct repository *repository, const char *certificate,
+                           struct arena *arena, bool *used, const char **notice,
+                           struct error *error);
+/* What opening the list would meet, as store_examine. */
+int certificates_examine(struct store_examination *examination, const char *git_dir,
+                         struct arena *arena, struct error *error);
 
 #endif

@@ -141,7 +141,7 @@ int check_databases(struct inspection *inspection, struct error *error)
 {
     static int (*const examine[])(struct store_examination * examination, const char *git_dir,
                                   struct arena *arena, struct error *error) = {
-        outbox_examine, audit_examine, memory_examine};
+        outbox_examine, audit_examine, memory_examine, certificates_examine};
     if (check_entries(inspection, error) != 0)
         return -1;
     check_older(inspection);

@@ -43,6 +43,23 @@ static const char *mismatch_of(const struct certificate *certificate,
     return NULL;
 }
 
+/* A signature of text may hold for other ends of lines, too: they make no other certificate. */
+static int keep_certificate(struct signatures *signatures, struct text payload, struct error *error)
+{
+    struct buffer lines;
+    buffer_init(&lines, payload.length + 1);
+    while (payload.length > 0) {
+        struct text line = text_cut(&payload, '\n');
+        while (line.length > 0 && strchr(" \t\r", line.bytes[line.length - 1]))
+            line.length--;
+        buffer_append_text(&lines, line);
+        buffer_append_string(&lines, "\n");
+    }
+    bool kept = !lines.failed && digest_hex(buffer_text(&lines), signatures->certificate) == 0;
+    buffer_release(&lines);
+    return kept ? 0 : error_memory(error);
+}
+
 static int judge_certificate(struct signature_judgement *judgement,
                              const struct push_certificate *given, const struct object_id *id,
                              struct text bytes, struct error *error)
@@ -63,7 +80,7 @@ static int judge_certificate(struct signature_judgement *judgement,
     const char *mismatch = mismatch_of(&certificate, given, judgement->update);
     if (mismatch)
         report_certificate(judgement, mismatch);
-    return 0;
+    return mismatch ? 0 : keep_certificate(judgement->signatures, certificate.payload, error);
 }
 
 static int read_and_judge(struct signature_judgement *judgement,
@@ -99,6 +116,22 @@ int signatures_judge_push(struct signatures *signatures, const struct push_certi
     int result = signature_judgement_begin(&judgement, signatures, update, findings, error);
     if (result == 0 && judgement.law)
         result = read_and_judge(&judgement, certificate, error);
+    signature_judgement_end(&judgement);
+    return result;
+}
+
+const char *signatures_certificate(const struct signatures *signatures)
+{
+    return *signatures->certificate ? signatures->certificate : NULL;
+}
+
+int signatures_refuse_used(struct signatures *signatures, const struct update *update,
+                           struct findings *findings, struct error *error)
+{
+    struct signature_judgement judgement;
+    int result = signature_judgement_begin(&judgement, signatures, update, findings, error);
+    if (result == 0 && judgement.law)
+        report_certificate(&judgement, "it has counted for an earlier push: push again");
     signature_judgement_end(&judgement);
     return result;
 }

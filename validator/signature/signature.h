@@ -45,5 +45,12 @@ struct push_certificate {
 int signatures_judge_push(struct signatures *signatures, const struct push_certificate *certificate,
                           const struct update *update, struct findings *findings,
                           struct error *error);
+/* What a certificate that counted in one of these judgements is known again by, however it is
+ * written: a SHA-256 of what is signed, in hex; NULL where none counted. Within
+ * receive.certNonceSlop git hands over the same one for a second push. */
+const char *signatures_certificate(const struct signatures *signatures);
+/* Refuses an update whose certificate has counted for an earlier push. */
+int signatures_refuse_used(struct signatures *signatures, const struct update *update,
+                           struct findings *findings, struct error *error);
 
 #endif

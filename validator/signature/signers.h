@@ -13,6 +13,7 @@ struct signatures {
     int allowed, revoked, openpgp; /* the key files, in memory; PROCESS_NO_FILE: there is none */
     struct map principals; /* "<type> <base64>" of an SSH key to the principal it was good for */
     struct map verified;   /* object id of a commit or certificate to struct verification */
+    char certificate[DIGEST_HEX]; /* of the certificate that counts; "": none does so far */
 };
 
 /* Reads the files of the policy, once. ERROR_POLICY where one cannot be read. */

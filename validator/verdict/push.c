@@ -202,6 +202,30 @@ static int add_updates(struct verdict *verdict)
     return 0;
 }
 
+/* A certificate orders one push. A push that is rejected has not had its own yet. */
+static int use_certificate(struct verdict *verdict)
+{
+    const struct judge *judge = &verdict->judge;
+    const char *certificate = signatures_certificate(verdict->signatures);
+    bool used = false;
+    if (!certificate || !judge->use_certificate || verdict->findings.total[SEVERITY_ERROR] > 0)
+        return 0;
+    if (judge->use_certificate(judge->certificate_context, certificate, &used, &verdict->error) !=
+        0)
+        return -1;
+    for (size_t i = 0; used && i < verdict->updates.count; i++) {
+        const struct update *update = &verdict->updates.items[i];
+        const struct branch_law *law = branch_law_of(&judge->policy->laws, update->target);
+        if (!law || law->signing != SIGNING_PUSHES)
+            continue;
+        if (signatures_refuse_used(verdict->signatures, update, &verdict->findings,
+                                   &verdict->error) != 0)
+            return -1;
+        verdict->report_updates[i].outcome = OUTCOME_REJECT;
+    }
+    return 0;
+}
+
 void verdict_on_push(struct verdict *verdict, struct text input,
                      const struct push_certificate *certificate)
 {
@@ -215,7 +239,8 @@ void verdict_on_push(struct verdict *verdict, struct text input,
                      &verdict->findings, &verdict->error) != 0)
         return;
     /* A ref name that git does not allow may have forged lines: nothing else is believed. */
-    if (*errors == refused && refuse_symbolic_branches(verdict) == 0 && add_updates(verdict) == 0)
+    if (*errors == refused && refuse_symbolic_branches(verdict) == 0 && add_updates(verdict) == 0 &&
+        use_certificate(verdict) == 0)
         verdict_note_overrides(verdict);
     verdict_note_old_git(verdict);
 }

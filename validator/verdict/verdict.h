@@ -50,6 +50,10 @@ struct judge {
     int (*find_unrecorded)(void *context, struct arena *arena, const struct unrecorded_move **moves,
                            size_t *count, struct error *error);
     void *unrecorded_context;
+    /* Keeps that a certificate counts, see signatures_certificate; *used says that it has before.
+     * Asked of a push that nothing rejects. NULL: certificates are not kept. */
+    int (*use_certificate)(void *context, const char *certificate, bool *used, struct error *error);
+    void *certificate_context;
     bool law_alone;        /* of updates: how the branch moves, and not what the files say */
     struct memory *memory; /* NULL: nothing is remembered from one judgement to the next */
     struct pusher pusher;  /* name NULL: nobody says; both NULL: there is no push */
