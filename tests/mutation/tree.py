@@ -10,6 +10,8 @@ import time
 PARTS = ["Makefile", "LICENSE", "ci", "docs", "hooks", "schemas", "tests", "validator"]
 # A mutant that C allows but no author would write does not count.
 STRICT = ["-Werror=incompatible-pointer-types", "-Werror=int-conversion"]
+# All tests run under sanitizers too, which notice what reads beyond an array; this much is cheap.
+BOUNDS = ["-fsanitize=bounds", "-fsanitize-undefined-trap-on-error"]
 # A test that takes so many times as long as it should hangs.
 PATIENCE, LEAST_S = 5, 20
 
@@ -92,7 +94,7 @@ class Tree:
         source = self.path("build/" + os.path.basename(name))
         with open(source, "w", encoding="utf-8") as file:
             file.write(text)
-        return call([*self.flags, *STRICT, "-O0", "-U_FORTIFY_SOURCE", "-iquote",
+        return call([*self.flags, *STRICT, *BOUNDS, "-O0", "-U_FORTIFY_SOURCE", "-iquote",
                      os.path.dirname(name), "-c", "-o", out, source], self.folder)
 
     def link(self, out, objects):

@@ -228,6 +228,7 @@ static void branch__that_is_new__is_judged_unless_it_may_be_older_than_its_law(v
     expect_unrecorded(&server, "main -0");
     assert_int_equal(record(&server, NULL, 0), 1);
     expect_records(&server, "main -0 " UNRECORDED " late");
+    expect_unrecorded(&server, "main -0");
     close_server(&server);
 }
 
