@@ -86,6 +86,46 @@ static void overrides__of_several_rules__are_each_taken_once(void **state)
     expect(options, 1, NULL, 0);
 }
 
+/* What is refused to the person (NULL: nobody known), and the advice. */
+static void expect_refusal(const char *person, const char *option, const char *message,
+                           const char *help)
+{
+    const struct policy policy = {.source = "policy.yml", .overrides = laws, .override_count = 1};
+    const struct pusher pusher = {.name = person};
+    const struct push_options asked = {.items = &option, .count = 1, .are_taken = true};
+    struct overrides taken;
+    struct findings findings;
+    struct arena arena;
+    struct error error = {0};
+    arena_init(&arena);
+    findings_init(&findings, 10, NULL);
+    assert_int_equal(
+        promotion_judge_overrides(&policy, &pusher, &asked, &taken, &arena, &findings, &error), 0);
+    assert_int_equal(taken.count, 0);
+    assert_int_equal(findings.count, 1);
+    assert_int_equal(findings.items[0].rule, RULE_PUSH_OVERRIDE_REFUSED);
+    assert_string_equal(findings.items[0].message, message);
+    assert_string_equal(findings.items[0].help, help);
+    findings_release(&findings);
+    arena_release(&arena);
+}
+
+static void override__that_the_policy_lets_nobody_have__says_who_may_allow_it(void **state)
+{
+    (void)state;
+    expect_refusal("bob", "fleetgate.override=promotion/rewind:fire",
+                   "bob may not override promotion/rewind",
+                   "who runs the server may allow it in policy.yml:\n"
+                   "overrides: [{ people: [\"bob\"], rules: [promotion/rewind] }]");
+    expect_refusal("alice", "fleetgate.override=promotion/deleted:fire",
+                   "alice may not override promotion/deleted",
+                   "who runs the server may allow it in policy.yml:\n"
+                   "overrides: [{ people: [\"alice\"], rules: [promotion/deleted] }]");
+    expect_refusal(NULL, "fleetgate.override=promotion/rewind:fire",
+                   "promotion/rewind is not overridden: the server does not say who pushes",
+                   "who runs the server may say with `pusher:` in the policy what to ask");
+}
+
 static void option__that_makes_no_sense__is_refused(void **state)
 {
     (void)state;
@@ -105,6 +145,7 @@ int main(void)
         cmocka_unit_test(reason__with_a_control_byte__is_refused),
         cmocka_unit_test(reason__of_no_byte_or_too_many__is_refused),
         cmocka_unit_test(overrides__of_several_rules__are_each_taken_once),
+        cmocka_unit_test(override__that_the_policy_lets_nobody_have__says_who_may_allow_it),
         cmocka_unit_test(option__that_makes_no_sense__is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,6 +57,9 @@ static void expect_push(struct world *world, const struct update *updates, size_
         fail_msg("%s", error.message);
     const char *found = findings.count > 0 ? rule_facts(findings.items[0].rule)->id : "nothing";
     assert_string_equal(found, rule ? rule : "nothing");
+    world->help[0] = '\0';
+    if (findings.count > 0)
+        strncat(world->help, findings.items[0].help, sizeof world->help - 1);
     findings_release(&findings);
     repository_free(repository);
 }
@@ -146,6 +149,40 @@ static void updates__beside_a_promotion__are_sources_where_they_bring_the_commit
     expect_push(world, updates, count, NULL, "promotion/skipped-stage");
 }
 
+/* One after the other; where both begin, that would be no promotion. */
+static void source__that_moves_in_the_same_push__is_pushed_first(void **state)
+{
+    struct world *world = *state;
+    struct object_id source = commit_on(world, world->base, "a.yml", "1\n");
+    struct object_id tip = merge(world, world->base, source);
+    struct update updates[] = {
+        update_of(world, "canary", world->base, source),
+        update_of(world, "pure", world->base, tip),
+        update_of(world, "topic", nothing, world->base),
+        update_of(world, "canary", world->base, source),
+        update_of(world, "pure", world->base, tip),
+    };
+    const char *help =
+        arena_format(&world->scratch.arena,
+                     "push canary first, then pure:\ngit push origin %.10s:refs/heads/canary && "
+                     "git push origin %.10s:refs/heads/pure",
+                     hex_of(world, source), hex_of(world, tip));
+    expect_push(world, updates, 2, NULL, "promotion/skipped-stage");
+    assert_string_equal(world->help, help);
+    expect_push(world, updates + 2, 3, NULL, "promotion/skipped-stage");
+    assert_string_equal(world->help, help);
+    updates[0].old = nothing;
+    expect_push(world, updates, 2, NULL, "promotion/skipped-stage");
+    assert_string_equal(world->help, help);
+    updates[1].old = nothing;
+    updates[1].new = source;
+    expect_push(world, updates, 2, NULL, "promotion/skipped-stage");
+    expect_words(world, "", "to keep stages as another server had them");
+    updates[0].old = world->base;
+    expect_push(world, updates, 2, NULL, "promotion/skipped-stage");
+    expect_words(world, "", "push canary first, then pure:");
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_world, close_world)
 
 int main(void)
@@ -155,6 +192,7 @@ int main(void)
         TEST(source__of_which_nothing_is_known__is_asked_for_its_history),
         TEST(history__of_two_sources__is_asked_of_each),
         TEST(source__that_is_not_protected__has_stood_at_all_that_it_contains),
+        TEST(source__that_moves_in_the_same_push__is_pushed_first),
         TEST(updates__beside_a_promotion__are_sources_where_they_bring_the_commit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
