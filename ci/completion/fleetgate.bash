@@ -14,6 +14,7 @@ _fleetgate_options() {
     install) echo --server= --local= --for= --force ;;
     doctor) echo --policy= --for= --ask-mender --format= ;;
     ledger) echo --repo= --policy= --branch= --last= --reason= --format= ;;
+    inventory) echo --list --host= --graph --origins --repo= --policy= ;;
     schema) echo --with= --formats --draft= --format= ;;
     esac
 }
@@ -37,7 +38,7 @@ _fleetgate_rollout_arguments() {
 # What may stand where no option stands.
 _fleetgate_arguments() {
     case $1 in
-    check) git for-each-ref --format='%(refname:short)' refs/heads 2>/dev/null ;;
+    check | inventory) git for-each-ref --format='%(refname:short)' refs/heads 2>/dev/null ;;
     rollout) _fleetgate_rollout_arguments ;;
     ledger) printf '%s\n' list verify refused accept ;;
     explain) fleetgate explain 2>/dev/null | sed -n 's,^\([a-z-]*/[a-z-]*\) .*,\1,p' ;;
@@ -49,8 +50,8 @@ _fleetgate() {
     local command=${COMP_WORDS[1]-} words=''
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='check pr pre-commit pre-receive post-receive rollout ledger install doctor explain replay schema
-            limits --help --version'
+        words='check pr pre-commit pre-receive post-receive rollout ledger install doctor explain replay inventory
+            schema limits --help --version'
     elif [[ " $(_fleetgate_options "$command") " == *" $before= "* ]]; then
         case $before in
         --format | --for | --draft) words=$(_fleetgate_choices "$command" "$before") ;;

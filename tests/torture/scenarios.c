@@ -197,9 +197,10 @@ static void run_inventory(const struct scenario *scenario, struct result *result
     struct error error = {0};
     findings_init(&findings, FINDINGS_MAX, NULL);
     image_mentions_init(&images);
+    inventory_init(&inventory, &default_limits);
     if (read_document(&document, scenario->input, &findings, &error) == 0 &&
         read_inventory(&fleet, &document, &inventory, &images, &findings, &error) == 0) {
-        add_bytes(result, &inventory.devices.count, sizeof inventory.devices.count);
+        add_bytes(result, &inventory.host_count, sizeof inventory.host_count);
         add_bytes(result, &images.count, sizeof images.count);
     }
     add_error(result, &error);

@@ -272,6 +272,7 @@ static void apply_markers(struct json *json, struct node *object)
             object->string = text;
         } else if (text_is(member->name, UNSAFE_MARKER)) {
             *object = *member->value;
+            object->unsafe = object->type == NODE_STRING;
         } else {
             continue;
         }

@@ -264,6 +264,7 @@ static bool construct_unsafe(struct builder *builder, struct node *node)
                        "remove the tag, and leave quotes around what is text",
                        "what !unsafe stands before is text to Ansible before 2.19, and is read as "
                        "if without quotes by newer ones");
+    node->unsafe = true;
     return true;
 }
 

@@ -10,9 +10,7 @@
 #ifndef FLEETGATE_FLEET_H
 #define FLEETGATE_FLEET_H
 
-#include "document/document.h"
-#include "git/git.h"
-#include "policy/policy.h"
+#include "inventory/inventory.h"
 
 /* The root entries of a fleet repository, NULL-terminated; what lies elsewhere is not read. */
 extern const char *const fleet_roots[];
@@ -45,19 +43,12 @@ bool fleet_is_attributes(struct text path);
 
 /* ------------------------------------------------------------------------------- inventory -- */
 
-struct inventory {
-    struct map devices; /* id to the node of its key; keys borrowed from the document */
-    struct map groups;
-    const struct node *root;
-};
-
 /* fleet/refused-inventory: whether the text is an inventory in INI format, which is then said. */
 bool fleet_refuse_ini(struct text text, const struct place *place, struct findings *findings);
-void inventory_release(struct inventory *inventory);
 /* Whether the file is there to be read as variables. A file without extension, or with one of its
  * own, is if the inventory (NULL: not known) has an owner of just that name: any other may be a
  * README. */
-bool inventory_reads(const struct inventory *inventory, const struct fleet_path *path);
+bool fleet_reads(const struct inventory *inventory, const struct fleet_path *path);
 
 /* ---------------------------------------------------------------------------------- images -- */
 
@@ -127,7 +118,7 @@ int fleet_read_variables(const struct fleet *fleet, const struct fleet_file *fil
                          struct image_mentions *images, struct findings *findings,
                          struct error *error);
 /* The inventory, with all variables that stand in it. Its devices and groups go to `inventory`,
- * which borrows from the document; release it in every case. */
+ * which is initialised, and borrows from the document. */
 int fleet_read_inventory(const struct fleet *fleet, const struct fleet_file *file,
                          struct inventory *inventory, struct image_mentions *images,
                          struct findings *findings, struct error *error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The devices and groups of the inventory. */
+/* The mappings of variables that stand in the inventory. */
 #include "fleet/inventory.h"
 
 static bool is_mapping(const struct node *node)
@@ -21,35 +21,7 @@ static int each_group(const struct node *groups,
     return 0;
 }
 
-static int collect_group(void *context, const struct member *group, struct error *error)
-{
-    struct inventory *inventory = context;
-    if (map_put(&inventory->groups, group->name, (void *)(uintptr_t)group->key) != 0)
-        return error_memory(error);
-    const struct node *hosts = node_member(group->value, "hosts");
-    for (size_t i = 0; is_mapping(hosts) && i < hosts->mapping.count; i++) {
-        const struct member *host = &hosts->mapping.members[i];
-        if (map_put(&inventory->devices, host->name, (void *)(uintptr_t)host->key) != 0)
-            return error_memory(error);
-    }
-    return 0;
-}
-
-int inventory_read(struct inventory *inventory, const struct node *root, struct error *error)
-{
-    map_init(&inventory->devices);
-    map_init(&inventory->groups);
-    inventory->root = root;
-    return each_group(root, collect_group, inventory, error);
-}
-
-void inventory_release(struct inventory *inventory)
-{
-    map_release(&inventory->devices);
-    map_release(&inventory->groups);
-}
-
-bool inventory_reads(const struct inventory *inventory, const struct fleet_path *path)
+bool fleet_reads(const struct inventory *inventory, const struct fleet_path *path)
 {
     if (!path->is_data)
         return false;
@@ -57,10 +29,8 @@ bool inventory_reads(const struct inventory *inventory, const struct fleet_path 
         return true;
     if (!inventory)
         return !path->is_foreign;
-    if (path->role == FLEET_DEVICE_VARIABLES)
-        return map_has(&inventory->devices, path->owner);
-    return map_has(&inventory->groups, path->owner) || text_is(path->owner, "all") ||
-           text_is(path->owner, "ungrouped");
+    return path->role == FLEET_DEVICE_VARIABLES ? inventory_host(inventory, path->owner) != NULL
+                                                : inventory_group(inventory, path->owner) != NULL;
 }
 
 /* What each_group calls for the variables of a group and of its hosts. */

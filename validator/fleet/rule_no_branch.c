@@ -5,208 +5,120 @@
 
 #include <stdlib.h>
 
-enum { NOWHERE = -1 };
-
-/* A group of the inventory, or one that has variables alone. */
-struct group {
-    bool sets_branch;      /* for all that is in it */
-    ptrdiff_t first_child; /* an edge, or NOWHERE */
-};
-
-/* One group that stands in the children of another. */
-struct edge {
-    size_t child;
-    ptrdiff_t next; /* the next edge of the same parent, or NOWHERE */
-};
-
 /* Who sets the branch for whom. */
 struct branches {
-    struct map indices; /* of groups: name to index plus one */
-    struct group *groups;
-    size_t group_count, group_capacity;
-    struct edge *edges;
-    size_t edge_count, edge_capacity;
-    struct map following; /* devices that have a branch */
-    struct map grouped;   /* devices in some group other than all and ungrouped */
+    const struct inventory *inventory;
+    bool *group_sets;   /* [group_count] for all that is in it */
+    bool *host_follows; /* [host_count] */
 };
 
-/* --------------------------------------------------------------------------------- groups -- */
+/* ------------------------------------------------------------------------------- who sets it -- */
 
-/* These return -1 when memory is out, else 0. */
-
-static int note_group(struct branches *branches, struct text name, size_t *index)
+static bool blocks_set(const struct inventory_block *block)
 {
-    bool added;
-    void **place = map_place(&branches->indices, name, &added);
-    if (!place)
-        return -1;
-    if (added) {
-        if (ARRAY_RESERVE(branches->groups, branches->group_capacity, branches->group_count + 1) !=
-            0)
-            return -1;
-        branches->groups[branches->group_count++] = (struct group){.first_child = NOWHERE};
-        *place = (void *)(uintptr_t)branches->group_count;
+    for (; block; block = block->next) {
+        if (fleet_sets_branch(block->variables))
+            return true;
     }
-    *index = (uintptr_t)*place - 1;
-    return 0;
+    return false;
 }
 
-static int note_child(struct branches *branches, size_t parent, size_t child)
+static void read_inventory(struct branches *branches)
 {
-    if (ARRAY_RESERVE(branches->edges, branches->edge_capacity, branches->edge_count + 1) != 0)
-        return -1;
-    branches->edges[branches->edge_count] =
-        (struct edge){child, branches->groups[parent].first_child};
-    branches->groups[parent].first_child = (ptrdiff_t)branches->edge_count++;
-    return 0;
-}
-
-/* Groups and who is below whom. Depth is bounded by the document's. */
-static int read_groups(struct branches *branches, const struct node *groups, ptrdiff_t parent)
-{
-    for (size_t i = 0; groups && groups->type == NODE_MAPPING && i < groups->mapping.count; i++) {
-        const struct member *member = &groups->mapping.members[i];
-        const struct node *variables = node_member(member->value, "vars");
-        size_t index = 0;
-        if (note_group(branches, member->name, &index) != 0 ||
-            (parent != NOWHERE && note_child(branches, (size_t)parent, index) != 0))
-            return -1;
-        branches->groups[index].sets_branch |= variables && fleet_sets_branch(variables);
-        if (read_groups(branches, node_member(member->value, "children"), (ptrdiff_t)index) != 0)
-            return -1;
-    }
-    return 0;
+    const struct inventory *inventory = branches->inventory;
+    for (size_t i = 0; i < inventory->group_count; i++)
+        branches->group_sets[i] = blocks_set(inventory->groups[i].blocks);
+    for (size_t i = 0; i < inventory->host_count; i++)
+        branches->host_follows[i] = blocks_set(inventory->hosts[i].blocks);
 }
 
 /* What stands in files of their own. */
-static int read_files(struct branches *branches, const struct fleet *fleet)
+static void read_files(struct branches *branches, const struct fleet *fleet)
 {
+    const struct inventory *inventory = branches->inventory;
     for (size_t i = 0; i < fleet->snapshot->count; i++) {
         struct fleet_path path = fleet_path_of(fleet->snapshot->files[i].path);
-        size_t index = 0;
         if (!fleet->facts[i].sets_branch)
             continue;
         path.owner = fleet_owner_without_sops(path.owner);
-        if (path.role == FLEET_DEVICE_VARIABLES &&
-            map_put(&branches->following, path.owner, branches) != 0)
-            return -1;
-        if (path.role != FLEET_GROUP_VARIABLES)
-            continue;
-        if (note_group(branches, path.owner, &index) != 0)
-            return -1;
-        branches->groups[index].sets_branch = true;
+        const struct inventory_host *host = inventory_host(inventory, path.owner);
+        const struct inventory_group *group = inventory_group(inventory, path.owner);
+        if (path.role == FLEET_DEVICE_VARIABLES && host)
+            branches->host_follows[host - inventory->hosts] = true;
+        if (path.role == FLEET_GROUP_VARIABLES && group)
+            branches->group_sets[group - inventory->groups] = true;
     }
-    return 0;
 }
 
-/* What a group sets holds for the groups below it. */
+/* What a group sets holds for the groups below it, and for the devices of all of these. */
 static int spread(struct branches *branches)
 {
-    size_t *open = malloc((branches->group_count + 1) * sizeof *open);
+    const struct inventory *inventory = branches->inventory;
+    size_t *open = malloc((inventory->group_count + 1) * sizeof *open);
     size_t count = 0;
     if (!open)
         return -1;
-    for (size_t i = 0; i < branches->group_count; i++) {
-        if (branches->groups[i].sets_branch)
+    for (size_t i = 0; i < inventory->group_count; i++) {
+        if (branches->group_sets[i])
             open[count++] = i;
     }
     while (count > 0) {
-        ptrdiff_t edge = branches->groups[open[--count]].first_child;
-        for (; edge != NOWHERE; edge = branches->edges[edge].next) {
-            struct group *child = &branches->groups[branches->edges[edge].child];
-            if (!child->sets_branch)
-                open[count++] = branches->edges[edge].child;
-            child->sets_branch = true;
+        const struct inventory_group *group = &inventory->groups[open[--count]];
+        for (size_t i = 0; i < group->host_count; i++)
+            branches->host_follows[group->hosts[i]] = true;
+        for (size_t i = 0; i < group->child_count; i++) {
+            size_t child = group->children[i];
+            if (!branches->group_sets[child])
+                open[count++] = child;
+            branches->group_sets[child] = true;
         }
     }
     free(open);
     return 0;
 }
 
-static bool group_sets(const struct branches *branches, struct text name)
-{
-    const uintptr_t place = (uintptr_t)map_get(&branches->indices, name);
-    return place && branches->groups[place - 1].sets_branch;
-}
-
-/* -------------------------------------------------------------------------------- devices -- */
-
-/* The devices of one group. Who is in no group but `all` is in `ungrouped`, wherever it stands. */
-static int read_hosts(struct branches *branches, const struct member *group)
-{
-    const struct node *hosts = node_member(group->value, "hosts");
-    bool counts = !text_is(group->name, "all") && !text_is(group->name, "ungrouped");
-    bool sets = counts && group_sets(branches, group->name);
-    for (size_t i = 0; hosts && hosts->type == NODE_MAPPING && i < hosts->mapping.count; i++) {
-        const struct member *host = &hosts->mapping.members[i];
-        if ((counts && map_put(&branches->grouped, host->name, branches) != 0) ||
-            ((sets || fleet_sets_branch(host->value)) &&
-             map_put(&branches->following, host->name, branches) != 0))
-            return -1;
-    }
-    return 0;
-}
-
-static int read_devices(struct branches *branches, const struct node *groups)
-{
-    for (size_t i = 0; groups && groups->type == NODE_MAPPING && i < groups->mapping.count; i++) {
-        const struct member *group = &groups->mapping.members[i];
-        if (read_hosts(branches, group) != 0 ||
-            read_devices(branches, node_member(group->value, "children")) != 0)
-            return -1;
-    }
-    return 0;
-}
-
 /* ------------------------------------------------------------------------------- the rule -- */
 
-/* A name with brackets or a port stands for others, which the schema has refused. */
-static bool is_one_device(struct text name)
+/* Of a range, or of a name with a port, the schema has spoken. */
+static bool is_named_alone(const struct inventory_host *host)
 {
-    return !text_has(name, '[') && !text_has(name, ':');
+    return !host->key || text_equal(node_text(host->key), host->name);
 }
 
-static void report(const struct fleet *fleet, const struct map_entry *device,
+static void report(const struct fleet *fleet, const struct inventory_host *host,
                    struct findings *findings)
 {
     const struct branch_laws *laws = &fleet->policy->laws;
-    const struct node *key = device->value;
-    const struct place place = {
-        .path = TEXT("inventory.yml"), .line = key->at.line, .column = key->at.column};
+    struct place place = {.path = host->path};
+    if (host->key) {
+        place.line = host->key->at.line;
+        place.column = host->key->at.column;
+    }
     struct buffer help;
     buffer_init(&help, 4096);
     buffer_format(&help, "set it in host_vars/%.*s.yml or for a group; for example: ",
-                  (int)device->key.length, device->key.bytes);
+                  (int)host->name.length, host->name.bytes);
     buffer_format(&help, "subscribed_branch: %s", laws->items[0].name);
     findings_add(findings, RULE_FLEET_NO_BRANCH, &place, help.failed ? NULL : help.bytes,
                  "nothing sets subscribed_branch for %.*s, so no rollout ever reaches it",
-                 (int)device->key.length, device->key.bytes);
+                 (int)host->name.length, host->name.bytes);
     buffer_release(&help);
 }
 
-static int read_all(struct branches *branches, const struct fleet *fleet)
+static int check(struct branches *branches, const struct fleet *fleet, struct findings *findings)
 {
-    return read_groups(branches, fleet->inventory->root, NOWHERE) == 0 &&
-                   read_files(branches, fleet) == 0 && spread(branches) == 0 &&
-                   read_devices(branches, fleet->inventory->root) == 0
-               ? 0
-               : -1;
-}
-
-static void check_devices(const struct branches *branches, const struct fleet *fleet,
-                          struct findings *findings)
-{
-    const struct map *devices = &fleet->inventory->devices;
-    bool ungrouped_follow = group_sets(branches, TEXT("ungrouped"));
-    if (group_sets(branches, TEXT("all")))
-        return;
-    for (size_t i = 0; i < devices->count; i++) {
-        struct text name = devices->entries[i].key;
-        if (map_has(&branches->following, name) || !is_one_device(name) ||
-            (ungrouped_follow && !map_has(&branches->grouped, name)))
-            continue;
-        report(fleet, &devices->entries[i], findings);
+    const struct inventory *inventory = branches->inventory;
+    read_inventory(branches);
+    read_files(branches, fleet);
+    if (branches->group_sets[INVENTORY_ALL])
+        return 0;
+    if (spread(branches) != 0)
+        return -1;
+    for (size_t i = 0; i < inventory->host_count; i++) {
+        if (!branches->host_follows[i] && is_named_alone(&inventory->hosts[i]))
+            report(fleet, &inventory->hosts[i], findings);
     }
+    return 0;
 }
 
 /* Nobody is said to follow nothing where the inventory is not known. */
@@ -214,19 +126,14 @@ void fleet_no_branch(const struct fleet *fleet, const struct fleet_file *file,
                      struct findings *findings)
 {
     (void)file;
-    struct branches branches = {0};
-    if (!fleet->inventory || !fleet->facts)
+    const struct inventory *inventory = fleet->inventory;
+    if (!inventory || !fleet->facts)
         return;
-    map_init(&branches.indices);
-    map_init(&branches.following);
-    map_init(&branches.grouped);
-    if (read_all(&branches, fleet) == 0)
-        check_devices(&branches, fleet, findings);
-    else
+    struct branches branches = {.inventory = inventory,
+                                .group_sets = calloc(inventory->group_count, sizeof(bool)),
+                                .host_follows = calloc(inventory->host_count + 1, sizeof(bool))};
+    if (!branches.group_sets || !branches.host_follows || check(&branches, fleet, findings) != 0)
         findings->lost = true;
-    map_release(&branches.indices);
-    map_release(&branches.following);
-    map_release(&branches.grouped);
-    free(branches.groups);
-    free(branches.edges);
+    free(branches.group_sets);
+    free(branches.host_follows);
 }

@@ -51,26 +51,32 @@ void fleet_reserved_variable(const struct fleet *fleet, const struct fleet_file 
 
 /* -------------------------------------------------------------------------- the localhost -- */
 
-static void refuse_names(const struct fleet_file *file, const struct map *names, const char *help,
-                         struct findings *findings)
+static void refuse_name(struct text name, struct text path, const struct node *key,
+                        const char *help, struct findings *findings)
 {
-    for (size_t i = 0; i < names->count; i++) {
-        const struct map_entry *entry = &names->entries[i];
-        if (!fleet_is_localhost(entry->key))
-            continue;
-        const struct place place = fleet_file_place(file, entry->value);
-        findings_add(
-            findings, RULE_FLEET_RESERVED_VARIABLE, &place, help,
-            "%.*s is the machine that Ansible runs on; no device and no group is called so",
-            (int)entry->key.length, entry->key.bytes);
+    struct place place = {.path = path};
+    if (!fleet_is_localhost(name))
+        return;
+    if (key) {
+        place.line = key->at.line;
+        place.column = key->at.column;
     }
+    findings_add(findings, RULE_FLEET_RESERVED_VARIABLE, &place, help,
+                 "%.*s is the machine that Ansible runs on; no device and no group is called so",
+                 (int)name.length, name.bytes);
 }
 
 void fleet_reserved_host(const struct fleet *fleet, const struct fleet_file *file,
                          struct findings *findings)
 {
-    refuse_names(file, &fleet->inventory->devices, "remove the host", findings);
-    refuse_names(file, &fleet->inventory->groups, "rename the group", findings);
+    const struct inventory *inventory = fleet->inventory;
+    (void)file;
+    for (size_t i = 0; i < inventory->host_count; i++)
+        refuse_name(inventory->hosts[i].name, inventory->hosts[i].path, inventory->hosts[i].key,
+                    "remove the host", findings);
+    for (size_t i = 0; i < inventory->group_count; i++)
+        refuse_name(inventory->groups[i].name, inventory->groups[i].path, inventory->groups[i].key,
+                    "rename the group", findings);
 }
 
 /* Files of one folder stand together. */

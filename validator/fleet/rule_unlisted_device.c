@@ -25,7 +25,7 @@ void fleet_unlisted_device(const struct fleet *fleet, const struct fleet_file *f
         const struct fleet_path *path = &source.path;
         bool added = false;
         if (path->role != FLEET_DEVICE_VARIABLES || fleet_is_localhost(path->owner) ||
-            map_has(&fleet->inventory->devices, path->owner))
+            inventory_host(fleet->inventory, path->owner))
             continue;
         if (!map_place(&reported, path->owner, &added))
             findings->lost = true;

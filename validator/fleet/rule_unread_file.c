@@ -6,8 +6,7 @@
 static bool is_read(const struct inventory *inventory, struct text owner)
 {
     owner = fleet_owner_without_sops(owner);
-    return text_is(owner, "all") || text_is(owner, "ungrouped") ||
-           map_has(&inventory->groups, owner);
+    return inventory_group(inventory, owner) != NULL;
 }
 
 /* Nothing is called unread where the inventory is not known. */

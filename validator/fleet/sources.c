@@ -7,7 +7,7 @@ static bool is_source(const struct fleet *fleet, const struct fleet_path *path)
 {
     if (path->role != FLEET_DEVICE_VARIABLES && path->role != FLEET_GROUP_VARIABLES)
         return false;
-    return path->in_folder || inventory_reads(fleet->inventory, path);
+    return path->in_folder || fleet_reads(fleet->inventory, path);
 }
 
 /* Files of one folder stand together. */

@@ -167,7 +167,7 @@ static int count_judged(const struct content *content, const struct reading *rea
                         struct error *error)
 {
     struct judged *judged = content->judged;
-    judged->devices = reading->inventory_known ? reading->inventory.devices.count : 0;
+    judged->devices = reading->inventory_known ? reading->inventory.host_count : 0;
     for (size_t i = 0; i < reading->snapshot.count; i++) {
         judged->files += reading->facts[i].is_judged;
         if (!reading->facts[i].is_unread)
@@ -313,6 +313,7 @@ int content_judge(struct content *content, struct findings *findings, struct err
     findings_init(&reading.images, kept_of(limits), findings->severities);
     findings_init(&reading.copies, kept_of(limits), findings->severities);
     image_mentions_init(&content->images);
+    inventory_init(&reading.inventory, limits);
     int result = read_and_judge(content, &reading, error);
     if (result != 0)
         merge(&reading, findings);

@@ -170,11 +170,11 @@ static enum duty duty_of(const struct reading *reading, size_t index, const stru
         return DUTY_NONE;
     if (fleet_is_attributes(reading->snapshot.files[index].path))
         return DUTY_ATTRIBUTES;
-    if (path->role == FLEET_GROUP_VARIABLES && inventory_reads(reading->fleet.inventory, path))
+    if (path->role == FLEET_GROUP_VARIABLES && fleet_reads(reading->fleet.inventory, path))
         return DUTY_GROUP;
     if (path->role != FLEET_DEVICE_VARIABLES)
         return DUTY_NONE;
-    if (inventory_reads(reading->fleet.inventory, path))
+    if (fleet_reads(reading->fleet.inventory, path))
         return DUTY_DEVICE;
     return path->is_data ? DUTY_NOTE : DUTY_NONE;
 }

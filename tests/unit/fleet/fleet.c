@@ -44,6 +44,7 @@ static void read_inventory(struct inventory *inventory, struct document *documen
     const struct fleet_file file = {.place = {.path = TEXT("inventory.yml")},
                                     .node = document->root};
     image_mentions_init(&images);
+    inventory_init(inventory, &default_limits);
     assert_int_equal(fleet_read_inventory(&fleet, &file, inventory, &images, findings, &error), 0);
     image_mentions_release(&images);
 }
@@ -151,16 +152,16 @@ static void fleet_read_inventory__nested_groups__lists_every_device_and_group(vo
     struct findings findings;
     findings_init(&findings, 10, NULL);
     read_inventory(&inventory, &document, inventory_text, &no_policy, &findings);
-    assert_int_equal(inventory.devices.count, 2);
-    assert_true(map_has(&inventory.devices, TEXT(SECOND)));
-    assert_int_equal(inventory.groups.count, 3);
-    assert_true(map_has(&inventory.groups, TEXT("pi3")));
+    assert_int_equal(inventory.host_count, 2);
+    assert_true(inventory_host(&inventory, TEXT(SECOND)) != NULL);
+    assert_int_equal(inventory.group_count, 4);
+    assert_true(inventory_group(&inventory, TEXT("pi3")) != NULL);
     findings_release(&findings);
     inventory_release(&inventory);
     document_release(&document);
 }
 
-static void inventory_reads__file_without_extension__only_of_a_known_owner(void **state)
+static void fleet_reads__file_without_extension__only_of_a_known_owner(void **state)
 {
     (void)state;
     struct document document = {0};
@@ -179,7 +180,7 @@ static void inventory_reads__file_without_extension__only_of_a_known_owner(void 
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct fleet_path path = fleet_path_of(text_of(table[i].path));
-        assert_int_equal(inventory_reads(&inventory, &path), table[i].read);
+        assert_int_equal(fleet_reads(&inventory, &path), table[i].read);
     }
     findings_release(&findings);
     inventory_release(&inventory);
@@ -359,7 +360,7 @@ int main(void)
         cmocka_unit_test(fleet_path_of__any_path__reads_role_owner_and_source),
         cmocka_unit_test(fleet_read_inventory__what_ansible_refuses__is_found),
         cmocka_unit_test(fleet_read_inventory__nested_groups__lists_every_device_and_group),
-        cmocka_unit_test(inventory_reads__file_without_extension__only_of_a_known_owner),
+        cmocka_unit_test(fleet_reads__file_without_extension__only_of_a_known_owner),
         cmocka_unit_test(fleet_read_inventory__variables_in_it__are_held_against_the_policy),
         cmocka_unit_test(fleet_read_inventory__rule_that_is_off__finds_nothing),
         cmocka_unit_test(fleet_read_variables__images__are_collected_with_their_place),

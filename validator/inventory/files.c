@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/* Files of variables in a snapshot: which ones Ansible reads for an owner, and reading them. */
+#include "inventory/files.h"
+
+#include "inventory/value.h"
+
+#include <stdlib.h>
+
+enum { PATH_BYTES_MAX = 8192 };
+
+/* ------------------------------------------------------------------------------- in the tree -- */
+
+/* The first file whose path is not before this one. */
+static size_t lower_bound(const struct snapshot *snapshot, struct text path)
+{
+    size_t low = 0, high = snapshot->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text_compare(snapshot->files[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+size_t files_find(const struct snapshot *snapshot, struct text path)
+{
+    size_t index = lower_bound(snapshot, path);
+    return index < snapshot->count && text_equal(snapshot->files[index].path, path) ? index
+                                                                                    : SIZE_MAX;
+}
+
+static bool is_below(struct text path, struct text folder)
+{
+    return path.length > folder.length && memcmp(path.bytes, folder.bytes, folder.length) == 0;
+}
+
+bool files_is_folder(const struct snapshot *snapshot, struct text path)
+{
+    size_t index = lower_bound(snapshot, path);
+    return index < snapshot->count && is_below(snapshot->files[index].path, path);
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct folder_entry *left = a, *right = b;
+    return text_compare(left->name, right->name);
+}
+
+int files_list(const struct snapshot *snapshot, struct text folder, struct folder_entry **entries,
+               size_t *count, struct error *error)
+{
+    size_t capacity = 0;
+    *entries = NULL;
+    *count = 0;
+    for (size_t i = lower_bound(snapshot, folder); i < snapshot->count; i++) {
+        struct text path = snapshot->files[i].path;
+        if (!is_below(path, folder))
+            break;
+        struct text rest = text_from(path, folder.length);
+        struct folder_entry entry = {.name = text_cut(&rest, '/')};
+        entry.file = rest.bytes ? SIZE_MAX : i;
+        if (*count > 0 && text_equal((*entries)[*count - 1].name, entry.name))
+            continue;
+        if (ARRAY_RESERVE(*entries, capacity, *count + 1) != 0)
+            return error_memory(error);
+        (*entries)[(*count)++] = entry;
+    }
+    if (*count > 0)
+        qsort(*entries, *count, sizeof **entries, compare_entries);
+    return 0;
+}
+
+/* What Python's splitext() takes for the extension of a name that does not begin with a dot. */
+static struct text extension_of(struct text name)
+{
+    for (size_t i = name.length; i > 1; i--) {
+        if (name.bytes[i - 1] == '.')
+            return text_from(name, i - 1);
+    }
+    return text_from(name, name.length);
+}
+
+/* --------------------------------------------------------------------------------- of an owner --
+ */
+
+struct search {
+    const struct snapshot *snapshot;
+    struct buffer path;
+    int (*visit)(void *context, size_t file, struct error *error);
+    void *context;
+    struct error *error;
+};
+
+static bool is_data_extension(struct text extension)
+{
+    return text_is(extension, ".yml") || text_is(extension, ".yaml") || text_is(extension, ".json");
+}
+
+/* search->path is a folder with its slash. Depth is bounded by that of trees. */
+static int visit_folder(struct search *search)
+{
+    struct folder_entry *entries;
+    size_t count, length = search->path.length;
+    int result =
+        files_list(search->snapshot, buffer_text(&search->path), &entries, &count, search->error);
+    for (size_t i = 0; result == 0 && i < count; i++) {
+        struct text name = entries[i].name;
+        struct text extension = extension_of(name);
+        if (name.bytes[0] == '.' || name.bytes[name.length - 1] == '~')
+            continue;
+        if (entries[i].file != SIZE_MAX) {
+            if (extension.length == 0 || is_data_extension(extension))
+                result = search->visit(search->context, entries[i].file, search->error);
+        } else if (extension.length == 0) {
+            buffer_append_text(&search->path, name);
+            buffer_append_string(&search->path, "/");
+            result = search->path.failed ? error_memory(search->error) : visit_folder(search);
+            search->path.length = length;
+        }
+    }
+    free(entries);
+    return result;
+}
+
+/* Visits what stands at search->path. *found is false where nothing does. */
+static int visit_path(struct search *search, bool *found)
+{
+    size_t file = files_find(search->snapshot, buffer_text(&search->path));
+    *found = true;
+    if (file != SIZE_MAX)
+        return search->visit(search->context, file, search->error);
+    buffer_append_string(&search->path, "/");
+    if (search->path.failed)
+        return error_memory(search->error);
+    *found = files_is_folder(search->snapshot, buffer_text(&search->path));
+    return *found ? visit_folder(search) : 0;
+}
+
+int files_each_of_owner(const struct snapshot *snapshot, struct text folder, const char *kind,
+                        struct text owner,
+                        int (*visit)(void *context, size_t file, struct error *error),
+                        void *context, struct error *error)
+{
+    static const char *const extensions[] = {"", ".yml", ".yaml", ".json"};
+    struct search search = {
+        .snapshot = snapshot, .visit = visit, .context = context, .error = error};
+    bool found = false;
+    int result = 0;
+    if (folder.length + owner.length > PATH_BYTES_MAX / 2)
+        return 0; /* no path is so long */
+    buffer_init(&search.path, PATH_BYTES_MAX);
+    for (size_t i = 0; result == 0 && !found && i < 4; i++) {
+        buffer_clear(&search.path);
+        buffer_append_text(&search.path, folder);
+        buffer_append_string(&search.path, kind);
+        buffer_append_string(&search.path, "/");
+        buffer_append_text(&search.path, owner);
+        buffer_append_string(&search.path, extensions[i]);
+        result = search.path.failed ? error_memory(error) : visit_path(&search, &found);
+    }
+    buffer_release(&search.path);
+    return result;
+}
+
+/* ------------------------------------------------------------------------------- documents -- */
+
+int files_load(struct blob_reader *reader, const struct file *file, size_t limit,
+               struct arena *arena, struct text *text, struct findings *findings,
+               struct error *error)
+{
+    const struct place place = {.path = file->path};
+    struct text content;
+    uint64_t size;
+    *text = (struct text){0};
+    if (blob_read(reader, &file->blob, limit, &content, &size, error) != 0)
+        return -1;
+    if (!content.bytes) {
+        findings_add(findings, RULE_DOCUMENT_LIMIT, &place,
+                     "fleet files are small; keep large data outside the fleet's folders",
+                     "the file has %llu bytes; the gate reads at most %zu",
+                     (unsigned long long)size, limit);
+        return 0;
+    }
+    *text = arena_copy(arena, content);
+    return text->bytes ? 0 : error_memory(error);
+}
+
+static void take_root(struct read_file *read, const struct place *place, struct findings *findings)
+{
+    const struct node *root = read->document.root;
+    if (!root)
+        return;
+    read->is_unread = root->vaulted;
+    if (root->type == NODE_MAPPING)
+        read->variables = root;
+    else if (!read->is_unread && !value_is_false(root))
+        findings_add(findings, RULE_SCHEMA_VIOLATION, place,
+                     "write variables as keys that end in a colon",
+                     "the file is no mapping of variables, so Ansible fails on it");
+}
+
+int files_read_variables(struct blob_reader *reader, const struct file *file,
+                         const struct limits *limits, struct arena *arena, struct read_file *read,
+                         struct findings *findings, struct error *error)
+{
+    const struct document_limits bounds = {limits->document_depth, limits->document_nodes,
+                                           limits->scalar_bytes};
+    const struct place place = {.path = file->path};
+    struct text text;
+    read->path = file->path;
+    read->variables = NULL;
+    read->is_unread = false;
+    if (files_load(reader, file, limits->file_bytes, arena, &text, findings, error) != 0)
+        return -1;
+    if (!text.bytes)
+        return 0;
+    if (document_read(&read->document, text, &bounds, &place, findings, error) != 0)
+        return -1;
+    take_root(read, &place, findings);
+    return 0;
+}
+
+/* ----------------------------------------------------------------- what inventory_load keeps -- */
+
+void files_free(struct inventory_files *files)
+{
+    if (!files)
+        return;
+    for (size_t i = 0; i < files->document_count; i++) {
+        document_release(&files->documents[i]->document);
+        free(files->documents[i]);
+    }
+    free(files->documents);
+    free(files->group_blocks);
+    free(files);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* Hosts and variables as both formats of inventories give them. */
+#include "inventory/host_pattern.h"
+#include "inventory/model.h"
+
+/* A port of a pattern is a variable of each host that it names first. */
+static const struct node *port_variable(struct inventory *inventory, const struct node *at,
+                                        struct text port)
+{
+    struct node *key = arena_alloc(&inventory->arena, sizeof *key);
+    struct node *value = arena_alloc(&inventory->arena, sizeof *value);
+    struct text digits = arena_copy(&inventory->arena, port);
+    if (!key || !value || !digits.bytes)
+        return NULL;
+    *key = (struct node){.type = NODE_STRING, .source = TEXT("ansible_port")};
+    key->string = key->source;
+    *value = (struct node){.type = NODE_NUMBER, .plain = true, .source = digits};
+    value->number = (struct number){.decimal = digits, .is_integer = true};
+    if (at)
+        key->at = value->at = at->at;
+    return model_single(inventory, key, value);
+}
+
+static int take_host(struct inventory *inventory, size_t group, struct text name,
+                     const struct mention *mention, const struct node *port,
+                     const struct node *variables, struct error *error)
+{
+    size_t index;
+    bool added;
+    if (model_host(inventory, group, name, mention, &index, &added, error) != 0 ||
+        (added && port && model_set_host(inventory, index, port, mention->place->path, error) != 0))
+        return -1;
+    return variables ? model_set_host(inventory, index, variables, mention->place->path, error) : 0;
+}
+
+static int take_hosts(struct inventory *inventory, size_t group, const struct host_pattern *pattern,
+                      const struct mention *mention, const struct node *variables,
+                      struct findings *findings, struct error *error)
+{
+    const struct node *port = NULL;
+    if (pattern->port.length) {
+        port = port_variable(inventory, mention->key, pattern->port);
+        if (!port)
+            return error_memory(error);
+    }
+    for (size_t i = 0; i < pattern->count; i++) {
+        if (!model_is_name(pattern->names[i])) {
+            if (!inventory->shape_is_judged)
+                model_refuse(findings, mention, pattern->names[i], MODEL_NAME_HELP,
+                             MODEL_NAME_FAULT);
+            return 0;
+        }
+        if (take_host(inventory, group, pattern->names[i], mention, port, variables, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int model_hosts(struct inventory *inventory, size_t group, struct text pattern,
+                const struct mention *mention, const struct node *variables,
+                struct findings *findings, struct error *error)
+{
+    struct host_pattern read;
+    size_t most = inventory->limits->inventory_nodes;
+    int result = 0;
+    switch (host_pattern_read(&read, pattern, most, &inventory->arena)) {
+    case HOST_PATTERN_GOOD:
+        result = take_hosts(inventory, group, &read, mention, variables, findings, error);
+        break;
+    case HOST_PATTERN_REFUSED:
+        if (!inventory->shape_is_judged)
+            model_refuse(findings, mention, pattern, "correct it, or write each host by itself",
+                         read.fault);
+        break;
+    case HOST_PATTERN_TOO_MANY:
+        result = error_set(error, ERROR_LIMIT,
+                           "a range stands for more than %zu hosts (inventory_nodes)", most);
+        break;
+    case HOST_PATTERN_NO_MEMORY:
+        result = error_memory(error);
+        break;
+    }
+    host_pattern_release(&read);
+    return result;
+}
+
+/* -------------------------------------------------------------------------------- priority -- */
+
+/* What Python's int() makes of it, but for spellings that nobody writes. */
+static bool read_priority(const struct node *value, int64_t *priority)
+{
+    enum { DIGITS_MAX = 18 };
+    struct text text = value->string;
+    bool negative;
+    switch (value->type) {
+    case NODE_BOOLEAN:
+        *priority = value->boolean;
+        return true;
+    case NODE_NUMBER:
+        if (value->number.is_integer && value->number.fits) {
+            *priority = value->number.integer;
+            return true;
+        }
+        if (value->number.is_integer || !(value->number.approximate > -1e15) ||
+            !(value->number.approximate < 1e15))
+            return false;
+        *priority = (int64_t)value->number.approximate;
+        return true;
+    case NODE_STRING:
+        negative = text_take(&text, '-');
+        if (value->vaulted || text.length == 0 || text.length > DIGITS_MAX)
+            return false;
+        *priority = 0;
+        for (size_t i = 0; i < text.length; i++) {
+            if (!ascii_is_digit(text.bytes[i]))
+                return false;
+            *priority = *priority * 10 + (text.bytes[i] - '0');
+        }
+        *priority = negative ? -*priority : *priority;
+        return true;
+    default:
+        return false;
+    }
+}
+
+int model_group_variables(struct inventory *inventory, size_t group, const struct node *variables,
+                          const struct place *place, struct findings *findings, struct error *error)
+{
+    const struct member *member = node_find_string_key(variables, TEXT(MODEL_PRIORITY));
+    if (member && !read_priority(member->value, &inventory->groups[group].priority)) {
+        const struct mention mention = {place, member->value};
+        model_refuse(findings, &mention, TEXT(MODEL_PRIORITY), "write an integer",
+                     "is no integer, so Ansible would not read this file as YAML");
+    }
+    return model_set_group(inventory, group, variables, place->path, error);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The fleet as Ansible computes it: hosts, groups, and the variables of each device with the place
+ * that each comes from. Nothing is evaluated: a value that holds Jinja is text here.
+ *
+ *     inventory_init; inventory_load (or inventory_add_yaml for each source that is read already,
+ *     then inventory_finish)                                       hosts, groups, variables of
+ * groups inventory_view_new; then for any number of devices inventory_view_enter;
+ * inventory_view_find, inventory_view_list    variables of one device inventory_view_free;
+ * inventory_release
+ *
+ * A scope (a group's block or file, a device's own) is never copied into a device. What the groups
+ * of a device come to is computed once for all devices of the same groups; a device's own files are
+ * read when it is entered, and forgotten when the next one is. So memory does not grow with what
+ * devices hold, and all of it takes time in proportion to what is read.
+ *
+ * What Ansible does, and in which order (2.14; what other versions do is the same here):
+ *   - Sources are read one after the other into one inventory. A later one overrides.
+ *   - Variables, from the lowest: `all` in the inventory; its groups there, by depth, priority,
+ * name; group_vars/all beside each source; group_vars/<group> beside each source; the device in the
+ *     inventory; host_vars/<device> beside each source.
+ *   - Of group_vars/<group> the first that exists counts, of no extension, .yml, .yaml, .json: a
+ * file, or a folder, whose files are read in the order of their names; in a folder those that are
+ *     hidden, end in ~ or have another extension are passed over.
+ *   - ansible_group_priority counts in the inventory alone; elsewhere it is a variable like others.
+ *
+ * What Ansible refuses, reads in two ways, or runs is a fleet/refused-inventory finding: scripts,
+ * configurations of plug-ins, a name that is a group and a device, cycles. An inventory with such a
+ * finding is not to be relied on.
+ */
+#ifndef FLEETGATE_INVENTORY_H
+#define FLEETGATE_INVENTORY_H
+
+#include "document/document.h"
+#include "git/git.h"
+#include "policy/policy.h"
+
+/* ------------------------------------------------------------------------------- the model -- */
+
+/* Variables that stand together in one place; in the order in which they override. */
+struct inventory_block {
+    const struct inventory_block *next;
+    const struct node *variables; /* a mapping */
+    struct text path;             /* of the file it stands in */
+};
+
+struct inventory_group {
+    struct text name;
+    const struct node *key; /* where it is first named; NULL for all and ungrouped where nothing
+                               names them, and in an inventory of INI */
+    struct text path;       /* of the file it is first named in */
+    const struct inventory_block *blocks;
+    struct inventory_block *last_block;
+    size_t *parents, *children; /* [parent_count], [child_count]: indices in `groups`, by age */
+    size_t parent_count, parent_capacity, child_count, child_capacity;
+    size_t *hosts; /* [host_count] indices in `hosts`, by age; each once */
+    size_t host_count, host_capacity;
+    size_t depth; /* of the longest way down from `all`, which has 0 */
+    int64_t priority;
+    bool has_hosts; /* it or a group below it has */
+};
+
+struct inventory_host {
+    struct text name;
+    const struct node *key; /* where it is first named; of a range all share one; or NULL */
+    struct text path;       /* of the file it is first named in */
+    const struct inventory_block *blocks;
+    struct inventory_block *last_block;
+    size_t kin; /* which groups it is in: the same number for all hosts of the same groups */
+};
+
+enum { INVENTORY_ALL, INVENTORY_UNGROUPED }; /* indices in `groups` */
+
+/* What a device or a group is given beside the inventory. Private. */
+struct inventory_files;
+
+struct inventory {
+    struct inventory_group *groups; /* [group_count], by age */
+    size_t group_count, group_capacity;
+    struct inventory_host *hosts; /* [host_count], by age */
+    size_t host_count, host_capacity;
+    struct map group_indices, host_indices; /* name to index, plus one */
+    struct arena arena;
+    struct map edges;                /* parent and child, to tell what is there already */
+    struct map kins;                 /* lists of groups, each as the one before it and a group */
+    struct inventory_kin *kin_items; /* private */
+    size_t kin_count, kin_capacity;
+    size_t entries;       /* hosts and memberships, which a range multiplies */
+    bool shape_is_judged; /* set by the caller: a schema has judged the shape of the sources, so
+                             that what it refuses anyway is not said once more */
+    const struct limits *limits;
+    struct inventory_files *files; /* of inventory_load; else NULL */
+};
+
+void inventory_init(struct inventory *inventory, const struct limits *limits);
+void inventory_release(struct inventory *inventory);
+
+const struct inventory_group *inventory_group(const struct inventory *inventory, struct text name);
+const struct inventory_host *inventory_host(const struct inventory *inventory, struct text name);
+
+/* --------------------------------------------------------------------------------- reading -- */
+
+/* Adds what one source says, whose document and path must outlive the inventory. */
+int inventory_add_yaml(struct inventory *inventory, const struct node *root,
+                       const struct place *place, struct findings *findings, struct error *error);
+/* Ends the reading: who is in no group goes to ungrouped, groups without parents go below all,
+ * depths are computed. Finds cycles. */
+int inventory_finish(struct inventory *inventory, struct findings *findings, struct error *error);
+
+/* Where a fleet lies in a snapshot. Borrowed for as long as the inventory lives. */
+struct inventory_input {
+    struct repository *repository;
+    const struct snapshot *snapshot; /* sorted, as git lists it */
+    const struct text *sources;      /* [source_count] files and folders, as -i takes them */
+    size_t source_count;
+    struct text play_folder; /* of the playbook, with its last slash: "" for the root; bytes is
+                                NULL: group_vars/ and host_vars/ count beside the inventory alone */
+    bool merges;             /* ansible.cfg says hash_behaviour = merge */
+};
+
+/* Reads all sources and the variables of groups, and finishes. */
+int inventory_load(struct inventory *inventory, const struct inventory_input *input,
+                   struct findings *findings, struct error *error);
+
+/* ------------------------------------------------------------------- variables of a device -- */
+
+/* A variable as one scope sets it, on top of what it overrides. */
+struct variable {
+    struct text name;
+    const struct node *key;       /* where it is set: its line and column, in the file `path` */
+    struct text path;             /* of the file, in the tree */
+    const struct node *set;       /* what stands there */
+    const struct node *value;     /* what counts: the same, or dictionaries merged with it */
+    const struct variable *below; /* what this overrides, or NULL */
+    struct text group;            /* whose scope it is; empty: the device's own */
+};
+
+/* One device after the other, for one thread. */
+struct inventory_view;
+int inventory_view_new(struct inventory_view **view, const struct inventory *inventory,
+                       struct error *error);
+void inventory_view_free(struct inventory_view *view);
+
+/* Goes to a device; what was got of the one before is gone. Its own files are read; what is wrong
+ * with them goes to `findings`, and such a file sets nothing. ERROR_LIMIT where groups multiply
+ * variables beyond all measure. */
+int inventory_view_enter(struct inventory_view *view, const struct inventory_host *host,
+                         struct findings *findings, struct error *error);
+/* The variable as it counts, or NULL. Those that Ansible itself sets (inventory_hostname, groups,
+ * ...) are not there. */
+const struct variable *inventory_view_find(const struct inventory_view *view, struct text name);
+/* All of them, sorted by name. */
+int inventory_view_list(struct inventory_view *view, const struct variable *const **variables,
+                        size_t *count, struct error *error);
+/* The path of a file that is encrypted as a whole, so that what it sets for the device is not
+ * known; bytes is NULL where there is none. */
+struct text inventory_view_unread(const struct inventory_view *view);
+/* The groups that the device is in, directly and through others, but for `all`: by depth, priority
+ * and name, as they override. Indices in `groups`. */
+void inventory_view_groups(const struct inventory_view *view, const size_t **groups, size_t *count);
+
+/* -------------------------------------------------------------------------------- printing -- */
+
+/* Whether `ansible-inventory` leaves the variable out, since Ansible sets it. */
+bool inventory_is_internal(struct text name);
+/* Appends the value as JSON, as `ansible-inventory` prints it, its later lines indented by so many
+ * levels of four spaces. */
+void inventory_append_value(struct buffer *out, const struct node *value, unsigned level);
+/* Appends the key of a mapping, which JSON has as a string. */
+void inventory_append_key(struct buffer *out, const struct node *key);
+/* Appends a string as JSON. */
+void inventory_append_string(struct buffer *out, struct text text);
+
+#endif

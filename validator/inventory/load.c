@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/* Sources of an inventory, one after the other, and the files of its groups. */
+#include "inventory/files.h"
+#include "inventory/model.h"
+
+#include <stdlib.h>
+
+struct loading {
+    struct inventory *inventory;
+    struct inventory_files *files;
+    struct blob_reader *reader;
+    struct findings *findings;
+};
+
+/* A place for one more document, which is released with the others. NULL when memory is out. */
+static struct read_file *next_document(struct inventory_files *files)
+{
+    if (ARRAY_RESERVE(files->documents, files->document_capacity, files->document_count + 1) != 0)
+        return NULL;
+    struct read_file *read = calloc(1, sizeof *read);
+    if (read)
+        files->documents[files->document_count++] = read;
+    return read;
+}
+
+/* --------------------------------------------------------------------------------- sources -- */
+
+static void refuse_source(const struct loading *loading, const struct place *place,
+                          const char *help, const char *what)
+{
+    model_refuse(loading->findings, &(struct mention){place, NULL}, place->path, help, what);
+}
+
+static int take_document(struct loading *loading, struct read_file *read, const struct place *place,
+                         struct error *error)
+{
+    const struct node *root = read->document.root;
+    if (root && root->vaulted) {
+        refuse_source(loading, place,
+                      "commit it decrypted; of secrets in it, encrypt the values alone (!vault)",
+                      "is encrypted, so no device can be seen");
+        return 0;
+    }
+    return inventory_add_yaml(loading->inventory, root, place, loading->findings, error);
+}
+
+static int read_source(struct loading *loading, const struct file *file, struct error *error)
+{
+    const struct limits *limits = loading->inventory->limits;
+    const struct document_limits bounds = {limits->document_depth, limits->inventory_nodes,
+                                           limits->scalar_bytes};
+    struct read_file *read = next_document(loading->files);
+    struct text text;
+    if (!read)
+        return error_memory(error);
+    read->path = file->path;
+    const struct place place = {.path = file->path};
+    if (files_load(loading->reader, file, limits->inventory_bytes, &loading->inventory->arena,
+                   &text, loading->findings, error) != 0)
+        return -1;
+    if (text_starts_with(text, "#!")) {
+        refuse_source(loading, &place, "write what it prints as an inventory of YAML",
+                      "begins like a script, which Ansible would run");
+        return 0;
+    }
+    if (text.bytes &&
+        document_read(&read->document, text, &bounds, &place, loading->findings, error) != 0)
+        return -1;
+    return text.bytes ? take_document(loading, read, &place, error) : 0;
+}
+
+/* What Ansible passes over in a folder of sources. */
+static bool is_ignored(struct text name)
+{
+    static const char *const names[] = {"host_vars", "group_vars", "vars_plugins"};
+    static const char *const ends[] = {".pyc", ".pyo", ".swp",  ".bak", "~",    ".rpm",  ".md",
+                                       ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry"};
+    if (name.bytes[0] == '.')
+        return true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (text_is(name, names[i]))
+            return true;
+    }
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (text_ends_with(name, ends[i]))
+            return true;
+    }
+    return false;
+}
+
+/* `folder` is a path with its last slash. Depth is bounded by that of trees. */
+static int take_folder(struct loading *loading, struct text folder, struct error *error)
+{
+    const struct snapshot *snapshot = loading->files->input.snapshot;
+    struct folder_entry *entries;
+    size_t count;
+    int result = files_list(snapshot, folder, &entries, &count, error);
+    for (size_t i = 0; result == 0 && i < count; i++) {
+        if (is_ignored(entries[i].name))
+            continue;
+        if (entries[i].file != SIZE_MAX) {
+            result = read_source(loading, &snapshot->files[entries[i].file], error);
+            continue;
+        }
+        char *path = arena_format(&loading->inventory->arena, "%.*s%.*s/", (int)folder.length,
+                                  folder.bytes, (int)entries[i].name.length, entries[i].name.bytes);
+        result = path ? take_folder(loading, text_of(path), error) : error_memory(error);
+    }
+    free(entries);
+    return result;
+}
+
+/* The path of a folder, with a slash behind it. bytes is NULL when memory is out. */
+static struct text with_slash(struct arena *arena, struct text path)
+{
+    char *with = arena_format(arena, "%.*s%s", (int)path.length, path.bytes,
+                              path.length > 0 && path.bytes[path.length - 1] != '/' ? "/" : "");
+    return text_of(with);
+}
+
+static int take_source(struct loading *loading, struct text path, struct error *error)
+{
+    const struct snapshot *snapshot = loading->files->input.snapshot;
+    size_t file = files_find(snapshot, path);
+    if (file != SIZE_MAX)
+        return read_source(loading, &snapshot->files[file], error);
+    struct text folder = with_slash(&loading->inventory->arena, path);
+    if (!folder.bytes)
+        return error_memory(error);
+    if (files_is_folder(snapshot, folder))
+        return take_folder(loading, folder, error);
+    const struct place place = {.path = path};
+    refuse_source(loading, &place, "name a file that is there", "is not there");
+    return 0;
+}
+
+/* --------------------------------------------------------------------------------- folders -- */
+
+/* The folder of a path, with its last slash; "" for the root. */
+static struct text folder_of(struct text path)
+{
+    while (path.length > 0 && path.bytes[path.length - 1] != '/')
+        path.length--;
+    return path;
+}
+
+/* Of equal folders the last one counts: what it sets again overrides anyway. */
+static void add_folder(struct inventory_files *files, struct text folder)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < files->folder_count; i++) {
+        if (!text_equal(files->folders[i], folder))
+            files->folders[kept++] = files->folders[i];
+    }
+    files->folders[kept++] = folder;
+    files->folder_count = kept;
+}
+
+static int find_folders(struct loading *loading, struct error *error)
+{
+    struct inventory_files *files = loading->files;
+    const struct inventory_input *input = &files->input;
+    files->folders = arena_alloc_array(&loading->inventory->arena, input->source_count + 1,
+                                       sizeof *files->folders);
+    if (!files->folders)
+        return error_memory(error);
+    for (size_t i = 0; i < input->source_count; i++) {
+        struct text source = input->sources[i];
+        struct text folder = with_slash(&loading->inventory->arena, source);
+        if (!folder.bytes)
+            return error_memory(error);
+        bool is_folder = files_is_folder(input->snapshot, folder);
+        add_folder(files, is_folder ? folder : folder_of(source));
+    }
+    files->has_play = input->play_folder.bytes != NULL;
+    if (files->has_play)
+        add_folder(files, input->play_folder);
+    return 0;
+}
+
+/* ------------------------------------------------------------------------- files of groups -- */
+
+/* What is read of one owner in one folder. */
+struct owner_reading {
+    struct loading *loading;
+    const struct inventory_block **first;
+    struct inventory_block *last;
+};
+
+static int read_group_file(void *context, size_t index, struct error *error)
+{
+    struct owner_reading *reading = context;
+    struct inventory *inventory = reading->loading->inventory;
+    struct inventory_files *files = reading->loading->files;
+    struct read_file *read = next_document(files);
+    if (!read)
+        return error_memory(error);
+    if (files_read_variables(reading->loading->reader, &files->input.snapshot->files[index],
+                             inventory->limits, &inventory->arena, read, reading->loading->findings,
+                             error) != 0)
+        return -1;
+    if (read->is_unread && !files->unread.bytes)
+        files->unread = read->path;
+    if (!read->variables)
+        return 0;
+    struct inventory_block *block = arena_alloc(&inventory->arena, sizeof *block);
+    if (!block)
+        return error_memory(error);
+    *block = (struct inventory_block){.variables = read->variables, .path = read->path};
+    if (reading->last)
+        reading->last->next = block;
+    else
+        *reading->first = block;
+    reading->last = block;
+    return 0;
+}
+
+/* Files of a group that nobody is in are read for nobody. */
+static int read_groups(struct loading *loading, struct error *error)
+{
+    const struct inventory *inventory = loading->inventory;
+    struct inventory_files *files = loading->files;
+    size_t count = inventory->group_count;
+    files->group_blocks = calloc(files->folder_count * count + 1, sizeof(*files->group_blocks));
+    if (!files->group_blocks)
+        return error_memory(error);
+    for (size_t i = 0; i < files->folder_count * count; i++) {
+        const struct inventory_group *group = &inventory->groups[i % count];
+        struct owner_reading reading = {loading, &files->group_blocks[i], NULL};
+        if (group->has_hosts &&
+            files_each_of_owner(files->input.snapshot, files->folders[i / count], "group_vars",
+                                group->name, read_group_file, &reading, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* ---------------------------------------------------------------------------------- loading -- */
+
+static int load(struct loading *loading, struct error *error)
+{
+    const struct inventory_input *input = &loading->files->input;
+    size_t before = loading->findings->total[SEVERITY_ERROR];
+    for (size_t i = 0; i < input->source_count; i++) {
+        if (take_source(loading, input->sources[i], error) != 0)
+            return -1;
+    }
+    if (inventory_finish(loading->inventory, loading->findings, error) != 0 ||
+        find_folders(loading, error) != 0)
+        return -1;
+    return loading->findings->total[SEVERITY_ERROR] > before ? 0 : read_groups(loading, error);
+}
+
+int inventory_load(struct inventory *inventory, const struct inventory_input *input,
+                   struct findings *findings, struct error *error)
+{
+    struct loading loading = {.inventory = inventory, .findings = findings};
+    loading.files = calloc(1, sizeof *loading.files);
+    if (!loading.files)
+        return error_memory(error);
+    inventory->files = loading.files;
+    loading.files->input = *input;
+    if (blob_reader_open(&loading.reader, input->repository, error) != 0)
+        return -1;
+    int result = load(&loading, error);
+    blob_reader_free(loading.reader);
+    return result;
+}
