@@ -67,7 +67,15 @@ static void merge__of_three__is_an_octopus(void **state)
                                        two_parents(world, world->base, one), hex_of(world, two));
     expect(world, "main", world->base, commit_with_parents(world, one, parents),
            "promotion/octopus");
-    expect_words(world, "has 3 parents", "");
+    expect_words(world, "has 3 parents", "git merge --no-ff origin/canary && git push");
+    put_branch(world, "topic/1", one);
+    put_branch(world, "topic/2", two);
+    expect(world, "canary", world->base, commit_with_parents(world, one, parents),
+           "promotion/octopus");
+    expect_words(world, "has 3 parents",
+                 arena_format(&world->scratch.arena,
+                              "git merge --no-ff %.10s && git merge --no-ff %.10s && git push",
+                              hex_of(world, one), hex_of(world, two)));
 }
 
 static void merge__of_another_stage__is_a_wrong_source(void **state)
