@@ -76,11 +76,13 @@ def conditions(code):
 
 
 def troubles(code):
-    """For each place whether it is in a condition that asks what failed."""
+    """For each place whether it is in a condition that asks what failed, or whether memory is out."""
     inside = [False] * len(code)
     for start, end in conditions(code):
         if is_of_trouble(code, start, end):
             inside[start:end] = [True] * (end - start)
+    for found in re.finditer(r"(?:= |return )([^;{}]*?) \? 0 : error_memory\(", code):
+        inside[found.start(1):found.end(1)] = [True] * (found.end(1) - found.start(1))
     return inside
 
 

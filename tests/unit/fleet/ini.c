@@ -65,6 +65,7 @@ static void section__alone_on_its_line__is_ini(void **state)
         {"[pi]x\n", 0},
         {"[pi]: x\n", 0},
         {"- [pi]\n", 0},
+        {"-pi]\n", 0},
         {"[ ]\n", 0},
         {" ---\n[pi]\n", 0},
     };
