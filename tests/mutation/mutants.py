@@ -33,7 +33,7 @@ REPLACEMENTS = [
     ("no !", r"(?<=[( ])!(?=[\w*(])", ""),
     ("false for true", r"\btrue\b", "false"),
     ("true for false", r"\bfalse\b", "true"),
-    ("= for |=", r"\|=", "="),
+    ("= for |=", r"(?<!lost )(?<!no_memory )\|=", "="),
     ("= for &=", r"&=", "="),
 ]
 
@@ -83,6 +83,9 @@ def troubles(code):
             inside[start:end] = [True] * (end - start)
     for found in re.finditer(r"(?:= |return )([^;{}]*?) \? 0 : error_memory\(", code):
         inside[found.start(1):found.end(1)] = [True] * (found.end(1) - found.start(1))
+    for found in re.finditer(r"(\w+) = (?:arena_\w+|malloc|calloc)\([^;]*;\s*"
+                             r"(if \(!\1\)\s*return[^;]*;)", code):
+        inside[found.start(2):found.end(2)] = [True] * (found.end(2) - found.start(2))
     return inside
 
 
@@ -107,7 +110,8 @@ def edits(code):
             if not trouble[found.start()] and not allocation[found.start()]:
                 yield found.start(), found.end(), replacement, kind
     for found in re.finditer(r"\n {8,}(return (?!-1;|error_)[^;]*;|break;|continue;)", code):
-        yield found.start(1), found.end(1), ";", "no early " + found[1].split()[0].rstrip(";")
+        if not trouble[found.start(1)]:
+            yield found.start(1), found.end(1), ";", "no early " + found[1].split()[0].rstrip(";")
     for found in re.finditer(r"\n +((?:" + FINDINGS + r")\([^;]*\);)", code):
         yield found.start(1), found.end(1), ";", "no finding"
     argument = r"[&*]?\w+(?:(?:->|\.)\w+|\[\w+\])*"

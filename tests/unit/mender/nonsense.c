@@ -113,6 +113,22 @@ static void nesting__without_measure__is_an_error(void **state)
     check("4.1", &deep, 1);
 }
 
+/* Counted by what stands before each, so that nothing need be read. */
+static void values__without_measure__are_an_error(void **state)
+{
+    static const char before[] = ",[{";
+    static char body[500001];
+    (void)state;
+    for (size_t i = 0; before[i]; i++) {
+        const struct nonsense many = {body, "the answer holds more than 500000 values"};
+        const struct nonsense enough = {body, "not valid JSON"};
+        memset(body, before[i], sizeof body - 1);
+        check("4.1", &many, 1);
+        body[sizeof body - 2] = ' ';
+        check("4.1", &enough, 1);
+    }
+}
+
 static void artifacts__of_names_not_asked_for__answer_nothing(void **state)
 {
     (void)state;
@@ -132,6 +148,7 @@ int main(void)
         cmocka_unit_test(list__of_anything_but_artifacts__is_an_error),
         cmocka_unit_test(release__that_was_not_asked_for__is_an_error),
         cmocka_unit_test(nesting__without_measure__is_an_error),
+        cmocka_unit_test(values__without_measure__are_an_error),
         cmocka_unit_test(artifacts__of_names_not_asked_for__answer_nothing),
     };
     return cmocka_run_group_tests_name("mender/nonsense", tests, NULL, NULL);

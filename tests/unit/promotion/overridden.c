@@ -174,6 +174,8 @@ static void foxtrot__that_is_overridden__is_judged_the_other_way_round(void **st
     put_branch(world, "develop", canary);
     expect_past(world, "main", main_tip, turned, PAST(FOXTROT),
                 "warning " FOXTROT ", error " WRONG_SOURCE);
+    expect_past(world, "main", main_tip, turned, PAST(FOXTROT, WRONG_SOURCE),
+                "warning " FOXTROT ", warning " WRONG_SOURCE);
     put_branch(world, "canary", canary);
     expect_past(world, "main", main_tip, turned, PAST(FOXTROT), "warning " FOXTROT);
     expect_past(world, "main", main_tip, altered, PAST(FOXTROT),
@@ -246,6 +248,7 @@ static void fast_forward__of_another_branch_that_is_overridden__is_by_the_method
     struct object_id merged = merge(world, develop, loose);
     put_branch(world, "develop", develop);
     expect_past(world, "main", world->base, develop, PAST(WRONG_SOURCE), "warning " WRONG_SOURCE);
+    expect_past(world, "slow", world->base, develop, PAST(DIRECT), "error " WRONG_SOURCE);
     expect_past(world, "slow", world->base, develop, PAST(WRONG_SOURCE),
                 "warning " WRONG_SOURCE ", error " WRONG_METHOD);
     expect_past(world, "fast", world->base, develop, PAST(WRONG_SOURCE), "warning " WRONG_SOURCE);
