@@ -208,6 +208,23 @@ size_t findings_explain(struct findings *findings, enum rule rule, const char *h
     return count;
 }
 
+static bool is_of_scope(const struct findings *findings, const struct finding *finding)
+{
+    const char *ref = findings->scope.ref, *other = finding->place.ref;
+    return ref && other ? strcmp(ref, other) == 0 : !ref && !other;
+}
+
+bool findings_have_error(const struct findings *findings, enum rule rule)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        if (finding->rule == rule && finding->severity == SEVERITY_ERROR &&
+            is_of_scope(findings, finding))
+            return true;
+    }
+    return false;
+}
+
 /* ------------------------------------------------------------------------------------ order -- */
 
 static int compare_strings(const char *a, const char *b)

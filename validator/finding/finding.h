@@ -87,6 +87,9 @@ bool findings_want(const struct findings *findings, enum rule rule);
 void findings_add(struct findings *findings, enum rule rule, const struct place *place,
                   const char *help, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Whether an error of the rule is among those kept of the ref whose scope is open. */
+bool findings_have_error(const struct findings *findings, enum rule rule);
+
 /* Opens a scope inside the one that is open, which it returns for findings_scope_end. A scope
  * softens where one around it does. */
 struct findings_scope findings_scope_begin(struct findings *findings,

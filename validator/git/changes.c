@@ -36,12 +36,14 @@ static struct place place_of(const struct walk *walk)
     return (struct place){.path = path};
 }
 
+/* A tree that is refused for its size is not refused for it twice. */
 static void stop(struct walk *walk, const char *what, size_t limit)
 {
     const struct place place = place_of(walk);
     walk->full = true;
-    findings_add(walk->findings, RULE_TREE_LIMIT, &place, "push fewer changes at once",
-                 "more than %zu %s would have to be searched for guarded files", limit, what);
+    if (!findings_have_error(walk->findings, RULE_TREE_LIMIT))
+        findings_add(walk->findings, RULE_TREE_LIMIT, &place, "push fewer changes at once",
+                     "more than %zu %s would have to be searched for guarded files", limit, what);
 }
 
 static bool is_flawless(const struct tree *tree)

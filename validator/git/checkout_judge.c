@@ -66,13 +66,15 @@ static void tell(struct walk *walk, enum rule rule, const char *help, const char
                      name.length < 500 ? (int)name.length : 500, name.bytes, what);
 }
 
-/* Says which limit is hit, and ends the walk. */
+/* Says which limit is hit, unless the tree is refused for one already, and ends the walk. */
 static void stop(struct walk *walk, const char *what, unsigned long long limit, const char *name)
 {
     char sentence[200];
+    bool is_told =
+        walk->full || (walk->findings && findings_have_error(walk->findings, RULE_TREE_LIMIT));
     snprintf(sentence, sizeof sentence, "%s than the %llu that a checkout may have%s%s%s", what,
              limit, *name ? " (limits: " : "", name, *name ? ")" : "");
-    if (!walk->full)
+    if (!is_told)
         tell(walk, RULE_TREE_LIMIT, "take what is large, deep or long out of the repository",
              sentence);
     walk->full = true;

@@ -352,7 +352,7 @@ struct change_search {
  * among them: what the first base has and neither `tree` nor a further base. A folder below the
  * root that readers may read differently is a tree/malformed finding; the root itself is left to
  * snapshot_of_tree. More than 64 folders inside each other, or more entries than limits allow, are
- * a tree/limit finding, and end the search. */
+ * a tree/limit finding, unless there is one of the ref already, and end the search. */
 int repository_changes(struct repository *repository, const struct object_id *tree,
                        const struct object_id *bases, size_t base_count,
                        const struct change_search *search, const struct limits *limits,

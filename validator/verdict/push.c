@@ -90,11 +90,13 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
     if (verdict->judge.law_alone || object_id_is_zero(&update->new) ||
         (!law && !looks_into_unnamed(verdict, unnamed)))
         return 0;
-    if (law && promotion_judge_files(verdict->judge.repository, policy, before, update,
-                                     &verdict->judge.pusher, findings, &verdict->error) != 0)
-        return -1;
     verdict->before = update->old;
-    return judge_content(verdict, &update->new, !law && policy->others == CONTENT_WARN);
+    if (judge_content(verdict, &update->new, !law && policy->others == CONTENT_WARN) != 0)
+        return -1;
+    if (!law)
+        return 0;
+    return promotion_judge_files(verdict->judge.repository, policy, before, update,
+                                 &verdict->judge.pusher, findings, &verdict->error);
 }
 
 /* Judges one update; what is found is stamped with its ref and commit. */

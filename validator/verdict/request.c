@@ -47,9 +47,9 @@ static int judge_merge(struct verdict *verdict, const struct branch_law *law,
         report_conflict(verdict, law, conflict);
         return 0;
     }
-    if (law && judge_files(verdict, law, base, &tree) != 0)
+    if (judge_tree(verdict, &tree) != 0)
         return -1;
-    return judge_tree(verdict, &tree);
+    return law ? judge_files(verdict, law, base, &tree) : 0;
 }
 
 static int judge_law(struct verdict *verdict, const char *base_ref, const struct object_id *base,
