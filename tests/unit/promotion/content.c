@@ -32,6 +32,10 @@ static struct object_id tree_of(struct world *world, struct object_id commit)
                       arena_format(&world->scratch.arena, "%s^{tree}", hex_of(world, commit)));
 }
 
+/* The entries of the policy that a change is judged by. */
+static const struct guard *used_guards = guards;
+static size_t used_guard_count = sizeof guards / sizeof *guards;
+
 /* Fails the test unless this comes of a change: lines of "severity path message". */
 static void expect_change(struct world *world, int law, struct object_id old, struct object_id new,
                           const struct pusher *pusher, const char *expected)
@@ -39,8 +43,8 @@ static void expect_change(struct world *world, int law, struct object_id old, st
     struct repository *repository = scratch_repository(&world->scratch);
     const struct policy policy = {.laws = {law_items, sizeof law_items / sizeof *law_items},
                                   .limits = default_limits,
-                                  .guards = guards,
-                                  .guard_count = sizeof guards / sizeof *guards};
+                                  .guards = used_guards,
+                                  .guard_count = used_guard_count};
     const struct content_change change = {.law = &law_items[law],
                                           .old = tree_of(world, old),
                                           .new = tree_of(world, new),
@@ -112,6 +116,22 @@ static void file__that_is_guarded__is_changed_by_whom_the_policy_leaves_it_to(vo
                   "alice\n");
     expect_words(world, "", "have alice push the change, or leave it out of the push");
     expect_change(world, FIRST, world->base, both, NULL, warned);
+}
+
+/* A folder is entered for one pattern as for many. */
+static void file__in_a_folder_of_the_only_pattern__is_found(void **state)
+{
+    static const char *const path[] = {"bin/**"};
+    static const struct guard only[] = {{.paths = {path, 1}, .people = {alice, 1}}};
+    struct world *world = *state;
+    struct object_id new = commit_on(world, world->base, "bin/deep/run", "1\n");
+    used_guards = only;
+    used_guard_count = 1;
+    expect_change(world, FIRST, world->base, new, &carol,
+                  "error bin/deep/run carol may not change this file of first: the policy leaves "
+                  "it to alice\n");
+    used_guards = guards;
+    used_guard_count = sizeof guards / sizeof *guards;
 }
 
 /* Ten are named. */
@@ -208,6 +228,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(file__that_is_guarded__is_changed_by_whom_the_policy_leaves_it_to),
+        TEST(file__in_a_folder_of_the_only_pattern__is_found),
         TEST(files__many_of_which_are_guarded__are_counted),
         TEST(file__that_a_source_of_the_policy_holds__is_promoted_by_everybody),
         TEST(stage__keeps_its_inventory_and_its_variables),
