@@ -95,6 +95,16 @@ static void source__of_which_nothing_is_known__is_asked_for_its_history(void **s
     expect_recorded(*state, (struct record){STOOD_NEVER, STOOD_NEVER}, "promotion/skipped-stage");
 }
 
+static void fast_forward__to_a_tip__asks_nothing_of_what_it_passes(void **state)
+{
+    struct world *world = *state;
+    struct object_id passed = commit_on(world, world->base, "a.yml", "1\n");
+    struct object_id tip = commit_on(world, passed, "b.yml", "1\n");
+    const struct update update = update_of(world, "pure", world->base, tip);
+    put_branch(world, "main", tip);
+    expect_push(world, &update, 1, &(struct record){STOOD_NEVER, STOOD_NEVER}, NULL);
+}
+
 /* The record tells of more than the line of first parents does, and of less. */
 static void history__of_two_sources__is_asked_of_each(void **state)
 {
@@ -190,6 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(source__that_stood_there__is_enough_of_several),
         TEST(source__of_which_nothing_is_known__is_asked_for_its_history),
+        TEST(fast_forward__to_a_tip__asks_nothing_of_what_it_passes),
         TEST(history__of_two_sources__is_asked_of_each),
         TEST(source__that_is_not_protected__has_stood_at_all_that_it_contains),
         TEST(source__that_moves_in_the_same_push__is_pushed_first),
