@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ledger/ledger.h"
+#include "store/store.h"
 #include "promotion_world.h"
 #include "unit.h"
 
@@ -333,6 +334,15 @@ static void move__of_a_push_after_a_gap__is_recorded_behind_it(void **state)
     close_server(&server);
 }
 
+/* What was accepted a moment ago would be waited for. */
+static void let_a_minute_pass(struct recorded_server *server)
+{
+    struct error error = {0};
+    struct statement age =
+        statement_begin(server->audit.store, "UPDATE pushes SET time = time - 61");
+    assert_int_equal(statement_run(&age, &error), 0);
+}
+
 /* Another hook may refuse it yet. */
 static void move__by_an_override__is_recorded_once_it_has_landed(void **state)
 {
@@ -342,6 +352,7 @@ static void move__by_an_override__is_recorded_once_it_has_landed(void **state)
     const struct update back = update_of(CANARY, server.b, server.a);
     accept(&server, back, true);
     put_branch(server.world, "canary", server.a);
+    let_a_minute_pass(&server);
     expect_unrecorded(&server, "canary ba");
     assert_int_equal(record(&server, NULL, 0), 0);
     land(&server, back);
