@@ -65,12 +65,14 @@ struct double_state {
     struct buffer answer; /* of the fault "answer" */
 };
 
+struct parameter {
+    struct text name; /* both decoded; their bytes are the query's */
+    struct text value;
+};
+
 /* The parameters of a query, in the order of their names; of equal ones as they came. */
 struct query {
-    struct parameter {
-        struct text name; /* both decoded; their bytes are the query's */
-        struct text value;
-    } * parameters;
+    struct parameter *parameters;
     size_t count;
 };
 

@@ -41,14 +41,14 @@ static size_t shortened(size_t length)
 }
 
 /* Defines `function`, which counts as `name` and returns -1 when it fails. */
-#define FAULTABLE(name, type, function, parameters, ...)   \
-    type function parameters;                              \
-    type function parameters                               \
-    {                                                      \
-        static type(*real) parameters;                     \
-        if (!real)                                         \
-            *(void **)&real = dlsym(RTLD_NEXT, #function); \
-        return fails(name) ? (type)-1 : real(__VA_ARGS__); \
+#define FAULTABLE(name, type, function, parameters, ...)     \
+    type function parameters;                                \
+    type function parameters                                 \
+    {                                                        \
+        static type(*real) parameters;                       \
+        if (!real)                                           \
+            *(void **)&real = dlsym(RTLD_NEXT, #function);   \
+        return fails(name) ? (type)(-1) : real(__VA_ARGS__); \
     }
 
 FAULTABLE("open", int, __open_2, (const char *path, int flags), path, flags)

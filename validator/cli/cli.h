@@ -49,14 +49,11 @@ struct option_spec {
 /* The two that --format may be. What is judged is reported in any format of a report; what is a
  * table of the command's own is printed as text or JSON. options_parse reads each into its own
  * member of struct options, so that neither is ever taken for the other. */
-#define OPTION_REPORT_FORMAT                                               \
-    {                                                                      \
-        "format", "FORMAT", " (default: text)", options_report_format_name \
-    }
-#define OPTION_OUTPUT                                       \
-    {                                                       \
-        "format", "FORMAT", " (default: text)", output_name \
-    }
+/* Versions of clang-format differ in what they make of these. */
+/* clang-format off */
+#define OPTION_REPORT_FORMAT {"format", "FORMAT", " (default: text)", options_report_format_name}
+#define OPTION_OUTPUT {"format", "FORMAT", " (default: text)", output_name}
+/* clang-format on */
 
 const char *options_report_format_name(size_t index);
 

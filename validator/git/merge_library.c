@@ -85,7 +85,7 @@ static int count_entries(struct repository *repository, const struct object_id *
     else
         *left -= tree.count + 1;
     int result = 0;
-    for (size_t i = 0; i<tree.count && * left> 0 && result == 0; i++)
+    for (size_t i = 0; result == 0 && *left > 0 && i < tree.count; i++)
         if (tree.entries[i].kind == ENTRY_FOLDER)
             result = count_entries(repository, &tree.entries[i].id, left, error);
     tree_release(&tree);

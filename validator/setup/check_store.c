@@ -137,11 +137,13 @@ static void check_older(struct inspection *inspection)
                   has_checkouts ? "checkouts of rollout jobs" : lock);
 }
 
+typedef int examiner(struct store_examination *examination, const char *git_dir,
+                     struct arena *arena, struct error *error);
+
 int check_databases(struct inspection *inspection, struct error *error)
 {
-    static int (*const examine[])(struct store_examination * examination, const char *git_dir,
-                                  struct arena *arena, struct error *error) = {
-        outbox_examine, audit_examine, memory_examine, certificates_examine};
+    static examiner *const examine[] = {outbox_examine, audit_examine, memory_examine,
+                                        certificates_examine};
     if (check_entries(inspection, error) != 0)
         return -1;
     check_older(inspection);

@@ -37,8 +37,7 @@ const char *hex_of(struct world *world, struct object_id id)
 
 void put_branch(struct world *world, const char *name, struct object_id tip)
 {
-    scratch_write(&world->scratch,
-                  arena_format(&world->scratch.arena, ".git/refs/heads/%s", name),
+    scratch_write(&world->scratch, arena_format(&world->scratch.arena, ".git/refs/heads/%s", name),
                   arena_format(&world->scratch.arena, "%s\n", hex_of(world, tip)));
 }
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "ledger/ledger.h"
-#include "store/store.h"
 #include "promotion_world.h"
+#include "store/store.h"
 #include "unit.h"
 
 #define CANARY "refs/heads/canary"
