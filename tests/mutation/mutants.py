@@ -66,7 +66,9 @@ def in_function(code):
 
 def is_of_trouble(code, start, end):
     """Whether the condition asks what failed: what follows gives the error on."""
-    return re.match(r"\)\s*(\{\s*)?(return -1;|return error_|error_memory)", code[end:]) is not None
+    follows = re.match(r"\)\s*(\{\s*)?(return -1;|return error_|error_memory)", code[end:])
+    of_memory = re.search(r"!map_place\(|map_put\([^=]* != 0|!key\.bytes", code[start:end])
+    return bool(follows or of_memory)
 
 
 def conditions(code):
@@ -80,6 +82,8 @@ def troubles(code):
     inside = [False] * len(code)
     for start, end in conditions(code):
         if is_of_trouble(code, start, end):
+            leaves = re.match(r"\)\s*(?:\{\s*)?return[^;]*;", code[end:])
+            end += leaves.end() if leaves else 0
             inside[start:end] = [True] * (end - start)
     for found in re.finditer(r"(?:= |return )([^;{}]*?) \? 0 : error_memory\(", code):
         inside[found.start(1):found.end(1)] = [True] * (found.end(1) - found.start(1))

@@ -363,6 +363,26 @@ static void move__by_an_override__is_recorded_once_it_has_landed(void **state)
     close_server(&server);
 }
 
+/* What was pushed long ago does not land any more, and what needs no override is not waited for. */
+static void move__that_does_not_land__is_not_waited_for(void **state)
+{
+    struct recorded_server server;
+    struct error error = {0};
+    begin(&server, *state);
+    push(&server, "canary", server.world->base, server.b);
+    accept(&server, update_of(CANARY, server.b, server.a), true);
+    struct statement age =
+        statement_begin(server.audit.store, "UPDATE pushes SET time = time - 61");
+    assert_int_equal(statement_run(&age, &error), 0);
+    put_branch(server.world, "canary", server.a);
+    int64_t began = monotonic_ms();
+    expect_unrecorded(&server, "canary ba");
+    put_branch(server.world, "canary", server.c);
+    expect_unrecorded(&server, "canary bc");
+    assert_true(monotonic_ms() - began < 7000);
+    close_server(&server);
+}
+
 static void move__by_an_override_that_something_follows__is_recorded_as_found(void **state)
 {
     struct recorded_server server;
@@ -485,6 +505,7 @@ int main(void)
         TEST(move__of_an_accepted_push__is_recorded_late_and_known),
         TEST(move__of_a_push_after_a_gap__is_recorded_behind_it),
         TEST(move__by_an_override__is_recorded_once_it_has_landed),
+        TEST(move__that_does_not_land__is_not_waited_for),
         TEST(move__by_an_override_that_something_follows__is_recorded_as_found),
         TEST(move__found_without_an_audit__is_recorded_as_found),
         TEST(branch__that_a_push_sets_back__is_recorded_there_and_back),

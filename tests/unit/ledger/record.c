@@ -59,6 +59,32 @@ static void record_render__of_hostile_names__is_one_printable_line_a_fact(void *
     buffer_release(&message);
 }
 
+/* More would be read for something else. */
+static void record_render__of_more_than_are_kept__writes_those_that_are(void **state)
+{
+    static const char *const many_warnings[WARNINGS_KEPT + 1] = {"1", "2", "3", "4", "5", "6"};
+    struct override many_overrides[OVERRIDES_MAX + 1];
+    struct buffer message;
+    struct arena arena;
+    struct record record = full_record();
+    struct record read;
+    (void)state;
+    for (size_t i = 0; i <= OVERRIDES_MAX; i++)
+        many_overrides[i] = (struct override){"promotion/rewind", "fire"};
+    record.circumstances.warnings = many_warnings;
+    record.circumstances.warnings_kept = WARNINGS_KEPT + 1;
+    record.circumstances.overrides = many_overrides;
+    record.circumstances.override_count = OVERRIDES_MAX + 1;
+    arena_init(&arena);
+    buffer_init(&message, RECORD_BYTES);
+    record_render(&message, &record);
+    assert_true(parses(message.bytes, message.length, &read, &arena));
+    assert_int_equal(read.circumstances.warnings_kept, WARNINGS_KEPT);
+    assert_int_equal(read.circumstances.override_count, OVERRIDES_MAX);
+    buffer_release(&message);
+    arena_release(&arena);
+}
+
 static void record_parse__of_what_was_rendered__gives_it_back(void **state)
 {
     (void)state;
@@ -179,6 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(record_render__of_hostile_names__is_one_printable_line_a_fact),
+        cmocka_unit_test(record_render__of_more_than_are_kept__writes_those_that_are),
         cmocka_unit_test(record_parse__of_what_was_rendered__gives_it_back),
         cmocka_unit_test(record_parse__of_a_pusher_called_not_known__is_sound),
         cmocka_unit_test(

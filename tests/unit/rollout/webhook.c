@@ -159,7 +159,10 @@ static void trigger_webhook__any_other_answer__is_a_failure_that_names_it(void *
         {"500", "120", "the webhook answered 500", 0},
         {"410", "0", "the webhook answered 410", 0},
         {"404", "0", "the webhook answered 404", 0},
+        {"300", "0", "the webhook answered 300, a redirect; give its final url", 0},
         {"302", "0", "the webhook answered 302, a redirect; give its final url", 0},
+        {"399", "0", "the webhook answered 399, a redirect; give its final url", 0},
+        {"400", "0", "the webhook answered 400", 0},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
