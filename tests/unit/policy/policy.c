@@ -269,6 +269,10 @@ static void policy_read__url_with_a_secret__is_an_error_that_does_not_show_it(vo
         /* Where no address belongs. */
         {"mender: 'https://me:my word@m.example'\n",
          "p.yml:1:9: mender: must be a mapping, but \"https://...\" is a string"},
+        {"mender: 'https://'\n",
+         "p.yml:1:9: mender: must be a mapping, but \"https://\" is a string"},
+        {"mender: 'https://ab'\n",
+         "p.yml:1:9: mender: must be a mapping, but \"https://..\" is a string"},
         {"mender: { server: 'https://m.example', 'https://me:word@m.example': 1 }\n",
          "p.yml:1:40: mender[\"https://...\"]: unknown key; known keys: server, "
          "token_file, ca_file, on_unreachable"},
