@@ -213,6 +213,17 @@ static void unrelated_history__is_not_merged(void **state)
         commit_with_parents(world, other, two_parents(world, world->base, other));
     expect(world, "main", world->base, merged, "promotion/unrelated");
     expect_request(world, "main", other, "canary", "promotion/unrelated");
+    expect_request(world, "pure", other, "main", "promotion/unrelated");
+}
+
+/* Conflicts are the caller's to find, and what comes of them is not known. */
+static void request__that_is_in_conflict__is_not_held_against_its_source(void **state)
+{
+    struct world *world = *state;
+    put_branch(world, "pure", commit_on(world, world->base, "a.yml", "1\n"));
+    struct object_id source = commit_on(world, world->base, "a.yml", "2\n");
+    put_branch(world, "main", source);
+    expect_request(world, "pure", source, "main", NULL);
 }
 
 static void revert__shows_where_to_revert(void **state)
@@ -249,6 +260,7 @@ int main(void)
         TEST(unaltered_branch__with_a_change_of_its_own__takes_no_merge),
         TEST(unaltered_branch__takes_only_what_its_source_has_stood_at),
         TEST(unrelated_history__is_not_merged),
+        TEST(request__that_is_in_conflict__is_not_held_against_its_source),
         TEST(revert__shows_where_to_revert),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
