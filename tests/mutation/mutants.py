@@ -113,7 +113,9 @@ def edits(code):
         for found in re.finditer(pattern, code):
             if not trouble[found.start()] and not allocation[found.start()]:
                 yield found.start(), found.end(), replacement, kind
-    for found in re.finditer(r"\n {8,}(return (?!-1;|error_)[^;]*;|break;|continue;)", code):
+    # A break before a case that does nothing but break is none.
+    for found in re.finditer(r"\n {8,}(return (?!-1;|error_)[^;]*;|break;(?!\s*case \w+:\s*break;)|"
+                             r"continue;)", code):
         if not trouble[found.start(1)]:
             yield found.start(1), found.end(1), ";", "no early " + found[1].split()[0].rstrip(";")
     for found in re.finditer(r"\n +((?:" + FINDINGS + r")\([^;]*\);)", code):
