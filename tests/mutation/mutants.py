@@ -113,10 +113,11 @@ def edits(code):
         for found in re.finditer(pattern, code):
             if not trouble[found.start()] and not allocation[found.start()]:
                 yield found.start(), found.end(), replacement, kind
-    # A break before a case that does nothing but break is none.
+    # A break that is all of a case, or before such a case, is none.
     for found in re.finditer(r"\n {8,}(return (?!-1;|error_)[^;]*;|break;(?!\s*case \w+:\s*break;)|"
                              r"continue;)", code):
-        if not trouble[found.start(1)]:
+        alone = re.search(r"case \w+:\s*$", code[:found.start(1)]) and found[1] == "break;"
+        if not trouble[found.start(1)] and not alone:
             yield found.start(1), found.end(1), ";", "no early " + found[1].split()[0].rstrip(";")
     for found in re.finditer(r"\n +((?:" + FINDINGS + r")\([^;]*\);)", code):
         yield found.start(1), found.end(1), ";", "no finding"

@@ -181,6 +181,8 @@ static void file__up_to_its_limit__is_read_and_not_beyond(void **state)
     const struct report *report =
         gate_judge(&gate, OUTCOME_REJECT, "error document/limit " DEVELOP);
     assert_true(text_is(report->findings->items[0].place.path, ".gitattributes"));
+    assert_string_equal(report->findings->items[0].message,
+                        "the file has 26 bytes; the gate reads at most 25");
     gate.policy.limits.file_bytes = 23;
     report = gate_judge(&gate, OUTCOME_REJECT,
                         "error document/limit " DEVELOP "\nerror document/limit " DEVELOP);
