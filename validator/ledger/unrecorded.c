@@ -33,14 +33,28 @@ static int account_for(const struct recorder *recorder, const struct standings *
     return 0;
 }
 
-/* *landing: one of them may land yet. */
+/* Whether something was recorded since: a push that the audit calls recorded by now accounts for
+ * nothing, and in the standings it is not yet. */
+static int has_grown(const struct recorder *recorder, const struct standings *standings,
+                     struct arena *arena, bool *grown, struct error *error)
+{
+    const char *target;
+    struct object_id tip = {{0}};
+    bool found = false;
+    if (repository_ref(recorder->repository, LEDGER_REF, arena, &target, &tip, &found, error) != 0)
+        return -1;
+    *grown = !object_id_equal(&tip, &standings->tip);
+    return 0;
+}
+
+/* *again: one of them may land yet, or be recorded by now. */
 static int look(const struct recorder *recorder, struct arena *arena,
-                const struct unrecorded_move **moves, size_t *count, bool *landing,
+                const struct unrecorded_move **moves, size_t *count, bool *again,
                 struct error *error)
 {
     struct standings standings;
     *count = 0;
-    *landing = false;
+    *again = false;
     if (standings_read_protected(&standings, recorder->repository, recorder->policy, arena,
                                  error) != 0)
         return -1;
@@ -57,9 +71,9 @@ static int look(const struct recorder *recorder, struct arena *arena,
             continue;
         found[(*count)++] = (struct unrecorded_move){standing->stage->ref, standing->let,
                                                      standing->tip, account.is_open};
-        *landing |= account.is_open && account.opened > time(NULL) - JUST_NOW_S;
+        *again |= account.is_open && account.opened > time(NULL) - JUST_NOW_S;
     }
-    return 0;
+    return *count == 0 || *again ? 0 : has_grown(recorder, &standings, arena, again, error);
 }
 
 int ledger_unrecorded(const struct recorder *recorder, struct arena *arena,
@@ -67,11 +81,11 @@ int ledger_unrecorded(const struct recorder *recorder, struct arena *arena,
 {
     const int64_t end = monotonic_ms() + LANDING_MS;
     const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
-    bool landing = false;
+    bool again = false;
     for (;;) {
-        if (look(recorder, arena, moves, count, &landing, error) != 0)
+        if (look(recorder, arena, moves, count, &again, error) != 0)
             return -1;
-        if (!landing || monotonic_ms() > end)
+        if (!again || monotonic_ms() > end)
             return 0;
         nanosleep(&pause, NULL);
     }
