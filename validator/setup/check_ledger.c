@@ -6,6 +6,9 @@
 #include "ledger/ledger.h"
 
 #include <string.h>
+#include <time.h>
+
+enum { RECORD_MS = 2000, PAUSE_MS = 100 };
 
 /* The command sets the branch back to where it was let stand, unless it has moved since. */
 static const char *setting_back(struct inspection *inspection, const struct unrecorded_move *move)
@@ -85,6 +88,20 @@ static int compare_branch(struct inspection *inspection, const struct ledger *le
     return 0;
 }
 
+static int compare_any(struct inspection *inspection, const struct ledger *ledger, bool *differs,
+                       struct error *error)
+{
+    const struct branch_laws *laws = &inspection->policy.laws;
+    *differs = false;
+    for (size_t i = 0; i < laws->count && !*differs; i++) {
+        const char *ref = inspection_format(inspection, "refs/heads/%s", laws->items[i].name);
+        if (branch_law_protects(&laws->items[i]) &&
+            compare_branch(inspection, ledger, ref, differs, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* Before anything is said of the moves themselves: what is recorded by itself needs no deed. */
 static int compare_branches(struct inspection *inspection, const struct ledger *ledger,
                             struct error *error)
@@ -123,11 +140,31 @@ static int look_at_branches(struct inspection *inspection, const struct ledger *
     return inspection->last == before ? compare_branches(inspection, ledger, error) : 0;
 }
 
+/* A push moves a branch, and records that a moment after, which is waited for. */
+static int read_ledger(struct inspection *inspection, struct ledger *ledger, struct error *error)
+{
+    const int64_t end = monotonic_ms() + RECORD_MS;
+    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+    bool differs = false;
+    for (;;) {
+        if (ledger_read(ledger, inspection->repository, error) != 0)
+            return -1;
+        if (ledger->flaw || object_id_is_zero(&ledger->tip))
+            return 0;
+        if (compare_any(inspection, ledger, &differs, error) != 0)
+            return -1;
+        if (!differs || monotonic_ms() > end)
+            return 0;
+        ledger_release(ledger);
+        nanosleep(&pause, NULL);
+    }
+}
+
 /* The policy is loaded. Whether records are true, `fleetgate ledger verify` says. */
 int check_ledger(struct inspection *inspection, struct error *error)
 {
     struct ledger ledger = {0};
-    int result = ledger_read(&ledger, inspection->repository, error);
+    int result = read_ledger(inspection, &ledger, error);
     if (result == 0 && ledger.flaw)
         diagnosis_add(inspection, STATE_PROBLEM,
                       inspection_command(inspection, "fleetgate ledger verify --repo %s",
