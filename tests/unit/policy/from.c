@@ -104,6 +104,27 @@ branch_law_is_first_stage__of_star_alone__even_where_all_branches_are_stages(voi
     assert_true(branch_law_is_first_stage(&line.laws, &line.items[PRODUCTION]));
 }
 
+/* Wherever in the policy it stands. */
+static void branch_law_of__each_branch__is_its_own(void **state)
+{
+    (void)state;
+    struct line line;
+    line_from(&line, "main", NULL);
+    for (size_t i = 0; i < line.laws.count; i++) {
+        char ref[64] = "refs/heads/";
+        strcat(ref, line.items[i].name);
+        assert_ptr_equal(branch_law_of(&line.laws, ref), &line.items[i]);
+    }
+    line.laws = (struct branch_laws){line.items + MAIN, 3};
+    assert_true(branch_law_names_stages(&line.laws, &line.items[PRODUCTION]));
+    assert_false(branch_law_is_first_stage(&line.laws, &line.items[PRODUCTION]));
+    line_from(&line, "*", NULL);
+    line.laws = (struct branch_laws){line.items + MAIN, 3};
+    assert_false(takes(&line, "main"));
+    assert_false(takes(&line, "production"));
+    assert_true(takes(&line, "develop"));
+}
+
 static void branch_law_named_source__is_the_first_that_is_no_pattern(void **state)
 {
     (void)state;
@@ -136,6 +157,7 @@ int main(void)
         cmocka_unit_test(branch_law_is_first_stage__unless_all_sources_of_the_policy_are_stages),
         cmocka_unit_test(
             branch_law_is_first_stage__of_star_alone__even_where_all_branches_are_stages),
+        cmocka_unit_test(branch_law_of__each_branch__is_its_own),
         cmocka_unit_test(branch_law_named_source__is_the_first_that_is_no_pattern),
         cmocka_unit_test(branch_law_sources__are_named_in_words),
     };
