@@ -31,7 +31,7 @@ REPLACEMENTS = [
     ("no + 1", r" \+ 1\b(?!\.)", ""),
     ("no - 1", r" - 1\b(?!\.)", ""),
     ("no !", r"(?<=[( ])!(?=[\w*(])", ""),
-    ("false for true", r"\btrue\b", "false"),
+    ("false for true", r"(?<!lost = )\btrue\b", "false"),
     ("true for false", r"\bfalse\b", "true"),
     ("= for |=", r"(?<!lost )(?<!no_memory )\|=", "="),
     ("= for &=", r"&=", "="),
