@@ -192,6 +192,7 @@ help_fixes() {
     before=$(git ls-remote origin "refs/heads/$1")
     sed -n 's/^remote:     \(git .*[^ ]\) *$/\1/p' "$T/out" | sed 's/<topic>/fixed/g' >"$T/help"
     tick
+    follows <"$T/said"
     GIT_EDITOR=true bash -e "$T/help" >"$T/fixing" 2>&1 ||
         fail 'the help does not help:' "$(cat "$T/fixing")"
     [ "$(git ls-remote origin "refs/heads/$1")" != "$before" ] ||

@@ -52,6 +52,7 @@ has_warning() {
 fixed() {
     local command
     command=$(sed -n 's/^\(problem\|warning\): .*; run: //p' "$T/out")
+    follows <<<"$command"
     # The program is not in the PATH.
     PATH=$(dirname "$FLEETGATE"):$PATH bash -c "$command" >/dev/null 2>&1 ||
         fail "this fixes nothing: $command"
@@ -68,6 +69,11 @@ as_nobody() {
     install -m 755 "$FLEETGATE" "$T/fleetgate"
     chown -R 65534:65534 "$T"
     chmod 755 "$T"
+    as_nobody_does "$@"
+}
+
+# The same, whomever things belong to meanwhile.
+as_nobody_does() {
     STATUS=0
     setpriv --reuid=65534 --regid=65534 --clear-groups "$T/fleetgate" "$@" >"$T/out" 2>&1 ||
         STATUS=$?

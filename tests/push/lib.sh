@@ -11,6 +11,7 @@
 #   accepts, rejects, cannot_decide  a real push; the refs before and after are compared
 #   check_accepts, check_rejects, check_cannot_decide  the same for a command
 #   finds, says, says_nothing_of, counts, reads_exactly  what the pusher or user reads
+#   advice, page, runs         what the pusher or user is told to do, and does
 # The first assertion that does not hold ends the scenario.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -243,6 +244,8 @@ deliver_later() {
 
 # shellcheck source=tests/push/assertions.sh disable=SC1091
 . "$ROOT/tests/push/assertions.sh"
+# shellcheck source=tests/push/advice.sh disable=SC1091
+. "$ROOT/tests/push/advice.sh"
 # shellcheck source=tests/push/mender.sh disable=SC1091
 . "$ROOT/tests/push/mender.sh"
 # shellcheck source=tests/push/signatures.sh disable=SC1091

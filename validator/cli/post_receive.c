@@ -86,10 +86,42 @@ static int record_jobs(struct session *session, const struct updates *updates, s
     return result;
 }
 
+/* Whether the audit has the push: a move that it has, and the ledger has not, is found later. */
+static bool is_audited(struct session *session, const struct updates *updates)
+{
+    struct audit audit = {0};
+    const struct recorder recorder = {
+        .repository = session->repository, .policy = &session->policy, .audit = &audit};
+    struct circumstances known;
+    struct error error = {0};
+    const char *notice;
+    int result =
+        audit_open(&audit, repository_git_dir(session->repository), false, &notice, &error);
+    bool found = audit.store != NULL;
+    for (size_t i = 0; result == 0 && found && i < updates->count; i++) {
+        const struct update *update = &updates->items[i];
+        if (branch_law_protects(branch_law_of(&session->policy.laws, update->target)))
+            result = audit_find(&recorder, update, &session->arena, &known, &found, &error);
+    }
+    audit_close(&audit);
+    return result == 0 && found;
+}
+
+/* What catches up a move or a job that is not recorded. */
+static const char *remedy(struct session *session, const struct updates *updates, bool has_move)
+{
+    if (!has_move && !is_audited(session, updates))
+        return "`fleetgate doctor` says how to let them stand";
+    return rollout_is_configured(&session->policy.rollout)
+               ? "the next push or `fleetgate rollout deliver` records it"
+               : "the next push records it";
+}
+
 /* The branches have moved, whatever became of their record: says what is not recorded, and what
  * catches that up. */
-static int tell_unrecorded(const struct session *session, const struct error *ledger,
-                           const struct error *outbox, struct error *error)
+static int tell_unrecorded(struct session *session, const struct updates *updates,
+                           const struct error *ledger, const struct error *outbox,
+                           struct error *error)
 {
     bool has_move = ledger->kind == ERROR_NONE;
     bool has_job = outbox->kind == ERROR_NONE;
@@ -98,12 +130,10 @@ static int tell_unrecorded(const struct session *session, const struct error *le
     const char *what = has_job    ? "their move is not recorded"
                        : has_move ? "their rollout job is not recorded"
                                   : "neither their move nor its rollout job is recorded";
-    const char *how = rollout_is_configured(&session->policy.rollout)
-                          ? "the next push or `fleetgate rollout deliver`"
-                          : "the next push";
     return error_set(error, has_move ? outbox->kind : ledger->kind,
-                     "the branches have moved, but %s; %s records it once this is mended: %s%s%s",
-                     what, how, ledger->message, has_move || has_job ? "" : "; ", outbox->message);
+                     "the branches have moved, but %s; %s once this is mended: %s%s%s", what,
+                     remedy(session, updates, has_move), ledger->message,
+                     has_move || has_job ? "" : "; ", outbox->message);
 }
 
 /* The ledger goes first, for it is what a job is checked against; jobs are recorded even where it
@@ -125,7 +155,7 @@ static int record_session(struct session *session, const char *policy_file, int 
         struct error outbox = {0};
         session_record_moves(session, updates.items, updates.count, &added, &ledger);
         record_jobs(session, &updates, jobs, &outbox);
-        result = tell_unrecorded(session, &ledger, &outbox, error);
+        result = tell_unrecorded(session, &updates, &ledger, &outbox, error);
     }
     updates_release(&updates);
     return result;

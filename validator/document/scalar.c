@@ -273,7 +273,7 @@ static bool construct_vaulted(struct builder *builder, struct node *node)
     if (!is_text_if_plain(node->source))
         trouble_remark(
             &builder->trouble, RULE_DOCUMENT_AMBIGUOUS_TAG, node->at,
-            "put what ansible-vault encrypt_string prints behind the tag",
+            "put what ansible-vault encrypt_string prints in place of it, tag included",
             "what !vault stands before is no text to Ansible from 2.19 on, which refuses "
             "the file");
     if (builder_at_key(builder))

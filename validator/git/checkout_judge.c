@@ -172,7 +172,8 @@ static bool check_name(struct walk *walk, const struct tree *tree, size_t index,
     }
     if (tree->entries[index].name.length <= CHECKOUT_NAME_MAX)
         return true;
-    tell(walk, RULE_TREE_NAME, "give it a shorter name with git mv",
+    tell(walk, RULE_TREE_NAME,
+         "give it a shorter name: git rm --cached it, and git add it under that",
          "has a name of more than 255 bytes, which no file system takes");
     return false;
 }

@@ -4,6 +4,7 @@
 
 #include "git/commit.h"
 #include "git/library.h"
+#include "git/object.h"
 
 #include <git2.h>
 
@@ -20,7 +21,7 @@ static int find_base(struct repository *repository, const struct object_id *ours
         *base = object_id_of(&bases.ids[0]);
     git_oidarray_dispose(&bases);
     if (code != 0 && code != GIT_ENOTFOUND)
-        return library_error(error, "the common history of two commits cannot be read");
+        return object_history_error(repository, error);
     return 0;
 }
 

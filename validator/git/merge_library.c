@@ -2,6 +2,7 @@
 /* Merges made by libgit2, where git is too old to be asked. */
 #include "git/library.h"
 #include "git/merge.h"
+#include "git/object.h"
 #include "git/tree.h"
 
 #include <git2.h>
@@ -115,7 +116,7 @@ static int check_crossings(struct repository *repository, const git_oid *ours,
     int result = 0;
     int code = git_merge_bases(&bases, repository->history, ours, theirs);
     if (code != 0 && code != GIT_ENOTFOUND)
-        return library_error(error, "the common history of two commits cannot be read");
+        return object_history_error(repository, error);
     *bounded = bases.count <= 1 || (left > 0 && bases.count <= BASES_MAX);
     for (size_t i = 1; i < bases.count && *bounded && result == 0; i++)
         result =

@@ -25,6 +25,15 @@ int object_error(struct repository *repository, const struct object_id *id, int 
                      hex);
 }
 
+int object_history_error(struct repository *repository, struct error *error)
+{
+    if (git_repository_is_shallow(repository->handle) == 1)
+        return error_set(error, ERROR_REPOSITORY,
+                         "the history is cut off, because the clone is shallow: "
+                         "run git fetch --unshallow");
+    return library_error(error, "the common history of two commits cannot be read");
+}
+
 int object_header(struct repository *repository, const struct object_id *id, int *type,
                   size_t *size, struct error *error)
 {

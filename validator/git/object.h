@@ -11,6 +11,9 @@ struct git_odb_object;
 int object_error(struct repository *repository, const struct object_id *id, int code,
                  struct error *error);
 
+/* Sets the error for a history that libgit2 could not walk. */
+int object_history_error(struct repository *repository, struct error *error);
+
 /* Type (libgit2's git_object_t) and size of an object that must be there. */
 int object_header(struct repository *repository, const struct object_id *id, int *type,
                   size_t *size, struct error *error);

@@ -8,10 +8,8 @@
 void refuse_deletion(struct judged_move *judged)
 {
     refuse(judged, RULE_PROMOTION_DELETED, NULL,
-           arena_format(&judged->arena,
-                        "leave it out of the push; who administers the server can delete it there: "
-                        "git update-ref -d refs/heads/%s",
-                        judged->law->name),
+           "leave it out of the push; `fleetgate explain promotion/deleted` says how a stage is "
+           "retired",
            "%s is protected and cannot be deleted by a push", judged->branch);
 }
 

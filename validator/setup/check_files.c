@@ -12,9 +12,18 @@
 /* ------------------------------------------------------------------------------------ files -- */
 
 /* Whether the file is there and this user can read it; says so where not. */
+/* What lets this user read the file: of one's own the mode of the owner counts, and no other. */
+static const char *let_read(struct inspection *inspection, const char *path)
+{
+    struct stat status;
+    const char *group = inspection_format(inspection, "%lu", (unsigned long)getegid());
+    return stat(path, &status) == 0 && status.st_uid == geteuid()
+               ? inspection_command(inspection, "chmod u+r %s", path)
+               : inspection_command(inspection, "chgrp %s %s && chmod g+r %s", group, path, path);
+}
+
 static bool check_readable(struct inspection *inspection, const char *path, const char *what)
 {
-    const char *group = inspection_format(inspection, "%lu", (unsigned long)getegid());
     if (inspection_can_read(path))
         return true;
     if (access(path, R_OK) == 0)
@@ -22,10 +31,8 @@ static bool check_readable(struct inspection *inspection, const char *path, cons
                       "%s %s is not a regular file; put one there, or correct the policy", what,
                       path);
     else if (errno == EACCES)
-        diagnosis_add(
-            inspection, STATE_PROBLEM,
-            inspection_command(inspection, "chgrp %s %s && chmod g+r %s", group, path, path),
-            "%s %s cannot be read by this user", what, path);
+        diagnosis_add(inspection, STATE_PROBLEM, let_read(inspection, path),
+                      "%s %s cannot be read by this user", what, path);
     else
         diagnosis_add(inspection, STATE_PROBLEM, NULL,
                       "%s %s: %s; put the file there, or correct the policy", what, path,

@@ -18,7 +18,7 @@ static void deletion__of_a_protected_branch__is_found(void **state)
 {
     struct world *world = *state;
     expect(world, "main", world->base, nothing, "promotion/deleted");
-    expect_words(world, "main is protected", "git update-ref -d refs/heads/main");
+    expect_words(world, "main is protected", "fleetgate explain promotion/deleted");
     expect(world, "develop", world->base, nothing, NULL);
     expect(world, "topic", world->base, nothing, NULL);
 }
