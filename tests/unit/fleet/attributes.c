@@ -57,6 +57,7 @@ static void attribute__that_changes_content__is_found_however_it_is_written(void
         {"\"*\" ident\n", "1"},
         {"\"*\"ident\n", "1"},
         {"\"*\"\"ident\n", "1"},
+        {"\"ident\" text\n", "1"},
         {"[attr]mine filter=x\n", "1"},
         {"* -filter\n", ""},
         {"* !filter\n", ""},

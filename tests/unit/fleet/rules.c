@@ -198,6 +198,7 @@ static void variable__that_is_nearly_one_of_the_gate__is_told_with_it(void **sta
         {"branch", ""},
         {"Mender-Server", "mender_server"},
         {"menderserver", "mender_server"},
+        {"OS-IMAGES", ""},
         {"configurations", "configuration"},
         {"config", ""},
         {"anything", ""},

@@ -383,6 +383,20 @@ static void move__that_does_not_land__is_not_waited_for(void **state)
     close_server(&server);
 }
 
+static void move__that_may_land_yet__is_waited_for_whatever_else_has_moved(void **state)
+{
+    struct recorded_server server;
+    begin(&server, *state);
+    push(&server, "canary", server.world->base, server.b);
+    accept(&server, update_of(CANARY, server.b, server.a), true);
+    put_branch(server.world, "canary", server.a);
+    put_branch(server.world, "main", server.c);
+    int64_t began = monotonic_ms();
+    expect_unrecorded(&server, "canary ba, main 0c");
+    assert_true(monotonic_ms() - began > 7000);
+    close_server(&server);
+}
+
 static void move__by_an_override_that_something_follows__is_recorded_as_found(void **state)
 {
     struct recorded_server server;
@@ -506,6 +520,7 @@ int main(void)
         TEST(move__of_a_push_after_a_gap__is_recorded_behind_it),
         TEST(move__by_an_override__is_recorded_once_it_has_landed),
         TEST(move__that_does_not_land__is_not_waited_for),
+        TEST(move__that_may_land_yet__is_waited_for_whatever_else_has_moved),
         TEST(move__by_an_override_that_something_follows__is_recorded_as_found),
         TEST(move__found_without_an_audit__is_recorded_as_found),
         TEST(branch__that_a_push_sets_back__is_recorded_there_and_back),
