@@ -67,6 +67,8 @@ static void name__of_no_branch_of_the_policy__is_free(void **state)
         "refs/tags/main-1",
         "refs/remotes/origin/main",
         "refs/remotes/origin/HEAD",
+        "refs/remotes/main/main",
+        "refs/tags/main/HEAD",
         "refs/pull/1/head",
         "refs/for/main",
         "refs/meta/config",

@@ -305,6 +305,20 @@ static void rollout_deliver__branch_lacks_the_commit__does_not_run(void **state)
     assert_string_equal(read_notes(world), "");
 }
 
+/* What keeps a proof from being told is as good as a no. */
+static void rollout_deliver__ledger_is_damaged__does_not_run(void **state)
+{
+    struct world *world = *state;
+    use_script(world, "echo run >>$NOTES");
+    scratch_git(&world->scratch, "symbolic-ref " LEDGER_REF " refs/heads/main");
+    record(world, MAIN, &world->a, &world->b);
+    deliver(world);
+    assert_result(world, 0, 1, 0);
+    assert_string_equal(world->deliveries[0].last_error,
+                        LEDGER_REF " is a symbolic ref; nobody but fleetgate may make it");
+    assert_string_equal(read_notes(world), "");
+}
+
 /* Records what has moved, a moment later and in a process of its own, as a post-receive does. */
 static pid_t record_in_ledger_later(struct world *world, const struct object_id *old,
                                     const struct object_id *new)
@@ -783,6 +797,7 @@ int main(void)
         TEST(rollout_deliver__exec_fails__stays_pending_with_the_reason),
         TEST(rollout_deliver__program_or_commit_is_missing__says_so),
         TEST(rollout_deliver__branch_lacks_the_commit__does_not_run),
+        TEST(rollout_deliver__ledger_is_damaged__does_not_run),
         TEST(rollout_deliver__move_is_just_being_recorded__waits_for_the_record),
         TEST(rollout_deliver__trigger_left_the_policy__cancels_the_job),
         TEST(rollout_deliver__trigger_of_another_version__goes_to_no_other),

@@ -410,6 +410,25 @@ static void assert_states(struct world *world, const char *expected)
     assert_string_equal(states, expected);
 }
 
+/* It was pending when it was read. */
+static void delivery_begin__superseded_since__is_not_begun(void **state)
+{
+    struct world *world = *state;
+    bool begun = true;
+    record(world, &only_exec, &zero, &world->a);
+    list(world);
+    record(world, &only_exec, &world->a, &world->b);
+    assert_int_equal(delivery_begin(&world->outbox, &world->deliveries[0], &begun, &world->error),
+                     0);
+    assert_false(begun);
+    list(world);
+    assert_int_equal(world->count, 2);
+    size_t pending = world->deliveries[0].state == DELIVERY_PENDING ? 0 : 1;
+    assert_int_equal(world->deliveries[pending].state, DELIVERY_PENDING);
+    assert_int_equal(world->deliveries[1 - pending].state, DELIVERY_SUPERSEDED);
+    assert_int_equal(world->deliveries[1 - pending].tries, 0);
+}
+
 static void outbox_record__newer_move__supersedes_what_is_pending_of_its_branch(void **state)
 {
     struct world *world = *state;
@@ -575,6 +594,7 @@ int main(void)
         TEST(outbox_record__new_move__is_a_pending_delivery_for_each_trigger),
         TEST(outbox_record__same_move_again__adds_nothing),
         TEST(outbox_record__back_to_an_older_commit__is_a_job_of_its_own),
+        TEST(delivery_begin__superseded_since__is_not_begun),
         TEST(outbox_record__newer_move__supersedes_what_is_pending_of_its_branch),
         TEST(outbox_reconcile__unrecorded_move__supersedes_what_is_pending_of_its_branch),
         TEST(outbox_record__late__adds_nothing_behind_the_newer_one),
