@@ -93,10 +93,13 @@ def troubles(code):
     return inside
 
 
-def allocations(code):
-    """For each place whether it is in the arguments of an allocation: one that is too small is the
-    sanitizers' to find."""
+def indifferent(code):
+    """For each place whether one more or less makes no difference: in the arguments of an allocation,
+    where what is too small is the sanitizers' to find, and in the smaller or larger of two."""
     inside = [False] * len(code)
+    value = r"([\w.>-]+)"
+    for found in re.finditer(value + " [<>]=? " + value + r" \? (?:\1 : \2|\2 : \1)\b", code):
+        inside[found.start():found.end()] = [True] * (found.end() - found.start())
     for found in re.finditer(r"\b(?:malloc|calloc|realloc|arena_alloc\w*)\(", code):
         end = closing(code, found.end() - 1)
         inside[found.end():end] = [True] * (end - found.end())
@@ -105,13 +108,13 @@ def allocations(code):
 
 def edits(code):
     """(start, end, put in its place, kind) of every mutant."""
-    trouble, allocation = troubles(code), allocations(code)
+    trouble, same = troubles(code), indifferent(code)
     for start, end in conditions(code):
         if not trouble[start]:
             yield start, end + 1, "(!" + code[start:end + 1] + ")", "negated"
     for kind, pattern, replacement in REPLACEMENTS:
         for found in re.finditer(pattern, code):
-            if not trouble[found.start()] and not allocation[found.start()]:
+            if not trouble[found.start()] and not same[found.start()]:
                 yield found.start(), found.end(), replacement, kind
     # A break that is all of a case, or before such a case, is none.
     for found in re.finditer(r"\n {8,}(return (?!-1;|error_)[^;]*;|break;(?!\s*case \w+:\s*break;)|"

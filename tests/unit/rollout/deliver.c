@@ -411,6 +411,31 @@ static void rollout_deliver__stale_checkouts__are_removed(void **state)
 
 /* ----------------------------------------------------------------------------------- order -- */
 
+/* Unless it is running still. */
+static void rollout_deliver__what_the_first_version_left__is_removed(void **state)
+{
+    struct world *world = *state;
+    const char *folder = arena_format(&world->arena, "%s/fleetgate", world->git_dir);
+    int lock = -1;
+    bool busy = false;
+    assert_int_equal(mkdir(arena_format(&world->arena, "%s/checkouts", folder), 0700), 0);
+    assert_int_equal(mkdir(arena_format(&world->arena, "%s/checkouts/fg_old", folder), 0700), 0);
+    assert_int_equal(mkdir(arena_format(&world->arena, "%s/checkouts/fg_old/a", folder), 0700), 0);
+    use_script(world, "exit 0");
+    record(world, MAIN, &zero, &world->a);
+    assert_int_equal(lock_take(&lock, arena_format(&world->arena, "%s/deliver.lock", folder), 0,
+                               &busy, &world->error),
+                     0);
+    assert_false(busy);
+    deliver(world);
+    assert_true(world->result.busy);
+    assert_int_equal(count_checkouts(world), 1);
+    lock_release(lock);
+    deliver(world);
+    assert_result(world, 1, 0, 0);
+    assert_int_equal(count_checkouts(world), 0);
+}
+
 static void rollout_deliver__jobs_of_a_branch__come_in_order(void **state)
 {
     struct world *world = *state;
@@ -802,6 +827,7 @@ int main(void)
         TEST(rollout_deliver__trigger_left_the_policy__cancels_the_job),
         TEST(rollout_deliver__trigger_of_another_version__goes_to_no_other),
         TEST(rollout_deliver__stale_checkouts__are_removed),
+        TEST(rollout_deliver__what_the_first_version_left__is_removed),
         TEST(rollout_deliver__jobs_of_a_branch__come_in_order),
         TEST(rollout_deliver__jobs_of_several_branches__come_all),
         TEST(rollout_deliver__newer_one_recorded__tries_no_older_of_its_branch),

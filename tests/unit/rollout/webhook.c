@@ -61,26 +61,33 @@ static void webhook_sign__weak_or_broken_secret__is_a_policy_error(void **state)
 {
     static char huge[5000];
     memset(huge, 'x', sizeof huge);
-    const struct text cases[] = {
-        TEXT(""),
-        TEXT("\n"),
-        TEXT("fifteen bytes !"),
-        TEXT("whsec_"),
-        TEXT("whsec_c2hvcnQ="),
-        TEXT("whsec_c2l4dGVlbiBieXRlcyBvaw"),
-        TEXT("whsec_c2l4dGVlbi=ieXRlcyBvaw=="),
-        TEXT("whsec_c2l4dGVlbiBieXRlcyBv w=="),
-        TEXT("whsec_    c2l4dGVlbiBieXRlcyBvaw=="),
-        TEXT("whsec_===="),
-        {huge, sizeof huge},
+    static const char is_short[] = "the webhook secret is shorter than";
+    static const char is_broken[] = "the webhook secret is not base64 behind its \"whsec_\"";
+    const struct {
+        struct text secret;
+        const char *message;
+    } cases[] = {
+        {TEXT(""), is_short},
+        {TEXT("\n"), is_short},
+        {TEXT("fifteen bytes !"), is_short},
+        {TEXT("whsec_"), is_short},
+        {TEXT("whsec_c2hvcnQ="), is_short},
+        {TEXT("whsec_c2l4dGVlbiBieXRlcyBvaw"), is_broken},
+        {TEXT("whsec_c2l4dGVlbi=ieXRlcyBvaw=="), is_broken},
+        {TEXT("whsec_c2l4dGVlbiBieXRlcyBv w=="), is_broken},
+        {TEXT("whsec_    c2l4dGVlbiBieXRlcyBvaw=="), is_broken},
+        {TEXT("whsec_===="), is_broken},
+        {{huge, sizeof huge}, "the webhook secret is longer than"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buffer signature;
         struct error error = {0};
         buffer_init(&signature, 128);
-        assert_int_equal(webhook_sign(&signature, cases[i], "id", 1, TEXT("{}"), &error), -1);
+        assert_int_equal(webhook_sign(&signature, cases[i].secret, "id", 1, TEXT("{}"), &error),
+                         -1);
         assert_int_equal(error.kind, ERROR_POLICY);
+        assert_non_null(strstr(error.message, cases[i].message));
         assert_int_equal(signature.length, 0);
         buffer_release(&signature);
     }
