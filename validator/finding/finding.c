@@ -208,6 +208,22 @@ size_t findings_explain(struct findings *findings, enum rule rule, const char *h
     return count;
 }
 
+size_t findings_explain_at(struct findings *findings, enum rule rule, const struct place *place,
+                           const char *help)
+{
+    size_t count = 0;
+    const char *copy = safe_copy(findings, help, true);
+    for (size_t i = 0; i < findings->count; i++) {
+        struct finding *item = &findings->items[i];
+        if (item->rule != rule || item->place.line != place->line ||
+            item->place.column != place->column || !text_equal(item->place.path, place->path))
+            continue;
+        item->help = copy ? copy : "";
+        count++;
+    }
+    return count;
+}
+
 static bool is_of_scope(const struct findings *findings, const struct finding *finding)
 {
     const char *ref = findings->scope.ref, *other = finding->place.ref;

@@ -119,6 +119,9 @@ bool secrecy_of_key(struct text name);
 /* Gives every finding of the rule this help in place of its own, escaped and cut as above. Returns
  * how many there are. */
 size_t findings_explain(struct findings *findings, enum rule rule, const char *help);
+/* The same for those that stand at the place, path, line and column. */
+size_t findings_explain_at(struct findings *findings, enum rule rule, const struct place *place,
+                           const char *help);
 /* The order of the report: by ref, path, line, column, errors before warnings, rule, message. */
 void findings_sort(struct findings *findings);
 

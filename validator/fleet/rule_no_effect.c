@@ -1,22 +1,64 @@
 /* SPDX-License-Identifier: MIT */
 /* fleet/no-effect: what is written to set variables does set them. */
 #include "fleet/file.h"
+#include "fleet/known_variable.h"
 #include "fleet/rule.h"
 
-/* `vars` belongs below a group of the inventory; among variables it is one of that name. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* What belongs below a group of the inventory, and what is taken for it. */
+static bool is_level_of_groups(struct text name)
+{
+    static const char *const names[] = {"var", "variables", "hosts", "children", NULL};
+    for (const char *const *other = names; *other; other++) {
+        if (name.length == strlen(*other) && strncasecmp(name.bytes, *other, name.length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool holds_known_variable(const struct node *mapping)
+{
+    for (size_t i = 0; i < mapping->mapping.count; i++) {
+        if (known_variable_is(mapping->mapping.members[i].name))
+            return true;
+    }
+    return false;
+}
+
+/* Among variables `vars` is one of that name. Others may be meant so, unless they hold what would
+ * be set one level above. */
+static bool is_misplaced(const struct member *member)
+{
+    struct text name = member->name;
+    if (member->key->type != NODE_STRING || member->value->type != NODE_MAPPING ||
+        member->value->mapping.count == 0)
+        return false;
+    return (name.length == strlen("vars") && strncasecmp(name.bytes, "vars", name.length) == 0) ||
+           (is_level_of_groups(name) && holds_known_variable(member->value));
+}
+
 void fleet_no_effect(const struct fleet *fleet, const struct fleet_file *file,
                      struct findings *findings)
 {
     (void)fleet;
-    const struct member *vars = file->node && file->node->type == NODE_MAPPING
-                                    ? node_find_string_key(file->node, TEXT("vars"))
-                                    : NULL;
-    if (!vars || vars->value->type != NODE_MAPPING || vars->value->mapping.count == 0)
-        return;
-    const struct place place = fleet_file_place(file, vars->key);
-    struct text name = vars->value->mapping.members[0].name;
-    findings_add(findings, RULE_FLEET_NO_EFFECT, &place,
-                 "remove the line `vars:`, and indent what stands below it by one step less",
-                 "a variable called vars: what stands below it, such as %.*s, is not set",
-                 (int)(name.length < 100 ? name.length : 100), name.bytes);
+    size_t count = file->node && file->node->type == NODE_MAPPING ? file->node->mapping.count : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct member *member = &file->node->mapping.members[i];
+        if (!is_misplaced(member))
+            continue;
+        const struct place place = fleet_file_place(file, member->key);
+        struct text name = member->value->mapping.members[0].name;
+        struct text key = member->name;
+        char help[120];
+        snprintf(help, sizeof help,
+                 "remove the line `%.*s:`, and indent what stands below it by one step less",
+                 (int)key.length, key.bytes);
+        findings_add(findings, RULE_FLEET_NO_EFFECT, &place, help,
+                     "a variable called %.*s: what stands below it, such as %.*s, is not set",
+                     (int)key.length, key.bytes, (int)(name.length < 100 ? name.length : 100),
+                     name.bytes);
+    }
 }

@@ -86,12 +86,38 @@ int model_hosts(struct inventory *inventory, size_t group, struct text pattern,
 
 /* -------------------------------------------------------------------------------- priority -- */
 
-/* What Python's int() makes of it, but for spellings that nobody writes. */
-static bool read_priority(const struct node *value, int64_t *priority)
+#define PYTHON_BLANKS " \t\n\v\f\r"
+
+/* Python's int() of a text: blanks around it, a sign, and single underscores between digits; but
+ * not the digits of other scripts, nor more of them than anybody writes. */
+static bool read_integer(struct text text, int64_t *integer)
 {
     enum { DIGITS_MAX = 18 };
-    struct text text = value->string;
-    bool negative;
+    *integer = 0;
+    while (ascii_is_among(text_peek(&text), PYTHON_BLANKS))
+        text_skip(&text, 1);
+    while (text.length > 0 && ascii_is_among(text.bytes[text.length - 1], PYTHON_BLANKS))
+        text.length--;
+    bool negative = text_take(&text, '-');
+    if (!negative)
+        (void)text_take(&text, '+');
+    if (text.length == 0 || text.length > DIGITS_MAX)
+        return false;
+    for (bool after_digit = false; text.length > 0; text_skip(&text, 1)) {
+        bool is_digit = ascii_is_digit(text.bytes[0]);
+        if (!is_digit && !(text.bytes[0] == '_' && after_digit && text.length > 1))
+            return false;
+        if (is_digit)
+            *integer = *integer * 10 + (text.bytes[0] - '0');
+        after_digit = is_digit;
+    }
+    *integer = negative ? -*integer : *integer;
+    return true;
+}
+
+/* What Python's int() makes of it. */
+static bool read_priority(const struct node *value, int64_t *priority)
+{
     switch (value->type) {
     case NODE_BOOLEAN:
         *priority = value->boolean;
@@ -107,17 +133,7 @@ static bool read_priority(const struct node *value, int64_t *priority)
         *priority = (int64_t)value->number.approximate;
         return true;
     case NODE_STRING:
-        negative = text_take(&text, '-');
-        if (value->vaulted || text.length == 0 || text.length > DIGITS_MAX)
-            return false;
-        *priority = 0;
-        for (size_t i = 0; i < text.length; i++) {
-            if (!ascii_is_digit(text.bytes[i]))
-                return false;
-            *priority = *priority * 10 + (text.bytes[i] - '0');
-        }
-        *priority = negative ? -*priority : *priority;
-        return true;
+        return !value->vaulted && read_integer(value->string, priority);
     default:
         return false;
     }

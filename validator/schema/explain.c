@@ -89,7 +89,10 @@ static void help_with_type(struct buffer *help, const struct node *node, unsigne
                            const char *fault)
 {
     bool is_collection = node->type == NODE_MAPPING || node->type == NODE_SEQUENCE;
-    if ((types & TYPE_STRING) && fault) {
+    if ((types & TYPE_STRING) && node->type == NODE_NULL && node->source.length &&
+        !node_is_ambiguous(node)) {
+        buffer_append_string(help, "write what is meant, or leave it out");
+    } else if ((types & TYPE_STRING) && fault) {
         buffer_append_string(help, "quotes do not help: ");
         buffer_append_string(help, fault);
     } else if ((types & TYPE_STRING) && !is_collection && node->source.length) {
