@@ -8,8 +8,9 @@ the disk or a library failed is left as it is: the torture tests make those fail
 import re
 from collections import namedtuple
 
-# `line` counts from 1; `before` is that line as it stands; `text` is the whole file, changed.
-Mutant = namedtuple("Mutant", "line kind before after text")
+# `line` counts from 1; `before` is that line as it stands, `above` the one above it; `text` is the
+# whole file, changed.
+Mutant = namedtuple("Mutant", "line kind above before after text")
 
 # Calls whose two arguments may be swapped without a difference.
 SYMMETRIC = {"object_id_equal", "entry_equal", "text_equal", "strcmp", "memcmp", "swap"}
@@ -145,5 +146,6 @@ def of_text(text):
             replacement = "(!" + text[start:end] + ")"
         changed = text[:start] + replacement + text[end:]
         line = text.count("\n", 0, start)
-        yield Mutant(line + 1, kind, text.split("\n")[line].strip(),
+        lines = text.split("\n")
+        yield Mutant(line + 1, kind, lines[line - 1].strip(), lines[line].strip(),
                      changed.split("\n")[line].strip(), changed)
