@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -109,6 +110,28 @@ static void merge__whose_sides_conflict__is_conflicted(void **state)
     expect_words(world, "conflict in a.yml", "git merge origin/main");
 }
 
+/* The first path is named. */
+static void merge__whose_sides_conflict_in_several_paths__says_in_how_many(void **state)
+{
+    static const char *const more[] = {"conflict in a.yml", "conflict in a.yml and 1 more path",
+                                       "conflict in a.yml and 2 more paths"};
+    struct world *world = *state;
+    struct object_id canary = world->base, main_tip = world->base;
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+        const char *path = (const char *[]){"a.yml", "b.yml", "c.yml"}[i];
+        canary = commit_on(world, canary, path, "1\n");
+        main_tip = commit_on(world, main_tip, path, "2\n");
+        put_branch(world, "canary", canary);
+        put_branch(world, "main", main_tip);
+        expect(world, "main", main_tip,
+               commit_with_parents(world, canary, two_parents(world, main_tip, canary)),
+               "promotion/conflicted");
+        const char *end = strstr(world->message, "conflict in ");
+        assert_non_null(end);
+        assert_string_equal(end, more[i]);
+    }
+}
+
 /* ---------------------------------------------------------------------------------- evasions -- */
 
 static void symbolic_ref__is_judged_as_its_target(void **state)
@@ -182,6 +205,7 @@ int main(void)
         TEST(merge__of_another_stage__is_a_wrong_source),
         TEST(merge__of_a_commit_on_no_branch__is_direct),
         TEST(merge__whose_sides_conflict__is_conflicted),
+        TEST(merge__whose_sides_conflict_in_several_paths__says_in_how_many),
         TEST(symbolic_ref__is_judged_as_its_target),
         TEST(replaced_commit__changes_nothing),
         TEST(grafts_file__changes_nothing),

@@ -134,6 +134,10 @@ static void source__that_is_not_protected__has_stood_at_all_that_it_contains(voi
     put_branch(world, "topic2", world->base);
     expect_push(world, &update, 1, NULL, NULL);
     expect_push(world, &update, 1, &(struct record){STOOD_NEVER, STOOD_NEVER}, NULL);
+    scratch_git(&world->scratch, "update-ref -d refs/heads/topic");
+    expect_push(world, &update, 1, NULL, "promotion/skipped-stage");
+    put_branch(world, "a", tip); /* the first of all */
+    expect_push(world, &update, 1, NULL, NULL);
 }
 
 /* A source that goes, a tag, and a branch that is no source bring nothing. */

@@ -436,6 +436,36 @@ static void past__of_several_moves__is_judged_move_by_move(void **state)
     gate_close(&gate);
 }
 
+/* Of a protected branch or of another. */
+static void request__into_a_branch_that_must_be_signed__is_asked_for_signatures(void **state)
+{
+    static const char policy[] =
+        "allowed_signers: signers\n"
+        "branches: { develop: { by: any, signed: commits }, main: { by: any },"
+        " canary: { by: any, signed: pushes } }";
+    static const struct {
+        const char *branch;
+        size_t errors, notes;
+    } requests[] = {{"develop", 1, 0}, {"main", 0, 0}, {"canary", 0, 1}, {"topic", 0, 0}};
+    struct world *world = *state;
+    struct object_id head = good_commit(world);
+    scratch_write(&world->scratch, "signers",
+                  "pusher@example.com ssh-ed25519 "
+                  "AAAAC3NzaC1lZDI1NTE5AAAAIK0wmN/Cr3JXqmLW7u+g9pTh+wyqDHpSQEIQczXkVx9q\n");
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+        struct gate gate;
+        struct error error = {0};
+        gate_open(&gate, world, policy);
+        assert_int_equal(verdict_new(&gate.verdict, &gate.judge, &error), 0);
+        verdict_on_request(gate.verdict, &world->base, requests[i].branch, &head, NULL);
+        const struct report *report = verdict_report(gate.verdict);
+        assert_int_equal(report->error_count, 0);
+        assert_int_equal(report->findings->total[SEVERITY_ERROR], requests[i].errors);
+        assert_int_equal(count_notes(report, "whether the push is signed"), requests[i].notes);
+        gate_close(&gate);
+    }
+}
+
 /* Fails the test unless the request comes to so many errors; `base_branch` may be NULL. */
 static void expect_merge(struct world *world, const char *base_branch, struct object_id head,
                          size_t errors)
@@ -482,6 +512,7 @@ int main(void)
         TEST(push__that_an_override_would_let_in__is_offered_it),
         TEST(push__after_overrides_that_nobody_acknowledged__is_told_of_ten),
         TEST(past__of_several_moves__is_judged_move_by_move),
+        TEST(request__into_a_branch_that_must_be_signed__is_asked_for_signatures),
         TEST(request__into_a_branch_or_a_mere_commit__is_judged_as_far_as_it_is_known),
         TEST(push__whose_images_are_not_asked_for__says_why),
     };
