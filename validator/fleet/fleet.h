@@ -12,6 +12,11 @@
 
 #include "inventory/inventory.h"
 
+/* The file that lists the devices, and the folders of the variables of groups and devices. */
+#define FLEET_INVENTORY_FILE "inventory.yml"
+#define FLEET_GROUP_FOLDER "group_vars"
+#define FLEET_DEVICE_FOLDER "host_vars"
+
 /* The root entries of a fleet repository, NULL-terminated; what lies elsewhere is not read. */
 extern const char *const fleet_roots[];
 

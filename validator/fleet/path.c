@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-const char *const fleet_roots[] = {".gitattributes", "inventory.yml", "inventory.yaml", "hosts.yml",
-                                   "hosts.yaml",     "group_vars",    "host_vars",      NULL};
+const char *const fleet_roots[] = {
+    ".gitattributes", FLEET_INVENTORY_FILE, "inventory.yaml",    "hosts.yml",
+    "hosts.yaml",     FLEET_GROUP_FOLDER,   FLEET_DEVICE_FOLDER, NULL};
 
 static struct text last_component(struct text path)
 {
@@ -66,12 +67,13 @@ static struct fleet_path variables_path(struct text path, size_t root, enum flee
 
 struct fleet_path fleet_path_of(struct text path)
 {
-    if (text_is(path, "inventory.yml"))
+    static const char groups[] = FLEET_GROUP_FOLDER "/", devices[] = FLEET_DEVICE_FOLDER "/";
+    if (text_is(path, FLEET_INVENTORY_FILE))
         return (struct fleet_path){.role = FLEET_INVENTORY, .source = path, .is_data = true};
-    if (text_starts_with(path, "group_vars/"))
-        return variables_path(path, strlen("group_vars/"), FLEET_GROUP_VARIABLES);
-    if (text_starts_with(path, "host_vars/"))
-        return variables_path(path, strlen("host_vars/"), FLEET_DEVICE_VARIABLES);
+    if (text_starts_with(path, groups))
+        return variables_path(path, strlen(groups), FLEET_GROUP_VARIABLES);
+    if (text_starts_with(path, devices))
+        return variables_path(path, strlen(devices), FLEET_DEVICE_VARIABLES);
     return (struct fleet_path){.role = FLEET_OTHER, .source = path};
 }
 

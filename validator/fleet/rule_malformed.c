@@ -9,7 +9,7 @@ void fleet_malformed(const struct fleet *fleet, const struct fleet_file *file,
     for (size_t i = 0; i < fleet->snapshot->count; i++) {
         struct text path = fleet->snapshot->files[i].path;
         const struct place place = {.path = path};
-        if (text_is(path, "host_vars") || text_is(path, "group_vars"))
+        if (text_is(path, FLEET_DEVICE_FOLDER) || text_is(path, FLEET_GROUP_FOLDER))
             findings_add(findings, RULE_TREE_MALFORMED, &place,
                          "make it a folder of variables files",
                          "%.*s is a file where a folder is expected", (int)path.length, path.bytes);

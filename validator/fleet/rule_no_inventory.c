@@ -21,7 +21,7 @@ static void report_other_name(struct text path, struct findings *findings)
 
 static void report_missing(struct findings *findings)
 {
-    const struct place place = {.path = TEXT("inventory.yml")};
+    const struct place place = {.path = TEXT(FLEET_INVENTORY_FILE)};
     findings_add(findings, RULE_FLEET_NO_INVENTORY, &place,
                  "add inventory.yml at the top of the repository, in YAML; an inventory in INI "
                  "format (hosts, inventory.ini) is not read",

@@ -3,6 +3,8 @@
 #include "promotion/removed.h"
 #include "promotion/sources.h"
 
+#include "fleet/fleet.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +27,7 @@ struct guarding {
 
 static bool guard_matches(const struct guard *guard, struct text path)
 {
-    if (guard->spares_inventory && text_is(path, "inventory.yml"))
+    if (guard->spares_inventory && text_is(path, FLEET_INVENTORY_FILE))
         return false;
     for (size_t i = 0; i < guard->paths.count; i++) {
         if (path_matches(guard->paths.items[i], path))

@@ -2,6 +2,8 @@
 /* promotion/removed-fleet: no promotion takes a stage's inventory away, or all of its variables. */
 #include "promotion/removed.h"
 
+#include "fleet/fleet.h"
+
 /* Whether one of the paths (NULL-terminated) stands in the tree. git keeps no empty folders. */
 static int has_one_of(struct repository *repository, const struct object_id *tree,
                       const char *const *paths, bool *has, struct error *error)
@@ -36,8 +38,8 @@ static int judge_paths(struct repository *repository, const struct content_chang
 int removed_judge(struct repository *repository, const struct content_change *change,
                   struct findings *findings, struct error *error)
 {
-    static const char *const inventory[] = {"inventory.yml", NULL};
-    static const char *const variables[] = {"group_vars", "host_vars", NULL};
+    static const char *const inventory[] = {FLEET_INVENTORY_FILE, NULL};
+    static const char *const variables[] = {FLEET_GROUP_FOLDER, FLEET_DEVICE_FOLDER, NULL};
     if (!branch_law_protects(change->law) || object_id_is_zero(&change->old))
         return 0;
     if (judge_paths(repository, change, inventory, "inventory", findings, error) != 0)
