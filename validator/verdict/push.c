@@ -126,17 +126,13 @@ static int add_update(struct verdict *verdict, const struct branch_state *before
     return result;
 }
 
-static int find_unrecorded(struct verdict *verdict)
+static bool touches_protected(const struct verdict *verdict)
 {
-    const struct judge *judge = &verdict->judge;
-    bool touches = false;
-    for (size_t i = 0; i < verdict->updates.count && !touches; i++)
-        touches = branch_law_protects(
-            branch_law_of(&judge->policy->laws, verdict->updates.items[i].target));
-    if (!judge->find_unrecorded || !touches)
-        return 0;
-    return judge->find_unrecorded(judge->unrecorded_context, &verdict->arena, &verdict->unrecorded,
-                                  &verdict->unrecorded_count, &verdict->error);
+    for (size_t i = 0; i < verdict->updates.count; i++)
+        if (branch_law_protects(
+                branch_law_of(&verdict->judge.policy->laws, verdict->updates.items[i].target)))
+            return true;
+    return false;
 }
 
 /* Only moves of branches with a law are held against the others, and reading twenty thousand
@@ -179,6 +175,63 @@ static int refuse_symbolic_branches(struct verdict *verdict)
     return 0;
 }
 
+/* Zero where there was none. */
+static struct object_id tip_read(const struct branch_state *before, const char *ref)
+{
+    for (size_t i = 0; i < before->count; i++)
+        if (strcmp(before->branches[i].name, ref) == 0)
+            return before->branches[i].tip;
+    return (struct object_id){{0}};
+}
+
+/* *moved says whether a protected branch stands elsewhere than it was read. */
+static int have_moved(struct verdict *verdict, const struct branch_state *before, bool *moved)
+{
+    const struct branch_laws *laws = &verdict->judge.policy->laws;
+    *moved = false;
+    for (size_t i = 0; i < laws->count && !*moved; i++) {
+        const char *ref = arena_format(&verdict->arena, "refs/heads/%s", laws->items[i].name);
+        const char *target;
+        struct object_id tip = {{0}};
+        bool found;
+        if (!ref)
+            return error_memory(&verdict->error);
+        if (!branch_law_protects(&laws->items[i]))
+            continue;
+        if (repository_ref(verdict->judge.repository, ref, &verdict->arena, &target, &tip, &found,
+                           &verdict->error) != 0)
+            return -1;
+        const struct object_id read = tip_read(before, ref);
+        *moved = !object_id_equal(&tip, &read);
+    }
+    return 0;
+}
+
+/* The ledger is asked after the branches were read: what moves past the gate between the two is
+ * met. It may take its time, in which a branch that was moved so may be set back: then it is not
+ * judged as it stood. */
+static int read_branches(struct verdict *verdict, struct branch_state *before)
+{
+    enum { TRIES = 10 };
+    const struct judge *judge = &verdict->judge;
+    bool asks = judge->find_unrecorded && touches_protected(verdict);
+    bool moved = needs_branches(verdict);
+    for (int i = 0; moved && i < TRIES; i++) {
+        if (repository_branches(judge->repository, &verdict->arena, &before->branches,
+                                &before->count, &verdict->error) != 0)
+            return -1;
+        if (!asks)
+            return 0;
+        if (judge->find_unrecorded(judge->unrecorded_context, &verdict->arena, &verdict->unrecorded,
+                                   &verdict->unrecorded_count, &verdict->error) != 0 ||
+            have_moved(verdict, before, &moved) != 0)
+            return -1;
+    }
+    return moved ? error_set(&verdict->error, ERROR_REPOSITORY,
+                             "the protected branches keep moving: push again")
+                 : 0;
+}
+
 static int add_updates(struct verdict *verdict)
 {
     size_t count = verdict->updates.count;
@@ -190,12 +243,7 @@ static int add_updates(struct verdict *verdict)
     size_t unnamed = 0;
     if (make_room(verdict, count) != 0)
         return -1;
-    if (needs_branches(verdict) &&
-        repository_branches(verdict->judge.repository, &verdict->arena, &before.branches,
-                            &before.count, &verdict->error) != 0)
-        return -1;
-    /* After the branches: what moves between the two is met. */
-    if (find_unrecorded(verdict) != 0)
+    if (read_branches(verdict, &before) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
         if (add_update(verdict, &before, &verdict->updates.items[i], &unnamed) != 0)

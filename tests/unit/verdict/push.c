@@ -288,6 +288,60 @@ static void push__of_a_protected_branch_at_any_place__is_held_against_the_ledger
     }
 }
 
+/* Sets canary back while the ledger is asked; *context is the world. */
+static int set_canary_back(void *context, struct arena *arena, const struct unrecorded_move **moves,
+                           size_t *count, struct error *error)
+{
+    struct world *world = context;
+    (void)arena;
+    (void)error;
+    put_branch(world, "canary", world->base);
+    *moves = NULL;
+    *count = 0;
+    return 0;
+}
+
+static void push__from_a_branch_that_is_set_back_meanwhile__is_judged_as_it_stands(void **state)
+{
+    struct world *world = *state;
+    struct gate gate;
+    struct object_id new = good_commit(world);
+    put_branch(world, "canary", new);
+    gate_open(&gate, world, "{}");
+    gate.judge.find_unrecorded = set_canary_back;
+    gate.judge.unrecorded_context = world;
+    gate_add(&gate, world->base, new, "refs/heads/production");
+    gate_judge(&gate, OUTCOME_REJECT, "error promotion/direct-commit refs/heads/production");
+    gate_close(&gate);
+}
+
+/* Moves production while the ledger is asked, each time. */
+static int move_production(void *context, struct arena *arena, const struct unrecorded_move **moves,
+                           size_t *count, struct error *error)
+{
+    struct world *world = context;
+    (void)arena;
+    (void)error;
+    put_branch(world, "production", good_commit(world));
+    *moves = NULL;
+    *count = 0;
+    return 0;
+}
+
+static void push__beside_branches_that_never_stand_still__is_not_decided(void **state)
+{
+    struct world *world = *state;
+    struct gate gate;
+    gate_open(&gate, world, "{}");
+    gate.judge.find_unrecorded = move_production;
+    gate.judge.unrecorded_context = world;
+    gate_add(&gate, world->base, good_commit(world), CANARY);
+    const struct report *report = gate_judge(&gate, OUTCOME_UNDECIDED, "");
+    assert_string_equal(report->errors[0].message,
+                        "the protected branches keep moving: push again");
+    gate_close(&gate);
+}
+
 /* ---------------------------------------------------------------------------------- overrides --
  */
 
@@ -508,6 +562,8 @@ int main(void)
         TEST(push__of_branches_that_must_be_signed__is_asked_for_what_the_law_says),
         TEST(push__of_a_guarded_file__is_told_of_branches_of_the_policy),
         TEST(push__of_a_protected_branch_at_any_place__is_held_against_the_ledger),
+        TEST(push__from_a_branch_that_is_set_back_meanwhile__is_judged_as_it_stands),
+        TEST(push__beside_branches_that_never_stand_still__is_not_decided),
         TEST(push__with_an_override__weighs_a_warning_and_says_so),
         TEST(push__that_an_override_would_let_in__is_offered_it),
         TEST(push__after_overrides_that_nobody_acknowledged__is_told_of_ten),
