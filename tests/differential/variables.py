@@ -44,8 +44,30 @@ VAULT = "!vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162636465666768\n"
 class Fleet:
     """The files of a fleet; `refused`: why fleetgate must not read it although Ansible does."""
 
-    def __init__(self, name, files, refused=""):
-        self.name, self.files, self.refused = name, files, refused
+    def __init__(self, name, files, refused="", sources=("inventory.yml",)):
+        self.name, self.files, self.refused, self.sources = name, files, refused, sources
+        self.merges = "merge" in files.get("ansible.cfg", "")
+
+
+def ini(name, text, refused="", **files):
+    """A fleet whose inventory is in INI format."""
+    return Fleet(name, {"hosts": text, **{path.replace("__", "/"): text for path, text in files.items()}}, refused, ["hosts"])
+
+
+def values(*texts):
+    """Each text as a variable of a host and of a group."""
+    hosts = [f"h{number} v={text}" for number, text in enumerate(texts)]
+    groups = [f"[g{number}:vars]\nw={text}\n[g{number}]\nh{number}" for number, text in enumerate(texts)]
+    return "\n".join(hosts + groups) + "\n"
+
+
+def lines_of_group(texts):
+    """Each text as a variable of one group, which takes the rest of its line."""
+    return "[g]\nh\n[g:vars]\n" + "".join(f"v{number}={text}\n" for number, text in enumerate(texts))
+
+
+def merged(name, text, files):
+    return Fleet(name, {"inventory.yml": text, "ansible.cfg": "[defaults]\nhash_behaviour = merge\n", **files})
 
 
 def inventory(name, text, refused="", **files):
@@ -185,6 +207,81 @@ HAND_MADE = [
     inventory("an internal name alone", "a: {hosts: {h: {groups: 1}}}\n"),
 ]
 
+HAND_MADE += [
+    # INI.
+    ini("ini: hosts", "a\nb x=1\n[pi]\nc\na y=2\n"),
+    ini("ini: comments", "# c\n; c\na # c\nb x=1 # c\n  # c\n[pi] # c\nc x=1#2\nd#e\n[z]#\n[pi:vars] #x\nv=1 # c\nw=a # c\n"),
+    ini("ini: sections", "[a:children]\nb\nc # d\n[b]\nh\n[c]\ni\n[a:vars]\nx=1\n[all:vars]\ny=2\n"),
+    ini("ini: children before and after", "[top:children]\nmid\n[mid:children]\nlow\n[low]\nh\n[other:children]\nlow\nmid\n"),
+    ini("ini: variables before the group", "[g:vars]\nx=1\n[g]\nh\n"),
+    ini("ini: variables of no group", "[g:vars]\nx=1\n"),
+    ini("ini: variables of a group that is a child", "[p:children]\ng\n[g:vars]\nx=1\n"),
+    ini("ini: a child that is none", "[p:children]\ng\n"),
+    ini("ini: variables, then children", "[g:vars]\nx=1\n[g:children]\nh\n[h]\na\n"),
+    ini("ini: no such section", "[g:hosts]\na\n[g:other]\nb\n"),
+    ini("ini: hosts by name", "[g:hosts]\na\n"),
+    ini("ini: a section with a space", "[g h]\na\n"),
+    ini("ini: an unclosed section", "[g\na\n"),
+    ini("ini: a section and text", "[g] x\na\n"),
+    ini("ini: an empty section", "[]\na\n"),
+    ini("ini: sections twice", "[g]\na\n[h]\nb\n[g]\nc x=1\na x=2\n[g:vars]\ny=1\n[g:vars]\ny=2\nz=3\n"),
+    ini("ini: a cycle", "[a:children]\nb\n[b:children]\na\n"),
+    ini("ini: all below a group", "[a:children]\nall\n"),
+    ini("ini: ungrouped", "[ungrouped]\na\n[g]\na\nb\n"),
+    ini("ini: ranges and ports", "[g]\nw[1:3] x=1\nx[01:03:2]:22 y=2\n10.0.0.[1:2]\n[::1]:22\n"),
+    ini("ini: a bad range", "w[1:\n"),
+    ini("ini: a colon at the end", "all:\n"),
+    ini("ini: a line of YAML", "all:\n  hosts:\n    a:\n  b\n  c: d: e\n"),
+    ini("ini: three dashes", "---\na\nb x=1 y\n"),
+    ini("ini: no variable", "a x\n"),
+    ini("ini: no variable of a group", "[a]\nh\n[a:vars]\nx\n"),
+    ini("ini: no name of a group", "[a:children]\nb c\n"),
+    ini("ini: quotes", "a x=\"b c\" y='d e' z=\"f'g\" w=h\\ i v='j\\k' u=\"l\\\"m\\n\"\n"),
+    ini("ini: words in quotes", "'a b' 'x=1 2'\n\"c\" \"y z=3\"\n"),
+    ini("ini: an open quote", "a x='b\n"),
+    ini("ini: a backslash at the end", "a x=b\\\n"),
+    ini("ini: signs of equality", "a x=b=c y= =d\n[g]\nh\n[g:vars]\nx = a = b\ny=\n=z\n"),
+    ini("ini: spaces", "  a   x=1\t y=2  \n\t[g]\t\n  h\n[g:vars]\n  x  =  1  \n"),
+    ini("ini: line breaks", "a\rb\r\nc\x0bd\x0ce\x1cf\x85g\u2028h\n", refused="a control character"),
+    ini("ini: spaces of Unicode", "\u00a0a\u3000\n[g]\u2003\nb\u00a0c\n"),
+    ini("ini: odd names", "é x=1\na,b\n{{x}}\n[ö]\nü\n"),
+    ini("ini: one name twice", "[a]\na\n", refused="a name that is a group and a device"),
+    ini("ini: a priority", "[a]\nh\n[b]\nh\n[a:vars]\nansible_group_priority=5\nx=a\n[b:vars]\nx=b\n"),
+    ini("ini: a priority that is none", "[a]\nh\n[a:vars]\nansible_group_priority=high\n"),
+    ini("ini: files", "[a]\nh x=1\n[a:vars]\nx=2\ny=2\n", group_vars__a="y: 3\nz: 3\n", host_vars__h="x: 4\n"),
+    ini("ini: numbers", values("1", "-1", "+1", "--1", "1.5", ".5", "5.", "-.5", "1e3", "1E-3", "0x1F", "0o17", "0b11", "012", "00", "1_000", "1__0", "1_", "0x", "1a", "01.5", "1e", "1.2.3", "10.0.0.1", "9" * 30, "1e400", "1-2", "1+1", "0xg", "0_0")),
+    ini("ini: words", values("True", "False", "None", "true", "yes", "null", "TRUE", "Trueish", "not", "a.b", "a[1]", "f(x)", "lambda:1")),
+    ini("ini: strings", lines_of_group([
+        "'a'", '"a"', "'a' 'b'", "'a'b", "r'a\\nb'", "u'a'", "b'a'", "br'a'", "f'a'", "ur'a'", "'''a'''", "''''''", "'a\\tb'", "'\\x41\\u00e9\\U0001f600\\101'",
+        "'\\d'", "'\\xg'", "'a", "'a'#c", "'a' # c", "a # c", "#c", "'{{ x }}'", "{{ x }}", "{% x %}", "'é'", "b'é'", "'\\0'", "r'a\\'", "'it''s'", "\"it's\"", "R'a'", "B'a'", "'a','b'", "1 2", "- 1"])),
+    ini("ini: collections", lines_of_group([
+        "[1, 2]", "[]", "[1,]", "[,]", "[1 2]", "(1, 2)", "(1)", "()", "(1,)", "1,2", "1,", ",", "{'a': 1}", "{}", "{'a': 1,}", "{'a': [1, {'b': None}]}", "{a: 1}", "{'a'}x", "[a]", "[1, a]",
+        "{'a': 1, 'a': 2}", "{1: 2}", "[1", "[1]]", "{'a' 1}", "{'a': }", "[-1, +2, 'x' 'y']", "{**x}", "[*x]", "[x for x in y]", "['a', # c", "{ 'a' : ( 1 , ) }", "a,b", "[1][0]", "{{ x | default([1]) }}", "{{ 'a' | upper }}"])),
+    ini("ini: what Python fails on", lines_of_group(["{{ ['a'] }}"])),
+    ini("ini: a set", lines_of_group(["{1, 2}"])),
+    ini("ini: a complex number", lines_of_group(["1j"])),
+    ini("ini: three dots", lines_of_group(["..."])),
+    Fleet("ini: in a file of YAML", {"inventory.yml": "[pi]\na x=1\n[pi:vars]\ny=2\n", "group_vars/pi.yml": "z: 1\n"}),
+    Fleet("ini: a host alone in a file of YAML", {"inventory.yml": "a x=1\nb\n"}),
+    Fleet("yaml in a file without extension", {"hosts": ONE, "group_vars/pi.yml": "z: 1\n"}, sources=["hosts"]),
+    # Folders of sources.
+    Fleet("a folder", {"inventory/10-a.yml": "a: {hosts: {h: {x: 1}}}\n", "inventory/05-b": "[b]\nh x=2 y=2\n", "inventory/group_vars/a.yml": "{y: 3, z: 3}\n", "inventory/host_vars/h.yml": "w: 4\n"}, sources=["inventory"]),
+    Fleet("a folder and what it passes over", {"inventory/a.yml": ONE, "inventory/.b.yml": "x: {hosts: {b: }}\n", "inventory/c~": "c\n", "inventory/d.bak": "d\n", "inventory/e.ini": "e\n", "inventory/f.cfg": "f\n", "inventory/g.md": "# g\n", "inventory/h.txt": "h\n", "inventory/i.orig": "i\n", "inventory/j.retry": "j\n", "inventory/vars_plugins/k.yml": ONE}, sources=["inventory"]),
+    Fleet("a folder in a folder", {"inventory/b/c/hosts": "x\n[g]\ny\n", "inventory/b/hosts.yml": "g: {vars: {v: 1}, hosts: {z: }}\n", "inventory/a": "[g:vars]\nv=0\n[g]\n", "inventory/b/group_vars/g.yml": "w: 1\n", "inventory/b.d/hosts": "q\n"}, sources=["inventory"]),
+    Fleet("a folder: groups of another source", {"inventory/a": "[p]\nh\n", "inventory/b": "[q:children]\np\n[p:vars]\nx=1\n"}, sources=["inventory"]),
+    Fleet("a folder: who is ungrouped is told in the end", {"inventory/a": "h\n", "inventory/b": "[p]\nh\n"}, sources=["inventory"]),
+    Fleet("a folder: a cycle over two sources", {"inventory/a": "[p:children]\nq\n[q]\n", "inventory/b": "[q:children]\np\n"}, sources=["inventory"]),
+    Fleet("a folder and files at the top", {"inventory/hosts": "[g]\nh\n", "inventory/group_vars/g.yml": "{x: in, y: in}\n", "group_vars/g.yml": "{y: top, z: top}\n", "group_vars/all.yml": "{x: all, w: all}\n", "host_vars/h.yml": "v: top\n", "inventory/host_vars/h.yml": "{v: in, u: in}\n"}, sources=["inventory"]),
+    Fleet("sources of ansible.cfg", {"ansible.cfg": "[defaults]\ninventory = b/hosts, a/hosts.yml\n", "a/hosts.yml": "g: {hosts: {h: {x: a}}, vars: {y: a}}\n", "b/hosts": "[g]\nh x=b y=b\ni\n[g:vars]\ny=b\n", "a/group_vars/g.yml": "{p: a, q: a}\n", "b/group_vars/g.yml": "{q: b, r: b}\n", "a/host_vars/h.yml": "s: a\n", "b/host_vars/h/x.yml": "{s: b, t: b}\n"}, sources=["b/hosts", "a/hosts.yml"]),
+    Fleet("one folder twice", {"ansible.cfg": "[defaults]\ninventory = a/x, b/y, a/z\n", "a/x": "[g]\nh\n", "b/y": "[g]\nh\n[k]\nh\n", "a/z": "[k]\ni\n", "a/group_vars/g.yml": "x: a\n", "b/group_vars/g.yml": "x: b\n", "a/group_vars/k.yml": "y: a\n", "b/group_vars/k.yml": "y: b\n"}, sources=["a/x", "b/y", "a/z"]),
+    # Merged dictionaries.
+    merged("merge", ONE, {"group_vars/all.yml": "d: {a: 1, b: {c: 2, l: [1]}}\ne: {x: 1}\n", "group_vars/pi.yml": "d: {b: {d: 3, l: [2]}}\ne: 5\n", "host_vars/a.yml": "d: {b: {c: 4}, e: {}}\ne: {y: 2}\n"}),
+    merged("merge in one group", "a: {vars: {d: {a: 1}}, hosts: {h: {d: {x: 1}}}}\nb: {children: {a: {vars: {d: {b: 2}}, hosts: {h: {d: {y: 2}}}}}}\n", {}),
+    merged("merge and phases", "all: {vars: {d: {a: 1}}}\na: {hosts: {h: }, vars: {d: 5}}\nb: {hosts: {h: }, vars: {d: {b: 1}}}\n", {"group_vars/all.yml": "d: {c: 1}\n", "group_vars/a.yml": "d: word\n", "group_vars/b.yml": "d: {e: 1}\n"}),
+    merged("merge and files of a folder", ONE, {"group_vars/pi/a.yml": "d: {a: 1}\n", "group_vars/pi/b.yml": "d: x\n", "group_vars/pi/c.yml": "d: {c: 1}\n", "group_vars/all.yml": "d: {z: 1}\n"}),
+    merged("merge of numbers as names", ONE, {"group_vars/all.yml": "d: {1: a, '1': b}\n", "group_vars/pi.yml": "d: {1: c}\n"}),
+]
+
 
 # ------------------------------------------------------------------------------------------ fleets by chance
 
@@ -193,6 +290,8 @@ HOSTS = ["h1", "h2", "h3", "x", "y", "h[1:2]", "k[a:c]", "n[01:03]", "p:22", "q"
 VARIABLES = ["v", "w", "x", "y", "z", "config", "os_image", "1"]
 SCALARS = ["1", "0", "2.5", "text", "'quoted'", "yes", "~", "2025-10-10", "'{{ v }}'", "!unsafe '{{ w }}'", "''", "0x10", "1e3", "é",
            "!vault 'abc'", "2001-12-14 21:59:43.5"]
+
+INI_VALUES = ["1", "2.5", "text", "'quoted'", "True", "None", "[1,2]", "{'a':1}", "yes", "", "{{v}}", "0x10", "1,2", "é"]
 
 
 class Chance(random.Random):
@@ -240,6 +339,12 @@ class Chance(random.Random):
         if self.random() < 0.1 and not any(path.startswith(where + "/") for path in files):
             files.setdefault(where + ".yaml", self.mapping() + "\n")
 
+    def merge(self, files, option):
+        """Dictionaries are merged, for which Ansible compares them: what is encrypted it must decrypt."""
+        for path in files:
+            files[path] = files[path].replace("!vault ", "")
+        files["ansible.cfg"] = f"[defaults]\n{option}\n"
+
     def fleet(self, number):
         names = self.sample(NAMES, self.randrange(1, 8))
         groups = [f"{name}: {self.group(names[i + 1:], 0)}" for i, name in enumerate(names) if i == 0 or self.random() < 0.7]
@@ -254,7 +359,48 @@ class Chance(random.Random):
         for owner in ["h1", "h2", "x", "kb", "n02", "p", "q"]:
             if self.random() < 0.3:
                 self.files("host_vars", owner, files)
+        if self.random() < 0.25:
+            self.merge(files, "hash_behaviour = merge")
         return Fleet(f"by chance {number}", files)
+
+    def assignment(self):
+        return f"{self.choice(VARIABLES[:-1])}={self.choice(INI_VALUES)}"
+
+    def ini_text(self, names):
+        lines = [self.choice(HOSTS) for _ in range(self.randrange(2))]
+        for i, name in enumerate(names):
+            for _ in range(self.randrange(1, 3)):
+                kind = self.random()
+                if kind < 0.5:
+                    lines.append(f"[{name}]")
+                    lines += [" ".join([host] + [self.assignment() for _ in range(self.randrange(3))]) for host in self.sample(HOSTS, self.randrange(3))]
+                elif kind < 0.7 and i + 1 < len(names):
+                    lines.append(f"[{name}:children]")
+                    lines += self.sample(names[i + 1:], 1)
+                else:
+                    lines.append(f"[{name}:vars]")
+                    lines += [self.assignment() for _ in range(self.randrange(3))]
+                    if self.random() < 0.2:
+                        lines.append(f"ansible_group_priority={self.randrange(9)}")
+        # What is named is declared.
+        return "\n".join(lines + [f"[{name}]" for name in names]) + "\n"
+
+    def folder(self, number):
+        """A fleet of several sources."""
+        names = self.sample(NAMES, self.randrange(1, 6))
+        where = self.choice(["inventory/", ""])
+        files = {}
+        for name in self.sample(["a", "b.yml", "c", "d/e", "d/f.yml"], self.randrange(1, 5)) if where else ["hosts"]:
+            if name.endswith("yml"):
+                files[where + name] = f"{names[0]}: {self.group(names[1:], 0)}\n"
+            else:
+                files[where + name] = self.ini_text(names)
+        for owner in ["all", *names, "h1", "x", "n02"]:
+            if self.random() < 0.4:
+                self.files(self.choice(["", where]) + self.choice(["group_vars", "host_vars"]), owner, files)
+        if self.random() < 0.25:
+            self.merge(files, "hash_behaviour: merge ; as before")
+        return Fleet(f"sources by chance {number}", files, sources=[where or "hosts"])
 
 
 # --------------------------------------------------------------------------------------------------- ansible
@@ -271,14 +417,15 @@ class Ansible:
         self.cli.parse()
         self.version = CLI.version_info(gitinfo=False)
 
-    def read(self, folder, sources):
+    def read(self, folder, fleet):
         """(--list as data, --graph as text), or why there are none."""
         self.warned.clear()
+        C.DEFAULT_HASH_BEHAVIOUR = "merge" if fleet.merges else "replace"
         os.chdir(folder)
         try:
             loader = DataLoader()
             self.cli.loader = loader
-            self.cli.inventory = InventoryManager(loader=loader, sources=[os.path.join(folder, source) for source in sources])
+            self.cli.inventory = InventoryManager(loader=loader, sources=[os.path.join(folder, source) for source in fleet.sources])
             self.cli.vm = VariableManager(loader=loader, inventory=self.cli.inventory, version_info=self.version)
             listed = read(self.cli.dump(self.cli.json_inventory(self.cli.inventory.groups["all"])))
             graph = self.cli.inventory_graph()
@@ -353,7 +500,8 @@ def main():
     arguments = parser.parse_args()
     fleetgate = os.path.abspath(arguments.fleetgate)
     chance = Chance(arguments.seed)
-    fleets = HAND_MADE + [chance.fleet(number) for number in range(arguments.count)]
+    fleets = HAND_MADE + [
+        chance.folder(number) if number % 3 == 2 else chance.fleet(number) for number in range(arguments.count)]
     if arguments.only:
         fleets = [fleet for fleet in fleets if fleet.name == arguments.only]
     ansible = Ansible()
@@ -366,7 +514,7 @@ def main():
             place = os.path.join(folder, str(number))
             os.mkdir(place)
             write(place, fleet)
-            theirs = ansible.read(place, ["inventory.yml"])
+            theirs = ansible.read(place, fleet)
             status, listed, errors = ask(fleetgate, repository, "--list", number)
             graph = ask(fleetgate, repository, "--graph", number)[1] if status == 0 else ""
             wrong = compare(fleet, theirs, status, listed, errors, graph)

@@ -33,13 +33,12 @@ struct reading {
     struct findings findings;
 };
 
-static int open_session(struct session *session, const struct call *call, struct object_id *tree,
+static int open_session(struct session *session, const struct call *call, struct commit *commit,
                         struct error *error)
 {
     const char *repository = call->options->values[REPO] ? call->options->values[REPO] : ".";
     struct judgement judgement = {.repository = repository};
     struct object_id head, id;
-    struct commit commit;
     const char *branch;
     bool trusted = false, is_commit = false;
     if (repository_open(&session->repository, repository, error) != 0 ||
@@ -48,26 +47,28 @@ static int open_session(struct session *session, const struct call *call, struct
                             error) != 0 ||
         repository_revision(session->repository, call->revision, &session->arena, &id, &branch,
                             error) != 0 ||
-        repository_commit(session->repository, &id, &session->arena, &commit, &is_commit, error) !=
+        repository_commit(session->repository, &id, &session->arena, commit, &is_commit, error) !=
             0)
         return -1;
-    *tree = commit.tree;
     return 0;
 }
 
-static int read_fleet(struct reading *reading, const struct object_id *tree, struct error *error)
+static int read_fleet(struct reading *reading, const struct commit *commit, struct error *error)
 {
-    static const char *const roots[] = {"inventory.yml", "group_vars", "host_vars", NULL};
-    static const struct text source = {"inventory.yml", sizeof "inventory.yml" - 1};
-    const struct limits *limits = &reading->session.policy.limits;
-    if (snapshot_of_tree(&reading->snapshot, reading->session.repository, tree, roots, limits,
-                         &reading->findings, error) != 0)
+    struct session *session = &reading->session;
+    const struct limits *limits = &session->policy.limits;
+    struct inventory_location location;
+    if (inventory_locate(&location, session->repository, &commit->id, &commit->tree, limits,
+                         &session->arena, &reading->findings, error) != 0 ||
+        snapshot_of_tree(&reading->snapshot, session->repository, &commit->tree, location.roots,
+                         limits, &reading->findings, error) != 0)
         return -1;
-    const struct inventory_input input = {.repository = reading->session.repository,
+    const struct inventory_input input = {.repository = session->repository,
                                           .snapshot = &reading->snapshot,
-                                          .sources = &source,
-                                          .source_count = 1,
-                                          .play_folder = TEXT("")};
+                                          .sources = location.sources,
+                                          .source_count = location.source_count,
+                                          .play_folder = text_of(location.folder),
+                                          .merges = location.config.merges};
     return inventory_load(&reading->inventory, &input, &reading->findings, error);
 }
 
@@ -116,11 +117,11 @@ static int read_and_print(void *context, int parent)
 {
     const struct call *call = context;
     struct reading reading = {0};
-    struct object_id tree;
+    struct commit commit;
     struct error error = {0};
     struct buffer out;
     buffer_init(&out, INVENTORY_PRINT_MAX);
-    int result = open_session(&reading.session, call, &tree, &error);
+    int result = open_session(&reading.session, call, &commit, &error);
     const struct policy *policy = &reading.session.policy;
     findings_init(&reading.findings, default_limits.findings,
                   result == 0 ? policy->severities : NULL);
@@ -128,7 +129,7 @@ static int read_and_print(void *context, int parent)
     if (result == 0) {
         supervise_deadline(parent, policy->limits.deadline_ms);
         supervise_memory(policy->limits.memory_mib);
-        result = read_fleet(&reading, &tree, &error);
+        result = read_fleet(&reading, &commit, &error);
     }
     if (result == 0 && !is_wrong(&reading.findings))
         result = print(&reading, call, &out, &reading.findings, &error);

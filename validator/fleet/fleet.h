@@ -48,8 +48,6 @@ bool fleet_is_attributes(struct text path);
 
 /* ------------------------------------------------------------------------------- inventory -- */
 
-/* fleet/refused-inventory: whether the text is an inventory in INI format, which is then said. */
-bool fleet_refuse_ini(struct text text, const struct place *place, struct findings *findings);
 /* Whether the file is there to be read as variables. A file without extension, or with one of its
  * own, is if the inventory (NULL: not known) has an owner of just that name: any other may be a
  * README. */

@@ -153,8 +153,8 @@ struct snapshot {
     bool is_cut;    /* a limit ended the search, which is a tree/limit finding */
 };
 
-/* Lists the files of a tree object (a commit's, or the outcome of repository_merge) below the root
- * entries named in `roots` (NULL-terminated; "inventory.yml", "host_vars"), folders walked. Every
+/* Lists the files of a tree object (a commit's, or the outcome of repository_merge) at or below the
+ * paths in `roots` (NULL-terminated; "inventory.yml", "ansible/host_vars"), folders walked. Every
  * tree read, the root tree too, must be as git writes it: tree/malformed, tree/name, tree/mode,
  * tree/symlink, tree/submodule, tree/limit findings name what is not, and that entry is left out.
  * Each listed object is there and is a blob. Trees are read raw, so that no two readers can

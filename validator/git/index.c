@@ -32,15 +32,27 @@ static void report_conflict(struct listing *listing, struct text path,
                        "resolve the conflict, then git add the file", "is in conflict");
 }
 
+/* Asks of each folder of the path, from the top, as a walk through trees would. */
+static bool is_below_root(struct listing *listing, struct text path)
+{
+    for (size_t i = 0; i <= path.length; i++) {
+        if (i < path.length && path.bytes[i] != '/')
+            continue;
+        enum listing_standing standing = listing_standing(listing, (struct text){path.bytes, i});
+        if (standing != LISTING_ABOVE)
+            return standing == LISTING_ROOT;
+    }
+    return false;
+}
+
 /* `before` is the entry before, or NULL. */
 static int take_entry(struct listing *listing, const git_index_entry *entry,
                       const git_index_entry *before, struct error *error)
 {
     struct text path = text_of(entry->path);
-    struct text rest = path;
     if (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD)
         return 0;
-    if (!listing_has_root(listing, text_cut(&rest, '/')))
+    if (!is_below_root(listing, path))
         return 0;
     struct object_id id = object_id_of(&entry->id);
     if (git_index_entry_is_conflict(entry))

@@ -42,19 +42,30 @@ void listing_stop(struct listing *listing, struct text path, const char *what, s
 
 /* ------------------------------------------------------------------------------------- names -- */
 
-bool listing_has_root(struct listing *listing, struct text name)
+/* Whether `path` is `folder` or lies below it. */
+static bool is_at_or_below(struct text path, struct text folder)
 {
+    return path.length >= folder.length && memcmp(path.bytes, folder.bytes, folder.length) == 0 &&
+           (path.length == folder.length || path.bytes[folder.length] == '/');
+}
+
+enum listing_standing listing_standing(struct listing *listing, struct text path)
+{
+    enum listing_standing standing = LISTING_OTHER;
     const char *alike = NULL;
-    for (const char *const *root = listing->roots; *root; root++) {
-        if (text_is(name, *root))
-            return true;
-        if (strlen(*root) == name.length && strncasecmp(*root, name.bytes, name.length) == 0)
-            alike = *root;
+    for (const char *const *item = listing->roots; *item; item++) {
+        struct text root = text_of(*item);
+        if (is_at_or_below(path, root))
+            return LISTING_ROOT;
+        if (is_at_or_below(root, path))
+            standing = LISTING_ABOVE;
+        if (root.length == path.length && strncasecmp(root.bytes, path.bytes, path.length) == 0)
+            alike = *item;
     }
     if (alike)
-        listing_report(listing, RULE_TREE_NAME, name, "rename it with git mv",
+        listing_report(listing, RULE_TREE_NAME, path, "rename it with git mv",
                        "differs from %s only in upper and lower case", alike);
-    return false;
+    return standing;
 }
 
 bool listing_check_name(struct listing *listing, struct text path, struct text name)

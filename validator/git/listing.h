@@ -26,9 +26,14 @@ void listing_init(struct listing *listing, struct snapshot *snapshot);
  * -1 when that fails. */
 int listing_finish(struct listing *listing, int result, struct error *error);
 
-/* Whether an entry at the root of a tree is one of the roots. One that only some file systems
- * take for a root is a finding. */
-bool listing_has_root(struct listing *listing, struct text name);
+/* How a path stands to the roots. */
+enum listing_standing {
+    LISTING_OTHER,
+    LISTING_ABOVE, /* a folder that a root lies in */
+    LISTING_ROOT,  /* a root, or below one */
+};
+/* A path that only some file systems take for a root is a finding. */
+enum listing_standing listing_standing(struct listing *listing, struct text path);
 /* Whether the name of a file or folder at or below a root will do; else it is a finding. */
 bool listing_check_name(struct listing *listing, struct text path, struct text name);
 /* Takes a file at or below a root, or reports why it is none. */

@@ -10,6 +10,7 @@ struct walk {
     struct buffer path; /* of the folder that is walked, with its last slash */
     size_t entries_left;
     size_t depth;
+    bool is_below_root; /* all that is met is below a root */
 };
 
 static int walk_folder(struct walk *walk, const struct object_id *tree, struct error *error);
@@ -34,11 +35,13 @@ static bool is_named_like_a_file(struct text name)
            text_ends_with(name, ".json");
 }
 
-static int enter_folder(struct walk *walk, const struct tree_entry *entry, struct error *error)
+static int enter_folder(struct walk *walk, const struct tree_entry *entry,
+                        enum listing_standing standing, struct error *error)
 {
     struct listing *listing = &walk->listing;
     struct text path = buffer_text(&walk->path);
-    if (walk->depth == 1 && is_named_like_a_file(entry->name)) {
+    bool was_below_root = walk->is_below_root;
+    if (!was_below_root && standing == LISTING_ROOT && is_named_like_a_file(entry->name)) {
         listing_report(listing, RULE_TREE_NAME, path, "put one file of that name in its place",
                        "is a folder where a file should be");
         return 0;
@@ -48,7 +51,10 @@ static int enter_folder(struct walk *walk, const struct tree_entry *entry, struc
         return 0;
     }
     buffer_append_string(&walk->path, "/");
-    return walk_folder(walk, &entry->id, error);
+    walk->is_below_root = standing == LISTING_ROOT;
+    int result = walk_folder(walk, &entry->id, error);
+    walk->is_below_root = was_below_root;
+    return result;
 }
 
 /* Takes one entry of the tree that is walked. */
@@ -62,12 +68,14 @@ static int take_entry(struct walk *walk, const struct tree *tree, size_t index, 
         report_fault(listing, path, entry, fault);
         return 0;
     }
-    if (walk->depth == 1 && !listing_has_root(listing, entry->name))
+    enum listing_standing standing =
+        walk->is_below_root ? LISTING_ROOT : listing_standing(listing, path);
+    if (standing == LISTING_OTHER || (standing == LISTING_ABOVE && entry->kind != ENTRY_FOLDER))
         return 0;
     if (!listing_check_name(listing, path, entry->name))
         return 0;
     if (entry->kind == ENTRY_FOLDER)
-        return enter_folder(walk, entry, error);
+        return enter_folder(walk, entry, standing, error);
     return listing_take(listing, path, entry->kind, &entry->id, error);
 }
 

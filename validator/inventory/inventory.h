@@ -103,9 +103,42 @@ const struct inventory_host *inventory_host(const struct inventory *inventory, s
 /* Adds what one source says, whose document and path must outlive the inventory. */
 int inventory_add_yaml(struct inventory *inventory, const struct node *root,
                        const struct place *place, struct findings *findings, struct error *error);
+/* The same for one in INI format; the text must outlive the inventory, too. */
+int inventory_add_ini(struct inventory *inventory, struct text text, const struct place *place,
+                      struct findings *findings, struct error *error);
+/* The first line that says that a text is in INI format, and was never meant as YAML; 0: none. */
+unsigned inventory_ini_line(struct text text);
 /* Ends the reading: who is in no group goes to ungrouped, groups without parents go below all,
  * depths are computed. Finds cycles. */
 int inventory_finish(struct inventory *inventory, struct findings *findings, struct error *error);
+
+/* What an ansible.cfg says of inventories and variables. */
+struct inventory_config {
+    bool merges;           /* hash_behaviour = merge: dictionaries are merged */
+    struct text inventory; /* paths with commas between, borrowed; bytes is NULL: none is named */
+};
+
+/* Reads the text of an ansible.cfg. A setting that changes what is read, and that the gate does not
+ * follow, is found. */
+void inventory_config_read(struct inventory_config *config, struct text text,
+                           const struct place *place, struct findings *findings);
+
+/* Where the fleet of a commit lies. Strings live in the arena of the search. */
+struct inventory_location {
+    const char *folder;   /* where Ansible is run: "" or "ansible/" */
+    struct text *sources; /* [source_count] */
+    size_t source_count;
+    const char *const *roots;       /* what a snapshot has to hold: see snapshot_of_tree */
+    struct inventory_config config; /* without `inventory` */
+};
+
+/* Looks for ansible.cfg and what it names, and then for inventory.yml, inventory.yaml, hosts.yml,
+ * hosts, inventory/, inventories/<one>/: at the top, and if there is none in ansible/. ERROR_INPUT
+ * where that is none, or more than one. */
+int inventory_locate(struct inventory_location *location, struct repository *repository,
+                     const struct object_id *commit, const struct object_id *tree,
+                     const struct limits *limits, struct arena *arena, struct findings *findings,
+                     struct error *error);
 
 /* Where a fleet lies in a snapshot. Borrowed for as long as the inventory lives. */
 struct inventory_input {

@@ -23,6 +23,23 @@ static struct read_file *next_document(struct inventory_files *files)
     return read;
 }
 
+static bool is_named_as_yaml(struct text path)
+{
+    return text_ends_with(path, ".yml") || text_ends_with(path, ".yaml") ||
+           text_ends_with(path, ".json");
+}
+
+/* Whether the last part of a path has an extension; a dot at its beginning makes none. */
+static bool has_extension(struct text path)
+{
+    size_t start = path.length;
+    while (start > 0 && path.bytes[start - 1] != '/')
+        start--;
+    while (start < path.length && path.bytes[start] == '.')
+        start++;
+    return text_has(text_from(path, start), '.');
+}
+
 /* --------------------------------------------------------------------------------- sources -- */
 
 static void refuse_source(const struct loading *loading, const struct place *place,
@@ -31,42 +48,72 @@ static void refuse_source(const struct loading *loading, const struct place *pla
     model_refuse(loading->findings, &(struct mention){place, NULL}, place->path, help, what);
 }
 
+/* Whether Ansible, which tries YAML first, takes the text for INI. Where the name says YAML, it
+ * must look like INI too: a slip in YAML is to be told as one. */
+static bool is_ini(const struct read_file *read, struct text text)
+{
+    const struct node *root = read->document.root;
+    if (root ? root->type == NODE_MAPPING || root->type == NODE_NULL || root->vaulted
+             : !read->document.is_broken)
+        return false;
+    return !is_named_as_yaml(read->path) || inventory_ini_line(text) > 0;
+}
+
 static int take_document(struct loading *loading, struct read_file *read, const struct place *place,
                          struct error *error)
 {
     const struct node *root = read->document.root;
-    if (root && root->vaulted) {
-        refuse_source(loading, place,
-                      "commit it decrypted; of secrets in it, encrypt the values alone (!vault)",
-                      "is encrypted, so no device can be seen");
-        return 0;
-    }
     return inventory_add_yaml(loading->inventory, root, place, loading->findings, error);
 }
 
-static int read_source(struct loading *loading, const struct file *file, struct error *error)
+/* A text that may be YAML, and else is INI. */
+static int read_either(struct loading *loading, struct read_file *read, struct text text,
+                       const struct place *place, struct error *error)
 {
     const struct limits *limits = loading->inventory->limits;
     const struct document_limits bounds = {limits->document_depth, limits->inventory_nodes,
                                            limits->scalar_bytes};
+    struct findings findings;
+    findings_init(&findings, loading->findings->ceiling, loading->findings->severities);
+    int result = document_read(&read->document, text, &bounds, place, &findings, error);
+    bool ini = result == 0 && is_ini(read, text);
+    if (!ini)
+        findings_append(loading->findings, &findings);
+    findings_release(&findings);
+    if (result != 0)
+        return -1;
+    return ini ? inventory_add_ini(loading->inventory, text, place, loading->findings, error)
+               : take_document(loading, read, place, error);
+}
+
+static int read_source(struct loading *loading, const struct file *file, struct error *error)
+{
     struct read_file *read = next_document(loading->files);
+    const struct place place = {.path = file->path};
     struct text text;
     if (!read)
         return error_memory(error);
     read->path = file->path;
-    const struct place place = {.path = file->path};
-    if (files_load(loading->reader, file, limits->inventory_bytes, &loading->inventory->arena,
-                   &text, loading->findings, error) != 0)
+    if (files_load(loading->reader, file, loading->inventory->limits->inventory_bytes,
+                   &loading->inventory->arena, &text, loading->findings, error) != 0)
         return -1;
+    if (!text.bytes)
+        return 0;
     if (text_starts_with(text, "#!")) {
         refuse_source(loading, &place, "write what it prints as an inventory of YAML",
                       "begins like a script, which Ansible would run");
-        return 0;
+    } else if (text_ends_with(file->path, ".toml")) {
+        refuse_source(loading, &place, "write it as YAML", "is TOML, which the gate does not read");
+    } else if (text_starts_with(text, "$ANSIBLE_VAULT")) {
+        refuse_source(loading, &place,
+                      "commit it decrypted; of secrets in it, encrypt the values alone (!vault)",
+                      "is encrypted, so no device can be seen");
+    } else if (has_extension(file->path) && !is_named_as_yaml(file->path)) {
+        return inventory_add_ini(loading->inventory, text, &place, loading->findings, error);
+    } else {
+        return read_either(loading, read, text, &place, error);
     }
-    if (text.bytes &&
-        document_read(&read->document, text, &bounds, &place, loading->findings, error) != 0)
-        return -1;
-    return text.bytes ? take_document(loading, read, &place, error) : 0;
+    return 0;
 }
 
 /* What Ansible passes over in a folder of sources. */

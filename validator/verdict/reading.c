@@ -16,6 +16,19 @@ static void report_too_large(struct worker *worker, const struct place *place, u
                  limit);
 }
 
+/* Whether the text is an inventory in INI format, which is then said. */
+static bool refuse_ini(struct worker *worker, struct text text, const struct place *place)
+{
+    struct place at = *place;
+    at.line = inventory_ini_line(text);
+    at.column = 1;
+    if (at.line > 0)
+        findings_add(&worker->examiner.findings, RULE_FLEET_REFUSED_INVENTORY, &at,
+                     "write it as YAML: groups, hosts and devices as keys that end in a colon",
+                     "an INI inventory, but the gate reads YAML alone");
+    return at.line > 0;
+}
+
 static struct fleet_file file_at(const struct reading *reading, size_t index)
 {
     return (struct fleet_file){.index = index,
@@ -40,7 +53,7 @@ static int read_file(const struct reading *reading, struct worker *worker, bool 
         report_too_large(worker, &file->place, size, limits.bytes);
         return 0;
     }
-    if (is_inventory && fleet_refuse_ini(text, &file->place, &worker->examiner.findings))
+    if (is_inventory && refuse_ini(worker, text, &file->place))
         return 0;
     reading->facts[file->index].bytes = text.length;
     budget_take(reading->budget, BUDGET_BYTES, text.length);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Inventories in Ansible's INI format, which Ansible reads, and the gate does not. */
-#include "fleet/fleet.h"
+/* Whether a text is an inventory in Ansible's INI format, whatever its file is called. */
+#include "inventory/inventory.h"
 
 static struct text without_indentation(struct text line)
 {
@@ -50,21 +50,15 @@ static bool is_flush(struct text text)
     return true;
 }
 
-bool fleet_refuse_ini(struct text text, const struct place *place, struct findings *findings)
+unsigned inventory_ini_line(struct text text)
 {
-    struct place at = *place;
     (void)text_take_string(&text, "\xEF\xBB\xBF");
-    for (at.line = 1, at.column = 1; text.bytes; at.line++) {
+    for (unsigned line_number = 1; text.bytes; line_number++) {
         struct text line = text_cut(&text, '\n');
         struct text written = without_indentation(line);
         if (written.length == 0 || ascii_is_among(written.bytes[0], "#;\r") || text_is(line, "---"))
             continue;
-        if (!is_section(line) && !(is_host(line) && is_flush(text)))
-            return false;
-        findings_add(findings, RULE_FLEET_REFUSED_INVENTORY, &at,
-                     "write it as YAML: groups, hosts and devices as keys that end in a colon",
-                     "an INI inventory, but the gate reads YAML alone");
-        return true;
+        return is_section(line) || (is_host(line) && is_flush(text)) ? line_number : 0;
     }
-    return false;
+    return 0;
 }

@@ -2,24 +2,7 @@
 /* Which texts are inventories in the INI format, and which merely look like it. */
 #include "unit.h"
 
-#include "fleet/fleet.h"
-
-/* The line of what is refused; 0 where nothing is. */
-static unsigned refused_at(const char *text)
-{
-    const struct place place = {.path = TEXT("inventory.yml")};
-    struct findings findings;
-    findings_init(&findings, 10, NULL);
-    bool refused = fleet_refuse_ini(text_of(text), &place, &findings);
-    assert_int_equal(findings.count, refused);
-    unsigned line = refused ? findings.items[0].place.line : 0;
-    if (refused) {
-        assert_int_equal(findings.items[0].rule, RULE_FLEET_REFUSED_INVENTORY);
-        assert_int_equal(findings.items[0].place.column, 1);
-    }
-    findings_release(&findings);
-    return line;
-}
+#include "inventory/inventory.h"
 
 struct text_case {
     const char *text;
@@ -29,7 +12,7 @@ struct text_case {
 static void expect_each(const struct text_case *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        unsigned line = refused_at(cases[i].text);
+        unsigned line = inventory_ini_line(text_of(cases[i].text));
         if (line != cases[i].line)
             fail_msg("\"%s\": line %u, and not %u", cases[i].text, line, cases[i].line);
     }

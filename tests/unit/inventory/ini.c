@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit.h"
+
+#include "inventory/inventory.h"
+
+struct world {
+    struct inventory inventory;
+    struct findings findings;
+    struct error error;
+};
+
+static void begin(struct world *world, const char *text)
+{
+    const struct place place = {.path = TEXT("hosts")};
+    *world = (struct world){0};
+    findings_init(&world->findings, 10, NULL);
+    inventory_init(&world->inventory, &default_limits);
+    assert_int_equal(inventory_add_ini(&world->inventory, text_of(text), &place, &world->findings,
+                                       &world->error),
+                     0);
+    assert_int_equal(inventory_finish(&world->inventory, &world->findings, &world->error), 0);
+}
+
+static void end(struct world *world)
+{
+    inventory_release(&world->inventory);
+    findings_release(&world->findings);
+}
+
+/* "group: hosts @children\n" of each group but for all; "host: variables\n" of each host. */
+static void check(const char *text, const char *expected)
+{
+    struct world world;
+    struct buffer out;
+    buffer_init(&out, 4000);
+    begin(&world, text);
+    assert_int_equal(world.findings.count, 0);
+    const struct inventory *inventory = &world.inventory;
+    for (size_t i = INVENTORY_UNGROUPED; i < inventory->group_count; i++) {
+        const struct inventory_group *group = &inventory->groups[i];
+        buffer_format(&out, "%.*s:", (int)group->name.length, group->name.bytes);
+        for (size_t j = 0; j < group->host_count; j++) {
+            struct text host = inventory->hosts[group->hosts[j]].name;
+            buffer_format(&out, " %.*s", (int)host.length, host.bytes);
+        }
+        for (size_t j = 0; j < group->child_count; j++) {
+            struct text child = inventory->groups[group->children[j]].name;
+            buffer_format(&out, " @%.*s", (int)child.length, child.bytes);
+        }
+        for (const struct inventory_block *block = group->blocks; block; block = block->next)
+            buffer_format(&out, " %s=%s",
+                          block->variables->mapping.members[0].name.bytes ? "v" : "",
+                          node_type_name(block->variables->mapping.members[0].value));
+        buffer_append_string(&out, "\n");
+    }
+    assert_string_equal(out.bytes, expected);
+    buffer_release(&out);
+    end(&world);
+}
+
+static void inventory_add_ini__sections__are_groups(void **state)
+{
+    (void)state;
+    check("", "ungrouped:\n");
+    check("# c\n; c\na\n[g] # c\nb x=1 # c\nw[1:2]:22\n[g:vars]\nv=1 # c\nv=a\n",
+          "ungrouped: a\ng: b w1 w2 v=integer v=string\n");
+    check("[top:children]\nlow # c\n[low]\na\n[other:children]\nlow\n",
+          "ungrouped:\ntop: @low\nlow: a\nother: @low\n");
+    check("[g:vars]\nv=1\n[g]\n", "ungrouped:\ng: v=integer\n");
+    check("a\r\nb\x0b"
+          "c\xE2\x80\xA8"
+          "d\n",
+          "ungrouped: a b c d\n");
+}
+
+static void inventory_add_ini__host_line__is_split_as_by_a_shell(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world, "a x=\"b c\" y='\"1\"' z=d\\ e w= 'v=f g'#h\n");
+    const struct inventory_host *host = inventory_host(&world.inventory, TEXT("a"));
+    assert_non_null(host);
+    const struct node *variables = host->blocks->variables;
+    assert_int_equal(variables->mapping.count, 5);
+    static const char *const values[] = {"b c", "1", "d e", "", "f g"};
+    for (size_t i = 0; i < 5; i++)
+        assert_true(text_is(variables->mapping.members[i].value->string, values[i]));
+    assert_int_equal(variables->mapping.members[0].key->at.line, 1);
+    assert_int_equal(host->key->at.column, 1);
+    end(&world);
+}
+
+static void inventory_add_ini__what_ansible_refuses__is_found_with_its_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        unsigned line;
+    } table[] = {
+        {"a\n[g:other]\nb\n", 2},
+        {"[g h]\n", 1},
+        {"[g\n", 1},
+        {"[]\n", 1},
+        {"[g] x\n", 1},
+        {"a\nall:\n", 2},
+        {"---\n", 1},
+        {"a x\n", 1},
+        {"a x='b\n", 1},
+        {"a x=b\\\n", 1},
+        {"[g]\n[g:vars]\nx\n", 3},
+        {"[g:children]\nb c\n", 2},
+        {"[g:children]\nb\n", 2},
+        {"[g:vars]\nx=1\n", 1},
+        {"[a:children]\nall\n", 2},
+        {"a[1:\n", 1},
+        {"a x={1,2}\n", 1},
+        {"a/b\n", 1},
+        {"a\xFF\n", 0},
+        {"[g]\n[g:vars]\nansible_group_priority=x\n", 3},
+        {"[a:children]\nb\n[b:children]\na\n", 1},
+        {"[a]\na\n", 1},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct world world;
+        begin(&world, table[i].text);
+        assert_int_equal(world.findings.count, 1);
+        assert_int_equal(world.findings.items[0].rule, RULE_FLEET_REFUSED_INVENTORY);
+        assert_int_equal(world.findings.items[0].place.line, table[i].line);
+        end(&world);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(inventory_add_ini__sections__are_groups),
+        cmocka_unit_test(inventory_add_ini__host_line__is_split_as_by_a_shell),
+        cmocka_unit_test(inventory_add_ini__what_ansible_refuses__is_found_with_its_line),
+    };
+    return cmocka_run_group_tests_name("ini", tests, NULL, NULL);
+}

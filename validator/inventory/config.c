@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* What an ansible.cfg says of inventories and variables. */
+#include "inventory/inventory.h"
+
+/* An option of the file, with its further lines. */
+struct option {
+    struct text section, name;
+    struct text value; /* what stands in the file, from the first line to the last */
+    unsigned line;
+};
+
+struct reading {
+    struct inventory_config *config;
+    const struct place *place;
+    struct findings *findings;
+};
+
+static struct text trim(struct text text)
+{
+    while (text.length && ascii_is_among(text.bytes[0], " \t\r\n\f\v"))
+        text_skip(&text, 1);
+    while (text.length && ascii_is_among(text.bytes[text.length - 1], " \t\r\n\f\v"))
+        text.length--;
+    return text;
+}
+
+/* A comment stands alone on its line, or behind a semicolon with a blank before it. */
+static struct text without_comment(struct text line)
+{
+    struct text trimmed = trim(line);
+    if (trimmed.length && ascii_is_among(trimmed.bytes[0], "#;"))
+        return (struct text){line.bytes, 0};
+    for (size_t i = 1; i < line.length; i++) {
+        if (line.bytes[i] == ';' && ascii_is_among(line.bytes[i - 1], " \t"))
+            line.length = i;
+    }
+    return line;
+}
+
+static size_t indentation_of(struct text line)
+{
+    size_t count = 0;
+    while (count < line.length && ascii_is_among(line.bytes[count], " \t"))
+        count++;
+    return count;
+}
+
+static bool name_is(struct text text, const char *name)
+{
+    if (text.length != strlen(name))
+        return false;
+    for (size_t i = 0; i < text.length; i++) {
+        char byte = text.bytes[i];
+        if ((byte >= 'A' && byte <= 'Z' ? (byte | 0x20) : byte) != name[i])
+            return false;
+    }
+    return true;
+}
+
+static struct text unquote(struct text text)
+{
+    text = trim(text);
+    if (text.length > 1 && ascii_is_among(text.bytes[0], "'\"") &&
+        text.bytes[text.length - 1] == text.bytes[0])
+        return (struct text){text.bytes + 1, text.length - 2};
+    return text;
+}
+
+/* -------------------------------------------------------------------------------- settings -- */
+
+static void refuse(const struct reading *reading, const struct option *option, const char *help,
+                   const char *what)
+{
+    struct place place = *reading->place;
+    place.line = option->line;
+    place.column = 1;
+    findings_add(reading->findings, RULE_FLEET_REFUSED_INVENTORY, &place, help, "%.*s %s",
+                 option->name.length < 100 ? (int)option->name.length : 100, option->name.bytes,
+                 what);
+}
+
+static void take_inventory(const struct reading *reading, const struct option *option)
+{
+    reading->config->inventory = unquote(option->value);
+}
+
+static void take_hash_behaviour(const struct reading *reading, const struct option *option)
+{
+    struct text value = unquote(option->value);
+    reading->config->merges = text_is(value, "merge");
+    if (!reading->config->merges && !text_is(value, "replace"))
+        refuse(reading, option, "write merge or replace", "is neither merge nor replace");
+}
+
+/* Plug-ins are tried in the order of the list; the two that the gate reads must be among them. */
+static void take_plugins(const struct reading *reading, const struct option *option)
+{
+    struct text rest = option->value;
+    bool has_yaml = false, has_ini = false;
+    while (rest.bytes) {
+        struct text name = unquote(text_cut(&rest, ','));
+        (void)text_take_string(&name, "ansible.builtin.");
+        has_yaml |= text_is(name, "yaml");
+        has_ini |= text_is(name, "ini");
+    }
+    if (!has_yaml || !has_ini)
+        refuse(reading, option, "name yaml and ini among them, or remove the line",
+               "leaves out readers of inventories that the gate goes by");
+}
+
+static void refuse_setting(const struct reading *reading, const struct option *option)
+{
+    refuse(reading, option, "remove the line",
+           "changes how inventories or variables are read, which the gate does not follow");
+}
+
+static void take_option(const struct reading *reading, const struct option *option)
+{
+    static const struct {
+        const char *section, *name;
+        void (*take)(const struct reading *, const struct option *);
+    } settings[] = {
+        {"defaults", "inventory", take_inventory},
+        {"defaults", "hash_behaviour", take_hash_behaviour},
+        {"inventory", "enable_plugins", take_plugins},
+        {"defaults", "precedence", refuse_setting},
+        {"defaults", "run_vars_plugins", refuse_setting},
+        {"defaults", "vars_plugins_enabled", refuse_setting},
+        {"defaults", "yaml_valid_extensions", refuse_setting},
+        {"defaults", "inventory_ignore_extensions", refuse_setting},
+        {"defaults", "inventory_ignore_patterns", refuse_setting},
+        {"defaults", "force_valid_group_names", refuse_setting},
+        {"inventory", "ignore_extensions", refuse_setting},
+        {"inventory", "ignore_patterns", refuse_setting},
+        {"inventory_plugin_yaml", "yaml_valid_extensions", refuse_setting},
+        {"vars_host_group_vars", "stage", refuse_setting},
+    };
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        if (text_is(option->section, settings[i].section) &&
+            name_is(option->name, settings[i].name))
+            settings[i].take(reading, option);
+    }
+}
+
+/* ------------------------------------------------------------------------------------ lines -- */
+
+/* Whether the line goes on with the option before it: it is indented more than that is. */
+static bool goes_on(const struct option *option, size_t option_indentation, struct text line)
+{
+    return option->name.bytes && indentation_of(line) > option_indentation;
+}
+
+static void begin_option(struct option *option, struct text line, unsigned number)
+{
+    size_t end = 0;
+    while (end < line.length && !ascii_is_among(line.bytes[end], "=:"))
+        end++;
+    option->name = trim((struct text){line.bytes, end});
+    option->value =
+        end < line.length ? text_from(line, end + 1) : (struct text){line.bytes + end, 0};
+    option->line = number;
+}
+
+void inventory_config_read(struct inventory_config *config, struct text text,
+                           const struct place *place, struct findings *findings)
+{
+    const struct reading reading = {config, place, findings};
+    struct option option = {0};
+    size_t indentation = 0;
+    *config = (struct inventory_config){0};
+    for (unsigned number = 1; text.bytes; number++) {
+        struct text line = without_comment(text_cut(&text, '\n'));
+        struct text trimmed = trim(line);
+        if (trimmed.length == 0)
+            continue;
+        if (goes_on(&option, indentation, line)) {
+            option.value.length = (size_t)(line.bytes + line.length - option.value.bytes);
+            continue;
+        }
+        if (option.name.bytes)
+            take_option(&reading, &option);
+        option.name = (struct text){0};
+        indentation = indentation_of(line);
+        if (trimmed.bytes[0] == '[' && text_has(trimmed, ']')) {
+            text_skip(&trimmed, 1);
+            option.section = text_take_until(&trimmed, "]");
+        } else {
+            begin_option(&option, line, number);
+        }
+    }
+    if (option.name.bytes)
+        take_option(&reading, &option);
+}
