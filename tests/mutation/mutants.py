@@ -95,12 +95,15 @@ def troubles(code):
 
 
 def indifferent(code):
-    """For each place whether one more or less makes no difference: in the arguments of an allocation,
-    where what is too small is the sanitizers' to find, and in the smaller or larger of two."""
+    """For each place whether one more or less makes no difference that a test can see: in the
+    arguments of an allocation and behind the last of a list, which are the sanitizers' to find, and in
+    the smaller or larger of two."""
     inside = [False] * len(code)
     value = r"([\w.>-]+)"
     for found in re.finditer(value + " [<>]=? " + value + r" \? (?:\1 : \2|\2 : \1)\b", code):
         inside[found.start():found.end()] = [True] * (found.end() - found.start())
+    for found in re.finditer(r"(?<=; )i < [^;?]*count; i\+\+", code):
+        inside[found.start() + 2] = True
     for found in re.finditer(r"\b(?:malloc|calloc|realloc|arena_alloc\w*)\(", code):
         end = closing(code, found.end() - 1)
         inside[found.end():end] = [True] * (end - found.end())

@@ -329,6 +329,48 @@ static void promotion__of_what_its_source_did_not_hold_then__does_not_hold(void 
     policy_release(&forgery.policy);
 }
 
+/* Fails the test unless these branches are wrong, each with its flaw; "" for one that is proven. */
+static void expect_branches(struct forgery *forgery, const char *expected)
+{
+    struct repository *repository = scratch_repository(&forgery->world->scratch);
+    struct ledger ledger = {.records = forgery->records, .count = forgery->count};
+    struct verification verification;
+    struct buffer lines;
+    struct error error = {0};
+    arena_init(&ledger.arena);
+    buffer_init(&lines, 1 << 16);
+    assert_int_equal(ledger_verify(&ledger, repository, &forgery->policy, &verification, &error),
+                     0);
+    for (size_t i = 0; i < verification.count; i++) {
+        const struct branch_verification *branch = &verification.branches[i];
+        buffer_format(&lines, "%s: %s\n", branch_short_name(branch->ref),
+                      branch->flaw ? branch->flaw : "");
+    }
+    assert_string_equal(lines.length ? lines.bytes : "", expected);
+    buffer_release(&lines);
+    ledger_release(&ledger);
+    repository_free(repository);
+}
+
+static void branches__that_are_or_were__stand_where_their_last_record_says(void **state)
+{
+    struct world *world = *state;
+    struct object_id tip = commit_on(world, world->base, "a.yml", "1\n");
+    struct forgery forgery = begin(world);
+    scratch_git(&world->scratch, "checkout -q --detach");
+    scratch_git(&world->scratch, "branch -q -D slow pure resolved");
+    add(&forgery, CANARY, nothing, world->base, KIND_BASELINE, nothing);
+    add(&forgery, MAIN, nothing, world->base, KIND_BASELINE, nothing);
+    expect_branches(&forgery, "canary: \nmain: \nfast: it has no record\n");
+    put_branch(world, "main", tip);
+    expect_branches(&forgery, "canary: \n"
+                              "main: it does not stand where its last record says\n"
+                              "fast: it has no record\n");
+    scratch_git(&world->scratch, "branch -q -D main fast");
+    expect_branches(&forgery, "canary: \nmain: it does not stand where its last record says\n");
+    policy_release(&forgery.policy);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_world, close_world)
 
 int main(void)
@@ -350,6 +392,7 @@ int main(void)
         TEST(record__of_parents_that_are_not_there__does_not_hold),
         TEST(baseline__that_is_not_the_first_record__does_not_hold),
         TEST(start__of_a_branch_that_was_there__does_not_hold),
+        TEST(branches__that_are_or_were__stand_where_their_last_record_says),
         TEST(promotion__of_what_its_source_did_not_hold_then__does_not_hold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

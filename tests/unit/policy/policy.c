@@ -295,6 +295,7 @@ static void policy_read__variables_that_a_fleet_may_set__are_taken(void **state)
     (void)state;
     struct policy policy;
     read_good(&policy, "fleet: { allow: [ansible_host, ansible_port] }\n", NULL);
+    assert_true(policy_lets_variable(&policy, TEXT("ansible_host")));
     assert_true(policy_lets_variable(&policy, TEXT("ansible_port")));
     assert_false(policy_lets_variable(&policy, TEXT("ansible_ports")));
     assert_false(policy_lets_variable(&policy, TEXT("ansible_por")));
@@ -302,6 +303,10 @@ static void policy_read__variables_that_a_fleet_may_set__are_taken(void **state)
     read_good(&policy, "", NULL);
     assert_false(policy_lets_variable(&policy, TEXT("ansible_host")));
     policy_release(&policy);
+    expect_error("fleet: { allow: [hostvars, ansible_host] }\n",
+                 "p.yml:1:18: Ansible sets this variable itself; a fleet never may");
+    expect_error("fleet: { allow: [ansible_host, hostvars] }\n",
+                 "p.yml:1:32: Ansible sets this variable itself; a fleet never may");
 }
 
 static void variable_meaning_of__names__tells_those_of_ansible(void **state)

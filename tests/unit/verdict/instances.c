@@ -72,6 +72,29 @@ instances_judge__unreadable_files__the_first_is_the_error_and_the_rest_is_judged
     findings_release(&findings);
 }
 
+/* A file that is named may be as large as an inventory. */
+static void instances_judge__limits__are_those_of_the_inventory(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"a: x"};
+    struct limits limits = default_limits;
+    struct schema *schema = NULL;
+    const struct schema_options options = {0};
+    const struct instances instances = {.paths = paths, .count = 1, .read = read_path};
+    struct error error = {0};
+    assert_int_equal(schema_compile(&schema, "s.json", text_of(schema_text), &options, &error), 0);
+    for (size_t nodes = 1; nodes <= 100; nodes += 99) {
+        struct findings findings;
+        findings_init(&findings, 10, NULL);
+        limits.document_nodes = 101 - nodes;
+        limits.inventory_nodes = nodes;
+        assert_int_equal(instances_judge(&instances, schema, &limits, &findings, &error), 0);
+        assert_int_equal(findings.count, nodes == 1);
+        findings_release(&findings);
+    }
+    schema_free(schema);
+}
+
 /* Every file has two findings, so that the ceiling is passed in the middle. */
 static void instances_judge__any_number_of_processors__finds_the_same(void **state)
 {
@@ -116,6 +139,7 @@ int main(void)
         cmocka_unit_test(instances_judge__files_that_do_not_fit__come_in_order_with_excerpts),
         cmocka_unit_test(
             instances_judge__unreadable_files__the_first_is_the_error_and_the_rest_is_judged),
+        cmocka_unit_test(instances_judge__limits__are_those_of_the_inventory),
         cmocka_unit_test(instances_judge__any_number_of_processors__finds_the_same),
     };
     return cmocka_run_group_tests_name("instances", tests, NULL, NULL);
