@@ -11,7 +11,6 @@
 
 /* ------------------------------------------------------------------------------------ files -- */
 
-/* Whether the file is there and this user can read it; says so where not. */
 /* What lets this user read the file: of one's own the mode of the owner counts, and no other. */
 static const char *let_read(struct inspection *inspection, const char *path)
 {
@@ -22,6 +21,7 @@ static const char *let_read(struct inspection *inspection, const char *path)
                : inspection_command(inspection, "chgrp %s %s && chmod g+r %s", group, path, path);
 }
 
+/* Whether the file is there and this user can read it; says so where not. */
 static bool check_readable(struct inspection *inspection, const char *path, const char *what)
 {
     if (inspection_can_read(path))
