@@ -34,7 +34,7 @@ static int judge_signatures(struct verdict *verdict, const struct branch_law *la
         return signatures_judge_commits(verdict->signatures, before, update, findings,
                                         &verdict->error);
     case SIGNING_PUSHES:
-        if (before->is_later) /* certificates are not kept */
+        if (before->is_later) /* of certificates no more is kept than that they counted */
             return 0;
         return signatures_judge_push(verdict->signatures, verdict->certificate, update, findings,
                                      &verdict->error);
@@ -271,7 +271,8 @@ static int use_certificate(struct verdict *verdict)
         if (signatures_refuse_used(verdict->signatures, update, &verdict->findings,
                                    &verdict->error) != 0)
             return -1;
-        verdict->report_updates[i].outcome = OUTCOME_REJECT;
+        if (verdict->findings.total[SEVERITY_ERROR] > 0) /* and not overridden */
+            verdict->report_updates[i].outcome = OUTCOME_REJECT;
     }
     return 0;
 }
