@@ -303,9 +303,9 @@ static void policy_read__variables_that_a_fleet_may_set__are_taken(void **state)
     read_good(&policy, "", NULL);
     assert_false(policy_lets_variable(&policy, TEXT("ansible_host")));
     policy_release(&policy);
-    expect_error("fleet: { allow: [hostvars, ansible_host] }\n",
+    expect_error("fleet: { allow: [ansible_facts, ansible_host] }\n",
                  "p.yml:1:18: Ansible sets this variable itself; a fleet never may");
-    expect_error("fleet: { allow: [ansible_host, hostvars] }\n",
+    expect_error("fleet: { allow: [ansible_host, ansible_facts] }\n",
                  "p.yml:1:32: Ansible sets this variable itself; a fleet never may");
 }
 
