@@ -53,15 +53,40 @@ static void apply_additional(struct evaluation *evaluation, const struct object_
     verdict->fits = explain_unknown_key(evaluation, child, rules);
 }
 
+/* What would be wrong with a key in quotes, or NULL where nothing would be, and where nobody asks.
+ */
+static const char *fault_of_key_in_quotes(struct evaluation *evaluation, uint32_t names,
+                                          const struct frame *frame, const struct node *key)
+{
+    struct problems *outer = evaluation->problems;
+    struct problems found;
+    if (!outer || key->source.length == 0)
+        return NULL;
+    const struct node quoted = {
+        .type = NODE_STRING, .at = key->at, .source = key->source, .string = key->source};
+    const struct location at = {.node = &quoted};
+    problems_init(&found);
+    evaluation->problems = &found;
+    (void)evaluate(evaluation, names, &at, frame->scope, NULL);
+    evaluation->problems = outer;
+    const char *fault =
+        found.count ? arena_string(&outer->arena, text_of(found.items[0].message)) : NULL;
+    problems_release(&found);
+    return fault;
+}
+
 static void check_name(struct evaluation *evaluation, const struct object_rules *rules,
                        const struct frame *frame, const struct member *member,
                        struct verdict *verdict)
 {
     const struct location key = {
         .parent = frame->at, .node = member->key, .member = member, .is_key = true};
-    if (member->key->type != NODE_STRING)
+    if (member->key->type != NODE_STRING) {
+        evaluation->fault_in_quotes =
+            fault_of_key_in_quotes(evaluation, rules->property_names, frame, member->key);
         verdict->fits = explain_key_type(evaluation, &key);
-    else if (!evaluate(evaluation, rules->property_names, &key, frame->scope, NULL))
+        evaluation->fault_in_quotes = NULL;
+    } else if (!evaluate(evaluation, rules->property_names, &key, frame->scope, NULL))
         verdict->fits = false;
 }
 

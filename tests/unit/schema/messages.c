@@ -186,7 +186,8 @@ static void keys__unknown_or_missing__stand_at_their_place(void **state)
         {"properties: {a: false}", "a: 1", "1:1: a: is not allowed"},
         {"propertyNames: {pattern: '^[a-z]+$', description: a small name}", "A: 1\n1: 2",
          "1:1: A: the key \"A\" is not a small name\n"
-         "2:1: 1: the key must be a string, but 1 is a number | write \"1\""},
+         "2:1: 1: the key must be a string, but 1 is a number | quotes do not help: \"1\" is not a "
+         "small name"},
         {"propertyNames: {maxLength: 2}", "abc: 1",
          "1:1: abc: the key must have at most 2 characters, but has 3"},
         {"minProperties: 1", "{}", "1:1: must not be empty"},
