@@ -177,10 +177,13 @@ static void file__that_a_source_of_the_policy_holds__is_promoted_by_everybody(vo
     expect_change(world, STAGE, world->base, new, &carol, error);
     put_branch(world, "first", new);
     expect_change(world, STAGE, world->base, new, &carol, "");
-    scratch_git(&world->scratch, "update-ref -d refs/heads/canary");
-    scratch_git(&world->scratch, "update-ref -d refs/heads/develop");
-    scratch_git(&world->scratch, "update-ref -d refs/heads/fast");
-    expect_change(world, STAGE, world->base, new, &carol, ""); /* it is the first of all, too */
+    static const char *const others[] = {"canary",   "develop", "fast",  "pure",
+                                         "resolved", "slow",    "stage", "topic"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        scratch_git(&world->scratch, "update-ref -d refs/heads/%s", others[i]);
+    scratch_git(&world->scratch, "checkout -q --detach");
+    scratch_git(&world->scratch, "update-ref -d refs/heads/main");
+    expect_change(world, STAGE, world->base, new, &carol, ""); /* it is the only one */
     put_branch(world, "first", commit_on(world, new, "bin/run", "2\n"));
     expect_change(world, STAGE, world->base, new, &carol, error);
     scratch_git(&world->scratch, "update-ref -d refs/heads/first");
