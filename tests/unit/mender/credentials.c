@@ -185,6 +185,12 @@ static void no_credentials__is_an_error_before_any_request(void **state)
     start(&server);
     assert_int_equal(ask(&server, (struct mender_options){0}, &error), -1);
     assert_int_equal(error.kind, ERROR_POLICY);
+    error = (struct error){0};
+    assert_int_equal(ask(&server, (struct mender_options){.user = "me@example.com"}, &error), -1);
+    assert_int_equal(error.kind, ERROR_POLICY);
+    error = (struct error){0};
+    assert_int_equal(ask(&server, (struct mender_options){.password = "word"}, &error), -1);
+    assert_int_equal(error.kind, ERROR_POLICY);
     assert_int_equal(double_count(&server, "method"), 0);
     double_stop(&server);
 }

@@ -343,6 +343,24 @@ static void page_without_links__is_not_taken_for_the_last(void **state)
     end(&scene);
 }
 
+/* One name goes alone where it is longer than all that are sent together. */
+static void name__that_fills_a_request__is_asked_for_alone(void **state)
+{
+    static char name[4001];
+    (void)state;
+    struct scene scene;
+    memset(name, ' ', sizeof name - 1);
+    struct mender_image images[] = {
+        {.name = TEXT("a"), .device_type = TEXT("pi4")},
+        {.name = {name, sizeof name - 1}, .device_type = TEXT("pi4")},
+    };
+    begin(&scene, "4.1", "[]");
+    find(&scene, images, 2);
+    assert_int_equal(images[0].answer, MENDER_MISSING);
+    assert_int_equal(images[1].answer, MENDER_MISSING);
+    end(&scene);
+}
+
 static void server_address__with_slashes_at_its_end__is_the_same(void **state)
 {
     (void)state;
@@ -379,6 +397,7 @@ int main(void)
         cmocka_unit_test(pages_that_a_proxy_caps__are_all_read),
         cmocka_unit_test(more_pages_than_the_gate_reads__are_an_error),
         cmocka_unit_test(page_without_links__is_not_taken_for_the_last),
+        cmocka_unit_test(name__that_fills_a_request__is_asked_for_alone),
         cmocka_unit_test(server_address__with_slashes_at_its_end__is_the_same),
     };
     return cmocka_run_group_tests_name("mender/find_images", tests, NULL, NULL);
