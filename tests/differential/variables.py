@@ -464,6 +464,14 @@ def read(text):
     return json.loads(text, object_pairs_hook=pairs)
 
 
+def escaped(character):
+    """As `buffer_escape` writes it: Ansible prints to a terminal what it obeys."""
+    code = ord(character)
+    if character == "\n" or " " <= character <= "~":
+        return character
+    return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
 def compare(fleet, theirs, status, listed, errors, graph):
     """What is wrong, or None."""
     their_list, their_graph, reason = theirs
@@ -478,6 +486,7 @@ def compare(fleet, theirs, status, listed, errors, graph):
     our_list = read(listed)
     if json.dumps(our_list) != json.dumps(their_list):
         return f"--list differs:\n    ours   {our_list}\n    theirs {their_list}"
+    their_graph = "".join(escaped(character) for character in their_graph)
     if graph != their_graph + "\n":
         return f"--graph differs:\n{graph}\n{their_graph}"
     return None

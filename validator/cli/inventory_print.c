@@ -31,7 +31,7 @@ static int append_group(const struct inventory_print *print, size_t index, unsig
     const struct inventory_group *group = &print->inventory->groups[index];
     append_branch(print->out, depth);
     buffer_append_string(print->out, "@");
-    buffer_append_text(print->out, group->name);
+    buffer_escape(print->out, group->name);
     buffer_append_string(print->out, ":\n");
     if (check_output(print, error) != 0)
         return -1;
@@ -41,7 +41,7 @@ static int append_group(const struct inventory_print *print, size_t index, unsig
     }
     for (size_t i = 0; index != INVENTORY_ALL && i < group->host_count; i++) {
         append_branch(print->out, depth + 1);
-        buffer_append_text(print->out, print->inventory->hosts[group->hosts[i]].name);
+        buffer_escape(print->out, print->inventory->hosts[group->hosts[i]].name);
         buffer_append_string(print->out, "\n");
     }
     return 0;

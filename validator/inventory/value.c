@@ -59,25 +59,42 @@ bool inventory_is_internal(struct text name)
 
 /* --------------------------------------------------------------------------------- scalars -- */
 
+/* A character beyond those of four digits is a pair. */
+static void append_escape(struct buffer *out, uint32_t codepoint)
+{
+    static const char escaped[] = "\"\\\b\f\n\r\t";
+    static const char letter[] = "\"\\bfnrt";
+    const char *known = codepoint && codepoint < 0x80 ? strchr(escaped, (int)codepoint) : NULL;
+    if (known)
+        buffer_format(out, "\\%c", letter[known - escaped]);
+    else if (codepoint <= 0xFFFF)
+        buffer_format(out, "\\u%04x", (unsigned)codepoint);
+    else
+        buffer_format(out, "\\u%04x\\u%04x", 0xD800 + (unsigned)((codepoint - 0x10000) >> 10),
+                      0xDC00 + (unsigned)((codepoint - 0x10000) & 0x3FF));
+}
+
+/* What a terminal may obey is escaped, and all else that is not printable ASCII with it: to who
+ * reads JSON it is the same. */
 void inventory_append_string(struct buffer *out, struct text text)
 {
-    size_t start = 0;
     buffer_append_string(out, "\"");
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char byte = (unsigned char)text.bytes[i];
-        static const char escaped[] = "\"\\\b\f\n\r\t";
-        static const char letter[] = "\"\\bfnrt";
-        if (byte >= 0x20 && byte != '"' && byte != '\\')
-            continue;
-        const char *known = byte ? strchr(escaped, byte) : NULL;
-        buffer_append(out, text.bytes + start, i - start);
-        if (known)
-            buffer_format(out, "\\%c", letter[known - escaped]);
-        else
-            buffer_format(out, "\\u%04x", byte);
-        start = i + 1;
+    while (text.length > 0) {
+        size_t plain = 0;
+        while (plain < text.length && text.bytes[plain] >= ' ' && text.bytes[plain] <= '~' &&
+               text.bytes[plain] != '"' && text.bytes[plain] != '\\')
+            plain++;
+        buffer_append(out, text.bytes, plain);
+        text.bytes += plain;
+        text.length -= plain;
+        if (text.length == 0)
+            break;
+        uint32_t codepoint = 0;
+        size_t length = utf8_decode(text.bytes, text.length, &codepoint);
+        append_escape(out, length ? codepoint : 0xFFFD);
+        text.bytes += length ? length : 1;
+        text.length -= length ? length : 1;
     }
-    buffer_append(out, text.bytes + start, text.length - start);
     buffer_append_string(out, "\"");
 }
 

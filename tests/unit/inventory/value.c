@@ -37,7 +37,8 @@ static void value__scalar__is_printed_as_by_python(void **state)
     check("-.inf", "-Infinity", false);
     check(".nan", "NaN", false);
     check("''", "\"\"", true);
-    check("\"a\\tb\\\"\\\\\\0\\x7f\xC3\xA9\"", "\"a\\tb\\\"\\\\\\u0000\x7f\xC3\xA9\"", false);
+    check("\"a\\tb\\\"\\\\\\0\\x7f\xC3\xA9\"", "\"a\\tb\\\"\\\\\\u0000\\u007f\\u00e9\"", false);
+    check("\"\\x9b\\u202e\\U0001f600~ \"", "\"\\u009b\\u202e\\ud83d\\ude00~ \"", false);
     check("!unsafe x", "{\n    \"__ansible_unsafe\": \"x\"\n}", false);
     check("!vault x", "{\n    \"__ansible_vault\": \"x\"\n}", false);
 }
