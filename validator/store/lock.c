@@ -58,7 +58,7 @@ void lock_release(int lock)
 int lock_look(const char *path, bool *taken, struct error *error)
 {
     *taken = false;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* of a FIFO too */
     if (file < 0 && errno == ENOENT)
         return 0;
     if (file < 0)
