@@ -35,7 +35,7 @@ LDFLAGS  += $(LINKMODE) -pthread
 LDLIBS   += $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lm
 
 # The stages, in the order of the arrows: each may include those before it (ci/check-arrows).
-STAGES := base finding git server document pattern format schema http policy inventory fleet promotion signature mender store report verdict ledger rollout setup cli
+STAGES := base finding git server document pattern template format schema http policy inventory configuration fleet promotion signature mender store report verdict ledger rollout setup cli
 SOURCES := $(foreach stage,$(STAGES),$(sort $(wildcard validator/$(stage)/*.c)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libfleetgate.a
@@ -152,8 +152,15 @@ $(BUILD)/tests/%-dump: tests/differential/%_dump.c $(LIBRARY)
 	$(call say,LINK)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
 
+# What the differential test of templates asks.
+$(BUILD)/tests/differential/template_render: tests/differential/template_render.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
+
 TEST_PROGRAMS := $(UNIT_TESTS) $(MENDER_DOUBLE) $(FUZZ_REPLAYS) \
     $(addprefix $(BUILD)/tests/,document-dump merge-dump schema-suite rollout/driver) \
+    $(BUILD)/tests/differential/template_render \
     $(addprefix $(TORTURE)/,parsers preload.so)
 
 # Each does all its set-up, so it asks for packages first and then calls make again: what pkg-config

@@ -15,6 +15,7 @@ _fleetgate_options() {
     doctor) echo --policy= --for= --ask-mender --format= ;;
     ledger) echo --repo= --policy= --branch= --last= --reason= --format= ;;
     inventory) echo --list --host= --graph --origins --repo= --policy= ;;
+    render) echo --raw --repo= --policy= ;;
     schema) echo --with= --formats --draft= --format= ;;
     esac
 }
@@ -51,7 +52,7 @@ _fleetgate() {
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
         words='check pr pre-commit pre-receive post-receive rollout ledger install doctor explain replay inventory
-            schema limits --help --version'
+            render schema limits --help --version'
     elif [[ " $(_fleetgate_options "$command") " == *" $before= "* ]]; then
         case $before in
         --format | --for | --draft) words=$(_fleetgate_choices "$command" "$before") ;;

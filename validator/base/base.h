@@ -215,6 +215,20 @@ enum { DIGEST_HEX = 65 /* with its NUL */ };
  * out, else 0. */
 int digest_hex(struct text bytes, char hex[DIGEST_HEX]);
 
+enum digest_kind {
+    DIGEST_MD5,
+    DIGEST_SHA1,
+    DIGEST_SHA224,
+    DIGEST_SHA256,
+    DIGEST_SHA384,
+    DIGEST_SHA512,
+};
+
+enum { DIGEST_HEX_MAX = 129 /* of the longest kind, with its NUL */ };
+
+/* The same for a digest of another kind. Returns -1 too when this machine allows no such kind. */
+int digest_hex_as(enum digest_kind kind, struct text bytes, char hex[DIGEST_HEX_MAX]);
+
 /* -------------------------------------------------------------------------------- embedded -- */
 
 /* A file of the source tree that is built into the binary, by its path there:

@@ -1,21 +1,50 @@
 /* SPDX-License-Identifier: MIT */
-/* SHA-256, by OpenSSL. */
+/* Digests, by OpenSSL. */
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include "base/base.h"
 
-int digest_hex(struct text bytes, char hex[DIGEST_HEX])
+static const EVP_MD *digest_of(enum digest_kind kind)
+{
+    switch (kind) {
+    case DIGEST_MD5:
+        return EVP_md5();
+    case DIGEST_SHA1:
+        return EVP_sha1();
+    case DIGEST_SHA224:
+        return EVP_sha224();
+    case DIGEST_SHA256:
+        return EVP_sha256();
+    case DIGEST_SHA384:
+        return EVP_sha384();
+    case DIGEST_SHA512:
+        return EVP_sha512();
+    }
+    return NULL;
+}
+
+int digest_hex_as(enum digest_kind kind, struct text bytes, char hex[DIGEST_HEX_MAX])
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
-    if (EVP_Digest(bytes.bytes, bytes.length, digest, NULL, EVP_sha256(), NULL) != 1) {
+    unsigned size = 0;
+    if (EVP_Digest(bytes.bytes, bytes.length, digest, &size, digest_of(kind), NULL) != 1) {
         ERR_clear_error(); /* OpenSSL keeps what it would tell of the failure */
         return -1;
     }
-    for (size_t i = 0; i < DIGEST_HEX / 2; i++) {
+    for (unsigned i = 0; i < size; i++) {
         hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
         hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
     }
-    hex[DIGEST_HEX - 1] = '\0';
+    hex[2 * (size_t)size] = '\0';
+    return 0;
+}
+
+int digest_hex(struct text bytes, char hex[DIGEST_HEX])
+{
+    char longest[DIGEST_HEX_MAX];
+    if (digest_hex_as(DIGEST_SHA256, bytes, longest) != 0)
+        return -1;
+    memcpy(hex, longest, DIGEST_HEX);
     return 0;
 }

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* What a template may take. */
+#include "render_template.h"
+
+#include "unit.h"
+
+static const char variables[] = "l: [1, 2, 3]\n"
+                                "a: \"{{ b }}\"\n"
+                                "b: \"{{ c }}\"\n"
+                                "c: \"{{ d }}\"\n"
+                                "d: \"{{ 1 }}\"\n";
+
+static void steps__beyond_the_limit__end_the_run(void **state)
+{
+    (void)state;
+    struct limits limits = default_limits;
+    limits.template_steps = 1000;
+    static const struct render_case cases[] = {
+        {"{% for i in range(50) %}{{ i }}{% endfor %}",
+         "01234567891011121314151617181920212223242526272829303132333435363738394041424344454647484"
+         "9"},
+        {"{% for i in range(2000) %}{% endfor %}",
+         "unsupported 1: it takes more than 1000 steps (limits: template_steps)"},
+        {"a\n{{ 'a' * 100000000 }}",
+         "unsupported 2: it takes more than 1000 steps (limits: template_steps)"},
+        {"{{ [1] * 100000000 }}",
+         "unsupported 1: it takes more than 1000 steps (limits: template_steps)"},
+    };
+    run_limited_cases(cases, sizeof cases / sizeof *cases, variables, &limits);
+}
+
+static void output__beyond_the_limit__ends_the_run(void **state)
+{
+    (void)state;
+    struct limits limits = default_limits;
+    limits.template_bytes = 100;
+    static const struct render_case cases[] = {
+        {"{{ 'a' * 30 }}", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},
+        {"{{ 'a' * 101 }}",
+         "unsupported 1: a text in it is longer than 100 bytes (limits: template_bytes)"},
+        {"{% for i in range(60) %}{{ i }}{% endfor %}",
+         "unsupported 1: a text in it is longer than 100 bytes (limits: template_bytes)"},
+    };
+    run_limited_cases(cases, sizeof cases / sizeof *cases, variables, &limits);
+}
+
+static void memory__beyond_the_limit__ends_the_run(void **state)
+{
+    (void)state;
+    struct limits limits = default_limits;
+    limits.template_memory = 20000;
+    static const struct render_case cases[] = {
+        {"{{ l }}", "[1, 2, 3]"},
+        {"{{ range(1000) | list | length }}",
+         "unsupported 1: it takes more than 20000 bytes of memory (limits: template_memory)"},
+    };
+    run_limited_cases(cases, sizeof cases / sizeof *cases, variables, &limits);
+}
+
+static void depth__beyond_the_limit__ends_the_run(void **state)
+{
+    (void)state;
+    struct limits limits = default_limits;
+    limits.template_depth = 4;
+    static const struct render_case cases[] = {
+        {"{{ c }}", "1"},
+        {"{{ a }}", "unsupported 1: it nests deeper than 4 levels (limits: template_depth)"},
+        {"{{ [[[[[[[1]]]]]]] }}",
+         "unsupported 1: it nests deeper than 4 levels (limits: template_depth)"},
+        {"{% macro m(n) %}{{ m(n + 1) }}{% endmacro %}{{ m(0) }}",
+         "unsupported 1: it nests deeper than 4 levels (limits: template_depth)"},
+    };
+    run_limited_cases(cases, sizeof cases / sizeof *cases, variables, &limits);
+}
+
+static void nesting__of_the_source__is_bounded(void **state)
+{
+    (void)state;
+    char source[1000] = "{{ ";
+    for (int i = 0; i < 300; i++)
+        strcat(source, "-");
+    strcat(source, "1 }}");
+    const struct render_case cases[] = {
+        {source, "unsupported 1: it nests deeper than 60 levels"},
+    };
+    run_limited_cases(cases, 1, variables, &default_limits);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(steps__beyond_the_limit__end_the_run),
+        cmocka_unit_test(output__beyond_the_limit__ends_the_run),
+        cmocka_unit_test(memory__beyond_the_limit__ends_the_run),
+        cmocka_unit_test(depth__beyond_the_limit__ends_the_run),
+        cmocka_unit_test(nesting__of_the_source__is_bounded),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

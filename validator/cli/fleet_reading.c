@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the fleet of one commit. */
+#include "cli/fleet_reading.h"
+
+#include <unistd.h>
+
+static int open_session(struct fleet_reading *reading, const char *repository,
+                        const char *policy_file, const char *revision, struct commit *commit,
+                        struct error *error)
+{
+    struct session *session = &reading->session;
+    struct judgement judgement = {.repository = repository};
+    struct object_id head;
+    const char *branch;
+    bool trusted = false, is_commit = false;
+    if (repository_open(&session->repository, repository, error) != 0 ||
+        judgement_trust_head(&judgement, session, &head, &trusted, error) != 0 ||
+        session_load_policy(session, policy_file, trusted ? &head : NULL, error) != 0 ||
+        repository_revision(session->repository, revision, &session->arena, &reading->commit,
+                            &branch, error) != 0 ||
+        repository_commit(session->repository, &reading->commit, &session->arena, commit,
+                          &is_commit, error) != 0)
+        return -1;
+    return 0;
+}
+
+static int read_fleet(struct fleet_reading *reading, const struct commit *commit,
+                      struct error *error)
+{
+    struct session *session = &reading->session;
+    const struct limits *limits = &session->policy.limits;
+    struct inventory_location *location = &reading->location;
+    if (inventory_locate(location, session->repository, &commit->id, &commit->tree, limits,
+                         &session->arena, &reading->findings, error) != 0 ||
+        snapshot_of_tree(&reading->snapshot, session->repository, &commit->tree, location->roots,
+                         limits, &reading->findings, error) != 0)
+        return -1;
+    const struct inventory_input input = {.repository = session->repository,
+                                          .snapshot = &reading->snapshot,
+                                          .sources = location->sources,
+                                          .source_count = location->source_count,
+                                          .play_folder = text_of(location->folder),
+                                          .merges = location->config.merges};
+    return inventory_load(&reading->inventory, &input, &reading->findings, error);
+}
+
+int fleet_reading_open(struct fleet_reading *reading, int parent, const char *repository,
+                       const char *policy_file, const char *revision, struct error *error)
+{
+    struct commit commit;
+    *reading = (struct fleet_reading){0};
+    int result =
+        open_session(reading, repository ? repository : ".", policy_file, revision, &commit, error);
+    const struct policy *policy = &reading->session.policy;
+    findings_init(&reading->findings, default_limits.findings,
+                  result == 0 ? policy->severities : NULL);
+    inventory_init(&reading->inventory, &policy->limits);
+    if (result != 0)
+        return -1;
+    supervise_deadline(parent, policy->limits.deadline_ms);
+    supervise_memory(policy->limits.memory_mib);
+    return read_fleet(reading, &commit, error);
+}
+
+void fleet_reading_release(struct fleet_reading *reading)
+{
+    inventory_release(&reading->inventory);
+    snapshot_release(&reading->snapshot);
+    findings_release(&reading->findings);
+    session_release(&reading->session);
+}
+
+bool fleet_reading_is_wrong(const struct fleet_reading *reading)
+{
+    return reading->findings.total[SEVERITY_ERROR] > 0;
+}
+
+/* To standard error: scripts read the other stream. */
+void fleet_reading_print(const struct fleet_reading *reading)
+{
+    struct buffer out;
+    buffer_init(&out, 1 << 20);
+    for (size_t i = 0; i < reading->findings.count; i++) {
+        const struct finding *finding = &reading->findings.items[i];
+        if (finding->severity != SEVERITY_ERROR)
+            continue;
+        buffer_append_string(&out, "fleetgate: ");
+        buffer_escape(&out, finding->place.path);
+        if (finding->place.line)
+            buffer_format(&out, ":%u", finding->place.line);
+        buffer_format(&out, ": %s (%s)\n", finding->message, rule_facts(finding->rule)->id);
+        if (*finding->help)
+            buffer_format(&out, "    %s\n", finding->help);
+    }
+    stream_write(STDERR_FILENO, buffer_text(&out));
+    buffer_release(&out);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* The fleet of one commit, for commands that print it. Private to cli/. */
+#ifndef FLEETGATE_CLI_FLEET_READING_H
+#define FLEETGATE_CLI_FLEET_READING_H
+
+#include "cli/cli.h"
+
+#include "inventory/inventory.h"
+
+struct fleet_reading {
+    struct session session;
+    struct object_id commit;
+    struct inventory_location location;
+    struct snapshot snapshot;
+    struct inventory inventory;
+    struct findings findings;
+};
+
+/* Opens the repository (NULL: the current folder), loads the policy as `fleetgate check` does, and
+ * reads the inventory and what groups are given. Called in the child of supervise(), whose limits
+ * it asks for. To be released in every case. */
+int fleet_reading_open(struct fleet_reading *reading, int parent, const char *repository,
+                       const char *policy_file, const char *revision, struct error *error);
+void fleet_reading_release(struct fleet_reading *reading);
+
+/* Whether the fleet is not what Ansible reads; fleet_reading_print says why, on standard error. */
+bool fleet_reading_is_wrong(const struct fleet_reading *reading);
+void fleet_reading_print(const struct fleet_reading *reading);
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* `fleetgate render`: prints what a device would be configured with. */
+#include "cli/cli.h"
+#include "cli/fleet_reading.h"
+
+#include "configuration/configuration.h"
+
+#include <jansson.h>
+#include <unistd.h>
+
+enum { RAW, REPO, POLICY };
+
+static const struct option_spec options_of_render[] = {
+    [RAW] = {"raw", NULL, "the text that the template gives, to the byte", NULL},
+    [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},
+    [POLICY] = {"policy", "FILE", "the policy (default: see above)", NULL},
+    {0},
+};
+
+/* What the command line asks for. */
+struct call {
+    const struct options *options;
+    const char *device;
+    const char *revision;
+};
+
+/* ----------------------------------------------------------------------------------- reasons -- */
+
+/* The file and the line that the value of a variable stands at. */
+static void append_variable(struct buffer *out, const struct configuration *configuration,
+                            const struct template_result *result)
+{
+    const struct variable *variable =
+        inventory_view_find(configuration_view(configuration), text_of(result->variable));
+    if (!variable)
+        return;
+    buffer_append_string(out, "    in the value of ");
+    buffer_escape(out, text_of(result->variable));
+    buffer_append_string(out, ": ");
+    buffer_escape(out, variable->path);
+    if (result->value && result->value->at.line)
+        buffer_format(out, ":%u", result->value->at.line);
+    buffer_append_string(out, "\n");
+}
+
+/* To standard error: why there is no configuration. */
+static int print_reason(const struct fleet_reading *reading,
+                        const struct configuration *configuration, struct text name,
+                        const struct template_result *result)
+{
+    static const char *const prefixes[] = {
+        [TEMPLATE_RENDERED] = "",
+        [TEMPLATE_FAILED] = "",
+        [TEMPLATE_UNSUPPORTED] = "not supported: ",
+        [TEMPLATE_DEPENDS] = "depends on the version: ",
+    };
+    struct text file = result->name.length ? result->name : name;
+    struct buffer out;
+    buffer_init(&out, 1 << 16);
+    buffer_append_string(&out, "fleetgate: ");
+    if (file.length) {
+        buffer_append_string(&out, reading->location.folder);
+        buffer_append_string(&out, CONFIGURATION_FOLDER);
+        buffer_escape(&out, file);
+        if (result->line)
+            buffer_format(&out, ":%u", result->line);
+        buffer_append_string(&out, ": ");
+    }
+    buffer_append_string(&out, prefixes[result->outcome]);
+    buffer_escape(&out, text_of(result->message));
+    buffer_append_string(&out, "\n");
+    if (result->variable[0])
+        append_variable(&out, configuration, result);
+    stream_write(STDERR_FILENO, buffer_text(&out));
+    buffer_release(&out);
+    return result->outcome == TEMPLATE_FAILED ? EXIT_REJECT : EXIT_UNDECIDED;
+}
+
+/* ------------------------------------------------------------------------------------- output */
+
+/* As Mender gets it: an object, its keys sorted. */
+static int print_sorted(const struct buffer *text, const struct fleet_reading *reading,
+                        const struct configuration *configuration, struct text name)
+{
+    json_error_t problem;
+    struct template_result result = {.outcome = TEMPLATE_FAILED};
+    json_t *object = json_loadb(text->bytes ? text->bytes : "", text->length, 0, &problem);
+    if (!object) {
+        struct buffer message;
+        buffer_init(&message, sizeof result.message - 1);
+        buffer_format(&message, "what it renders is no JSON: line %d: %.200s", problem.line,
+                      problem.text);
+        memcpy(result.message, message.bytes, message.length);
+        buffer_release(&message);
+        return print_reason(reading, configuration, name, &result);
+    }
+    char *sorted = json_dumps(object, JSON_SORT_KEYS | JSON_INDENT(2) | JSON_ENCODE_ANY);
+    struct buffer out;
+    buffer_init(&out, SIZE_MAX / 4);
+    if (sorted)
+        buffer_append_string(&out, sorted);
+    buffer_append_string(&out, "\n");
+    free(sorted);
+    json_decref(object);
+    return output_rendered(&out, OUTCOME_ACCEPT);
+}
+
+static int print_rendering(struct buffer *text, const struct fleet_reading *reading,
+                           const struct configuration *configuration, struct text name,
+                           const struct template_result *result, bool is_raw)
+{
+    if (result->outcome != TEMPLATE_RENDERED)
+        return print_reason(reading, configuration, name, result);
+    if (!is_raw)
+        return print_sorted(text, reading, configuration, name);
+    return stream_write(STDOUT_FILENO, buffer_text(text)) == 0 ? EXIT_ACCEPT : output_unwritten();
+}
+
+/* ------------------------------------------------------------------------------------- device */
+
+static int enter_device(struct configuration *configuration, struct fleet_reading *reading,
+                        const char *device, struct error *error)
+{
+    const struct inventory_host *host = inventory_host(&reading->inventory, text_of(device));
+    if (!host)
+        return error_set(error, ERROR_USAGE, "no device of the inventory is called %s", device);
+    if (configuration_enter(configuration, host, &reading->findings, error) != 0)
+        return -1;
+    struct text unread = inventory_view_unread(configuration_view(configuration));
+    if (unread.bytes)
+        return error_set(error, ERROR_INPUT,
+                         "%.*s is encrypted as a whole, so that what it sets is not known",
+                         (int)unread.length, unread.bytes);
+    return reading->findings.lost ? error_memory(error) : 0;
+}
+
+/* Renders for the device; *status is what to exit with where it returns 0. */
+static int render(const struct call *call, struct fleet_reading *reading, int *status,
+                  struct error *error)
+{
+    const struct configuration_input input = {.repository = reading->session.repository,
+                                              .commit = &reading->commit,
+                                              .folder = reading->location.folder,
+                                              .inventory = &reading->inventory,
+                                              .limits = &reading->session.policy.limits};
+    struct configuration *configuration;
+    struct template_result rendered;
+    struct buffer text;
+    struct text name = TEXT("");
+    buffer_init(&text, input.limits->template_bytes);
+    int result = configuration_new(&configuration, &input, error);
+    if (result == 0)
+        result = enter_device(configuration, reading, call->device, error);
+    if (result == 0 && !fleet_reading_is_wrong(reading))
+        result = configuration_render(configuration, &text, &name, &rendered, error);
+    if (result == 0 && fleet_reading_is_wrong(reading)) {
+        fleet_reading_print(reading);
+        *status = EXIT_UNDECIDED;
+    } else if (result == 0 && name.length == 0 && rendered.outcome == TEMPLATE_RENDERED) {
+        result = error_set(error, ERROR_INPUT,
+                           "%s has no template: it sets no configuration.template, and there is "
+                           "no %s" CONFIGURATION_FOLDER CONFIGURATION_DEFAULT,
+                           call->device, reading->location.folder);
+    } else if (result == 0) {
+        *status = print_rendering(&text, reading, configuration, name, &rendered,
+                                  call->options->values[RAW] != NULL);
+    }
+    buffer_release(&text);
+    configuration_free(configuration);
+    return result;
+}
+
+/* The whole of it, in the child. */
+static int read_and_render(void *context, int parent)
+{
+    const struct call *call = context;
+    struct fleet_reading reading;
+    struct error error = {0};
+    int status = EXIT_UNDECIDED;
+    int result = fleet_reading_open(&reading, parent, call->options->values[REPO],
+                                    call->options->values[POLICY], call->revision, &error);
+    if (result == 0)
+        result = render(call, &reading, &status, &error);
+    if (result != 0)
+        status = output_error(&error);
+    fleet_reading_release(&reading);
+    return status;
+}
+
+static int run_render(const struct command *command, int argc, char **argv)
+{
+    struct options options;
+    struct error error = {0};
+    int status;
+    if (!options_parse(command, argc, argv, &options, &status))
+        return status;
+    if (options.argument_count < 1 || options.argument_count > 2)
+        return command_usage_error(command, "takes a device, and one revision at most");
+    struct call call = {.options = &options,
+                        .device = options.arguments[0],
+                        .revision = options.argument_count > 1 ? options.arguments[1] : "HEAD"};
+    status = supervise(read_and_render, &call, &error);
+    return error.kind == ERROR_NONE ? status : output_error(&error);
+}
+
+const struct command command_render = {
+    .name = "render",
+    .arguments = "DEVICE [REV]",
+    .summary = "print what a device would be configured with",
+    .description =
+        "Renders the template that a commit (default: HEAD) has for the device, as Ansible does\n"
+        "it: configuration.template of the device, or else edge-configuration.json, both in\n"
+        "roles/apply_configuration/templates. Prints the JSON that Mender is given, its keys\n"
+        "sorted. Nothing is run, and no secret is read: lookup('env', 'NAME') is <env:NAME>, and\n"
+        "an encrypted value <vault>.\n\n"
+        "Where it fails, the line in the template and the file and line of the variable are said.\n"
+        "What Ansible 2.14 and 2.19 render differently is not decided.\n\n"
+        "The policy is found as by `fleetgate check`; of it limits and rules count.\n\n"
+        "Exit status: 0 rendered, 1 the template fails for this device, 2 it is not supported, or\n"
+        "could not be decided.\n\n"
+        "Example: fleetgate render --raw b8b311de-000e-4914-9a13-1d7e2e23bc5d develop",
+    .options = options_of_render,
+    .run = run_render,
+};

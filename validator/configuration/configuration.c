@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* The template of a device, found and rendered. */
+#include "configuration/configuration.h"
+
+#include "configuration/device.h"
+#include "configuration/templates.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct configuration {
+    struct configuration_input input;
+    struct template_world world;
+    struct device device;
+    struct templates templates;
+};
+
+static const struct node *find_variable(void *context, struct text name)
+{
+    struct configuration *configuration = context;
+    return device_variable(&configuration->device, name);
+}
+
+static const struct template *find_sibling(void *context, struct text name)
+{
+    struct configuration *configuration = context;
+    return templates_find(&configuration->templates, name);
+}
+
+static bool may_look_up(void *context, struct text name)
+{
+    (void)context;
+    return !text_starts_with(name, "MENDER_");
+}
+
+int configuration_new(struct configuration **made, const struct configuration_input *input,
+                      struct error *error)
+{
+    struct configuration *configuration = calloc(1, sizeof *configuration);
+    *made = configuration;
+    if (!configuration)
+        return error_memory(error);
+    configuration->input = *input;
+    configuration->world = (struct template_world){.context = configuration,
+                                                   .variable = find_variable,
+                                                   .sibling = find_sibling,
+                                                   .environment = may_look_up,
+                                                   .edition = input->edition,
+                                                   .limits = input->limits};
+    device_init(&configuration->device, input->inventory, &configuration->world);
+    templates_init(&configuration->templates, &configuration->input);
+    return inventory_view_new(&configuration->device.view, input->inventory, error);
+}
+
+void configuration_free(struct configuration *configuration)
+{
+    if (!configuration)
+        return;
+    device_release(&configuration->device);
+    templates_release(&configuration->templates);
+    free(configuration);
+}
+
+int configuration_enter(struct configuration *configuration, const struct inventory_host *host,
+                        struct findings *findings, struct error *error)
+{
+    device_enter(&configuration->device, host);
+    return inventory_view_enter(configuration->device.view, host, findings, error);
+}
+
+const struct inventory_view *configuration_view(const struct configuration *configuration)
+{
+    return configuration->device.view;
+}
+
+/* -------------------------------------------------------------------------------- rendering -- */
+
+/* `configuration.template` of the device, evaluated; NULL where it names none. */
+static int find_name(struct configuration *configuration, const struct node **name,
+                     struct template_result *result, struct error *error)
+{
+    struct device *device = &configuration->device;
+    const struct variable *variable = inventory_view_find(device->view, TEXT("configuration"));
+    const struct node *written = variable ? node_member(variable->value, "template") : NULL;
+    *result = (struct template_result){.outcome = TEMPLATE_RENDERED};
+    *name = NULL;
+    if (!written || written->type == NODE_NULL)
+        return 0;
+    if (template_evaluate(written, &configuration->world, &device->arena, name, result, error) != 0)
+        return -1;
+    if (!*name && !result->variable[0]) {
+        snprintf(result->variable, sizeof result->variable, "configuration");
+        result->value = written;
+    }
+    return 0;
+}
+
+static void say_missing(struct template_result *result, struct text name)
+{
+    *result = (struct template_result){.outcome = TEMPLATE_FAILED};
+    snprintf(result->message, sizeof result->message, "there is no template %.*s", (int)name.length,
+             name.bytes);
+}
+
+int configuration_render(struct configuration *configuration, struct buffer *out, struct text *name,
+                         struct template_result *result, struct error *error)
+{
+    struct templates *templates = &configuration->templates;
+    const struct node *node;
+    buffer_clear(out);
+    *name = TEXT("");
+    if (find_name(configuration, &node, result, error) != 0)
+        return -1;
+    if (result->outcome != TEMPLATE_RENDERED)
+        return 0;
+    struct text wanted = node ? node_text(node) : TEXT(CONFIGURATION_DEFAULT);
+    const struct template *template = templates_find(templates, wanted);
+    if (template || node)
+        *name = wanted;
+    if (!template && node)
+        say_missing(result, wanted);
+    int status =
+        template ? template_render(template, &configuration->world, out, result, error) : 0;
+    if (templates->error.kind != ERROR_NONE)
+        return error_set(error, templates->error.kind, "%s", templates->error.message);
+    return configuration->device.no_memory ? error_memory(error) : status;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What each device is configured with: the template that is meant for it, rendered with its
+ * variables.
+ *
+ *     configuration_new; then for any number of devices configuration_enter, configuration_render;
+ *     configuration_free
+ *
+ * Two layouts are known. A device names its template, below roles/apply_configuration/templates, in
+ * the variable `configuration: {template: kiosk.json, parameters: {...}}`; or it does not, and one
+ * template is for the whole fleet, edge-configuration.json in the same folder.
+ *
+ * Templates see the variables of the device; and inventory_hostname, inventory_hostname_short,
+ * group_names, groups, device_type and desired_os_image where the device has no variables of these
+ * names. What kind a device is nobody knows before Mender is asked, unless a variable device_type
+ * says it; then desired_os_image is the image_name of the first os_image of that device_type. Else
+ * both are placeholders, "<device_type>" and "<desired_os_image>". lookup('env', NAME) is
+ * "<env:NAME>"; Mender's own access (MENDER_...) no template may see.
+ */
+#ifndef FLEETGATE_CONFIGURATION_H
+#define FLEETGATE_CONFIGURATION_H
+
+#include "inventory/inventory.h"
+#include "template/template.h"
+
+#define CONFIGURATION_FOLDER "roles/apply_configuration/templates/"
+#define CONFIGURATION_DEFAULT "edge-configuration.json"
+
+struct configuration_input {
+    struct repository *repository;
+    const struct object_id *commit; /* that templates are read from */
+    const char *folder;             /* that holds roles/, with its last slash; "" for the root */
+    const struct inventory *inventory;
+    enum template_edition edition;
+    const struct limits *limits;
+};
+
+/* One device after the other, for one thread. What the input points to must outlive it. */
+struct configuration;
+int configuration_new(struct configuration **configuration, const struct configuration_input *input,
+                      struct error *error);
+void configuration_free(struct configuration *configuration);
+
+/* Goes to a device, as inventory_view_enter does. */
+int configuration_enter(struct configuration *configuration, const struct inventory_host *host,
+                        struct findings *findings, struct error *error);
+/* The device's variables. */
+const struct inventory_view *configuration_view(const struct configuration *configuration);
+
+/* Renders the device's template into `out`. *name is that of the template below the folder; empty
+ * where it has none, or where the outcome says why it is not known. */
+int configuration_render(struct configuration *configuration, struct buffer *out, struct text *name,
+                         struct template_result *result, struct error *error);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* What templates see of one device. Private to configuration/. */
+#ifndef FLEETGATE_CONFIGURATION_DEVICE_H
+#define FLEETGATE_CONFIGURATION_DEVICE_H
+
+#include "configuration/configuration.h"
+
+struct device {
+    const struct inventory *inventory;
+    struct inventory_view *view;
+    const struct inventory_host *host;
+    const struct template_world *world;
+    struct arena arena; /* of what is made for this device */
+    struct map known;   /* what was made for it, by name */
+    bool is_evaluating; /* os_image, which may ask for desired_os_image in turn */
+    bool no_memory;
+};
+
+void device_init(struct device *device, const struct inventory *inventory,
+                 const struct template_world *world);
+void device_release(struct device *device);
+/* Goes to a device that the view has entered. */
+void device_enter(struct device *device, const struct inventory_host *host);
+/* The value of a name as written, or NULL. */
+const struct node *device_variable(struct device *device, struct text name);
+
+#endif

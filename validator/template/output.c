@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* What a block prints, and what becomes of it. */
+#include "template/output.h"
+
+#include "template/literal.h"
+#include "template/marker.h"
+
+void output_init(struct run *run, struct output *output)
+{
+    *output = (struct output){.only = value_absent(), .marker = value_absent()};
+    run_buffer_init(run, &output->buffer);
+}
+
+struct value output_without_tuples(struct run *run, struct value value, bool is_whole)
+{
+    bool is_list = value.type == VALUE_LIST || value.type == VALUE_TUPLE;
+    struct value_builder builder;
+    value_builder_init(&builder, run);
+    if ((!is_list && value.type != VALUE_DICT) || (value.is_group && !is_whole) || !run_enter(run))
+        return value;
+    for (size_t i = 0; run_goes_on(run) && i < value_count(value); i++) {
+        struct value_member member = {value_none(), value_none()};
+        if (is_list)
+            member.value = value_item(run, value, i);
+        else
+            member = value_member(run, value, i);
+        if (!is_list)
+            value_builder_add(&builder, output_without_tuples(run, member.key, is_whole));
+        value_builder_add(&builder, output_without_tuples(run, member.value, is_whole));
+    }
+    run_leave(run);
+    return is_list ? value_builder_list(&builder) : value_builder_dict(&builder);
+}
+
+/* Behind the first, what is printed becomes text. */
+static void append(struct run *run, struct output *output, struct value value)
+{
+    if (run->edition == TEMPLATE_ANSIBLE_2_19)
+        value = output_without_tuples(run, value, false);
+    value_append_str(run, &output->buffer, value);
+    value = marker_defer(run, value);
+    if (run->edition == TEMPLATE_ANSIBLE_2_19 && marker_is(value) &&
+        output->marker.type == VALUE_ABSENT)
+        output->marker = value;
+}
+
+static void add(struct run *run, struct output *output, struct value value)
+{
+    if (output->count++ == 0) {
+        output->only = value;
+        return;
+    }
+    if (output->count == 2)
+        append(run, output, output->only);
+    append(run, output, value);
+}
+
+void output_text(struct run *run, struct output *output, struct text text)
+{
+    add(run, output, value_string(text));
+}
+
+void output_result(struct run *run, struct output *output, struct value value)
+{
+    bool is_nothing = value.type == VALUE_NONE && run->edition == TEMPLATE_ANSIBLE_2_19;
+    if (run_goes_on(run) && !is_nothing)
+        add(run, output, value);
+}
+
+void output_print(struct run *run, struct output *output, struct value value)
+{
+    bool is_older = run->edition == TEMPLATE_ANSIBLE_2_14;
+    if (is_older && value.type == VALUE_NONE)
+        value = value_string(TEXT(""));
+    if (is_older && (value.type == VALUE_VIEW || value.type == VALUE_RANGE))
+        value.type = VALUE_LIST;
+    output_result(run, output, value);
+}
+
+/* From 2.19 on nothing is None, one value is itself, and more are a text. */
+static struct value finish_natively(struct run *run, struct output *output)
+{
+    struct value value = output->count ? output->only : value_none();
+    if (output->count > 1)
+        return run_string(run, &output->buffer);
+    buffer_release(&output->buffer);
+    return value;
+}
+
+struct value output_finish(struct run *run, struct output *output, bool is_converting)
+{
+    if (!run_goes_on(run) || output->marker.type != VALUE_ABSENT) {
+        buffer_release(&output->buffer);
+        return output->marker.type != VALUE_ABSENT ? output->marker : value_none();
+    }
+    if (run->edition == TEMPLATE_ANSIBLE_2_19)
+        return finish_natively(run, output);
+    bool is_kept = output->count == 1 && output->only.is_kept_text;
+    if (output->count == 1)
+        value_append_str(run, &output->buffer, output->only);
+    struct value value = run_string(run, &output->buffer);
+    if (!is_converting || !run_goes_on(run))
+        return value;
+    value.is_kept_text = is_kept;
+    return is_kept ? value : literal_convert(run, value.string);
+}

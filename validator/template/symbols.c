@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* The names of a scope: who has them, and what they begin with. */
+#include "template/symbols.h"
+
+#include <string.h>
+
+void symbols_init(struct symbols *symbols, struct symbols *parent,
+                  struct symbols_function *function, struct arena *arena, bool *no_memory)
+{
+    *symbols = (struct symbols){
+        .parent = parent, .function = function, .arena = arena, .no_memory = no_memory};
+}
+
+static struct symbol *find_own(const struct symbols *symbols, struct text name)
+{
+    for (size_t i = 0; i < symbols->count; i++) {
+        if (text_equal(symbols->items[i].name, name))
+            return &symbols->items[i];
+    }
+    return NULL;
+}
+
+static struct symbol *find(const struct symbols *symbols, struct text name)
+{
+    struct symbol *symbol = NULL;
+    for (; symbols && !symbol; symbols = symbols->parent)
+        symbol = find_own(symbols, name);
+    return symbol;
+}
+
+static struct symbol *add(struct symbols *symbols, struct text name, enum load_type load)
+{
+    if (symbols->count == symbols->capacity) {
+        size_t capacity = symbols->capacity ? symbols->capacity * 2 : 8;
+        struct symbol *items = arena_alloc_array(symbols->arena, capacity, sizeof *items);
+        if (!items) {
+            *symbols->no_memory = true;
+            return NULL;
+        }
+        if (symbols->count)
+            memcpy(items, symbols->items, symbols->count * sizeof *items);
+        symbols->items = items;
+        symbols->capacity = capacity;
+    }
+    struct symbol *symbol = &symbols->items[symbols->count++];
+    *symbol = (struct symbol){.name = name, .load = load};
+    return symbol;
+}
+
+void symbols_load(struct symbols *symbols, const struct name *name)
+{
+    struct symbol *symbol =
+        find(symbols, name->text) ? NULL : add(symbols, name->text, LOAD_VARIABLE);
+    if (symbol)
+        symbol->line = name->line;
+}
+
+void symbols_store(struct symbols *symbols, struct text name)
+{
+    struct symbol *symbol = find_own(symbols, name);
+    if (!symbol)
+        symbol = add(symbols, name, find(symbols->parent, name) ? LOAD_OUTER : LOAD_ABSENT);
+    if (symbol)
+        symbol->is_stored = true;
+}
+
+void symbols_declare(struct symbols *symbols, struct text name)
+{
+    struct symbol *symbol = find_own(symbols, name);
+    if (!symbol)
+        symbol = add(symbols, name, LOAD_NOTHING);
+    if (!symbol)
+        return;
+    symbol->load = LOAD_NOTHING;
+    symbol->is_stored = true;
+}
+
+/* --------------------------------------------------------------------------------- branches -- */
+
+void symbols_copy(struct symbols *copy, const struct symbols *symbols)
+{
+    *copy = *symbols;
+    copy->capacity = symbols->count + 4;
+    copy->items = arena_alloc_array(symbols->arena, copy->capacity, sizeof *copy->items);
+    if (!copy->items) {
+        *symbols->no_memory = true;
+        copy->count = copy->capacity = 0;
+        return;
+    }
+    if (symbols->count)
+        memcpy(copy->items, symbols->items, symbols->count * sizeof *copy->items);
+}
+
+static bool is_stored_in(const struct symbols *symbols, struct text name)
+{
+    const struct symbol *symbol = find_own(symbols, name);
+    return symbol && symbol->is_stored;
+}
+
+/* Whether all branches set a name that was not set before, or some do. */
+static size_t count_stores(const struct symbols *branches, size_t count, struct text name)
+{
+    size_t stores = 0;
+    for (size_t i = 0; i < count; i++)
+        stores += is_stored_in(&branches[i], name);
+    return stores;
+}
+
+void symbols_join(struct symbols *symbols, const struct symbols *branches, size_t count)
+{
+    struct symbols before;
+    symbols_copy(&before, symbols);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < branches[i].count; j++) {
+            const struct symbol *from = &branches[i].items[j];
+            struct symbol *to = find_own(symbols, from->name);
+            if (!to)
+                to = add(symbols, from->name, from->load);
+            if (!to)
+                return;
+            to->load = from->load;
+            to->line = to->line ? to->line : from->line;
+            to->is_stored = to->is_stored || from->is_stored;
+        }
+    }
+    for (size_t i = 0; i < symbols->count; i++) {
+        struct symbol *symbol = &symbols->items[i];
+        size_t stores = count_stores(branches, count, symbol->name);
+        if (stores == 0 || stores == count || is_stored_in(&before, symbol->name))
+            continue;
+        symbol->load = find(symbols->parent, symbol->name) ? LOAD_OUTER : LOAD_VARIABLE;
+    }
+}
+
+/* -------------------------------------------------------------------------------------- slots */
+
+bool symbols_find(const struct symbols *symbols, struct text name, struct slot *slot)
+{
+    *slot = (struct slot){0};
+    for (; symbols; symbols = symbols->parent) {
+        const struct symbol *symbol = find_own(symbols, name);
+        if (symbol) {
+            slot->index = symbol->index;
+            return true;
+        }
+        if (symbols->parent && symbols->parent->function != symbols->function)
+            slot->up++;
+    }
+    return false;
+}
+
+void symbols_finish(struct symbols *symbols, struct scope *scope)
+{
+    scope->count = symbols->count;
+    scope->loads = arena_alloc_array(symbols->arena, symbols->count + 1, sizeof *scope->loads);
+    if (!scope->loads) {
+        *symbols->no_memory = true;
+        scope->count = 0;
+        return;
+    }
+    for (size_t i = 0; i < symbols->count; i++) {
+        struct symbol *symbol = &symbols->items[i];
+        struct load *load = &scope->loads[i];
+        symbol->index = symbols->function->slots++;
+        *load = (struct load){.type = symbol->load,
+                              .name = symbol->name,
+                              .line = symbol->line,
+                              .index = symbol->index};
+        if (symbol->load != LOAD_OUTER)
+            continue;
+        symbols_find(symbols->parent, symbol->name, &load->outer);
+        load->outer.up += symbols->parent->function != symbols->function;
+    }
+}
