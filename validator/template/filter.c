@@ -132,6 +132,39 @@ static struct value first_undefined(struct run *run, struct value subject, const
     return found;
 }
 
+/* Those that look at what they are given without asking whether it is undefined. */
+static bool leaves_undefined(const struct filter *filter)
+{
+    return takes_undefined(filter) || filter->function == filter_map ||
+           filter->function == filter_select || filter->function == filter_reject ||
+           filter->function == filter_selectattr || filter->function == filter_rejectattr;
+}
+
+/* Something undefined among the items of a list, or in tuples of it; or absent. */
+static struct value undefined_item(struct run *run, struct value list, size_t depth)
+{
+    for (size_t i = 0; run_step(run, 1) && i < value_count(list); i++) {
+        struct value item = value_item(run, list, i);
+        if (item.type == VALUE_TUPLE && depth == 0)
+            item = undefined_item(run, item, 1);
+        if (item.type == VALUE_UNDEFINED && !item.is_lenient)
+            return item;
+    }
+    return value_absent();
+}
+
+/* From 2.19 on a filter that takes an undefined item out of a list ends with that. */
+static struct value result_of(struct run *run, const struct filter *filter, struct value subject,
+                              struct value result)
+{
+    bool is_list = result.type == VALUE_LIST || result.type == VALUE_TUPLE;
+    if (!run_goes_on(run) || run->edition == TEMPLATE_ANSIBLE_2_14 || !is_list ||
+        leaves_undefined(filter) || (value_is_list(subject) && subject.items == result.items))
+        return result;
+    struct value undefined = undefined_item(run, result, 0);
+    return undefined.type == VALUE_UNDEFINED ? undefined : result;
+}
+
 struct value filter_call(struct run *run, const struct filter *filter, struct value subject,
                          const struct call *call)
 {
@@ -148,7 +181,7 @@ struct value filter_call(struct run *run, const struct filter *filter, struct va
     if (!run_step(run, 1) ||
         !filter_bind(run, filter->name, filter->signature, filter->required, call, &arguments))
         return value_none();
-    return filter->function(run, &arguments);
+    return result_of(run, filter, subject, filter->function(run, &arguments));
 }
 
 static struct value call_named(struct run *run, const char *what,

@@ -12,6 +12,19 @@ struct sorted {
     struct value key;
 };
 
+/* What an attribute leads to, for comparisons. From 2.19 on it must be there, whatever stands for
+ * what is not. */
+static struct value needed_key(struct run *run, struct value item, struct value path,
+                               struct value standard, bool is_cased)
+{
+    bool is_newer = run->edition == TEMPLATE_ANSIBLE_2_19;
+    struct value key =
+        item_path_key(run, item, path, is_newer ? value_absent() : standard, is_cased);
+    if (is_newer && key.type == VALUE_UNDEFINED && !key.is_lenient)
+        return run_use_undefined(run, key);
+    return key;
+}
+
 /* A list of what the attributes, parted by commas, lead to. */
 static struct value key_of(struct run *run, struct value item, struct value attributes,
                            bool is_cased)
@@ -19,13 +32,13 @@ static struct value key_of(struct run *run, struct value item, struct value attr
     struct value_builder keys;
     value_builder_init(&keys, run);
     if (attributes.type != VALUE_STRING) {
-        value_builder_add(&keys, item_path_key(run, item, attributes, value_absent(), is_cased));
+        value_builder_add(&keys, needed_key(run, item, attributes, value_absent(), is_cased));
         return value_builder_list(&keys);
     }
     struct text rest = attributes.string;
     do {
         struct value path = value_string(text_cut(&rest, ','));
-        value_builder_add(&keys, item_path_key(run, item, path, value_absent(), is_cased));
+        value_builder_add(&keys, needed_key(run, item, path, value_absent(), is_cased));
     } while (rest.bytes && run_goes_on(run));
     return value_builder_list(&keys);
 }
@@ -118,7 +131,7 @@ struct value filter_dictsort(struct run *run, const struct arguments *arguments)
         pair[1] = member.value;
         items[i].item = value_list(run, VALUE_TUPLE, pair, 2);
         items[i].key =
-            item_path_key(run, pair[text_is(by, "value")], value_none(), value_absent(), is_cased);
+            needed_key(run, pair[text_is(by, "value")], value_none(), value_absent(), is_cased);
     }
     return run_goes_on(run) ? sorted_list(run, items, count, is_reversed != 0) : value_none();
 }
@@ -146,7 +159,7 @@ static struct value group(struct run *run, const struct arguments *arguments,
     for (size_t i = 0; i < count && run_goes_on(run);) {
         value_builder_init(&members, run);
         struct value grouper =
-            item_path_key(run, items[i].item, arguments->given[0], arguments->given[1], true);
+            needed_key(run, items[i].item, arguments->given[0], arguments->given[1], true);
         if (is_cased)
             grouper = items[i].key;
         bool same = true;
@@ -173,7 +186,7 @@ struct value filter_groupby(struct run *run, const struct arguments *arguments)
     for (size_t i = 0; items && space && run_goes_on(run) && i < count; i++) {
         items[i].item = value_item(run, list, i);
         items[i].key =
-            item_path_key(run, items[i].item, arguments->given[0], arguments->given[1], is_cased);
+            needed_key(run, items[i].item, arguments->given[0], arguments->given[1], is_cased);
     }
     if (!run_goes_on(run))
         return value_none();
@@ -193,10 +206,10 @@ static struct value extreme(struct run *run, const struct arguments *arguments, 
     if (value_count(list) == 0)
         return value_undefined(run, TEXT(""), TEXT("No aggregated item, sequence was empty."));
     struct value best = value_item(run, list, 0);
-    struct value best_key = item_path_key(run, best, arguments->given[1], value_absent(), is_cased);
+    struct value best_key = needed_key(run, best, arguments->given[1], value_absent(), is_cased);
     for (size_t i = 1; run_goes_on(run) && i < value_count(list); i++) {
         struct value item = value_item(run, list, i);
-        struct value key = item_path_key(run, item, arguments->given[1], value_absent(), is_cased);
+        struct value key = needed_key(run, item, arguments->given[1], value_absent(), is_cased);
         int order = 0;
         value_compare(run, key, best_key, &order);
         if (order * sign > 0) {
