@@ -67,9 +67,24 @@ void output_result(struct run *run, struct output *output, struct value value)
         add(run, output, value);
 }
 
+/* Before 2.19 nothing that is printed may be undefined, at any depth; str() takes it for text. */
+static void check_defined(struct run *run, struct value value)
+{
+    bool is_list = value_is_list(value);
+    if (value.type == VALUE_UNDEFINED && !value.is_lenient)
+        run_use_undefined(run, value);
+    if ((!is_list && value.type != VALUE_DICT) || !run_enter(run))
+        return;
+    for (size_t i = 0; run_step(run, 1) && i < value_count(value); i++)
+        check_defined(run, is_list ? value_item(run, value, i) : value_member(run, value, i).value);
+    run_leave(run);
+}
+
 void output_print(struct run *run, struct output *output, struct value value)
 {
     bool is_older = run->edition == TEMPLATE_ANSIBLE_2_14;
+    if (is_older)
+        check_defined(run, value);
     if (is_older && value.type == VALUE_NONE)
         value = value_string(TEXT(""));
     if (is_older && (value.type == VALUE_VIEW || value.type == VALUE_RANGE))
