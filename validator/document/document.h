@@ -59,7 +59,7 @@ struct node {
             size_t count;
         } sequence;
         struct {
-            const struct member *members; /* in order of the source; merged ones (<<) last */
+            const struct member *members; /* as in a Python dict: what `<<` brings first */
             size_t count;
             struct text anchor; /* its name, where it has one: "base" of &base; else empty */
         } mapping;

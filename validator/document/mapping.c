@@ -3,8 +3,8 @@
  * What a mapping's keys come to: duplicates, and YAML's merge keys.
  *
  * PyYAML puts what `<<` brings in front of the mapping's own pairs, and of equal keys the last one
- * counts: so own keys win wherever they stand, the first mapping of a list wins over the later
- * ones, and the last of several `<<` over the earlier ones.
+ * counts, at the place of the first: so own keys win wherever they stand, the first mapping of a
+ * list wins over the later ones, and the last of several `<<` over the earlier ones.
  */
 #include "document/mapping.h"
 
@@ -23,6 +23,7 @@ struct members {
     struct member *items;
     struct text *identities; /* [HASH_ABOVE], when not hashed */
     size_t count;
+    bool merges;  /* there is a `<<` among the keys */
     bool overlap; /* two mappings that are merged have a key in common */
     bool hashed;
     struct map map; /* identity to member */
@@ -102,6 +103,15 @@ static void report_duplicate(struct trouble *trouble, const struct node *key,
                    first->at.line);
 }
 
+/* As in a Python dict, the first of two equal keys stays where it is: 1, and not the true after it.
+ * Where both are written alike, what counts is said to stand where the second does. */
+static void replace(struct member *member, const struct node *key, const struct node *value)
+{
+    if (key->type == member->key->type && text_equal(node_text(key), member->name))
+        member->key = key;
+    member->value = value;
+}
+
 static bool add_own(struct members *members, const struct node *key, const struct node *value)
 {
     if (key->type == NODE_SEQUENCE || key->type == NODE_MAPPING)
@@ -111,12 +121,15 @@ static bool add_own(struct members *members, const struct node *key, const struc
     struct member *member = identity.bytes ? member_place(members, identity, &added) : NULL;
     if (!member)
         return trouble_no_memory(members->trouble);
-    if (!added) {
+    if (added) {
+        *member = (struct member){.key = key, .name = node_text(key), .value = value};
+    } else if (member->merged) {
+        replace(member, key, value);
+        member->merged = false;
+    } else {
         report_duplicate(members->trouble, key, member->key);
-        member->value = value; /* under the first key, as in a Python dict */
-        return true;
+        member->value = value;
     }
-    *member = (struct member){.key = key, .name = node_text(key), .value = value};
     return true;
 }
 
@@ -129,12 +142,12 @@ static bool add_merged(struct members *members, const struct node *source)
         struct member *member = identity.bytes ? member_place(members, identity, &added) : NULL;
         if (!member)
             return trouble_no_memory(members->trouble);
-        if (added) {
+        if (added)
             *member = *from;
-            member->merged = true;
-        } else if (member->merged) {
-            members->overlap = true;
-        }
+        else
+            replace(member, from->key, from->value);
+        member->merged = true;
+        members->overlap |= !added;
     }
     return true;
 }
@@ -174,8 +187,8 @@ static bool merge_value(struct members *members, const struct node *value)
         return add_merged(members, value);
     if (value->type != NODE_SEQUENCE)
         return true; /* refused before */
-    for (size_t i = 0; i < value->sequence.count; i++) {
-        const struct node *item = value->sequence.items[i];
+    for (size_t i = value->sequence.count; i > 0; i--) {
+        const struct node *item = value->sequence.items[i - 1];
         if (item->type == NODE_MAPPING && !add_merged(members, item))
             return false;
     }
@@ -184,25 +197,26 @@ static bool merge_value(struct members *members, const struct node *value)
 
 /* Room for all members: the own ones and all that merges bring. */
 static size_t count_members(struct trouble *trouble, const struct node *const *children,
-                            size_t child_count)
+                            size_t child_count, bool *merges)
 {
     size_t size = 0;
-    for (size_t i = 0; i < child_count; i += 2)
-        size += mapping_is_merge_key(children[i]) ? merge_size(trouble, children[i + 1]) : 1;
+    *merges = false;
+    for (size_t i = 0; i < child_count; i += 2) {
+        bool is_merge = mapping_is_merge_key(children[i]);
+        size += is_merge ? merge_size(trouble, children[i + 1]) : 1;
+        *merges |= is_merge;
+    }
     return size;
 }
 
 static bool fill(struct members *members, const struct node *const *children, size_t child_count)
 {
-    bool merges = false;
-    for (size_t i = 0; i < child_count; i += 2) {
-        if (mapping_is_merge_key(children[i]))
-            merges = true;
-        else if (!add_own(members, children[i], children[i + 1]))
+    for (size_t i = 0; members->merges && i < child_count; i += 2) {
+        if (mapping_is_merge_key(children[i]) && !merge_value(members, children[i + 1]))
             return false;
     }
-    for (size_t i = child_count; merges && i > 0; i -= 2) {
-        if (mapping_is_merge_key(children[i - 2]) && !merge_value(members, children[i - 1]))
+    for (size_t i = 0; i < child_count; i += 2) {
+        if (!mapping_is_merge_key(children[i]) && !add_own(members, children[i], children[i + 1]))
             return false;
     }
     return true;
@@ -279,7 +293,8 @@ static void report_merges(const struct members *members, const struct node *cons
 bool mapping_fill(struct node *mapping, const struct node *const *children, size_t child_count,
                   struct arena *arena, struct trouble *trouble)
 {
-    size_t size = count_members(trouble, children, child_count);
+    bool merges;
+    size_t size = count_members(trouble, children, child_count, &merges);
     if (child_count == 0)
         return true;
     struct text identities[HASH_ABOVE];
@@ -288,6 +303,7 @@ bool mapping_fill(struct node *mapping, const struct node *const *children, size
         .trouble = trouble,
         .items = arena_alloc_array(arena, size, sizeof *members.items),
         .identities = identities,
+        .merges = merges,
         .hashed = size > HASH_ABOVE,
     };
     if (!members.items)

@@ -72,27 +72,10 @@ static int open_section(const struct reading *reading, const struct node *group,
     return 0;
 }
 
-/* How many members stand in the mapping itself: they are its first. */
-static size_t count_own(const struct node *mapping)
-{
-    size_t own = 0;
-    while (own < mapping->mapping.count && !mapping->mapping.members[own].merged)
-        own++;
-    return own;
-}
-
-/* Members in the order of Python's dict: what is merged comes first. */
-static const struct member *member_at(const struct node *mapping, size_t own, size_t index)
-{
-    size_t merged = mapping->mapping.count - own;
-    return &mapping->mapping.members[index < merged ? own + index : index - merged];
-}
-
 static int take_hosts(const struct reading *reading, size_t group, const struct node *hosts)
 {
-    size_t own = count_own(hosts);
     for (size_t i = 0; i < hosts->mapping.count; i++) {
-        const struct member *host = member_at(hosts, own, i);
+        const struct member *host = &hosts->mapping.members[i];
         const struct node *variables = host->value;
         const struct mention mention = mention_at(reading, host->key);
         if (!is_text(host->key) || host->name.length == 0) {
@@ -134,9 +117,8 @@ static int take_child(const struct reading *reading, size_t parent, const struct
 
 static int take_children(const struct reading *reading, size_t group, const struct node *children)
 {
-    size_t own = count_own(children);
     for (size_t i = 0; i < children->mapping.count; i++) {
-        if (take_child(reading, group, member_at(children, own, i)) != 0)
+        if (take_child(reading, group, &children->mapping.members[i]) != 0)
             return -1;
     }
     return 0;
@@ -160,13 +142,12 @@ static int take_sections(const struct reading *reading, size_t group, const stru
 {
     static const char *const names[] = {"vars", "children", "hosts"};
     const struct node *sections[3] = {NULL};
-    size_t own = count_own(value);
     for (size_t i = 0; i < 3; i++) {
         if (open_section(reading, value, names[i], &sections[i]) != 0)
             return -1;
     }
     for (size_t i = 0; i < value->mapping.count; i++) {
-        const struct member *member = member_at(value, own, i);
+        const struct member *member = &value->mapping.members[i];
         for (size_t j = 0; member->key->type == NODE_STRING && j < 3; j++) {
             if (text_is(member->name, names[j]) &&
                 take_section(reading, group, member->name, sections[j]) != 0)
@@ -224,9 +205,8 @@ int inventory_add_yaml(struct inventory *inventory, const struct node *root,
         return -1;
     if (!root || !check_root(&reading, root))
         return 0;
-    size_t own = count_own(root);
     for (size_t i = 0; i < root->mapping.count; i++) {
-        const struct member *member = member_at(root, own, i);
+        const struct member *member = &root->mapping.members[i];
         /* What is neither a mapping nor nothing Ansible passes over at the top. */
         if ((member->value->type == NODE_MAPPING || member->value->type == NODE_NULL) &&
             take_group(&reading, member, &index) != 0)

@@ -42,7 +42,10 @@ static void merge_key__own_and_merged__own_members_win(void **state)
     check_tree("{<<: []}", "{}");
     check_tree("{\"<<\": {a: 1}}", "{\"<<\":{\"a\":1}}");
     check_tree("a: &a {x: 1}\nb: &b {<<: *a, y: 2}\nc: {<<: *b}",
-               "{\"a\":{\"x\":1},\"b\":{\"y\":2,\"x\"<:1},\"c\":{\"y\"<:2,\"x\"<:1}}");
+               "{\"a\":{\"x\":1},\"b\":{\"x\"<:1,\"y\":2},\"c\":{\"x\"<:1,\"y\"<:2}}");
+    check_tree("{b: 1, a: 2, <<: {a: 3, c: 4}}", "{\"a\":2,\"c\"<:4,\"b\":1}");
+    check_tree("{<<: [{a: 1, b: 2}, {c: 3, b: 4}], d: 5}", "{\"c\"<:3,\"b\"<:2,\"a\"<:1,\"d\":5}");
+    check_tree("{<<: {a: 1, b: 2}, <<: {c: 3, b: 4}}", "{\"a\"<:1,\"b\"<:4,\"c\"<:3}");
 }
 
 static void alias__of_any_node__is_that_very_node(void **state)
