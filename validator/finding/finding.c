@@ -85,22 +85,27 @@ static struct place copy_place(struct findings *findings, const struct place *pl
     return copy;
 }
 
-/* Escapes each line of `raw`; `keep_lines` says whether a newline stays one. */
+/* Hides secrets, and escapes each line of `raw`; `keep_lines` says whether a newline stays one. */
 static const char *safe_copy(struct findings *findings, const char *raw, bool keep_lines)
 {
+    struct buffer hidden;
     struct buffer safe;
-    buffer_init(&safe, 8 * MESSAGE_MAX);
+    buffer_init(&hidden, 2 * MESSAGE_MAX);
+    buffer_init(&safe, 16 * MESSAGE_MAX);
     size_t length = strlen(raw);
     if (length > MESSAGE_MAX)
         length = MESSAGE_MAX;
-    struct text rest = {raw, length};
+    secret_append_hidden(&hidden, (struct text){raw, length});
+    struct text rest = buffer_text(&hidden);
     if (!keep_lines)
         buffer_escape(&safe, rest);
     while (keep_lines && rest.length > 0) {
         buffer_escape(&safe, text_cut(&rest, '\n'));
         buffer_append_string(&safe, rest.bytes ? "\n" : "");
     }
-    const char *copy = safe.failed ? NULL : arena_string(&findings->arena, buffer_text(&safe));
+    bool failed = hidden.failed || safe.failed;
+    const char *copy = failed ? NULL : arena_string(&findings->arena, buffer_text(&safe));
+    buffer_release(&hidden);
     buffer_release(&safe);
     if (!copy)
         findings->lost = true;

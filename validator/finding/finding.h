@@ -81,9 +81,9 @@ void findings_release(struct findings *findings);
 
 /* Whether findings of the rule are kept at all. */
 bool findings_want(const struct findings *findings, enum rule rule);
-/* Adds a finding. Everything is copied. `help` may be NULL; both
- * strings are escaped (see buffer_escape; '\n' is kept in `help`) and cut at 2,000 bytes, so
- * that bytes of a pusher may go into the arguments as they are. */
+/* Adds a finding. Everything is copied. `help` may be NULL; both strings are escaped (see
+ * buffer_escape; '\n' is kept in `help`) and cut at 2,000 bytes, and secrets in them are hidden
+ * (see secret_append_hidden), so that bytes of a pusher may go into the arguments as they are. */
 void findings_add(struct findings *findings, enum rule rule, const struct place *place,
                   const char *help, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
@@ -109,12 +109,29 @@ void findings_merge(struct findings *findings, const struct findings *const *par
 
 /* Gives findings [first, end), which are sorted and stand in one file, their excerpts: the line of
  * `source`, the whole file, with about 120 characters around the place, escaped, tabs as spaces.
- * What a key such as `password` or `api_key` holds is shown as ***. */
+ * What a key such as `password` or `api_key` holds is shown as ***, and so is a secret that shows
+ * by its form. */
 void findings_excerpt(struct findings *findings, size_t first, size_t end, struct text source);
 
 /* Whether what a key of this name holds must not be shown: it says token, password, secret or key.
  */
 bool secrecy_of_key(struct text name);
+
+/* A secret that shows by its form: a private key, or a token of a service, in clear. */
+struct secret {
+    const char *what;  /* "a token of GitHub" */
+    size_t start, end; /* bytes of the text */
+    bool is_open;      /* a key whose end is not in the text */
+};
+
+/* The first one that begins at or behind `start`. */
+bool secret_find(struct text text, size_t start, struct secret *secret);
+/* The same for what may be one that was cut, or goes on in another line: for what is shown. */
+bool secret_find_likely(struct text text, size_t start, struct secret *secret);
+/* How many bytes of the text belong to a key that began before it. */
+size_t secret_end_of_key(struct text text);
+/* Appends the text with *** in place of what may be a secret. */
+void secret_append_hidden(struct buffer *out, struct text text);
 
 /* Gives every finding of the rule this help in place of its own, escaped and cut as above. Returns
  * how many there are. */

@@ -81,7 +81,25 @@ static void count_brackets(struct secrecy *secrecy, struct text text)
     }
 }
 
-size_t secrecy_visible(struct secrecy *secrecy, struct text line)
+/* How many bytes stand before what looks like a secret by itself. */
+static size_t find_secret_form(struct secrecy *secrecy, struct text line)
+{
+    struct secret secret = {0};
+    size_t visible = line.length;
+    if (secrecy->is_in_private_key) {
+        visible = indentation_of(line);
+        secret.end = secret_end_of_key(line);
+        secrecy->is_in_private_key = secret.end == line.length;
+    }
+    while (secret_find_likely(line, secret.end, &secret)) {
+        visible = secret.start < visible ? secret.start : visible;
+        secrecy->is_in_private_key = secret.is_open;
+    }
+    return visible;
+}
+
+/* How many bytes stand before what belongs to a key whose name looks secret. */
+static size_t find_secret_value(struct secrecy *secrecy, struct text line)
 {
     size_t indentation = indentation_of(line);
     bool is_blank = indentation == line.length;
@@ -94,7 +112,16 @@ size_t secrecy_visible(struct secrecy *secrecy, struct text line)
     size_t value;
     if (!find_secret(line, &value))
         return line.length;
-    *secrecy = (struct secrecy){.is_inside = true, .indentation = indentation};
+    secrecy->is_inside = true;
+    secrecy->indentation = indentation;
+    secrecy->open_brackets = 0;
     count_brackets(secrecy, (struct text){line.bytes + value, line.length - value});
     return value;
+}
+
+size_t secrecy_visible(struct secrecy *secrecy, struct text line)
+{
+    size_t by_form = find_secret_form(secrecy, line);
+    size_t by_name = find_secret_value(secrecy, line);
+    return by_form < by_name ? by_form : by_name;
 }
