@@ -32,7 +32,7 @@ void fleet_unknown_branch(const struct fleet *fleet, const struct fleet_file *fi
     buffer_init(&help, 4096);
     for (size_t i = 0; i < laws->count; i++)
         buffer_format(&help, "%s%s", i ? ", " : "write one of: ", laws->items[i].name);
-    if (!is_name && !help.failed)
+    if (!is_name && help.length > 0 && !help.failed)
         explain_value(findings, &place, help.bytes);
     if (is_name)
         findings_add(findings, RULE_FLEET_UNKNOWN_BRANCH, &place, help.failed ? NULL : help.bytes,

@@ -61,9 +61,9 @@ int model_hosts(struct inventory *inventory, size_t group, struct text pattern,
                 struct findings *findings, struct error *error)
 {
     struct host_pattern read;
-    size_t most = inventory->limits->inventory_nodes;
     int result = 0;
-    switch (host_pattern_read(&read, pattern, most, &inventory->arena)) {
+    switch (
+        host_pattern_read(&read, pattern, inventory->limits->inventory_nodes, &inventory->arena)) {
     case HOST_PATTERN_GOOD:
         result = take_hosts(inventory, group, &read, mention, variables, findings, error);
         break;
@@ -73,8 +73,9 @@ int model_hosts(struct inventory *inventory, size_t group, struct text pattern,
                          read.fault);
         break;
     case HOST_PATTERN_TOO_MANY:
-        result = error_set(error, ERROR_LIMIT,
-                           "a range stands for more than %zu hosts (inventory_nodes)", most);
+        model_refuse(
+            findings, mention, pattern, "write each host that there is",
+            "is a range of more hosts than an inventory may have (limits: inventory_nodes)");
         break;
     case HOST_PATTERN_NO_MEMORY:
         result = error_memory(error);
