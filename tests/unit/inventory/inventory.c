@@ -3,8 +3,11 @@
 
 #include "inventory/inventory.h"
 
+enum { NODES = 1000 };
+
 /* An inventory of one document, as long as a test lasts. */
 struct world {
+    struct limits limits;
     struct document document;
     struct inventory inventory;
     struct findings findings;
@@ -17,7 +20,9 @@ static int begin(struct world *world, const char *text)
     const struct place place = {.path = TEXT("inventory.yml")};
     *world = (struct world){0};
     findings_init(&world->findings, 10, NULL);
-    inventory_init(&world->inventory, &default_limits);
+    world->limits = default_limits;
+    world->limits.inventory_nodes = NODES;
+    inventory_init(&world->inventory, &world->limits);
     assert_int_equal(document_read(&world->document, text_of(text), &limits, &place,
                                    &world->findings, &world->error),
                      0);
@@ -113,6 +118,8 @@ static void inventory__what_ansible_refuses__is_found(void **state)
     check_refused("a: {hosts: {x/y: }}", 1, 13);
     check_refused("a: {hosts: [b]}", 1, 12);
     check_refused("a: {hosts: {'b[1]': }}", 1, 13);
+    check_refused("a: {hosts: {'b[1:1001]': }}", 1, 13);
+    check_refused("a: {hosts: {'b[1:40][1:40]': }}", 1, 13);
     check_refused("a: {vars: {ansible_group_priority: x}}", 1, 36);
     check_refused("plugin: x", 1, 1);
     check_refused("[a]", 1, 1);
@@ -142,7 +149,7 @@ static void inventory__more_than_is_borne__is_an_error(void **state)
 {
     (void)state;
     struct world world;
-    assert_int_equal(begin(&world, "a: {hosts: {'w[1:9999999]': }}"), -1);
+    assert_int_equal(begin(&world, "a: {hosts: {'w[1:600]': , 'x[1:600]': }}"), -1);
     assert_int_equal(world.error.kind, ERROR_LIMIT);
     end(&world);
 }
