@@ -63,6 +63,10 @@ void parser_list_add(struct parser *parser, struct parser_list *list, void *item
 /* ----------------------------------------------------------------------------- expressions -- */
 
 struct expression *parser_new(struct parser *parser, enum expression_type type);
+/* To be called once all else of it is filled in: takes over the items (NULL: it has none). Returns
+ * it, or NULL where it is too deep; a row of operators or filters nests, too. */
+struct expression *parser_finish(struct parser *parser, struct expression *expression,
+                                 const struct parser_list *items);
 struct expression *parser_expression(struct parser *parser);
 /* One expression, or several with commas; `end` is a name that ends it, too, or NULL. */
 struct expression *parser_tuple(struct parser *parser, enum parser_tuple condition,
@@ -79,6 +83,8 @@ struct expression *parser_primary(struct parser *parser);
 /* ".name", "[...]" and "(...)" behind it. */
 struct expression *parser_postfix(struct parser *parser, struct expression *subject);
 bool parser_call(struct parser *parser, struct expression_call *call);
+/* "(...)" behind what is called, as an expression. */
+struct expression *parser_call_of(struct parser *parser, struct expression *subject);
 
 /* ------------------------------------------------------------------------------ statements -- */
 

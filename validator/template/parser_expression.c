@@ -25,12 +25,9 @@ static struct expression *pair(struct parser *parser, enum expression_type type,
     struct parser_list items = {0};
     parser_list_add(parser, &items, left);
     parser_list_add(parser, &items, right);
-    if (!expression || !parser_goes_on(parser))
-        return NULL;
-    expression->line = line;
-    expression->items = (struct expression **)items.items;
-    expression->count = items.count;
-    return expression;
+    if (expression)
+        expression->line = line;
+    return parser_finish(parser, expression, &items);
 }
 
 /* ------------------------------------------------------------------------ filters and tests -- */
@@ -61,7 +58,7 @@ static struct expression *parse_filter(struct parser *parser, struct expression 
         parser_unsupported(parser, "the filter '%.*s'", (int)name.length, name.bytes);
     else if (parser_at_operator(parser, "("))
         parser_call(parser, &filter->call);
-    return parser_goes_on(parser) ? filter : NULL;
+    return parser_finish(parser, filter, NULL);
 }
 
 struct expression *parser_filters(struct parser *parser, struct expression *subject, bool is_inline)
@@ -111,9 +108,8 @@ static struct expression *parse_test(struct parser *parser, struct expression *s
         parser_call(parser, &test->call);
     else if (at_test_argument(parser))
         parse_test_argument(parser, &test->call);
-    if (!is_negated || !parser_goes_on(parser))
-        return parser_goes_on(parser) ? test : NULL;
-    return pair(parser, EXPRESSION_NOT, test->line, test, NULL);
+    test = parser_finish(parser, test, NULL);
+    return test && is_negated ? pair(parser, EXPRESSION_NOT, test->line, test, NULL) : test;
 }
 
 static struct expression *parse_filters_and_tests(struct parser *parser, struct expression *subject)
@@ -124,11 +120,7 @@ static struct expression *parse_filters_and_tests(struct parser *parser, struct 
         } else if (parser_take_name(parser, "is")) {
             subject = parse_test(parser, subject);
         } else if (parser_at_operator(parser, "(")) {
-            struct expression *call = parser_new(parser, EXPRESSION_CALL);
-            if (!call || !parser_call(parser, &call->call))
-                return NULL;
-            call->subject = subject;
-            subject = call;
+            subject = parser_call_of(parser, subject);
         } else {
             return subject;
         }
@@ -199,13 +191,7 @@ static struct expression *parse_concat(struct parser *parser)
     do
         parser_list_add(parser, &items, parse_product(parser));
     while (parser_take_operator(parser, "~"));
-    if (!concat || !parser_goes_on(parser))
-        return NULL;
-    if (items.count == 1)
-        return items.items[0];
-    concat->items = (struct expression **)items.items;
-    concat->count = items.count;
-    return concat;
+    return items.count == 1 ? items.items[0] : parser_finish(parser, concat, &items);
 }
 
 static struct expression *parse_sum(struct parser *parser)
@@ -257,12 +243,10 @@ static struct expression *parse_comparison(struct parser *parser)
         return NULL;
     if (items.count == 1)
         return items.items[0];
-    comparison->items = (struct expression **)items.items;
-    comparison->count = items.count;
     comparison->operations = parser_alloc(parser, items.count, sizeof operation);
     for (size_t i = 0; comparison->operations && i + 1 < items.count; i++)
         comparison->operations[i] = operations[i];
-    return comparison;
+    return parser_finish(parser, comparison, &items);
 }
 
 static struct expression *parse_not(struct parser *parser)
@@ -308,11 +292,7 @@ static struct expression *parse_condition(struct parser *parser)
         parser_list_add(parser, &items, first);
         parser_list_add(parser, &items,
                         parser_take_name(parser, "else") ? parse_condition(parser) : NULL);
-        if (!condition || !parser_goes_on(parser))
-            return NULL;
-        condition->items = (struct expression **)items.items;
-        condition->count = items.count;
-        first = condition;
+        first = parser_finish(parser, condition, &items);
     }
     return first;
 }
@@ -353,9 +333,7 @@ struct expression *parser_tuple(struct parser *parser, enum parser_tuple conditi
         parser_fail(parser, "an expression is expected");
     if (!is_tuple)
         return items.count ? items.items[0] : NULL;
-    tuple->items = (struct expression **)items.items;
-    tuple->count = items.count;
-    return tuple;
+    return parser_finish(parser, tuple, &items);
 }
 
 /* --------------------------------------------------------------------------------- targets -- */

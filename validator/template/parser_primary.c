@@ -16,6 +16,40 @@ struct expression *parser_new(struct parser *parser, enum expression_type type)
     return expression;
 }
 
+/* Whoever walks or evaluates it calls itself for what is inside: this bounds how often. */
+enum { EXPRESSION_DEPTH = 200 };
+
+static void hold(struct expression *expression, const struct expression *part)
+{
+    if (part && part->depth >= expression->depth)
+        expression->depth = part->depth + 1;
+}
+
+struct expression *parser_finish(struct parser *parser, struct expression *expression,
+                                 const struct parser_list *items)
+{
+    if (!expression || !parser_goes_on(parser))
+        return NULL;
+    if (items) {
+        expression->items = (struct expression **)items->items;
+        expression->count = items->count;
+    }
+    for (size_t i = 0; i < expression->count; i++)
+        hold(expression, expression->items[i]);
+    hold(expression, expression->subject);
+    const struct expression_call *call = &expression->call;
+    for (size_t i = 0; i < call->positional_count; i++)
+        hold(expression, call->positional[i]);
+    for (size_t i = 0; i < call->keyword_count; i++)
+        hold(expression, call->keywords[i].value);
+    hold(expression, call->more);
+    hold(expression, call->more_names);
+    if (expression->depth > EXPRESSION_DEPTH)
+        parser_unsupported(parser, "more than %d operators, filters or brackets in a row",
+                           EXPRESSION_DEPTH);
+    return parser_goes_on(parser) ? expression : NULL;
+}
+
 static struct expression *constant(struct parser *parser, struct value value)
 {
     struct expression *expression = parser_new(parser, EXPRESSION_CONSTANT);
@@ -118,16 +152,6 @@ static struct expression *parse_name(struct parser *parser)
 
 /* ---------------------------------------------------------------------------------- brackets */
 
-static struct expression *finish_list(struct parser *parser, struct expression *expression,
-                                      struct parser_list *items)
-{
-    if (!expression || !parser_goes_on(parser))
-        return NULL;
-    expression->items = (struct expression **)items->items;
-    expression->count = items->count;
-    return expression;
-}
-
 static struct expression *parse_list(struct parser *parser)
 {
     struct expression *expression = parser_new(parser, EXPRESSION_LIST);
@@ -141,7 +165,7 @@ static struct expression *parse_list(struct parser *parser)
         parser_list_add(parser, &items, parser->expression(parser));
     }
     parser_expect_operator(parser, "]");
-    return finish_list(parser, expression, &items);
+    return parser_finish(parser, expression, &items);
 }
 
 static struct expression *parse_dict(struct parser *parser)
@@ -159,7 +183,7 @@ static struct expression *parse_dict(struct parser *parser)
         parser_list_add(parser, &items, parser->expression(parser));
     }
     parser_expect_operator(parser, "}");
-    return finish_list(parser, expression, &items);
+    return parser_finish(parser, expression, &items);
 }
 
 static struct expression *parse_parentheses(struct parser *parser)
@@ -214,9 +238,10 @@ static struct expression *parse_attribute(struct parser *parser, struct expressi
         expression->type = EXPRESSION_ITEM;
         parser_list_add(parser, &items, subject);
         parser_list_add(parser, &items, parse_integer(parser));
-        return finish_list(parser, expression, &items);
+        return parser_finish(parser, expression, &items);
     }
-    return parser_expect_name(parser, &expression->name.text) ? expression : NULL;
+    parser_expect_name(parser, &expression->name.text);
+    return parser_finish(parser, expression, NULL);
 }
 
 static bool ends_index(const struct parser *parser)
@@ -239,7 +264,7 @@ static struct expression *parse_index(struct parser *parser, struct expression *
         bool has_step = parser_take_operator(parser, ":") && !ends_index(parser);
         parser_list_add(parser, &items, has_step ? parser->expression(parser) : NULL);
     }
-    return finish_list(parser, expression, &items);
+    return parser_finish(parser, expression, &items);
 }
 
 static struct expression *parse_subscript(struct parser *parser, struct expression *subject)
@@ -330,6 +355,15 @@ bool parser_call(struct parser *parser, struct expression_call *call)
     return parser_expect_operator(parser, ")");
 }
 
+struct expression *parser_call_of(struct parser *parser, struct expression *subject)
+{
+    struct expression *call = parser_new(parser, EXPRESSION_CALL);
+    if (!call || !parser_call(parser, &call->call))
+        return NULL;
+    call->subject = subject;
+    return parser_finish(parser, call, NULL);
+}
+
 struct expression *parser_postfix(struct parser *parser, struct expression *subject)
 {
     while (parser_goes_on(parser)) {
@@ -338,11 +372,7 @@ struct expression *parser_postfix(struct parser *parser, struct expression *subj
         } else if (parser_at_operator(parser, "[")) {
             subject = parse_subscript(parser, subject);
         } else if (parser_at_operator(parser, "(")) {
-            struct expression *call = parser_new(parser, EXPRESSION_CALL);
-            if (!call || !parser_call(parser, &call->call))
-                return NULL;
-            call->subject = subject;
-            subject = call;
+            subject = parser_call_of(parser, subject);
         } else {
             return subject;
         }

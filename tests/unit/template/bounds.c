@@ -86,6 +86,48 @@ static void nesting__of_the_source__is_bounded(void **state)
     run_limited_cases(cases, 1, variables, &default_limits);
 }
 
+/* What stands in a row nests, too: each operator holds all that is before it. */
+static void rows__of_the_source__are_bounded(void **state)
+{
+    (void)state;
+    static const char *const links[] = {"+1", "*1",    "**1", " and 1", " or 1", "|d",
+                                        ".b", "['b']", "()",  " if 1",  "|d()"};
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+        struct buffer source;
+        buffer_init(&source, SIZE_MAX / 4);
+        buffer_append_string(&source, "{{ 1");
+        for (int j = 0; j < 200000; j++)
+            buffer_append_string(&source, links[i]);
+        buffer_append_string(&source, " }}");
+        buffer_append(&source, "", 1);
+        const struct render_case cases[] = {
+            {source.bytes, "unsupported 1: more than 200 operators, filters or brackets in a row"},
+        };
+        run_limited_cases(cases, 1, variables, &default_limits);
+        buffer_release(&source);
+    }
+}
+
+/* The deepest that the limits allow, in a thread's stack. */
+static void stack__bears_the_deepest_expressions_in_the_deepest_macros(void **state)
+{
+    (void)state;
+    struct limits limits = default_limits;
+    struct buffer source;
+    limits.template_depth = 200;
+    buffer_init(&source, SIZE_MAX / 4);
+    buffer_append_string(&source, "{% macro m(n) %}{{ m(n + 1)");
+    for (int i = 0; i < 190; i++)
+        buffer_append_string(&source, "|default(1)");
+    buffer_append_string(&source, " }}{% endmacro %}{{ m(0) }}");
+    buffer_append(&source, "", 1);
+    const struct render_case cases[] = {
+        {source.bytes, "unsupported 1: it nests deeper than 200 levels (limits: template_depth)"},
+    };
+    run_limited_cases(cases, 1, variables, &limits);
+    buffer_release(&source);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +136,8 @@ int main(void)
         cmocka_unit_test(memory__beyond_the_limit__ends_the_run),
         cmocka_unit_test(depth__beyond_the_limit__ends_the_run),
         cmocka_unit_test(nesting__of_the_source__is_bounded),
+        cmocka_unit_test(rows__of_the_source__are_bounded),
+        cmocka_unit_test(stack__bears_the_deepest_expressions_in_the_deepest_macros),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
