@@ -127,10 +127,10 @@ static struct value item_by_number(struct run *run, struct value value, struct v
 {
     size_t place;
     if (value.type == VALUE_STRING) {
-        if (!place_of(index, value_characters(value.string), &place))
+        if (!place_of(index, value_characters(run, value.string), &place))
             return describe_missing(run, value, index);
         run_step(run, 1 + value.string.length / 64);
-        return value_string(value_substring(value.string, place, place + 1));
+        return value_string(value_substring(run, value.string, place, place + 1));
     }
     if (!place_of(index, value_count(value), &place))
         return describe_missing(run, value, index);

@@ -79,11 +79,29 @@ static bool bind_keyword(struct run *run, const char *what, const struct signatu
     return run_goes_on(run);
 }
 
+/* What looks at a text may look at all of it: each takes steps by its length. */
+static size_t text_steps(struct value value)
+{
+    return value.type == VALUE_STRING ? value.string.length / TEXT_STEP : 0;
+}
+
+static bool step_texts(struct run *run, struct value subject, const struct call *call)
+{
+    size_t steps = 1 + text_steps(subject);
+    for (size_t i = 0; i < call->positional_count; i++)
+        steps += text_steps(call->positional[i]);
+    for (size_t i = 0; i < call->keyword_count; i++)
+        steps += text_steps(call->keywords[i].value);
+    return run_step(run, steps);
+}
+
 bool filter_bind(struct run *run, const char *what, const char *text, size_t required,
                  const struct call *call, struct arguments *arguments)
 {
     struct signature signature;
     read_signature(text, &signature);
+    if (!step_texts(run, arguments->subject, call))
+        return false;
     size_t bound = call->positional_count;
     if (bound > signature.count) {
         bound = signature.count;
@@ -178,8 +196,7 @@ struct value filter_call(struct run *run, const struct filter *filter, struct va
         if (undefined.type != VALUE_ABSENT && !takes_undefined(filter))
             return undefined;
     }
-    if (!run_step(run, 1) ||
-        !filter_bind(run, filter->name, filter->signature, filter->required, call, &arguments))
+    if (!filter_bind(run, filter->name, filter->signature, filter->required, call, &arguments))
         return value_none();
     return result_of(run, filter, subject, filter->function(run, &arguments));
 }

@@ -179,7 +179,7 @@ struct value filter_center(struct run *run, const struct arguments *arguments)
     if (!value_str(run, arguments->subject, &text) ||
         !argument_integer(run, arguments, 0, 80, &width))
         return value_none();
-    int64_t pad = width - (int64_t)value_characters(text);
+    int64_t pad = width - (int64_t)value_characters(run, text);
     if (pad <= 0)
         return value_string(text);
     int64_t left = pad / 2 + (pad & width & 1); /* as CPython has it */
@@ -212,12 +212,12 @@ struct value filter_truncate(struct run *run, const struct arguments *arguments)
         (argument_says(arguments, 3) && !argument_integer(run, arguments, 3, 5, &leeway)))
         return value_none();
     struct text text = arguments->subject.string;
-    int64_t end_length = (int64_t)value_characters(end);
+    int64_t end_length = (int64_t)value_characters(run, end);
     if (length < end_length || leeway < 0)
         return run_fail(run, "truncate is given a length below that of its end");
-    if (leeway > INT64_MAX - length || (int64_t)value_characters(text) <= length + leeway)
+    if (leeway > INT64_MAX - length || (int64_t)value_characters(run, text) <= length + leeway)
         return arguments->subject;
-    struct text kept = value_substring(text, 0, (size_t)(length - end_length));
+    struct text kept = value_substring(run, text, 0, (size_t)(length - end_length));
     struct buffer out;
     run_buffer_init(run, &out);
     buffer_append_text(&out, kills_words ? kept : without_last_word(kept));

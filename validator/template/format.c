@@ -56,7 +56,7 @@ static void append_repeated(struct formatter *f, char c, size_t count)
 static void append_padded(struct formatter *f, const struct conversion *c, struct text sign,
                           struct text body, bool is_number)
 {
-    size_t length = value_characters(sign) + value_characters(body);
+    size_t length = value_characters(f->run, sign) + value_characters(f->run, body);
     size_t pad = c->width > length ? c->width - length : 0;
     bool has_zeros = is_number && c->is_zero && !c->is_left;
     if (!c->is_left && !has_zeros)
@@ -151,7 +151,7 @@ static void append_string(struct formatter *f, const struct conversion *c, struc
         value_append_str(f->run, &out, value);
     struct text text = run_text(f->run, &out);
     if (c->has_precision)
-        text = value_substring(text, 0, c->precision);
+        text = value_substring(f->run, text, 0, c->precision);
     append_padded(f, c, TEXT(""), text, false);
 }
 

@@ -45,7 +45,8 @@ static struct value missing(struct run *run, struct value subject, struct value 
 static struct value item_at(struct run *run, struct value subject, struct value key)
 {
     bool is_string = subject.type == VALUE_STRING;
-    int64_t count = (int64_t)(is_string ? value_characters(subject.string) : value_count(subject));
+    int64_t count =
+        (int64_t)(is_string ? value_characters(run, subject.string) : value_count(subject));
     int64_t index = key.type == VALUE_BOOLEAN ? key.boolean : key.integer;
     if (index < 0)
         index += count;
@@ -53,7 +54,7 @@ static struct value item_at(struct run *run, struct value subject, struct value 
         return missing(run, subject, key);
     if (!is_string)
         return value_item(run, subject, (size_t)index);
-    return value_string(value_substring(subject.string, (size_t)index, (size_t)index + 1));
+    return value_string(value_substring(run, subject.string, (size_t)index, (size_t)index + 1));
 }
 
 struct value item_path_get(struct run *run, struct value subject, struct value key)

@@ -169,8 +169,7 @@ struct value method_call(struct run *run, const struct value_method *method,
     if (!row)
         return run_unsupported(run, "the method '%.*s' of a %s", (int)method->name.length,
                                method->name.bytes, value_type_name(method->subject));
-    if (!run_step(run, 1) ||
-        !filter_bind(run, row->name, row->signature, row->required, call, &arguments))
+    if (!filter_bind(run, row->name, row->signature, row->required, call, &arguments))
         return value_none();
     return row->function(run, &arguments);
 }

@@ -187,7 +187,7 @@ struct value method_text_find(struct run *run, const struct arguments *arguments
         return value_none();
     size_t at = strings_find(run, text, part);
     return value_integer(
-        at == STRINGS_NOWHERE ? -1 : (int64_t)value_characters((struct text){text.bytes, at}));
+        at == STRINGS_NOWHERE ? -1 : (int64_t)value_characters(run, (struct text){text.bytes, at}));
 }
 
 struct value method_text_count(struct run *run, const struct arguments *arguments)
@@ -198,7 +198,7 @@ struct value method_text_count(struct run *run, const struct arguments *argument
     if (!take_string(run, arguments->given[0], &part))
         return value_none();
     if (part.length == 0)
-        return value_integer((int64_t)value_characters(text) + 1);
+        return value_integer((int64_t)value_characters(run, text) + 1);
     for (;; count++) {
         size_t at = strings_find(run, text, part);
         if (at == STRINGS_NOWHERE)
@@ -266,7 +266,7 @@ struct value method_text_zfill(struct run *run, const struct arguments *argument
         buffer_append(&out, text.bytes, 1);
         text_skip(&text, 1);
     }
-    for (int64_t i = (int64_t)value_characters(arguments->subject.string);
+    for (int64_t i = (int64_t)value_characters(run, arguments->subject.string);
          i < width && !out.failed && run_goes_on(run); i++)
         buffer_append_string(&out, "0");
     buffer_append_text(&out, text);

@@ -129,7 +129,7 @@ void *run_alloc(struct run *run, size_t count, size_t size)
 
 struct text run_copy(struct run *run, struct text text)
 {
-    if (!run_step(run, 1 + text.length / 64))
+    if (!run_step(run, 1 + text.length / TEXT_STEP))
         return TEXT("");
     struct text copy = arena_copy(run->arena, text);
     if (!copy.bytes) {

@@ -82,6 +82,7 @@ void run_blame(struct run *run, const struct value_undefined *undefined);
 /* Counts work: to be called for each item, character class or node that is looked at. False, with
  * the run ended, beyond the limit. */
 bool run_step(struct run *run, size_t steps);
+enum { TEXT_STEP = 64 }; /* bytes of a text that are looked at in one step */
 /* One level deeper; false, with the run ended, beyond the limit. run_leave() goes back. */
 bool run_enter(struct run *run);
 void run_leave(struct run *run);

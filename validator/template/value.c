@@ -268,7 +268,7 @@ bool value_length(struct run *run, struct value value, size_t *length)
     if (value_is_list(value) || value.type == VALUE_DICT)
         *length = value_count(value);
     else if (value.type == VALUE_STRING)
-        *length = value_characters(value.string);
+        *length = value_characters(run, value.string);
     else if (value.type == VALUE_UNDEFINED && !value.is_lenient)
         run_use_undefined(run, value);
     else if (value.type == VALUE_LOOP)
@@ -307,17 +307,21 @@ size_t value_character_length(struct text string)
     return length ? length : 1;
 }
 
-size_t value_characters(struct text string)
+size_t value_characters(struct run *run, struct text string)
 {
     size_t count = 0;
+    if (!run_step(run, string.length / TEXT_STEP))
+        return 0;
     for (size_t i = 0; i < string.length; i++)
         count += ((unsigned char)string.bytes[i] & 0xC0) != 0x80;
     return count;
 }
 
-struct text value_substring(struct text string, size_t first, size_t end)
+struct text value_substring(struct run *run, struct text string, size_t first, size_t end)
 {
     size_t index = 0;
+    if (!run_step(run, (end < string.length ? end : string.length) / TEXT_STEP))
+        return TEXT("");
     for (; index < first && string.length; index++)
         text_skip(&string, value_character_length(string));
     struct text rest = string;

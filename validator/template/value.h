@@ -197,7 +197,7 @@ const char *value_type_name(struct value value);
 /* The bytes of the first character of a string that is not empty; the characters of a string; and
  * the text from one character to another. */
 size_t value_character_length(struct text string);
-size_t value_characters(struct text string);
-struct text value_substring(struct text string, size_t first, size_t end);
+size_t value_characters(struct run *run, struct text string);
+struct text value_substring(struct run *run, struct text string, size_t first, size_t end);
 
 #endif

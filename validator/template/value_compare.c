@@ -43,6 +43,12 @@ static int compare_numbers(struct value a, struct value b)
     return (integer_of(a) > integer_of(b)) - (integer_of(a) < integer_of(b));
 }
 
+/* The length of the shorter one of two texts. */
+static size_t shorter(struct value a, struct value b)
+{
+    return a.string.length < b.string.length ? a.string.length : b.string.length;
+}
+
 /* ------------------------------------------------------------------------------------ keys -- */
 
 struct value value_get(struct run *run, struct value dict, struct value key)
@@ -139,7 +145,7 @@ bool value_equal(struct run *run, struct value a, struct value b, bool *equal)
     else if (a.type != b.type)
         *equal = false;
     else if (a.type == VALUE_STRING || a.type == VALUE_DATE)
-        *equal = text_equal(a.string, b.string);
+        *equal = run_step(run, shorter(a, b) / TEXT_STEP) && text_equal(a.string, b.string);
     else if (value_is_list(a) || a.type == VALUE_DICT)
         return collections_equal(run, a, b, equal);
     else if (a.type == VALUE_NONE || a.type == VALUE_UNDEFINED)
@@ -183,7 +189,7 @@ bool value_compare(struct run *run, struct value a, struct value b, int *order)
     else if (value_is_number(a) && value_is_number(b))
         *order = compare_numbers(a, b);
     else if (a.type == b.type && (a.type == VALUE_STRING || a.type == VALUE_DATE))
-        *order = text_compare(a.string, b.string);
+        *order = run_step(run, shorter(a, b) / TEXT_STEP) ? text_compare(a.string, b.string) : 0;
     else if (a.type == b.type && (a.type == VALUE_LIST || a.type == VALUE_TUPLE) &&
              run_enter(run)) {
         compare_lists(run, a, b, order);
@@ -214,7 +220,8 @@ bool value_contains(struct run *run, struct value container, struct value item, 
     else if (value_is_list(container))
         return list_holds(run, container, item, contains);
     else if (container.type == VALUE_STRING && item.type == VALUE_STRING)
-        *contains = strings_find(run, container.string, item.string) != STRINGS_NOWHERE;
+        *contains = run_step(run, container.string.length / TEXT_STEP) &&
+                    strings_find(run, container.string, item.string) != STRINGS_NOWHERE;
     else if (container.type == VALUE_STRING)
         run_fail(run, "'in <string>' requires string as left operand, not %s",
                  value_type_name(item));

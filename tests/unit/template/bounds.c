@@ -4,6 +4,8 @@
 
 #include "unit.h"
 
+#include <stdio.h>
+
 static const char variables[] = "l: [1, 2, 3]\n"
                                 "a: \"{{ b }}\"\n"
                                 "b: \"{{ c }}\"\n"
@@ -27,6 +29,42 @@ static void steps__beyond_the_limit__end_the_run(void **state)
          "unsupported 1: it takes more than 1000 steps (limits: template_steps)"},
     };
     run_limited_cases(cases, sizeof cases / sizeof *cases, variables, &limits);
+}
+
+/* A text costs what it is long, whatever looks at it. */
+static void long_texts__take_steps(void **state)
+{
+    (void)state;
+    static const char *const looks[] = {"s | length",
+                                        "s == t",
+                                        "s < t",
+                                        "s in [t]",
+                                        "s | center(3)",
+                                        "s | truncate(9999999)",
+                                        "s[9]",
+                                        "s.count('b')",
+                                        "s.zfill(1)",
+                                        "s in {t: 1}",
+                                        "'b' in s",
+                                        "s.isdigit()",
+                                        "s.startswith(t)",
+                                        "s.strip('b')",
+                                        "s | trim('b')",
+                                        "s is match('b')",
+
+                                        "s | wordcount",
+                                        "s is version(t, '==')"};
+    for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
+        char source[300];
+        snprintf(source, sizeof source,
+                 "{%% set s = ('a' * 1000) * 1000 %%}{%% set t = ('a' * 1000) * 1000 %%}"
+                 "{%% for i in range(1000) %%}{%% if %s %%}{%% endif %%}{%% endfor %%}",
+                 looks[i]);
+        const struct render_case cases[] = {
+            {source, "unsupported 1: it takes more than 1000000 steps (limits: template_steps)"},
+        };
+        run_limited_cases(cases, 1, variables, &default_limits);
+    }
 }
 
 static void output__beyond_the_limit__ends_the_run(void **state)
@@ -132,6 +170,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps__beyond_the_limit__end_the_run),
+        cmocka_unit_test(long_texts__take_steps),
         cmocka_unit_test(output__beyond_the_limit__ends_the_run),
         cmocka_unit_test(memory__beyond_the_limit__ends_the_run),
         cmocka_unit_test(depth__beyond_the_limit__ends_the_run),
