@@ -11,7 +11,7 @@ static void execute_block(struct run *run, struct frame *frame, const struct blo
 
 static struct value look_up(struct run *run, const struct frame *frame, struct text name)
 {
-    for (size_t i = 0; i < frame->local_count; i++) {
+    for (size_t i = 0; run_step(run, 1) && i < frame->local_count; i++) {
         if (text_equal(frame->locals[i].key.string, name))
             return frame->locals[i].value;
     }
@@ -21,7 +21,7 @@ static struct value look_up(struct run *run, const struct frame *frame, struct t
 /* Gives the names of a scope their first values. */
 static void enter_scope(struct run *run, struct frame *frame, const struct scope *scope)
 {
-    for (size_t i = 0; run_goes_on(run) && i < scope->count; i++) {
+    for (size_t i = 0; run_step(run, 1) && i < scope->count; i++) {
         const struct load *load = &scope->loads[i];
         struct value *slot = &frame->slots[load->index];
         run_at(run, load->line);
@@ -230,7 +230,7 @@ static void bind_parameters(struct run *run, const struct macro *macro, const st
         *evaluate_slot(frame, macro->parameters[i].name.slot) =
             i < positional ? call->positional[i] : value_absent();
     value_builder_init(&left->names, run);
-    for (size_t i = 0; i < call->keyword_count; i++) {
+    for (size_t i = 0; run_step(run, macro->count) && i < call->keyword_count; i++) {
         const struct keyword *keyword = &call->keywords[i];
         for (size_t j = positional; j < macro->count; j++) {
             if (text_equal(macro->parameters[j].name.text, keyword->name))

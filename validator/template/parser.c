@@ -5,7 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PARSER_DEPTH = 60 };
+enum {
+    PARSER_DEPTH = 60,
+    PARSER_STEPS = 50000000, /* a tenth of a second, or two */
+    PARSER_MEMORY = 64 << 20,
+};
 
 bool parser_goes_on(const struct parser *parser)
 {
@@ -44,9 +48,22 @@ bool parser_unsupported(struct parser *parser, const char *format, ...)
 
 void *parser_alloc(struct parser *parser, size_t count, size_t size)
 {
+    size_t used = parser->arena->used - parser->arena_start;
+    if (used > PARSER_MEMORY || (size && count > PARSER_MEMORY / size)) {
+        parser_unsupported(parser, "it needs more than %d bytes of memory", PARSER_MEMORY);
+        return NULL;
+    }
     void *memory = arena_alloc_array(parser->arena, count, size);
     parser->no_memory = parser->no_memory || !memory;
     return memory;
+}
+
+bool parser_step(struct parser *parser, size_t steps)
+{
+    parser->steps += steps;
+    if (parser->steps > PARSER_STEPS)
+        parser_unsupported(parser, "it has too many names");
+    return parser_goes_on(parser);
 }
 
 bool parser_enter(struct parser *parser)

@@ -21,6 +21,8 @@ struct parser {
     struct program *program;   /* keeps the problem */
     bool keeps_backslashes;    /* in strings of {{ }} */
     size_t depth;
+    size_t steps;       /* names and the like that were compared */
+    size_t arena_start; /* what was used of it before */
     bool no_memory;
     /* Whole expressions, for those who parse the parts of one: parser_expression and parser_tuple.
      */
@@ -38,6 +40,9 @@ bool parser_fail(struct parser *parser, const char *format, ...)
 bool parser_unsupported(struct parser *parser, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void *parser_alloc(struct parser *parser, size_t count, size_t size);
+/* Counts work that grows faster than the template; false, with the parsing ended, beyond a bound.
+ */
+bool parser_step(struct parser *parser, size_t steps);
 bool parser_enter(struct parser *parser); /* one level deeper; parser_leave goes back */
 void parser_leave(struct parser *parser);
 

@@ -291,7 +291,7 @@ static struct expression *parse_condition(struct parser *parser)
         parser_list_add(parser, &items, parse_or(parser));
         parser_list_add(parser, &items, first);
         parser_list_add(parser, &items,
-                        parser_take_name(parser, "else") ? parse_condition(parser) : NULL);
+                        parser_take_name(parser, "else") ? parser_expression(parser) : NULL);
         first = parser_finish(parser, condition, &items);
     }
     return first;

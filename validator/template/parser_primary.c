@@ -298,6 +298,8 @@ static bool add_keyword(struct parser *parser, struct parser_list *keywords)
         return false;
     parser_advance(parser);
     keyword->value = parser->expression(parser);
+    if (!parser_step(parser, keywords->count))
+        return false;
     for (size_t i = 0; i < keywords->count; i++) {
         const struct expression_keyword *other = keywords->items[i];
         if (text_equal(other->name, keyword->name))

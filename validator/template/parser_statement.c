@@ -50,13 +50,16 @@ static bool parse_last_body(struct parser *parser, const char *end, struct block
 static bool add_branch(struct parser *parser, struct statement *statement, bool has_test)
 {
     static const char *const ends[] = {"endif", "elif", "else", NULL};
-    struct branch *branches = parser_alloc(parser, statement->branch_count + 1, sizeof *branches);
-    if (!branches)
-        return false;
-    for (size_t i = 0; i < statement->branch_count; i++)
-        branches[i] = statement->branches[i];
-    struct branch *branch = &branches[statement->branch_count++];
-    statement->branches = branches;
+    size_t count = statement->branch_count;
+    if ((count & (count - 1)) == 0) { /* full: 0, 1, 2, 4, 8, ... */
+        struct branch *branches = parser_alloc(parser, count ? count * 2 : 1, sizeof *branches);
+        if (!branches)
+            return false;
+        for (size_t i = 0; i < count; i++)
+            branches[i] = statement->branches[i];
+        statement->branches = branches;
+    }
+    struct branch *branch = &statement->branches[statement->branch_count++];
     if (!has_test)
         return parse_last_body(parser, "endif", &branch->block);
     branch->test = parser_tuple(parser, PARSER_WITHOUT_CONDITION, NULL);
@@ -178,6 +181,8 @@ static bool parse_parameter(struct parser *parser, struct parser_list *names,
         otherwise = parser_expression(parser);
     else if (needs_default)
         parser_fail(parser, "a parameter without a default follows one with a default");
+    if (!parser_step(parser, names->count))
+        return false;
     for (size_t i = 0; i < names->count; i++) {
         const struct target *other = names->items[i];
         if (text_equal(other->name.text, target->name.text))

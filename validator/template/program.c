@@ -157,6 +157,7 @@ int program_compile(struct program *program, struct arena *arena, struct text na
     for (size_t i = 0; program->has_settings && i < lexer.count; i++)
         lexer.tokens[i].line++;
     struct parser parser = {.arena = arena,
+                            .arena_start = arena->used,
                             .token = lexer.tokens,
                             .program = program,
                             .keeps_backslashes = kind == PROGRAM_VALUE_2_19,

@@ -85,7 +85,8 @@ static void see_statement(struct symbols *symbols, const struct statement *state
 
 static void see_block(struct symbols *symbols, const struct block *block)
 {
-    for (const struct statement *at = block->first; at; at = at->next)
+    for (const struct statement *at = block->first; at && parser_goes_on(symbols->parser);
+         at = at->next)
         see_statement(symbols, at);
 }
 
@@ -124,8 +125,7 @@ static void place_target(struct placing *placing, struct target *target)
 static struct placing enter(struct placing *outer, struct symbols *symbols,
                             struct symbols_function *function)
 {
-    symbols_init(symbols, outer->symbols, function, outer->parser->arena,
-                 &outer->parser->no_memory);
+    symbols_init(symbols, outer->symbols, function, outer->parser);
     return (struct placing){outer->parser, symbols};
 }
 
@@ -224,6 +224,7 @@ static void place_inner(struct placing *outer, struct statement *statement)
 static bool declare_special(struct symbols *symbols, const struct macro *macro, struct text name)
 {
     bool is_named = false;
+    parser_step(symbols->parser, macro->count);
     for (size_t i = 0; i < macro->count; i++)
         is_named = is_named || text_equal(macro->parameters[i].name.text, name);
     if (is_named || !walk_mentions(&macro->block, name))
@@ -280,6 +281,8 @@ static void place_include(struct placing *placing, struct statement *statement)
     statement->locals = parser_alloc(placing->parser, capacity + 1, sizeof *statement->locals);
     for (const struct symbols *at = placing->symbols; statement->locals && at; at = at->parent) {
         for (size_t i = 0; i < at->count; i++) {
+            if (!parser_step(placing->parser, statement->local_count))
+                return;
             if (!at->items[i].is_stored || has_local(statement, at->items[i].name))
                 continue;
             struct name *local = &statement->locals[statement->local_count++];
@@ -338,7 +341,7 @@ void scope_place(struct parser *parser, struct program *program)
     struct symbols_function function = {0};
     struct symbols symbols;
     struct placing placing = {parser, &symbols};
-    symbols_init(&symbols, NULL, &function, parser->arena, &parser->no_memory);
+    symbols_init(&symbols, NULL, &function, parser);
     see_block(&symbols, &program->block);
     symbols_finish(&symbols, &program->scope);
     place_block(&placing, &program->block);

@@ -5,18 +5,20 @@
 #include <string.h>
 
 void symbols_init(struct symbols *symbols, struct symbols *parent,
-                  struct symbols_function *function, struct arena *arena, bool *no_memory)
+                  struct symbols_function *function, struct parser *parser)
 {
-    *symbols = (struct symbols){
-        .parent = parent, .function = function, .arena = arena, .no_memory = no_memory};
+    *symbols = (struct symbols){.parent = parent, .function = function, .parser = parser};
 }
 
 static struct symbol *find_own(const struct symbols *symbols, struct text name)
 {
     for (size_t i = 0; i < symbols->count; i++) {
-        if (text_equal(symbols->items[i].name, name))
-            return &symbols->items[i];
+        if (!text_equal(symbols->items[i].name, name))
+            continue;
+        parser_step(symbols->parser, i);
+        return &symbols->items[i];
     }
+    parser_step(symbols->parser, symbols->count);
     return NULL;
 }
 
@@ -32,11 +34,9 @@ static struct symbol *add(struct symbols *symbols, struct text name, enum load_t
 {
     if (symbols->count == symbols->capacity) {
         size_t capacity = symbols->capacity ? symbols->capacity * 2 : 8;
-        struct symbol *items = arena_alloc_array(symbols->arena, capacity, sizeof *items);
-        if (!items) {
-            *symbols->no_memory = true;
+        struct symbol *items = parser_alloc(symbols->parser, capacity, sizeof *items);
+        if (!items)
             return NULL;
-        }
         if (symbols->count)
             memcpy(items, symbols->items, symbols->count * sizeof *items);
         symbols->items = items;
@@ -81,9 +81,8 @@ void symbols_copy(struct symbols *copy, const struct symbols *symbols)
 {
     *copy = *symbols;
     copy->capacity = symbols->count + 4;
-    copy->items = arena_alloc_array(symbols->arena, copy->capacity, sizeof *copy->items);
+    copy->items = parser_alloc(symbols->parser, copy->capacity, sizeof *copy->items);
     if (!copy->items) {
-        *symbols->no_memory = true;
         copy->count = copy->capacity = 0;
         return;
     }
@@ -111,7 +110,7 @@ void symbols_join(struct symbols *symbols, const struct symbols *branches, size_
     struct symbols before;
     symbols_copy(&before, symbols);
     for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < branches[i].count; j++) {
+        for (size_t j = 0; j < branches[i].count && parser_goes_on(symbols->parser); j++) {
             const struct symbol *from = &branches[i].items[j];
             struct symbol *to = find_own(symbols, from->name);
             if (!to)
@@ -123,7 +122,7 @@ void symbols_join(struct symbols *symbols, const struct symbols *branches, size_
             to->is_stored = to->is_stored || from->is_stored;
         }
     }
-    for (size_t i = 0; i < symbols->count; i++) {
+    for (size_t i = 0; i < symbols->count && parser_goes_on(symbols->parser); i++) {
         struct symbol *symbol = &symbols->items[i];
         size_t stores = count_stores(branches, count, symbol->name);
         if (stores == 0 || stores == count || is_stored_in(&before, symbol->name))
@@ -152,9 +151,8 @@ bool symbols_find(const struct symbols *symbols, struct text name, struct slot *
 void symbols_finish(struct symbols *symbols, struct scope *scope)
 {
     scope->count = symbols->count;
-    scope->loads = arena_alloc_array(symbols->arena, symbols->count + 1, sizeof *scope->loads);
+    scope->loads = parser_alloc(symbols->parser, symbols->count + 1, sizeof *scope->loads);
     if (!scope->loads) {
-        *symbols->no_memory = true;
         scope->count = 0;
         return;
     }

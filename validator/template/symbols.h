@@ -7,7 +7,7 @@
 #ifndef FLEETGATE_TEMPLATE_SYMBOLS_H
 #define FLEETGATE_TEMPLATE_SYMBOLS_H
 
-#include "template/syntax.h"
+#include "template/parser.h"
 
 /* What has a frame of its own. */
 struct symbols_function {
@@ -26,15 +26,14 @@ struct symbol {
 struct symbols {
     struct symbols *parent;
     struct symbols_function *function;
-    struct arena *arena;
+    struct parser *parser; /* whose memory and bounds these are */
     struct symbol *items;
     size_t count;
     size_t capacity;
-    bool *no_memory;
 };
 
 void symbols_init(struct symbols *symbols, struct symbols *parent,
-                  struct symbols_function *function, struct arena *arena, bool *no_memory);
+                  struct symbols_function *function, struct parser *parser);
 void symbols_load(struct symbols *symbols, const struct name *name);
 void symbols_store(struct symbols *symbols, struct text name);
 void symbols_declare(struct symbols *symbols, struct text name); /* a parameter */

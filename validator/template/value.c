@@ -177,8 +177,11 @@ bool value_is_key(struct run *run, struct value value)
         run_fail(run, "unhashable type: '%s'", value_type_name(value));
         break;
     case VALUE_TUPLE:
-        for (size_t i = 0; run_goes_on(run) && i < value_count(value); i++)
+        if (!run_enter(run))
+            return false;
+        for (size_t i = 0; run_step(run, 1) && i < value_count(value); i++)
             value_is_key(run, value_item(run, value, i));
+        run_leave(run);
         break;
     case VALUE_UNDEFINED:
         if (!value.is_lenient)

@@ -166,6 +166,57 @@ static void stack__bears_the_deepest_expressions_in_the_deepest_macros(void **st
     buffer_release(&source);
 }
 
+/* `head`, then `part` so many times, with its number for each # in it, then `tail`. */
+static void check_repeated(const char *head, const char *part, int count, const char *tail,
+                           const char *expected)
+{
+    struct buffer source;
+    buffer_init(&source, SIZE_MAX / 4);
+    buffer_append_string(&source, head);
+    for (int i = 0; i < count; i++) {
+        struct text rest = text_of(part);
+        while (rest.length) {
+            bool has_number = text_has(rest, '#');
+            buffer_append_text(&source, text_cut(&rest, '#'));
+            if (has_number)
+                buffer_format(&source, "%d", i);
+        }
+    }
+    buffer_append_string(&source, tail);
+    buffer_append(&source, "", 1);
+    const struct render_case cases[] = {{source.bytes, expected}};
+    run_limited_cases(cases, 1, variables, &default_limits);
+    buffer_release(&source);
+}
+
+/* The first and the last overflowed the stack, the other took all memory of the machine. */
+static void branches_and_keys__are_bounded(void **state)
+{
+    (void)state;
+    check_repeated("{{ ", "1 if 1 else ", 100000, "2 }}",
+                   "unsupported 1: it nests deeper than 60 levels");
+    check_repeated("{% if 0 %}", "{% elif 1 %}a", 3000, "{% endif %}", "a");
+    check_repeated("{% if 0 %}", "{% elif 1 %}", 80000, "{% endif %}",
+                   "unsupported 1: it needs more than 67108864 bytes of memory");
+    check_repeated("", "{% set n = namespace(k=(1,)) %}", 1,
+                   "{% for i in range(50000) %}{% set n.k = (n.k,) %}{% endfor %}{{ {n.k: 1} }}",
+                   "unsupported 1: it nests deeper than 60 levels (limits: template_depth)");
+}
+
+/* Each of them took seconds or minutes. */
+static void names__of_the_source__are_bounded(void **state)
+{
+    (void)state;
+    static const char names[] = "unsupported 1: it has too many names";
+    check_repeated("", "{% set a# = # %}", 2000, "{{ a1999 }}", "1999");
+    check_repeated("", "{% set a# = 1 %}", 20000, "", names);
+    check_repeated("{{ dict(", "a#=1, ", 20000, ") | length }}", names);
+    check_repeated("{% macro m(", "a#=1, ", 20000, "b=1) %}{% endmacro %}", names);
+    check_repeated("{% for i in range(300000) %}{% if 0 %}", "{{ a# }}", 2000,
+                   "{% endif %}{% endfor %}",
+                   "unsupported 1: it takes more than 1000000 steps (limits: template_steps)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +227,8 @@ int main(void)
         cmocka_unit_test(depth__beyond_the_limit__ends_the_run),
         cmocka_unit_test(nesting__of_the_source__is_bounded),
         cmocka_unit_test(rows__of_the_source__are_bounded),
+        cmocka_unit_test(branches_and_keys__are_bounded),
+        cmocka_unit_test(names__of_the_source__are_bounded),
         cmocka_unit_test(stack__bears_the_deepest_expressions_in_the_deepest_macros),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
