@@ -27,6 +27,8 @@ struct reading {
     size_t pending_count, pending_capacity;
     struct map pending_indices; /* name to index, plus one; of those not declared yet */
     struct text line;
+    const char *counted; /* up to here the columns of the line are counted; NULL: none are */
+    unsigned column;     /* of that place */
 };
 
 static void refuse(const struct reading *reading, struct text name, const char *help,
@@ -112,16 +114,20 @@ static bool is_comment_or_nothing(struct text rest)
     return rest.length == 0 || rest.bytes[0] == '#';
 }
 
-static unsigned column_of(const struct reading *reading, const char *at)
+/* Counts on from the place that was asked for last, where that is before. */
+static unsigned column_of(struct reading *reading, const char *at)
 {
-    unsigned column = 1;
-    for (const char *byte = reading->line.bytes; byte < at; byte++)
-        column += ((unsigned char)*byte & 0xC0) != 0x80;
-    return column;
+    if (!reading->counted || at < reading->counted) {
+        reading->counted = reading->line.bytes;
+        reading->column = 1;
+    }
+    for (; reading->counted < at; reading->counted++)
+        reading->column += ((unsigned char)*reading->counted & 0xC0) != 0x80;
+    return reading->column;
 }
 
 /* A text as a node, which stands at this place of the line. NULL when memory is out. */
-static const struct node *text_node(const struct reading *reading, struct text text, const char *at)
+static const struct node *text_node(struct reading *reading, struct text text, const char *at)
 {
     struct node *node = arena_alloc(&reading->inventory->arena, sizeof *node);
     if (!node)
@@ -333,12 +339,8 @@ static bool take_word(struct text *rest, struct arena *arena, struct text *word,
     skip_blanks(rest);
     if (rest->length == 0 || rest->bytes[0] == '#')
         return false;
-    char *bytes = arena_alloc(arena, rest->length + 1);
-    if (!bytes) {
-        *no_memory = true;
-        return false;
-    }
-    size_t length = 0;
+    struct buffer out;
+    buffer_init(&out, SIZE_MAX / 4);
     char quote = '\0';
     while (rest->length) {
         char byte = rest->bytes[0];
@@ -349,22 +351,24 @@ static bool take_word(struct text *rest, struct arena *arena, struct text *word,
             if (rest->length == 0)
                 *is_bad = true;
             else if (quote && !ascii_is_among(rest->bytes[0], "\\\""))
-                bytes[length++] = '\\';
+                buffer_append_string(&out, "\\");
             if (rest->length)
-                bytes[length++] = rest->bytes[0];
+                buffer_append(&out, rest->bytes, 1);
             text_skip(rest, rest->length > 0);
         } else if (byte == quote) {
             quote = '\0';
         } else if (quote == '\0' && ascii_is_among(byte, "'\"")) {
             quote = byte;
         } else {
-            bytes[length++] = byte;
+            buffer_append(&out, &byte, 1);
         }
     }
     *is_bad |= quote != '\0';
-    *word = (struct text){bytes, length};
+    *word = arena_copy(arena, buffer_text(&out));
+    *no_memory |= out.failed || !word->bytes;
+    buffer_release(&out);
     skip_blanks(rest);
-    return !*is_bad;
+    return !*is_bad && !*no_memory;
 }
 
 /* "---" is how YAML begins, and a colon at the end how its keys end. */
@@ -485,6 +489,7 @@ static int read_lines(struct reading *reading, struct text text, struct error *e
     size_t before = reading->findings->total[SEVERITY_ERROR];
     while (text.bytes && reading->findings->total[SEVERITY_ERROR] == before) {
         reading->line = take_line(&text);
+        reading->counted = NULL;
         reading->place.line++;
         reading->place.column = 1;
         struct text line = without_spaces(reading->line);

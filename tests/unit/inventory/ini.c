@@ -130,9 +130,31 @@ static void inventory_add_ini__what_ansible_refuses__is_found_with_its_line(void
     }
 }
 
+/* Each word takes what it is long, not what the rest of its line is. */
+static void line__of_very_many_variables__takes_memory_in_proportion(void **state)
+{
+    (void)state;
+    struct world world;
+    struct buffer text;
+    buffer_init(&text, SIZE_MAX / 4);
+    buffer_append_string(&text, "a");
+    for (unsigned i = 0; i < 5000; i++)
+        buffer_format(&text, " v%u=1", i);
+    buffer_append(&text, "", 1);
+    begin(&world, text.bytes);
+    assert_int_equal(world.findings.count, 0);
+    assert_int_equal(world.inventory.hosts[0].blocks->variables->mapping.count, 5000);
+    assert_in_range(world.inventory.arena.used, 1, 10 << 20);
+    const struct node *last = world.inventory.hosts[0].blocks->variables->mapping.members[4999].key;
+    assert_int_equal(last->at.column, text.length - strlen("v4999=1"));
+    end(&world);
+    buffer_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(line__of_very_many_variables__takes_memory_in_proportion),
         cmocka_unit_test(inventory_add_ini__sections__are_groups),
         cmocka_unit_test(inventory_add_ini__host_line__is_split_as_by_a_shell),
         cmocka_unit_test(inventory_add_ini__what_ansible_refuses__is_found_with_its_line),
