@@ -94,12 +94,12 @@ static int print_sorted(const struct buffer *text, const struct fleet_reading *r
         buffer_release(&message);
         return print_reason(reading, configuration, name, &result);
     }
-    char *sorted = json_dumps(object, JSON_SORT_KEYS | JSON_INDENT(2) | JSON_ENCODE_ANY);
+    char *sorted = json_dumps(object, JSON_SORT_KEYS | JSON_INDENT(2));
     struct buffer out;
     buffer_init(&out, SIZE_MAX / 4);
-    if (sorted)
-        buffer_append_string(&out, sorted);
+    buffer_append_string(&out, sorted ? sorted : "");
     buffer_append_string(&out, "\n");
+    out.failed |= !sorted;
     free(sorted);
     json_decref(object);
     return output_rendered(&out, OUTCOME_ACCEPT);
