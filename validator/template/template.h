@@ -79,6 +79,29 @@ int template_evaluate(const struct node *node, const struct template_world *worl
                       struct arena *arena, const struct node **value,
                       struct template_result *result, struct error *error);
 
+/* What a text of a value would have Ansible ask for, beside the variables, where it works. */
+enum template_reach_type {
+    TEMPLATE_REACHES_ENVIRONMENT, /* lookup('env', name); bytes is NULL: the name is computed */
+    TEMPLATE_REACHES_LOOKUP,      /* another lookup; name is the plug-in, or computed */
+    TEMPLATE_REACHES_FILTER,      /* name is the filter, or computed; the same of tests */
+    TEMPLATE_REACHES_TEST,
+    TEMPLATE_REACHES_FILE,    /* an include */
+    TEMPLATE_REACHES_UNKNOWN, /* the text is not understood; name says why */
+};
+
+struct template_reach {
+    enum template_reach_type type;
+    struct text name; /* lives as long as the call; bytes of the pusher, not escaped */
+};
+
+typedef void template_reach_function(void *context, const struct template_reach *reach);
+
+/* Calls the function for each of these in a text, whether or not it would be evaluated; perhaps for
+ * one more than once. What only stands in a string is none. Plug-ins that are not known to be
+ * without effect count. Returns -1 when memory is out. */
+int template_reaches(struct text text, template_reach_function *function, void *context,
+                     struct error *error);
+
 /* Whether a value is evaluated at all: a text in it holds the beginning of Jinja. */
 bool template_is_in(const struct node *node);
 
