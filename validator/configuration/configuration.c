@@ -123,5 +123,10 @@ int configuration_render(struct configuration *configuration, struct buffer *out
         template ? template_render(template, &configuration->world, out, result, error) : 0;
     if (templates->error.kind != ERROR_NONE)
         return error_set(error, templates->error.kind, "%s", templates->error.message);
+    if (configuration->device.is_too_large)
+        return error_set(error, ERROR_LIMIT,
+                         "`groups`, which a template asks for, has more than %zu members "
+                         "(inventory_nodes)",
+                         configuration->world.limits->inventory_nodes);
     return configuration->device.no_memory ? error_memory(error) : status;
 }

@@ -87,61 +87,79 @@ static const struct node *make_group_names(struct device *device)
 
 /* The hosts of a group and of those below it, each once: level by level, as Ansible lists them. */
 struct gathering {
+    const struct node **names; /* of the hosts, [host_count], made when they are met */
     size_t *groups;
-    size_t group_count;
-    bool *has_group;
-    bool *has_host;
+    size_t *group_mark; /* the group that it was last met below, and one */
+    size_t *host_mark;
     const struct node **hosts;
     size_t host_count;
+    size_t looks; /* at memberships, in all groups together */
 };
 
-static void gather_group(struct device *device, struct gathering *gathering, size_t index)
+static bool is_new(struct device *device, struct gathering *gathering, size_t *mark, size_t below)
 {
-    const struct inventory_group *group = &device->inventory->groups[index];
-    for (size_t i = 0; i < group->child_count; i++) {
-        size_t child = group->children[i];
-        if (!gathering->has_group[child])
-            gathering->groups[gathering->group_count++] = child;
-        gathering->has_group[child] = true;
-    }
-    for (size_t i = 0; i < group->host_count; i++) {
+    bool was_met = *mark == below + 1;
+    *mark = below + 1;
+    device->is_too_large = ++gathering->looks > device->world->limits->inventory_nodes;
+    return !was_met && !device->is_too_large;
+}
+
+static void gather_hosts(struct device *device, struct gathering *gathering,
+                         const struct inventory_group *group, size_t below)
+{
+    for (size_t i = 0; i < group->host_count && !device->is_too_large; i++) {
         size_t host = group->hosts[i];
-        if (!gathering->has_host[host])
-            gathering->hosts[gathering->host_count++] =
-                make_string(device, device->inventory->hosts[host].name);
-        gathering->has_host[host] = true;
+        if (!is_new(device, gathering, &gathering->host_mark[host], below))
+            continue;
+        if (!gathering->names[host])
+            gathering->names[host] = make_string(device, device->inventory->hosts[host].name);
+        gathering->hosts[gathering->host_count++] = gathering->names[host];
     }
 }
 
-static const struct node *make_members(struct device *device, size_t index)
+static const struct node *make_members(struct device *device, struct gathering *gathering,
+                                       size_t index)
 {
-    const struct inventory *inventory = device->inventory;
-    struct gathering gathering = {
-        .groups = allocate(device, inventory->group_count, sizeof(size_t)),
-        .has_group = allocate(device, inventory->group_count, sizeof(bool)),
-        .has_host = allocate(device, inventory->host_count, sizeof(bool)),
-        .hosts = allocate(device, inventory->host_count, sizeof(struct node *)),
-    };
-    if (device->no_memory)
-        return NULL;
-    gathering.groups[gathering.group_count++] = index;
-    gathering.has_group[index] = true;
-    for (size_t i = 0; i < gathering.group_count; i++)
-        gather_group(device, &gathering, gathering.groups[i]);
-    return make_sequence(device, gathering.hosts, gathering.host_count);
+    size_t group_count = 1;
+    gathering->host_count = 0;
+    gathering->groups[0] = index;
+    gathering->group_mark[index] = index + 1;
+    for (size_t i = 0; i < group_count && !device->is_too_large; i++) {
+        const struct inventory_group *group = &device->inventory->groups[gathering->groups[i]];
+        for (size_t j = 0; j < group->child_count && !device->is_too_large; j++) {
+            size_t child = group->children[j];
+            if (is_new(device, gathering, &gathering->group_mark[child], index))
+                gathering->groups[group_count++] = child;
+        }
+        gather_hosts(device, gathering, group, index);
+    }
+    const struct node **hosts = allocate(device, gathering->host_count, sizeof *hosts);
+    for (size_t i = 0; hosts && i < gathering->host_count; i++)
+        hosts[i] = gathering->hosts[i];
+    return make_sequence(device, hosts, gathering->host_count);
 }
 
 static const struct node *make_groups(struct device *device)
 {
-    size_t count = device->inventory->group_count;
+    const struct inventory *inventory = device->inventory;
+    size_t count = inventory->group_count;
+    if (device->is_too_large)
+        return NULL;
     struct member *members = allocate(device, count, sizeof *members);
     struct node *node = allocate(device, 1, sizeof *node);
-    for (size_t i = 0; members && i < count; i++) {
-        members[i].name = device->inventory->groups[i].name;
+    struct gathering gathering = {
+        .names = allocate(device, inventory->host_count, sizeof(struct node *)),
+        .groups = allocate(device, count, sizeof(size_t)),
+        .group_mark = allocate(device, count, sizeof(size_t)),
+        .host_mark = allocate(device, inventory->host_count, sizeof(size_t)),
+        .hosts = allocate(device, inventory->host_count, sizeof(struct node *)),
+    };
+    for (size_t i = 0; i < count && !device->no_memory && !device->is_too_large; i++) {
+        members[i].name = inventory->groups[i].name;
         members[i].key = make_string(device, members[i].name);
-        members[i].value = make_members(device, i);
+        members[i].value = make_members(device, &gathering, i);
     }
-    if (device->no_memory)
+    if (device->no_memory || device->is_too_large)
         return NULL;
     node->type = NODE_MAPPING;
     node->mapping.members = members;
@@ -205,11 +223,13 @@ static const struct node *make_image(struct device *device)
     return image;
 }
 
-static const struct node *make(struct device *device, struct text name)
+typedef const struct node *maker(struct device *device);
+
+static maker *find_maker(struct text name)
 {
     static const struct {
         const char *name;
-        const struct node *(*make)(struct device *device);
+        maker *make;
     } names[] = {
         {"inventory_hostname", make_name}, {"inventory_hostname_short", make_short_name},
         {"group_names", make_group_names}, {"groups", make_groups},
@@ -217,10 +237,13 @@ static const struct node *make(struct device *device, struct text name)
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (text_is(name, names[i].name))
-            return names[i].make(device);
+            return names[i].make;
     }
     return NULL;
 }
+
+/* Stands for a name that was asked for and has no value, so that nobody looks for it again. */
+static const struct node nothing = {.type = NODE_NULL};
 
 /* Ansible's own names hold whatever variables say. */
 static bool is_of_ansible(struct text name)
@@ -237,10 +260,12 @@ const struct node *device_variable(struct device *device, struct text name)
         return variable->value;
     const struct node *node = map_get(&device->known, name);
     if (node)
-        return node;
-    node = make(device, name);
-    if (node &&
-        map_put(&device->known, arena_copy(&device->arena, name), (void *)(uintptr_t)node) != 0)
+        return node == &nothing ? NULL : node;
+    maker *make = find_maker(name);
+    node = make ? make(device) : NULL;
+    const struct node *kept = node || device->is_evaluating ? node : &nothing;
+    if (make && kept &&
+        map_put(&device->known, arena_copy(&device->arena, name), (void *)(uintptr_t)kept) != 0)
         device->no_memory = true;
     return node;
 }

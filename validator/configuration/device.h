@@ -14,6 +14,7 @@ struct device {
     struct map known;   /* what was made for it, by name */
     bool is_evaluating; /* os_image, which may ask for desired_os_image in turn */
     bool no_memory;
+    bool is_too_large; /* `groups`, for the limits */
 };
 
 void device_init(struct device *device, const struct inventory *inventory,

@@ -2,6 +2,9 @@
 /* Reads templates from a commit, and compiles each once. */
 #include "configuration/templates.h"
 
+/* Compiled, all templates that one rendering asks for; a template is bounded by itself. */
+enum { TEMPLATES_SIZE = 256 << 20 };
+
 struct template_slot {
     struct template *template; /* NULL: there is none */
 };
@@ -52,7 +55,14 @@ static int read_template(struct templates *templates, struct text name, struct t
     if (result == 0 && found)
         result = template_compile(&slot->template, name, buffer_text(&content), error);
     buffer_release(&content);
-    return result;
+    if (result != 0 || !found)
+        return result;
+    templates->size += template_size(slot->template);
+    if (templates->size > TEMPLATES_SIZE)
+        return error_set(error, ERROR_LIMIT,
+                         "the templates that are included take more than %d MiB",
+                         TEMPLATES_SIZE >> 20);
+    return 0;
 }
 
 const struct template *templates_find(struct templates *templates, struct text name)
@@ -64,7 +74,7 @@ const struct template *templates_find(struct templates *templates, struct text n
     name = arena_copy(&templates->arena, name);
     if (!slot || !name.bytes || map_put(&templates->compiled, name, slot) != 0)
         error_memory(&templates->error);
-    else if (read_template(templates, name, slot) != 0)
-        slot->template = NULL;
-    return slot ? slot->template : NULL;
+    else
+        read_template(templates, name, slot);
+    return templates->error.kind == ERROR_NONE ? slot->template : NULL;
 }

@@ -10,6 +10,7 @@ struct templates {
     const struct configuration_input *input;
     struct arena arena;
     struct map compiled; /* by name; struct template_slot */
+    size_t size;         /* of all that are compiled, in bytes */
     struct error error;  /* why one could not be read; then it counts as missing */
 };
 

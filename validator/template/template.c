@@ -37,6 +37,11 @@ void template_free(struct template *template)
     free(template);
 }
 
+size_t template_size(const struct template *template)
+{
+    return template->arena.used;
+}
+
 /* -------------------------------------------------------------------------------------- runs -- */
 
 static void run_begin(struct run *run, const struct template_world *world, struct arena *arena,

@@ -51,6 +51,8 @@ struct template; /* compiled; immutable, may be shared by threads */
 int template_compile(struct template **template, struct text name, struct text source,
                      struct error *error);
 void template_free(struct template *template);
+/* The bytes of memory that it takes. */
+size_t template_size(const struct template *template);
 
 /* What a template sees of the device that it is rendered for. */
 struct template_world {
