@@ -18,7 +18,8 @@ static void read_fleet(const struct document *document, struct findings *finding
     struct error error = {0};
     image_mentions_init(&images);
     inventory_init(&inventory, &default_limits);
-    if (fleet_read_inventory(&fleet, &file, &inventory, &images, findings, &error) != 0)
+    if (fleet_read_inventory(&fleet, &file, &inventory, &images, findings, &error) != 0 ||
+        fleet_finish_inventory(&fleet, &inventory, findings, &error) != 0)
         abort();
     image_mentions_sort(&images);
     inventory_release(&inventory);

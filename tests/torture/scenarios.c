@@ -181,7 +181,9 @@ static int read_inventory(const struct fleet *fleet, const struct document *docu
                           struct findings *findings, struct error *error)
 {
     const struct fleet_file file = {.place = place, .node = document->root};
-    return fleet_read_inventory(fleet, &file, inventory, images, findings, error);
+    if (fleet_read_inventory(fleet, &file, inventory, images, findings, error) != 0)
+        return -1;
+    return fleet_finish_inventory(fleet, inventory, findings, error);
 }
 
 static void run_inventory(const struct scenario *scenario, struct result *result)

@@ -24,23 +24,48 @@ static int open_session(struct fleet_reading *reading, const char *repository,
     return 0;
 }
 
+/* What is named counts, whatever lies beside it. */
+static int refuse_location(const struct inventory_location *location, struct error *error)
+{
+    struct buffer names;
+    if (location->state == INVENTORY_FOUND || location->is_named)
+        return 0;
+    if (location->state == INVENTORY_NONE)
+        return error_set(error, ERROR_INPUT,
+                         "no inventory is found; write in the policy where it is, such as "
+                         "fleet: { inventory: [fleet/hosts.yml] }");
+    buffer_init(&names, 300);
+    for (size_t i = 0; i < location->candidate_count && !names.failed; i++)
+        buffer_format(&names, "%s%.*s", i ? ", " : "", (int)location->candidates[i].length,
+                      location->candidates[i].bytes);
+    error_set(error, ERROR_INPUT,
+              "there are several inventories: %s; name one in the policy: fleet: { inventory: "
+              "[%.*s] }",
+              names.length ? names.bytes : "", (int)location->candidates[0].length,
+              location->candidates[0].bytes);
+    buffer_release(&names);
+    return -1;
+}
+
 static int read_fleet(struct fleet_reading *reading, const struct commit *commit,
                       struct error *error)
 {
     struct session *session = &reading->session;
-    const struct limits *limits = &session->policy.limits;
+    const struct inventory_search search = {session->repository, &commit->tree, &session->policy,
+                                            &session->arena};
     struct inventory_location *location = &reading->location;
-    if (inventory_locate(location, session->repository, &commit->id, &commit->tree, limits,
-                         &session->arena, &reading->findings, error) != 0 ||
-        snapshot_of_tree(&reading->snapshot, session->repository, &commit->tree, location->roots,
-                         limits, &reading->findings, error) != 0)
+    if (inventory_locate(location, &reading->snapshot, &search, &reading->findings, error) != 0)
+        return -1;
+    if (reading->snapshot.is_cut) /* which is found */
+        return 0;
+    if (refuse_location(location, error) != 0)
         return -1;
     const struct inventory_input input = {.repository = session->repository,
                                           .snapshot = &reading->snapshot,
                                           .sources = location->sources,
                                           .source_count = location->source_count,
                                           .play_folder = text_of(location->folder),
-                                          .merges = location->config.merges};
+                                          .merges = location->merges};
     return inventory_load(&reading->inventory, &input, &reading->findings, error);
 }
 

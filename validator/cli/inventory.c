@@ -98,7 +98,7 @@ const struct command command_inventory = {
         "With --origins a line says of each variable where it is set, and what it overrides:\n"
         "    subscribed_branch: host_vars/048312b5-0456-47a7-9e83-b636f4c0a689.yml:3\n"
         "        overrides group_vars/pi4.yml:1 of pi4, group_vars/all.yml:1 of all\n\n"
-        "The policy is found as by `fleetgate check`; of it limits and rules count.\n\n"
+        "The policy is found as by `fleetgate check`; of it `fleet`, limits and rules count.\n\n"
         "Exit status: 0 printed, 1 the fleet is not what Ansible reads, 2 could not tell.\n\n"
         "Example: fleetgate inventory --host 048312b5-0456-47a7-9e83-b636f4c0a689 main",
     .options = options_of_inventory,

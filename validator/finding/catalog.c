@@ -18,8 +18,22 @@ const struct rule_facts *rule_facts(enum rule rule)
     return &catalog[rule];
 }
 
+/* Ids that policies and records may still name, and what they are called now. */
+static const struct {
+    const char *id;
+    enum rule rule;
+} retired[] = {
+    {"fleet/no-inventory", RULE_FLEET_NOT_FOUND},
+};
+
 bool rule_find(struct text id, enum rule *rule)
 {
+    for (size_t i = 0; i < sizeof retired / sizeof *retired; i++) {
+        if (text_is(id, retired[i].id)) {
+            *rule = retired[i].rule;
+            return true;
+        }
+    }
     for (int i = 0; i < RULE_COUNT; i++) {
         if (text_is(id, catalog[i].id)) {
             *rule = (enum rule)i;

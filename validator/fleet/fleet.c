@@ -61,15 +61,21 @@ int fleet_read_inventory(const struct fleet *fleet, const struct fleet_file *fil
                          struct findings *findings, struct error *error)
 {
     struct inventory_reading reading = {fleet, *file, images, findings};
-    struct fleet with_inventory = *fleet;
     inventory->shape_is_judged =
         !findings->severities || findings->severities[RULE_SCHEMA_VIOLATION] == SEVERITY_ERROR;
-    if (inventory_each_variables(file->node, read_inventory_variables, &reading, error) != 0 ||
-        inventory_add_yaml(inventory, file->node, &file->place, findings, error) != 0 ||
-        inventory_finish(inventory, findings, error) != 0)
+    if (inventory_each_variables(file->node, read_inventory_variables, &reading, error) != 0)
+        return -1;
+    return inventory_add_yaml(inventory, file->node, &file->place, findings, error);
+}
+
+int fleet_finish_inventory(const struct fleet *fleet, struct inventory *inventory,
+                           struct findings *findings, struct error *error)
+{
+    struct fleet with_inventory = *fleet;
+    if (inventory_finish(inventory, findings, error) != 0)
         return -1;
     with_inventory.inventory = inventory;
-    run_rules(FLEET_GRAIN_INVENTORY, &with_inventory, file, findings);
+    run_rules(FLEET_GRAIN_INVENTORY, &with_inventory, NULL, findings);
     return 0;
 }
 

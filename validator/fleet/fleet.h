@@ -3,22 +3,19 @@
  * What the files mean: which devices there are, whose variables a file holds, which OS images the
  * fleet asks for, and the rules that a schema cannot say.
  *
- * The layout is Ansible's: inventory.yml, group_vars/<group>, host_vars/<device>. For one owner
- * Ansible takes the first that exists of <owner> (a file without extension or a folder),
- * <owner>.yml, <owner>.yaml, <owner>.json, and never says that it passed over the others.
+ * The layout is Ansible's: an inventory, and beside it group_vars/<group>, host_vars/<device>;
+ * where they lie says inventory_locate. For one owner Ansible takes the first that exists of
+ * <owner> (a file without extension or a folder), <owner>.yml, <owner>.yaml, <owner>.json, and
+ * never says that it passed over the others.
  */
 #ifndef FLEETGATE_FLEET_H
 #define FLEETGATE_FLEET_H
 
 #include "inventory/inventory.h"
 
-/* The file that lists the devices, and the folders of the variables of groups and devices. */
-#define FLEET_INVENTORY_FILE "inventory.yml"
+/* The folders of the variables of groups and devices. */
 #define FLEET_GROUP_FOLDER "group_vars"
 #define FLEET_DEVICE_FOLDER "host_vars"
-
-/* The root entries of a fleet repository, NULL-terminated; what lies elsewhere is not read. */
-extern const char *const fleet_roots[];
 
 enum fleet_role {
     FLEET_OTHER, /* nothing Ansible looks for */
@@ -37,8 +34,8 @@ struct fleet_path {
     bool is_data;       /* Ansible reads this file, if it chooses the source */
 };
 
-/* Reads the role off a path. */
-struct fleet_path fleet_path_of(struct text path);
+/* Reads the role off the path of a fleet that lies there. */
+struct fleet_path fleet_path_of(const struct inventory_location *location, struct text path);
 /* Whether Ansible takes a host of this name, listed or not, for the machine that it runs on. */
 bool fleet_is_localhost(struct text name);
 /* The plug-in of SOPS reads <owner>.sops.yml for <owner>. */
@@ -92,6 +89,7 @@ struct fleet_facts {
 struct fleet {
     const struct policy *policy;
     const struct snapshot *snapshot;
+    const struct inventory_location *location;
     const struct inventory *inventory; /* NULL: not read yet, or it cannot be relied on */
     const struct fleet_facts *facts;   /* [snapshot->count], once all files are read */
 };
@@ -120,11 +118,14 @@ void fleet_read_attributes(const struct fleet *fleet, const struct fleet_file *f
 int fleet_read_variables(const struct fleet *fleet, const struct fleet_file *file,
                          struct image_mentions *images, struct findings *findings,
                          struct error *error);
-/* The inventory, with all variables that stand in it. Its devices and groups go to `inventory`,
- * which is initialised, and borrows from the document. */
+/* A source of the inventory, with all variables that stand in it. Its devices and groups go to
+ * `inventory`, which is initialised, and borrows from the document. */
 int fleet_read_inventory(const struct fleet *fleet, const struct fleet_file *file,
                          struct inventory *inventory, struct image_mentions *images,
                          struct findings *findings, struct error *error);
+/* Once all sources are read. */
+int fleet_finish_inventory(const struct fleet *fleet, struct inventory *inventory,
+                           struct findings *findings, struct error *error);
 /* What the files mean together, once all of them are read. */
 void fleet_check(const struct fleet *fleet, struct findings *findings);
 

@@ -4,10 +4,6 @@
 
 #include <string.h>
 
-const char *const fleet_roots[] = {
-    ".gitattributes", FLEET_INVENTORY_FILE, "inventory.yaml",    "hosts.yml",
-    "hosts.yaml",     FLEET_GROUP_FOLDER,   FLEET_DEVICE_FOLDER, NULL};
-
 static struct text last_component(struct text path)
 {
     size_t start = path.length;
@@ -41,8 +37,8 @@ static bool is_data_name(struct text name)
     return extension.length == 0 || is_data_extension(extension);
 }
 
-/* `path` is host_vars/<source>... or group_vars/<source>...; `root` is the length of the first
- * folder with its slash. A source may be hidden: Ansible reads host_vars/.x for a host called .x.
+/* `path` ends in host_vars/<source>... or group_vars/<source>...; `root` is the length of what
+ * comes before the source. A source may be hidden: Ansible reads host_vars/.x for a host called .x.
  */
 static struct fleet_path variables_path(struct text path, size_t root, enum fleet_role role)
 {
@@ -65,15 +61,30 @@ static struct fleet_path variables_path(struct text path, size_t root, enum flee
     };
 }
 
-struct fleet_path fleet_path_of(struct text path)
+/* Bases are few, and so are the files of an inventory. */
+static bool is_inventory(const struct inventory_location *location, struct text path)
 {
-    static const char groups[] = FLEET_GROUP_FOLDER "/", devices[] = FLEET_DEVICE_FOLDER "/";
-    if (text_is(path, FLEET_INVENTORY_FILE))
+    for (size_t i = 0; i < location->file_count; i++) {
+        if (text_equal(location->files[i], path))
+            return true;
+    }
+    return false;
+}
+
+struct fleet_path fleet_path_of(const struct inventory_location *location, struct text path)
+{
+    for (size_t i = 0; i < location->base_count; i++) {
+        struct text base = location->bases[i], below = path;
+        if (path.length <= base.length || memcmp(path.bytes, base.bytes, base.length) != 0)
+            continue;
+        text_skip(&below, base.length);
+        if (text_take_string(&below, FLEET_GROUP_FOLDER "/"))
+            return variables_path(path, path.length - below.length, FLEET_GROUP_VARIABLES);
+        if (text_take_string(&below, FLEET_DEVICE_FOLDER "/"))
+            return variables_path(path, path.length - below.length, FLEET_DEVICE_VARIABLES);
+    }
+    if (is_inventory(location, path))
         return (struct fleet_path){.role = FLEET_INVENTORY, .source = path, .is_data = true};
-    if (text_starts_with(path, groups))
-        return variables_path(path, strlen(groups), FLEET_GROUP_VARIABLES);
-    if (text_starts_with(path, devices))
-        return variables_path(path, strlen(devices), FLEET_DEVICE_VARIABLES);
     return (struct fleet_path){.role = FLEET_OTHER, .source = path};
 }
 

@@ -10,7 +10,7 @@ enum fleet_grain {
     FLEET_GRAIN_ATTRIBUTES, /* of each .gitattributes: its text */
     FLEET_GRAIN_VARIABLES,  /* of each mapping of variables, in a file of their own or in the
                                inventory: its node; the inventory may not be known yet */
-    FLEET_GRAIN_INVENTORY,  /* of the inventory, which is known then: its node, or NULL */
+    FLEET_GRAIN_INVENTORY,  /* of the inventory, which is known then: no file, NULL */
     FLEET_GRAIN_WHOLE,      /* once all files are read: no file, NULL */
 };
 

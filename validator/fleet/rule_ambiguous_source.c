@@ -25,14 +25,17 @@ static void check_source(const struct fleet_sources *source, struct map *first_f
                          struct findings *findings)
 {
     bool added;
-    void **place = map_place(first_files, source->path.owner, &added);
+    const struct fleet_path *path = &source->path;
+    const struct text owner = {
+        path->source.bytes, (size_t)(path->owner.bytes + path->owner.length - path->source.bytes)};
+    void **place = map_place(first_files, owner, &added); /* beside each inventory of its own */
     if (!place) {
         findings->lost = true;
         return;
     }
     if (!added) {
         const struct file *file = *place;
-        const struct fleet_path first = fleet_path_of(file->path);
+        const struct fleet_path first = fleet_path_of(source->fleet->location, file->path);
         report_second(&source->path, &first, findings);
         return;
     }

@@ -18,7 +18,7 @@ enum { CHANGING_LINES_MAX = 100 };
 /* One .gitattributes while it is read. */
 struct attributes {
     struct text folder; /* where it lies, with the slash at the end */
-    const struct snapshot *snapshot;
+    const struct fleet *fleet;
     struct findings *findings;
     size_t changing_lines;
 };
@@ -64,7 +64,7 @@ static void drop_slashes_after_stars(char *pattern)
 /* Whether the pattern may stand for a file of the fleet that Ansible reads. */
 static bool may_concern_fleet(char *pattern, const struct attributes *attributes)
 {
-    const struct snapshot *snapshot = attributes->snapshot;
+    const struct snapshot *snapshot = attributes->fleet->snapshot;
     size_t folder = attributes->folder.length;
     if (*pattern == '"' || strncmp(pattern, "[attr]", 6) == 0)
         return true;
@@ -75,7 +75,7 @@ static bool may_concern_fleet(char *pattern, const struct attributes *attributes
         if (path.length <= folder || memcmp(path.bytes, attributes->folder.bytes, folder) != 0)
             continue;
         struct text below = {path.bytes + folder, path.length - folder};
-        if (fleet_path_of(path).is_data && matches(pattern, below))
+        if (fleet_path_of(attributes->fleet->location, path).is_data && matches(pattern, below))
             return true;
     }
     return false;
@@ -132,7 +132,7 @@ void fleet_attributes(const struct fleet *fleet, const struct fleet_file *file,
     struct text content = file->text;
     struct attributes attributes = {
         .folder = {at.path.bytes, at.path.length - strlen(".gitattributes")},
-        .snapshot = fleet->snapshot,
+        .fleet = fleet,
         .findings = findings};
     text_take_string(&content, "\xEF\xBB\xBF");
     for (at.line = 1, at.column = 1; content.length > 0; at.line++) {

@@ -37,7 +37,7 @@ static void read_files(struct branches *branches, const struct fleet *fleet)
 {
     const struct inventory *inventory = branches->inventory;
     for (size_t i = 0; i < fleet->snapshot->count; i++) {
-        struct fleet_path path = fleet_path_of(fleet->snapshot->files[i].path);
+        struct fleet_path path = fleet_path_of(fleet->location, fleet->snapshot->files[i].path);
         if (!fleet->facts[i].sets_branch)
             continue;
         path.owner = fleet_owner_without_sops(path.owner);
@@ -96,8 +96,9 @@ static void report(const struct fleet *fleet, const struct inventory_host *host,
     }
     struct buffer help;
     buffer_init(&help, 4096);
-    buffer_format(&help, "set it in host_vars/%.*s.yml or for a group; for example: ",
-                  (int)host->name.length, host->name.bytes);
+    const struct text base = fleet->location->bases[0];
+    buffer_format(&help, "set it in %.*shost_vars/%.*s.yml or for a group; for example: ",
+                  (int)base.length, base.bytes, (int)host->name.length, host->name.bytes);
     buffer_format(&help, "subscribed_branch: %s", laws->items[0].name);
     findings_add(findings, RULE_FLEET_NO_BRANCH, &place, help.failed ? NULL : help.bytes,
                  "nothing sets subscribed_branch for %.*s, so no rollout ever reaches it",

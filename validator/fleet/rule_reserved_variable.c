@@ -86,7 +86,7 @@ void fleet_reserved_file(const struct fleet *fleet, const struct fleet_file *fil
     (void)file;
     struct text last = {0};
     for (size_t i = 0; i < fleet->snapshot->count; i++) {
-        struct fleet_path path = fleet_path_of(fleet->snapshot->files[i].path);
+        struct fleet_path path = fleet_path_of(fleet->location, fleet->snapshot->files[i].path);
         path.owner = fleet_owner_without_sops(path.owner);
         if (path.role != FLEET_DEVICE_VARIABLES || !fleet_is_localhost(path.owner) ||
             text_equal(path.source, last))

@@ -3,12 +3,18 @@
 #include "fleet/rule.h"
 #include "fleet/sources.h"
 
-static void report(const struct fleet_path *path, struct findings *findings)
+static void report(const struct fleet *fleet, const struct fleet_path *path,
+                   struct findings *findings)
 {
+    const struct text inventory = fleet->location->files[0];
+    struct buffer help;
+    buffer_init(&help, 1000);
+    buffer_format(&help, "list the device in %.*s, or remove the file", (int)inventory.length,
+                  inventory.bytes);
     findings_add(findings, RULE_FLEET_UNLISTED_DEVICE, &(struct place){.path = path->source},
-                 "list the device in inventory.yml, or remove the file",
-                 "no device of the inventory is called %.*s", (int)path->owner.length,
-                 path->owner.bytes);
+                 help.failed ? NULL : help.bytes, "no device of the inventory is called %.*s",
+                 (int)path->owner.length, path->owner.bytes);
+    buffer_release(&help);
 }
 
 /* Said of the first source of a device; of the localhost by fleet/reserved-variable. Nobody is
@@ -30,7 +36,7 @@ void fleet_unlisted_device(const struct fleet *fleet, const struct fleet_file *f
         if (!map_place(&reported, path->owner, &added))
             findings->lost = true;
         if (added)
-            report(path, findings);
+            report(fleet, path, findings);
     }
     map_release(&reported);
 }

@@ -9,6 +9,21 @@ static bool is_read(const struct inventory *inventory, struct text owner)
     return inventory_group(inventory, owner) != NULL;
 }
 
+static void report(const struct fleet *fleet, const struct fleet_path *path,
+                   struct findings *findings)
+{
+    const struct text inventory = fleet->location->files[0];
+    struct buffer help;
+    buffer_init(&help, 1000);
+    buffer_format(&help, "give it the name of a group in %.*s, or remove it with git rm",
+                  (int)inventory.length, inventory.bytes);
+    findings_add(findings, RULE_FLEET_UNREAD_FILE, &(struct place){.path = path->source},
+                 help.failed ? NULL : help.bytes,
+                 "no group of the inventory is called %.*s, so Ansible never reads this",
+                 (int)path->owner.length, path->owner.bytes);
+    buffer_release(&help);
+}
+
 /* Nothing is called unread where the inventory is not known. */
 void fleet_unread_file(const struct fleet *fleet, const struct fleet_file *file,
                        struct findings *findings)
@@ -19,9 +34,6 @@ void fleet_unread_file(const struct fleet *fleet, const struct fleet_file *file,
         const struct fleet_path *path = &source.path;
         if (path->role != FLEET_GROUP_VARIABLES || is_read(fleet->inventory, path->owner))
             continue;
-        findings_add(findings, RULE_FLEET_UNREAD_FILE, &(struct place){.path = path->source},
-                     "give it the name of a group in inventory.yml, or remove it with git rm",
-                     "no group of the inventory is called %.*s, so Ansible never reads this",
-                     (int)path->owner.length, path->owner.bytes);
+        report(fleet, path, findings);
     }
 }

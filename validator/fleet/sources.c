@@ -16,7 +16,7 @@ bool fleet_sources_next(struct fleet_sources *sources)
     const struct snapshot *snapshot = sources->fleet->snapshot;
     while (sources->next < snapshot->count) {
         const struct file *file = &snapshot->files[sources->next++];
-        struct fleet_path path = fleet_path_of(file->path);
+        struct fleet_path path = fleet_path_of(sources->fleet->location, file->path);
         if (!is_source(sources->fleet, &path) || text_equal(path.source, sources->path.source))
             continue;
         sources->path = path;

@@ -163,6 +163,32 @@ static void report_with_command(struct listing *listing, enum rule rule, struct 
     buffer_release(&help);
 }
 
+static bool is_root(const struct listing *listing, struct text path)
+{
+    for (const char *const *root = listing->roots; *root; root++) {
+        if (text_is(path, *root))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a root is a link to another one beside it, to a file of YAML: what is read through it is
+ * listed under that name. */
+static bool is_second_name(const struct listing *listing, struct text path, struct text target)
+{
+    char other[LINK_SHOWN_MAX + 200];
+    size_t folder = path.length;
+    while (folder > 0 && path.bytes[folder - 1] != '/')
+        folder--;
+    if (!is_root(listing, path) || target.length == 0 || text_has(target, '/') ||
+        !(text_ends_with(target, ".yml") || text_ends_with(target, ".yaml")) ||
+        folder + target.length > sizeof other)
+        return false;
+    memcpy(other, path.bytes, folder);
+    memcpy(other + folder, target.bytes, target.length);
+    return is_root(listing, (struct text){other, folder + target.length});
+}
+
 static int report_link(struct listing *listing, struct text path, const struct object_id *id,
                        struct error *error)
 {
@@ -173,6 +199,10 @@ static int report_link(struct listing *listing, struct text path, const struct o
         object_read(&object, listing->repository, id, GIT_OBJECT_BLOB, LINK_SHOWN_MAX, error) != 0)
         return -1;
     struct text target = object_bytes(object);
+    if (is_second_name(listing, path, target)) {
+        git_odb_object_free(object);
+        return 0;
+    }
     if (target.length == 0) /* too long to be shown, or no link at all */
         target = TEXT("some other place");
     char what[LINK_SHOWN_MAX + 40];

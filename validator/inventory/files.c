@@ -82,6 +82,73 @@ static struct text extension_of(struct text name)
     return text_from(name, name.length);
 }
 
+/* --------------------------------------------------------------------------------- of a source --
+ */
+
+bool files_is_ignored(struct text name)
+{
+    static const char *const names[] = {"host_vars", "group_vars", "vars_plugins"};
+    static const char *const ends[] = {".pyc", ".pyo", ".swp",  ".bak", "~",    ".rpm",  ".md",
+                                       ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry"};
+    if (name.bytes[0] == '.')
+        return true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (text_is(name, names[i]))
+            return true;
+    }
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (text_ends_with(name, ends[i]))
+            return true;
+    }
+    return false;
+}
+
+struct source_walk {
+    const struct snapshot *snapshot;
+    struct arena *arena;
+    int (*visit)(void *context, size_t file, struct error *error);
+    void *context;
+};
+
+/* `folder` is a path with its last slash. Depth is bounded by that of trees. */
+static int walk_source(const struct source_walk *walk, struct text folder, struct error *error)
+{
+    struct folder_entry *entries;
+    size_t count;
+    int result = files_list(walk->snapshot, folder, &entries, &count, error);
+    for (size_t i = 0; result == 0 && i < count; i++) {
+        if (files_is_ignored(entries[i].name))
+            continue;
+        if (entries[i].file != SIZE_MAX) {
+            result = walk->visit(walk->context, entries[i].file, error);
+            continue;
+        }
+        char *path = arena_format(walk->arena, "%.*s%.*s/", (int)folder.length, folder.bytes,
+                                  (int)entries[i].name.length, entries[i].name.bytes);
+        result = path ? walk_source(walk, text_of(path), error) : error_memory(error);
+    }
+    free(entries);
+    return result;
+}
+
+int files_each_of_source(const struct snapshot *snapshot, struct arena *arena, struct text source,
+                         int (*visit)(void *context, size_t file, struct error *error),
+                         void *context, struct error *error)
+{
+    const struct source_walk walk = {snapshot, arena, visit, context};
+    size_t file = files_find(snapshot, source);
+    if (file != SIZE_MAX)
+        return visit(context, file, error);
+    bool has_slash = source.length == 0 || source.bytes[source.length - 1] == '/';
+    char *folder =
+        arena_format(arena, "%.*s%s", (int)source.length, source.bytes, has_slash ? "" : "/");
+    if (!folder)
+        return error_memory(error);
+    if (!files_is_folder(snapshot, text_of(folder)))
+        return 1;
+    return walk_source(&walk, text_of(folder), error);
+}
+
 /* --------------------------------------------------------------------------------- of an owner --
  */
 

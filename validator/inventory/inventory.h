@@ -108,6 +108,15 @@ int inventory_add_ini(struct inventory *inventory, struct text text, const struc
                       struct findings *findings, struct error *error);
 /* The first line that says that a text is in INI format, and was never meant as YAML; 0: none. */
 unsigned inventory_ini_line(struct text text);
+/* What a source is read as, by its name and its first bytes. What the gate does not read is a
+ * finding. */
+enum inventory_form { INVENTORY_REFUSED, INVENTORY_INI, INVENTORY_YAML_OR_INI };
+enum inventory_form inventory_form_of(struct text text, const struct place *place,
+                                      struct findings *findings);
+/* Whether a text of the last form, which was read as a document, is INI to Ansible. */
+bool inventory_is_ini(const struct document *document, struct text text, const struct place *place);
+/* Says that a source is not there. */
+void inventory_refuse_missing(struct text source, struct findings *findings);
 /* Ends the reading: who is in no group goes to ungrouped, groups without parents go below all,
  * depths are computed. Finds cycles. */
 int inventory_finish(struct inventory *inventory, struct findings *findings, struct error *error);
@@ -123,22 +132,56 @@ struct inventory_config {
 void inventory_config_read(struct inventory_config *config, struct text text,
                            const struct place *place, struct findings *findings);
 
-/* Where the fleet of a commit lies. Strings live in the arena of the search. */
-struct inventory_location {
-    const char *folder;   /* where Ansible is run: "" or "ansible/" */
-    struct text *sources; /* [source_count] */
-    size_t source_count;
-    const char *const *roots;       /* what a snapshot has to hold: see snapshot_of_tree */
-    struct inventory_config config; /* without `inventory` */
+/* Whether one inventory was found. */
+enum inventory_state {
+    INVENTORY_NONE,
+    INVENTORY_FOUND,
+    INVENTORY_SEVERAL, /* and the policy does not say which counts */
 };
 
-/* Looks for ansible.cfg and what it names, and then for inventory.yml, inventory.yaml, hosts.yml,
- * hosts, inventory/, inventories/<one>/: at the top, and if there is none in ansible/. ERROR_INPUT
- * where that is none, or more than one. */
-int inventory_locate(struct inventory_location *location, struct repository *repository,
-                     const struct object_id *commit, const struct object_id *tree,
-                     const struct limits *limits, struct arena *arena, struct findings *findings,
+/* Where a fleet lies. Strings live in the arena of the search. */
+struct inventory_location {
+    enum inventory_state state;
+    const char *folder;   /* where Ansible is run: "", or with its last slash */
+    struct text *sources; /* [source_count] of several that are not named, the first */
+    size_t source_count;
+    bool is_named;      /* by the policy or by an ansible.cfg */
+    struct text *files; /* [file_count] of the sources, in Ansible's order */
+    size_t *indices;    /* [file_count] in the snapshot */
+    size_t file_count;
+    struct text *candidates; /* [candidate_count] what stands where an inventory usually does */
+    size_t candidate_count;
+    struct text *bases; /* [base_count] folders whose group_vars/ and host_vars/ count */
+    size_t base_count;
+    const char *const *roots; /* what the snapshot holds: see snapshot_of_tree */
+    bool merges;              /* hash_behaviour = merge */
+};
+
+struct inventory_search {
+    struct repository *repository;
+    const struct object_id *tree; /* NULL: the index */
+    const struct policy *policy;
+    struct arena *arena;
+};
+
+/* Takes a snapshot of the fleet, which is to be released in every case, and finds where in it the
+ * inventory lies: where the policy says; or what an ansible.cfg names; or inventory, hosts (.yml,
+ * .yaml, .ini, a folder), inventories/<one>, at the top and in ansible/. Of a snapshot that is cut
+ * nothing is said. */
+int inventory_locate(struct inventory_location *location, struct snapshot *snapshot,
+                     const struct inventory_search *search, struct findings *findings,
                      struct error *error);
+
+/* Where inventories and the variables beside them may lie, the likeliest first; each
+ * NULL-terminated. Strings live in the arena. */
+struct inventory_paths {
+    const char *const *inventories;
+    const char *const *variables; /* folders */
+};
+int inventory_usual_paths(struct inventory_paths *usual, const struct policy *policy,
+                          struct arena *arena, struct error *error);
+/* Whether an inventory may lie at the path, as the policy says or by its name. */
+bool inventory_is_usual_path(const struct policy *policy, struct text path);
 
 /* Where a fleet lies in a snapshot. Borrowed for as long as the inventory lives. */
 struct inventory_input {

@@ -42,21 +42,43 @@ static bool has_extension(struct text path)
 
 /* --------------------------------------------------------------------------------- sources -- */
 
-static void refuse_source(const struct loading *loading, const struct place *place,
-                          const char *help, const char *what)
+static void refuse_source(struct findings *findings, const struct place *place, const char *help,
+                          const char *what)
 {
-    model_refuse(loading->findings, &(struct mention){place, NULL}, place->path, help, what);
+    model_refuse(findings, &(struct mention){place, NULL}, place->path, help, what);
 }
 
-/* Whether Ansible, which tries YAML first, takes the text for INI. Where the name says YAML, it
- * must look like INI too: a slip in YAML is to be told as one. */
-static bool is_ini(const struct read_file *read, struct text text)
+void inventory_refuse_missing(struct text source, struct findings *findings)
 {
-    const struct node *root = read->document.root;
+    const struct place place = {.path = source};
+    refuse_source(findings, &place, "name a file that is there", "is not there");
+}
+
+enum inventory_form inventory_form_of(struct text text, const struct place *place,
+                                      struct findings *findings)
+{
+    if (text_starts_with(text, "#!")) {
+        refuse_source(findings, place, "write what it prints as an inventory of YAML",
+                      "begins like a script, which Ansible would run");
+        return INVENTORY_REFUSED;
+    }
+    if (text_ends_with(place->path, ".toml")) {
+        refuse_source(findings, place, "write it as YAML", "is TOML, which the gate does not read");
+        return INVENTORY_REFUSED;
+    }
+    return has_extension(place->path) && !is_named_as_yaml(place->path) ? INVENTORY_INI
+                                                                        : INVENTORY_YAML_OR_INI;
+}
+
+/* Ansible tries YAML first. Where the name says YAML, it must look like INI too: a slip in YAML is
+ * to be told as one. */
+bool inventory_is_ini(const struct document *document, struct text text, const struct place *place)
+{
+    const struct node *root = document->root;
     if (root ? root->type == NODE_MAPPING || root->type == NODE_NULL || root->vaulted
-             : !read->document.is_broken)
+             : !document->is_broken)
         return false;
-    return !is_named_as_yaml(read->path) || inventory_ini_line(text) > 0;
+    return !is_named_as_yaml(place->path) || inventory_ini_line(text) > 0;
 }
 
 static int take_document(struct loading *loading, struct read_file *read, const struct place *place,
@@ -76,7 +98,7 @@ static int read_either(struct loading *loading, struct read_file *read, struct t
     struct findings findings;
     findings_init(&findings, loading->findings->ceiling, loading->findings->severities);
     int result = document_read(&read->document, text, &bounds, place, &findings, error);
-    bool ini = result == 0 && is_ini(read, text);
+    bool ini = result == 0 && inventory_is_ini(&read->document, text, place);
     if (!ini)
         findings_append(loading->findings, &findings);
     findings_release(&findings);
@@ -99,62 +121,21 @@ static int read_source(struct loading *loading, const struct file *file, struct 
         return -1;
     if (!text.bytes)
         return 0;
-    if (text_starts_with(text, "#!")) {
-        refuse_source(loading, &place, "write what it prints as an inventory of YAML",
-                      "begins like a script, which Ansible would run");
-    } else if (text_ends_with(file->path, ".toml")) {
-        refuse_source(loading, &place, "write it as YAML", "is TOML, which the gate does not read");
-    } else if (text_starts_with(text, "$ANSIBLE_VAULT")) {
-        refuse_source(loading, &place,
+    if (text_starts_with(text, "$ANSIBLE_VAULT")) {
+        refuse_source(loading->findings, &place,
                       "commit it decrypted; of secrets in it, encrypt the values alone (!vault)",
                       "is encrypted, so no device can be seen");
-    } else if (has_extension(file->path) && !is_named_as_yaml(file->path)) {
+        return 0;
+    }
+    switch (inventory_form_of(text, &place, loading->findings)) {
+    case INVENTORY_REFUSED:
+        break;
+    case INVENTORY_INI:
         return inventory_add_ini(loading->inventory, text, &place, loading->findings, error);
-    } else {
+    case INVENTORY_YAML_OR_INI:
         return read_either(loading, read, text, &place, error);
     }
     return 0;
-}
-
-/* What Ansible passes over in a folder of sources. */
-static bool is_ignored(struct text name)
-{
-    static const char *const names[] = {"host_vars", "group_vars", "vars_plugins"};
-    static const char *const ends[] = {".pyc", ".pyo", ".swp",  ".bak", "~",    ".rpm",  ".md",
-                                       ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry"};
-    if (name.bytes[0] == '.')
-        return true;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (text_is(name, names[i]))
-            return true;
-    }
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        if (text_ends_with(name, ends[i]))
-            return true;
-    }
-    return false;
-}
-
-/* `folder` is a path with its last slash. Depth is bounded by that of trees. */
-static int take_folder(struct loading *loading, struct text folder, struct error *error)
-{
-    const struct snapshot *snapshot = loading->files->input.snapshot;
-    struct folder_entry *entries;
-    size_t count;
-    int result = files_list(snapshot, folder, &entries, &count, error);
-    for (size_t i = 0; result == 0 && i < count; i++) {
-        if (is_ignored(entries[i].name))
-            continue;
-        if (entries[i].file != SIZE_MAX) {
-            result = read_source(loading, &snapshot->files[entries[i].file], error);
-            continue;
-        }
-        char *path = arena_format(&loading->inventory->arena, "%.*s%.*s/", (int)folder.length,
-                                  folder.bytes, (int)entries[i].name.length, entries[i].name.bytes);
-        result = path ? take_folder(loading, text_of(path), error) : error_memory(error);
-    }
-    free(entries);
-    return result;
 }
 
 /* The path of a folder, with a slash behind it. bytes is NULL when memory is out. */
@@ -165,20 +146,19 @@ static struct text with_slash(struct arena *arena, struct text path)
     return text_of(with);
 }
 
+static int read_source_file(void *context, size_t file, struct error *error)
+{
+    struct loading *loading = context;
+    return read_source(loading, &loading->files->input.snapshot->files[file], error);
+}
+
 static int take_source(struct loading *loading, struct text path, struct error *error)
 {
-    const struct snapshot *snapshot = loading->files->input.snapshot;
-    size_t file = files_find(snapshot, path);
-    if (file != SIZE_MAX)
-        return read_source(loading, &snapshot->files[file], error);
-    struct text folder = with_slash(&loading->inventory->arena, path);
-    if (!folder.bytes)
-        return error_memory(error);
-    if (files_is_folder(snapshot, folder))
-        return take_folder(loading, folder, error);
-    const struct place place = {.path = path};
-    refuse_source(loading, &place, "name a file that is there", "is not there");
-    return 0;
+    int result = files_each_of_source(loading->files->input.snapshot, &loading->inventory->arena,
+                                      path, read_source_file, loading, error);
+    if (result == 1)
+        inventory_refuse_missing(path, loading->findings);
+    return result < 0 ? -1 : 0;
 }
 
 /* --------------------------------------------------------------------------------- folders -- */

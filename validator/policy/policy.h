@@ -110,7 +110,7 @@ enum variable_meaning variable_meaning_of(struct text name);
 struct guard {
     struct names paths;    /* patterns, see path_matches */
     struct names people;   /* count 0: everybody may, with a warning */
-    bool spares_inventory; /* inventory.yml, which is judged by what it says, is none of them */
+    bool spares_inventory; /* inventories, which are judged by what they say, are none of them */
 };
 
 /* Whether the pattern stands for the path; both are parted by slashes. A part of a pattern that is
@@ -154,6 +154,10 @@ struct policy {
     enum severity severities[RULE_COUNT];
     struct limits limits;
     struct names let_variables; /* fleet.allow: variables of Ansible that a fleet may set */
+    const char *fleet_root;     /* fleet.root: "" for the top, or with its last slash; NULL: where
+                                   the fleet lies is looked for */
+    struct names inventories;   /* fleet.inventory: from the top, without last slashes; count 0:
+                                   looked   for in fleet_root */
     bool assert_formats;        /* formats: assert */
     struct signers_policy signers;
     struct mender_policy mender;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The variables that are Ansible's own, and those of them that a policy lets through. */
+/* The section `fleet`: where the fleet lies, and the variables of Ansible's own that it may set. */
 #include "policy/variables.h"
 
 /* Those that Ansible sets itself, as constants.py (INTERNAL_STATIC_VARS), vars/manager.py and
@@ -69,15 +69,54 @@ bool policy_lets_variable(const struct policy *policy, struct text name)
     return false;
 }
 
-int policy_read_fleet(const struct reader *reader, const struct node *section)
+static int read_allowed(const struct reader *reader, const struct node *allowed)
 {
-    const struct node *allowed = node_member(section, "allow");
-    for (size_t i = 0; i < allowed->sequence.count; i++) {
+    for (size_t i = 0; allowed && i < allowed->sequence.count; i++) {
         const struct node *name = allowed->sequence.items[i];
         if (variable_meaning_of(name->string) == VARIABLE_MAGIC)
             return reader_fail(reader, name->at,
                                "Ansible sets this variable itself; a fleet never may");
     }
-    return reader_take_strings(reader, allowed, &reader->policy->let_variables.items,
-                               &reader->policy->let_variables.count);
+    return allowed ? reader_take_strings(reader, allowed, &reader->policy->let_variables.items,
+                                         &reader->policy->let_variables.count)
+                   : 0;
+}
+
+static struct text without_last_slash(struct text path)
+{
+    path.length -= text_ends_with(path, "/");
+    return path;
+}
+
+/* The schema has seen to it that no path leads out of the repository. */
+static int read_place(const struct reader *reader, const struct node *root,
+                      const struct node *inventories)
+{
+    struct policy *policy = reader->policy;
+    struct text folder = root ? without_last_slash(root->string) : TEXT(".");
+    if (!root && !inventories)
+        return 0;
+    policy->fleet_root = text_is(folder, ".") ? ""
+                                              : arena_format(&policy->arena, "%.*s/",
+                                                             (int)folder.length, folder.bytes);
+    size_t count = inventories ? inventories->sequence.count : 0;
+    const char **paths = arena_alloc_array(&policy->arena, count + 1, sizeof *paths);
+    if (!policy->fleet_root || !paths)
+        return error_memory(reader->error);
+    for (size_t i = 0; i < count; i++) {
+        struct text path = without_last_slash(inventories->sequence.items[i]->string);
+        paths[i] = arena_format(&policy->arena, "%s%.*s", policy->fleet_root, (int)path.length,
+                                path.bytes);
+        if (!paths[i])
+            return error_memory(reader->error);
+    }
+    policy->inventories = (struct names){.items = paths, .count = count};
+    return 0;
+}
+
+int policy_read_fleet(const struct reader *reader, const struct node *section)
+{
+    if (read_allowed(reader, node_member(section, "allow")) != 0)
+        return -1;
+    return read_place(reader, node_member(section, "root"), node_member(section, "inventory"));
 }

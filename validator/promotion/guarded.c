@@ -25,9 +25,9 @@ struct guarding {
 /* ---------------------------------------------------------------------------- what is guarded --
  */
 
-static bool guard_matches(const struct guard *guard, struct text path)
+static bool guard_matches(const struct policy *policy, const struct guard *guard, struct text path)
 {
-    if (guard->spares_inventory && text_is(path, FLEET_INVENTORY_FILE))
+    if (guard->spares_inventory && inventory_is_usual_path(policy, path))
         return false;
     for (size_t i = 0; i < guard->paths.count; i++) {
         if (path_matches(guard->paths.items[i], path))
@@ -128,7 +128,7 @@ static const struct guard *guard_of(const struct guarding *guarding, struct text
     *severity = SEVERITY_OFF;
     for (size_t i = 0; i < guarding->policy->guard_count; i++) {
         const struct guard *guard = &guarding->policy->guards[i];
-        if (!guard_matches(guard, path))
+        if (!guard_matches(guarding->policy, guard, path))
             continue;
         if (forbids(guarding, guard)) {
             *severity = SEVERITY_ERROR;
@@ -228,7 +228,7 @@ int promotion_judge_content(struct repository *repository, const struct policy *
     report_rest(&guarding, SEVERITY_ERROR);
     report_rest(&guarding, SEVERITY_WARNING);
     if (result == 0 && !change->starts)
-        result = removed_judge(repository, change, findings, error);
+        result = removed_judge(repository, policy, change, findings, error);
     arena_release(&guarding.arena);
     free(bases);
     return error->kind != ERROR_NONE ? -1 : result;

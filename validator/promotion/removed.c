@@ -4,16 +4,18 @@
 
 #include "fleet/fleet.h"
 
-/* Whether one of the paths (NULL-terminated) stands in the tree. git keeps no empty folders. */
-static int has_one_of(struct repository *repository, const struct object_id *tree,
-                      const char *const *paths, bool *has, struct error *error)
+/* The first of the paths (NULL-terminated) that stands in the tree; NULL: none does. git keeps no
+ * empty folders. */
+static int find_one_of(struct repository *repository, const struct object_id *tree,
+                       const char *const *paths, const char **found, struct error *error)
 {
-    *has = false;
-    for (; *paths && !*has; paths++) {
+    *found = NULL;
+    for (; *paths && !*found; paths++) {
         struct entry entry;
         if (repository_entry(repository, tree, *paths, &entry, error) != 0)
             return -1;
-        *has = entry.mode != 0;
+        if (entry.mode != 0)
+            *found = *paths;
     }
     return 0;
 }
@@ -22,27 +24,33 @@ static int judge_paths(struct repository *repository, const struct content_chang
                        const char *const *paths, const char *what, struct findings *findings,
                        struct error *error)
 {
-    bool had, has;
-    if (has_one_of(repository, &change->old, paths, &had, error) != 0 ||
-        has_one_of(repository, &change->new, paths, &has, error) != 0)
+    const char *had, *has;
+    if (find_one_of(repository, &change->old, paths, &had, error) != 0 ||
+        find_one_of(repository, &change->new, paths, &has, error) != 0)
         return -1;
     if (had && !has)
-        findings_add(findings, RULE_PROMOTION_REMOVED_FLEET,
-                     &(struct place){.path = text_of(paths[0])},
+        findings_add(findings, RULE_PROMOTION_REMOVED_FLEET, &(struct place){.path = text_of(had)},
                      "bring it back on a branch that may be committed to, and promote that",
                      "%s would have no %s any more, so nothing of its devices would be judged",
                      change->law->name, what);
     return 0;
 }
 
-int removed_judge(struct repository *repository, const struct content_change *change,
-                  struct findings *findings, struct error *error)
+int removed_judge(struct repository *repository, const struct policy *policy,
+                  const struct content_change *change, struct findings *findings,
+                  struct error *error)
 {
-    static const char *const inventory[] = {FLEET_INVENTORY_FILE, NULL};
-    static const char *const variables[] = {FLEET_GROUP_FOLDER, FLEET_DEVICE_FOLDER, NULL};
+    struct inventory_paths usual;
+    struct arena arena;
     if (!branch_law_protects(change->law) || object_id_is_zero(&change->old))
         return 0;
-    if (judge_paths(repository, change, inventory, "inventory", findings, error) != 0)
-        return -1;
-    return judge_paths(repository, change, variables, "file of variables", findings, error);
+    arena_init(&arena);
+    int result = inventory_usual_paths(&usual, policy, &arena, error);
+    if (result == 0)
+        result = judge_paths(repository, change, usual.inventories, "inventory", findings, error);
+    if (result == 0)
+        result =
+            judge_paths(repository, change, usual.variables, "file of variables", findings, error);
+    arena_release(&arena);
+    return result;
 }

@@ -7,7 +7,8 @@
 
 /* promotion/removed-fleet: the branch had an inventory, or variables, and would have none. Nothing
  * where the law protects the branch not, or where change->old is zero. */
-int removed_judge(struct repository *repository, const struct content_change *change,
-                  struct findings *findings, struct error *error);
+int removed_judge(struct repository *repository, const struct policy *policy,
+                  const struct content_change *change, struct findings *findings,
+                  struct error *error);
 
 #endif

@@ -224,7 +224,7 @@ static void append_judged(struct buffer *out, const struct report *report,
     if (!judged || (is_empty && (is_expected || report->outcome != OUTCOME_ACCEPT)))
         return;
     if (is_empty) {
-        buffer_append_string(out, "judged: no fleet: no inventory.yml at the top, and no variables "
+        buffer_append_string(out, "judged: no fleet: no inventory, and no variables "
                                   "in group_vars/ or host_vars/\n");
         return;
     }

@@ -2,6 +2,7 @@
 /* All files of a tree: which thread reads which of them, and what they come to together. */
 #include "verdict/content.h"
 #include "verdict/reading.h"
+#include "verdict/sources.h"
 
 #include <stdlib.h>
 
@@ -106,7 +107,7 @@ static void judge_first(void *context, unsigned number, size_t index)
 {
     struct reading *reading = context;
     if (index == 0)
-        reading->inventory_known = reading_judge_inventory(reading, &reading->inventory);
+        reading->inventory_known = sources_judge(reading, &reading->inventory);
     else
         reading_judge_file(reading, &reading->workers[number], reading->sharing.firsts[index - 1],
                            false);
@@ -123,7 +124,8 @@ static int judge_files(struct reading *reading, struct image_mentions *images, s
     const struct sharing *sharing = &reading->sharing;
     unsigned threads = reading->worker_count - 1;
     reading->facts = calloc(reading->snapshot.count + 1, sizeof *reading->facts);
-    if (!reading->facts)
+    reading->documents = calloc(reading->location.file_count + 1, sizeof *reading->documents);
+    if (!reading->facts || !reading->documents)
         return error_memory(error);
     parallel_for(sharing->first_count + 1, threads, judge_first, reading);
     reading->fleet.inventory = reading->inventory_known ? &reading->inventory : NULL;
@@ -247,14 +249,16 @@ static int add_excerpts(const struct reading *reading, struct findings *findings
 
 /* -------------------------------------------------------------------------------- a tree -- */
 
-static int take_snapshot(struct reading *reading, const struct object_id *tree, struct error *error)
+static int take_snapshot(struct content *content, struct reading *reading, struct error *error)
 {
-    struct repository *repository = reading->judge->repository;
-    const struct limits *limits = reading->judge->limits;
-    return tree ? snapshot_of_tree(&reading->snapshot, repository, tree, fleet_roots, limits,
-                                   &reading->findings, error)
-                : snapshot_of_index(&reading->snapshot, repository, fleet_roots, limits,
-                                    &reading->findings, error);
+    const struct inventory_search search = {.repository = reading->judge->repository,
+                                            .tree = content->tree,
+                                            .policy = reading->judge->policy,
+                                            .arena = content->arena};
+    int result = inventory_locate(&reading->location, &reading->snapshot, &search,
+                                  &reading->findings, error);
+    content->roots = reading->location.roots;
+    return result;
 }
 
 static size_t count_of(const struct findings *findings)
@@ -276,7 +280,7 @@ static int ask_for_images(struct content *content, struct reading *reading, stru
 
 static int read_and_judge(struct content *content, struct reading *reading, struct error *error)
 {
-    if (take_snapshot(reading, content->tree, error) != 0)
+    if (take_snapshot(content, reading, error) != 0)
         return -1;
     budget_take(reading->budget, BUDGET_ENTRIES, reading->snapshot.entries);
     /* What a limit broke off may be without end, and says nothing more. */
@@ -308,7 +312,9 @@ int content_judge(struct content *content, struct findings *findings, struct err
     const struct limits *limits = content->judge->limits;
     struct reading reading = {
         .judge = content->judge, .schemas = content->schemas, .budget = content->budget};
-    reading.fleet = (struct fleet){.policy = content->judge->policy, .snapshot = &reading.snapshot};
+    reading.fleet = (struct fleet){.policy = content->judge->policy,
+                                   .snapshot = &reading.snapshot,
+                                   .location = &reading.location};
     findings_init(&reading.findings, kept_of(limits), findings->severities);
     findings_init(&reading.images, kept_of(limits), findings->severities);
     findings_init(&reading.copies, kept_of(limits), findings->severities);
@@ -321,6 +327,9 @@ int content_judge(struct content *content, struct findings *findings, struct err
         result = tell(&reading, findings, error);
     close_workers(&reading);
     free(reading.facts);
+    for (size_t i = 0; reading.documents && i < reading.location.file_count; i++)
+        document_release(&reading.documents[i]);
+    free(reading.documents);
     inventory_release(&reading.inventory);
     sharing_release(&reading.sharing);
     snapshot_release(&reading.snapshot);

@@ -17,10 +17,11 @@ struct content {
     const struct fleet_schemas *schemas;
     struct mender_answers *answers;
     struct budget *budget;
-    struct arena *arena;          /* of the paths in `judged` */
+    struct arena *arena;          /* of the paths in `judged`, and of `roots` */
     struct judged *judged;        /* zeroed; filled; its map is to be released */
     struct image_mentions images; /* each `file` is of no use any more */
     struct blob_sizes *sizes;     /* of the files that were read are added; NULL: are not wanted */
+    const char *const *roots;     /* what was looked at: see snapshot_of_tree */
     bool images_lack;             /* one of them is not in Mender, or Mender gave no answer */
 };
 

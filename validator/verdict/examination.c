@@ -70,8 +70,8 @@ int examiner_read(struct examiner *examiner, struct text text,
     return result;
 }
 
-void examiner_check(struct examiner *examiner, const struct schema *schema,
+void examiner_check(struct examiner *examiner, const struct schema *schema, const struct node *node,
                     const struct place *place)
 {
-    schema_check(schema, examiner->scratch, examiner->document.root, place, &examiner->findings);
+    schema_check(schema, examiner->scratch, node, place, &examiner->findings);
 }

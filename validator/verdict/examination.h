@@ -43,8 +43,8 @@ struct examination_limits examination_limits_of(const struct limits *limits, boo
 int examiner_read(struct examiner *examiner, struct text text,
                   const struct examination_limits *limits, const struct place *place,
                   const struct node **root, struct error *error);
-/* Holds what was read last against the schema. */
-void examiner_check(struct examiner *examiner, const struct schema *schema,
+/* Holds a node of a file against the schema. */
+void examiner_check(struct examiner *examiner, const struct schema *schema, const struct node *node,
                     const struct place *place);
 
 #endif

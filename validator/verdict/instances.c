@@ -35,7 +35,7 @@ static int judge_text(const struct judging *judging, struct worker *worker,
     const struct node *root;
     int result = examiner_read(&worker->examiner, text, &judging->limits, place, &root, error);
     if (root)
-        examiner_check(&worker->examiner, judging->schema, place);
+        examiner_check(&worker->examiner, judging->schema, worker->examiner.document.root, place);
     if (findings->count == 0 && !findings->lost)
         return result;
     findings_sort(findings);

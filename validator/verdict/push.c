@@ -91,6 +91,7 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
         (!law && !looks_into_unnamed(verdict, unnamed)))
         return 0;
     verdict->before = update->old;
+    verdict->asks_for_fleet = branch_law_protects(law);
     if (judge_content(verdict, &update->new, !law && policy->others == CONTENT_WARN) != 0)
         return -1;
     if (!law)

@@ -16,51 +16,50 @@ static void report_too_large(struct worker *worker, const struct place *place, u
                  limit);
 }
 
-/* Whether the text is an inventory in INI format, which is then said. */
-static bool refuse_ini(struct worker *worker, struct text text, const struct place *place)
-{
-    struct place at = *place;
-    at.line = inventory_ini_line(text);
-    at.column = 1;
-    if (at.line > 0)
-        findings_add(&worker->examiner.findings, RULE_FLEET_REFUSED_INVENTORY, &at,
-                     "write it as YAML: groups, hosts and devices as keys that end in a colon",
-                     "an INI inventory, but the gate reads YAML alone");
-    return at.line > 0;
-}
-
-static struct fleet_file file_at(const struct reading *reading, size_t index)
+struct fleet_file reading_file_at(const struct reading *reading, size_t index)
 {
     return (struct fleet_file){.index = index,
                                .place = {.path = reading->snapshot.files[index].path}};
 }
 
-/* Reads one file; file->node is NULL where there is no document. Returns -1, too, where the budget
- * is spent. */
-static int read_file(const struct reading *reading, struct worker *worker, bool is_inventory,
-                     struct fleet_file *file)
+int reading_load(const struct reading *reading, struct worker *worker,
+                 const struct examination_limits *limits, const struct fleet_file *file,
+                 struct text *text)
 {
-    const struct examination_limits limits =
-        examination_limits_of(reading->judge->limits, is_inventory);
     const struct object_id *blob = &reading->snapshot.files[file->index].blob;
-    struct text text;
     uint64_t size;
     if (budget_is_spent(reading->budget))
         return -1;
-    if (blob_read(worker->reader, blob, limits.bytes, &text, &size, &worker->error) != 0)
+    if (blob_read(worker->reader, blob, limits->bytes, text, &size, &worker->error) != 0)
         return -1;
-    if (!text.bytes) {
-        report_too_large(worker, &file->place, size, limits.bytes);
+    if (!text->bytes) {
+        report_too_large(worker, &file->place, size, limits->bytes);
         return 0;
     }
-    if (is_inventory && refuse_ini(worker, text, &file->place))
-        return 0;
-    reading->facts[file->index].bytes = text.length;
-    budget_take(reading->budget, BUDGET_BYTES, text.length);
+    reading->facts[file->index].bytes = text->length;
+    budget_take(reading->budget, BUDGET_BYTES, text->length);
+    return 0;
+}
+
+int reading_parse(const struct reading *reading, struct worker *worker,
+                  const struct examination_limits *limits, struct text text,
+                  struct fleet_file *file)
+{
     int result =
-        examiner_read(&worker->examiner, text, &limits, &file->place, &file->node, &worker->error);
+        examiner_read(&worker->examiner, text, limits, &file->place, &file->node, &worker->error);
     return budget_take(reading->budget, BUDGET_VALUES, worker->examiner.document.nodes) ? result
                                                                                         : -1;
+}
+
+/* Reads one file of variables; file->node is NULL where there is no document. Returns -1, too,
+ * where the budget is spent. */
+static int read_file(const struct reading *reading, struct worker *worker, struct fleet_file *file)
+{
+    const struct examination_limits limits = examination_limits_of(reading->judge->limits, false);
+    struct text text;
+    if (reading_load(reading, worker, &limits, file, &text) != 0)
+        return -1;
+    return text.bytes ? reading_parse(reading, worker, &limits, text, file) : 0;
 }
 
 /* What is encrypted as a whole may set any variable; SOPS leaves their names to be seen. */
@@ -89,7 +88,7 @@ static void judge_document(const struct reading *reading, struct worker *worker,
         return;
     size_t images = worker->images.count;
     reading->facts[file->index].is_judged = true;
-    examiner_check(&worker->examiner, schema, &file->place);
+    examiner_check(&worker->examiner, schema, file->node, &file->place);
     fleet_read_variables(&reading->fleet, file, &worker->images, &worker->examiner.findings,
                          &worker->error);
     budget_take(reading->budget, BUDGET_VALUES,
@@ -99,8 +98,8 @@ static void judge_document(const struct reading *reading, struct worker *worker,
 static void judge_variables(const struct reading *reading, struct worker *worker, size_t index,
                             const struct fleet_path *path)
 {
-    struct fleet_file file = file_at(reading, index);
-    if (read_file(reading, worker, false, &file) != 0)
+    struct fleet_file file = reading_file_at(reading, index);
+    if (read_file(reading, worker, &file) != 0)
         return;
     reading->facts[index].sets_branch = fleet_sets_branch(file.node);
     if (file.node)
@@ -129,9 +128,9 @@ static void judge_note(const struct reading *reading, struct worker *worker, siz
 {
     struct findings *findings = &worker->examiner.findings;
     struct findings before = *findings;
-    struct fleet_file file = file_at(reading, index);
+    struct fleet_file file = reading_file_at(reading, index);
     findings_init(findings, before.ceiling, before.severities);
-    int result = read_file(reading, worker, false, &file);
+    int result = read_file(reading, worker, &file);
     struct findings own = *findings;
     *findings = before;
     bool is_data = result == 0 && !is_prose(&worker->examiner.document, &own, file.node);
@@ -145,7 +144,7 @@ static void judge_note(const struct reading *reading, struct worker *worker, siz
 
 static void judge_attributes(const struct reading *reading, struct worker *worker, size_t index)
 {
-    struct fleet_file file = file_at(reading, index);
+    struct fleet_file file = reading_file_at(reading, index);
     size_t limit = reading->judge->limits->file_bytes;
     uint64_t size;
     if (blob_read(worker->reader, &reading->snapshot.files[index].blob, limit, &file.text, &size,
@@ -197,7 +196,8 @@ int reading_sort_files(struct reading *reading, bool after_inventory, struct err
     struct sharing *sharing = &reading->sharing;
     sharing_next(sharing);
     for (size_t i = 0; i < reading->snapshot.count; i++) {
-        const struct fleet_path path = fleet_path_of(reading->snapshot.files[i].path);
+        const struct fleet_path path =
+            fleet_path_of(&reading->location, reading->snapshot.files[i].path);
         enum duty duty = duty_of(reading, i, &path, after_inventory);
         if (duty == DUTY_ATTRIBUTES)
             sharing_add_alone(sharing, i);
@@ -210,7 +210,7 @@ int reading_sort_files(struct reading *reading, bool after_inventory, struct err
 static void do_duty(const struct reading *reading, struct worker *worker, size_t index,
                     bool after_inventory)
 {
-    struct fleet_path path = fleet_path_of(reading->snapshot.files[index].path);
+    struct fleet_path path = fleet_path_of(&reading->location, reading->snapshot.files[index].path);
     switch (duty_of(reading, index, &path, after_inventory)) {
     case DUTY_ATTRIBUTES:
         judge_attributes(reading, worker, index);
@@ -239,40 +239,4 @@ void reading_judge_file(struct reading *reading, struct worker *worker, size_t i
     do_duty(reading, worker, index, after_inventory);
     for (int i = SEVERITY_WARNING; i < SEVERITY_COUNT; i++)
         share->total[i] = (unsigned)(total[i] - before[i]);
-}
-
-/* ------------------------------------------------------------------------------ inventory -- */
-
-static bool find_inventory(const struct snapshot *snapshot, size_t *index)
-{
-    for (size_t i = 0; i < snapshot->count; i++) {
-        if (fleet_path_of(snapshot->files[i].path).role == FLEET_INVENTORY) {
-            *index = i;
-            return true;
-        }
-    }
-    return false;
-}
-
-bool reading_judge_inventory(const struct reading *reading, struct inventory *inventory)
-{
-    struct worker *worker = &reading->workers[reading->worker_count - 1];
-    size_t index;
-    if (!find_inventory(&reading->snapshot, &index))
-        return false;
-    struct fleet_file file = file_at(reading, index);
-    if (read_file(reading, worker, true, &file) != 0 || !file.node)
-        return false;
-    reading->facts[index].is_unread = file.node->vaulted;
-    if (file.node->vaulted) {
-        findings_add(&worker->examiner.findings, RULE_SCHEMA_VIOLATION, &file.place,
-                     "commit it decrypted; of secrets in it, encrypt the values alone (!vault)",
-                     "encrypted with %s, so no device can be seen",
-                     worker->examiner.document.encrypted_by);
-        return false;
-    }
-    reading->facts[index].is_judged = true;
-    examiner_check(&worker->examiner, reading->schemas->inventory, &file.place);
-    return fleet_read_inventory(&reading->fleet, &file, inventory, &worker->images,
-                                &worker->examiner.findings, &worker->error) == 0;
 }

@@ -26,9 +26,11 @@ struct reading {
     struct findings findings; /* of the tree as a whole */
     struct findings images;   /* of files, once their images were asked for */
     struct findings copies;   /* what holds for files of one content, for all but the first */
+    struct inventory_location location;
     struct fleet fleet; /* its inventory only once it is read, and where it can be relied on */
     struct inventory inventory;
     bool inventory_known;
+    struct document *documents; /* [location.file_count] of an inventory of several files */
     struct worker *workers; /* [worker_count]; the last one reads the inventory alone, since that
                                document must outlive the reading of all other files */
     unsigned worker_count;
@@ -43,8 +45,16 @@ int reading_sort_files(struct reading *reading, bool after_inventory, struct err
 void reading_judge_file(struct reading *reading, struct worker *worker, size_t index,
                         bool after_inventory);
 
-/* Reads the inventory by the last worker, and judges it. Returns whether it can be relied on; what
- * goes wrong is in the worker's error. */
-bool reading_judge_inventory(const struct reading *reading, struct inventory *inventory);
+/* The file of this index, before it is read. */
+struct fleet_file reading_file_at(const struct reading *reading, size_t index);
+/* Its text, borrowed until the next one; text->bytes is NULL where it is too large, which is found.
+ * Returns -1 after an error of the worker, and where the budget is spent. */
+int reading_load(const struct reading *reading, struct worker *worker,
+                 const struct examination_limits *limits, const struct fleet_file *file,
+                 struct text *text);
+/* Its document; file->node is NULL where there is none. Returns as above. */
+int reading_parse(const struct reading *reading, struct worker *worker,
+                  const struct examination_limits *limits, struct text text,
+                  struct fleet_file *file);
 
 #endif

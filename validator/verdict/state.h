@@ -24,6 +24,7 @@ struct verdict {
     enum severity severities[RULE_COUNT];
     struct judged judged;
     bool has_judged;           /* the content of something */
+    bool asks_for_fleet;       /* what is judged is for a protected branch */
     bool is_of_stage;          /* a protected branch is among what is judged */
     struct judged_tree *trees; /* every tree judged so far: a push often moves branches alike */
     struct error error;

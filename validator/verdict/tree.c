@@ -4,6 +4,7 @@
 #include "verdict/state.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const struct findings *remembered(const struct verdict *verdict,
                                          const struct object_id *tree)
@@ -66,13 +67,13 @@ static bool find_base(struct verdict *verdict, struct memory *memory, struct jud
 /* Whether a job can check the tree out; `size` is set where it can. */
 static int judge_checkout(struct verdict *verdict, struct judged_tree *judged,
                           const struct judged_checkout *base, const struct blob_sizes *sizes,
-                          struct checkout_size *size, bool *is_sound)
+                          const char *const *roots, struct checkout_size *size, bool *is_sound)
 {
     struct findings *findings = &judged->findings;
     const struct checkout_question question = {.tree = judged->tree,
                                                .base = base,
                                                .sizes = sizes,
-                                               .roots = fleet_roots,
+                                               .roots = roots,
                                                .limits = verdict->judge.limits};
     size_t before = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
     int result = repository_judge_checkout(verdict->judge.repository, &question, size, findings,
@@ -97,7 +98,8 @@ static int judge_files(struct verdict *verdict, struct judged_tree *judged, stru
     int result = judge_content(verdict, &content, &judged->tree, has_base ? NULL : &sizes, rests_on,
                                &judged->findings);
     if (result == 0)
-        result = judge_checkout(verdict, judged, has_base ? &base : NULL, &sizes, &size, &is_sound);
+        result = judge_checkout(verdict, judged, has_base ? &base : NULL, &sizes, content.roots,
+                                &size, &is_sound);
     blob_sizes_release(&sizes);
     /* What Mender says may change, and is not kept. */
     if (result == 0 && memory && !content.images_lack && !found->lost &&
@@ -158,6 +160,26 @@ static const struct findings *judge_new_tree(struct verdict *verdict, const stru
     return is_judged ? &judged->findings : NULL;
 }
 
+/* A fleet that is not found weighs an error on protected branches alone. */
+static void tell(struct verdict *verdict, const struct findings *found)
+{
+    struct findings *findings = &verdict->findings;
+    size_t beyond[SEVERITY_COUNT];
+    memcpy(beyond, found->total, sizeof beyond);
+    for (size_t i = 0; i < found->count; i++) {
+        const struct finding *finding = &found->items[i];
+        const struct findings_scope scope = {.softens = finding->rule == RULE_FLEET_NOT_FOUND &&
+                                                        !verdict->asks_for_fleet};
+        const struct findings_scope outer = findings_scope_begin(findings, &scope);
+        findings_add_copy(findings, finding);
+        findings_scope_end(findings, outer);
+        beyond[finding->severity]--;
+    }
+    for (int i = SEVERITY_WARNING; i < SEVERITY_COUNT; i++)
+        findings_count_more(findings, (enum severity)i, beyond[i]);
+    findings->lost |= found->lost;
+}
+
 int judge_tree(struct verdict *verdict, const struct object_id *tree)
 {
     const struct findings *found = remembered(verdict, tree);
@@ -165,7 +187,7 @@ int judge_tree(struct verdict *verdict, const struct object_id *tree)
         found = judge_new_tree(verdict, tree);
     if (!found)
         return -1;
-    findings_append(&verdict->findings, found);
+    tell(verdict, found);
     return 0;
 }
 
@@ -185,9 +207,13 @@ int judge_index(struct verdict *verdict)
 {
     struct content content;
     struct judged rests_on = {0};
-    int result = judge_content(verdict, &content, NULL, NULL, &rests_on, &verdict->findings);
+    struct findings found;
+    findings_init(&found, verdict->judge.limits->findings, verdict->severities);
+    int result = judge_content(verdict, &content, NULL, NULL, &rests_on, &found);
     if (result == 0)
         result = verdict_add_judged(verdict, &rests_on);
+    tell(verdict, &found);
+    findings_release(&found);
     map_release(&rests_on.unread);
     image_mentions_release(&content.images);
     return result;

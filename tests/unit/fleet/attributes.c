@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Attributes by which git writes other bytes than were judged, where they may concern the fleet. */
+#include "root_location.h"
 #include "unit.h"
 
 #include "fleet/fleet.h"
@@ -13,7 +14,7 @@ static struct file files[] = {
     {{"inventory.yml", 13}, {{4}}},
 };
 static const struct snapshot snapshot = {.files = files, .count = sizeof files / sizeof *files};
-static const struct fleet fleet = {.snapshot = &snapshot};
+static const struct fleet fleet = {.snapshot = &snapshot, .location = &root_location};
 
 /* Reads the attributes as a file of this path. */
 static void read_attributes(const char *path, struct text text, struct findings *findings)

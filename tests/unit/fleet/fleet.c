@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "root_location.h"
 #include "unit.h"
 
 #include "fleet/fleet.h"
@@ -37,7 +38,7 @@ static void read_document(struct document *document, const char *text)
 static void read_inventory(struct inventory *inventory, struct document *document, const char *text,
                            const struct policy *policy, struct findings *findings)
 {
-    const struct fleet fleet = {.policy = policy};
+    const struct fleet fleet = {.policy = policy, .location = &root_location};
     struct image_mentions images;
     struct error error = {0};
     read_document(document, text);
@@ -46,10 +47,40 @@ static void read_inventory(struct inventory *inventory, struct document *documen
     image_mentions_init(&images);
     inventory_init(inventory, &default_limits);
     assert_int_equal(fleet_read_inventory(&fleet, &file, inventory, &images, findings, &error), 0);
+    assert_int_equal(fleet_finish_inventory(&fleet, inventory, findings, &error), 0);
     image_mentions_release(&images);
 }
 
 /* ------------------------------------------------------------------------------------ path -- */
+
+static void fleet_path_of__fleet_in_folders__is_read_beside_each(void **state)
+{
+    static struct text bases[] = {{"ansible/", 8}, {"ansible/inventory/", 18}};
+    static struct text files[] = {{"ansible/inventory/a", 19}, {"ansible/inventory/b.yml", 23}};
+    static const struct inventory_location location = {
+        .bases = bases, .base_count = 2, .files = files, .file_count = 2};
+    static const struct {
+        const char *path;
+        enum fleet_role role;
+        const char *owner, *source;
+    } table[] = {
+        {"ansible/group_vars/all.yml", FLEET_GROUP_VARIABLES, "all", "ansible/group_vars/all.yml"},
+        {"ansible/inventory/host_vars/a/b.yml", FLEET_DEVICE_VARIABLES, "a",
+         "ansible/inventory/host_vars/a"},
+        {"ansible/inventory/a", FLEET_INVENTORY, "", "ansible/inventory/a"},
+        {"ansible/inventory/b.yml", FLEET_INVENTORY, "", "ansible/inventory/b.yml"},
+        {"ansible/inventory/c.yml", FLEET_OTHER, "", "ansible/inventory/c.yml"},
+        {"group_vars/all.yml", FLEET_OTHER, "", "group_vars/all.yml"},
+        {"inventory.yml", FLEET_OTHER, "", "inventory.yml"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct fleet_path path = fleet_path_of(&location, text_of(table[i].path));
+        assert_int_equal(path.role, table[i].role);
+        assert_true(text_is(path.source, table[i].source));
+        assert_true(text_is(path.owner, table[i].owner));
+    }
+}
 
 static void fleet_path_of__any_path__reads_role_owner_and_source(void **state)
 {
@@ -82,7 +113,7 @@ static void fleet_path_of__any_path__reads_role_owner_and_source(void **state)
         {"roles/x/tasks/main.yml", FLEET_OTHER, "", "roles/x/tasks/main.yml", false},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        struct fleet_path path = fleet_path_of(text_of(table[i].path));
+        struct fleet_path path = fleet_path_of(&root_location, text_of(table[i].path));
         assert_int_equal(path.role, table[i].role);
         assert_true(text_is(path.source, table[i].source));
         assert_true(text_is(path.owner, table[i].owner));
@@ -179,7 +210,7 @@ static void fleet_reads__file_without_extension__only_of_a_known_owner(void **st
         {"host_vars/unknown.yml", true}, {"group_vars/notes.txt", false},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        struct fleet_path path = fleet_path_of(text_of(table[i].path));
+        struct fleet_path path = fleet_path_of(&root_location, text_of(table[i].path));
         assert_int_equal(fleet_reads(&inventory, &path), table[i].read);
     }
     findings_release(&findings);
@@ -279,6 +310,9 @@ static void fleet_read_variables__same_server_with_a_slash__is_the_same(void **s
 
 /* ----------------------------------------------------------------------------------- files -- */
 
+static const struct inventory_location nowhere = {
+    .state = INVENTORY_NONE, .folder = "", .bases = &root_base, .base_count = 1};
+
 static void check_files(const char *const *paths, bool with_inventory, const char *expected)
 {
     struct file files[8] = {0};
@@ -294,6 +328,7 @@ static void check_files(const char *const *paths, bool with_inventory, const cha
     findings_init(&findings, 20, NULL);
     const struct fleet fleet = {.policy = &no_policy,
                                 .snapshot = &snapshot,
+                                .location = with_inventory ? &root_location : &nowhere,
                                 .inventory = with_inventory ? &inventory : NULL};
     fleet_check(&fleet, &findings);
     assert_findings(&findings, expected);
@@ -343,21 +378,26 @@ static void fleet_check__device_nobody_lists__is_a_warning(void **state)
     check_files(paths, true,
                 "host_vars/orphan.yml:0:0 warning fleet/unlisted-device no device of the inventory "
                 "is called orphan\n");
-    check_files(paths, false, "");
+    check_files(paths, false,
+                "inventory.yml:0:0 error fleet/not-found there is no inventory at the top or in "
+                "ansible/, so it is "
+                "not known which devices there are\n");
 }
 
 static void fleet_check__no_inventory__is_said_once(void **state)
 {
     (void)state;
     check_files((const char *const[]){"host_vars/a.yml", "host_vars/b.yml", NULL}, false,
-                "inventory.yml:0:0 warning fleet/no-inventory there is no inventory, so Ansible "
-                "knows no device\n");
+                "inventory.yml:0:0 error fleet/not-found there is no inventory at the top or in "
+                "ansible/, so it is "
+                "not known which devices there are\n");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fleet_path_of__any_path__reads_role_owner_and_source),
+        cmocka_unit_test(fleet_path_of__fleet_in_folders__is_read_beside_each),
         cmocka_unit_test(fleet_read_inventory__what_ansible_refuses__is_found),
         cmocka_unit_test(fleet_read_inventory__nested_groups__lists_every_device_and_group),
         cmocka_unit_test(fleet_reads__file_without_extension__only_of_a_known_owner),

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "read_document.h"
+#include "root_location.h"
 #include "unit.h"
 
 static const struct policy no_policy;
@@ -16,7 +17,8 @@ static void expect_of_paths(fleet_rule *rule, const char *const *paths, const ch
 {
     struct file files[8] = {0};
     struct snapshot snapshot = {.files = files};
-    const struct fleet fleet = {.policy = &no_policy, .snapshot = &snapshot};
+    const struct fleet fleet = {
+        .policy = &no_policy, .snapshot = &snapshot, .location = &root_location};
     struct findings findings;
     for (; paths[snapshot.count]; snapshot.count++)
         files[snapshot.count].path = text_of(paths[snapshot.count]);
@@ -32,13 +34,11 @@ static void root__that_is_no_file_or_no_folder__is_found(void **state)
 {
     (void)state;
     expect_of_paths(fleet_malformed, PATHS("group_vars/a", "host_vars/a", "inventory.yml"), "");
-    expect_of_paths(fleet_malformed, PATHS("group_vars", "host_vars", "inventory.yml/a"),
+    expect_of_paths(fleet_malformed, PATHS("group_vars", "host_vars"),
                     "group_vars:0:0 error tree/malformed group_vars is a file where a folder is "
                     "expected\n"
                     "host_vars:0:0 error tree/malformed host_vars is a file where a folder is "
-                    "expected\n"
-                    "inventory.yml/a:0:0 error tree/malformed inventory.yml is a folder where a "
-                    "file is expected\n");
+                    "expected\n");
     expect_of_paths(fleet_malformed, PATHS("a", "host_vars"),
                     "host_vars:0:0 error tree/malformed host_vars is a file where a folder is "
                     "expected\n");
@@ -97,46 +97,41 @@ static void server__that_is_not_the_one_of_the_policy__is_found(void **state)
     }
 }
 
-/* ------------------------------------------------------------------------------ no-inventory -- */
+/* --------------------------------------------------------------------------------- not-found -- */
 
-static void fleet__without_an_inventory__is_found_where_it_has_variables(void **state)
+static void fleet__whose_inventory_is_not_known__is_found_with_the_line_to_write(void **state)
 {
-    static const char missing[] = "inventory.yml";
+    static struct text candidates[] = {{"ansible/hosts", 13}, {"inventory.yml", 13}};
+    static const struct policy in_a_folder = {.fleet_root = "edge/"},
+                               at_the_top = {.fleet_root = ""};
+    static const struct inventory_location none = {.state = INVENTORY_NONE},
+                                           several = {.state = INVENTORY_SEVERAL,
+                                                      .sources = candidates,
+                                                      .source_count = 1,
+                                                      .candidates = candidates,
+                                                      .candidate_count = 2};
     static const struct {
-        const char *paths[4];
-        const char *found;
+        const struct inventory_location *location;
+        const struct policy *policy;
+        const char *message, *help; /* a part of it */
     } cases[] = {
-        {{NULL}, NULL},
-        {{".gitattributes"}, NULL},
-        {{"host_vars/a.yml"}, missing},
-        {{"group_vars/a.yml"}, missing},
-        {{".gitattributes", "host_vars/a.yml"}, missing},
-        {{"host_vars/a.yml", "playbook.yml"}, missing},
-        {{"host_vars/a.yml", "inventory.yml"}, NULL},
-        {{"inventory.yml"}, NULL},
-        {{"inventory.yml", "inventory.yaml"}, NULL},
-        {{"inventory.yaml"}, "inventory.yaml"},
-        {{"hosts.yml"}, "hosts.yml"},
-        {{"hosts.yaml"}, "hosts.yaml"},
-        {{"hosts.yaml", "host_vars/a.yml"}, "hosts.yaml"},
-        {{"host_vars/a.yml", "inventory.yaml"}, "inventory.yaml"},
+        {&none, &no_policy, "no inventory at the top or in ansible/, ", "add inventory.yml; or"},
+        {&none, &at_the_top, "no inventory at the top, ", "add inventory.yml; or"},
+        {&none, &in_a_folder, "no inventory in edge/, ", "add edge/inventory.yml; or"},
+        {&several, &no_policy, "several inventories: ansible/hosts, inventory.yml; ",
+         "fleet: { inventory: [ansible/hosts] }"},
+        {&root_location, &no_policy, NULL, NULL},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct file files[4] = {0};
-        struct snapshot snapshot = {.files = files};
-        const struct fleet fleet = {.policy = &no_policy, .snapshot = &snapshot};
+        const struct fleet fleet = {.policy = cases[i].policy, .location = cases[i].location};
         struct findings findings;
-        for (; cases[i].paths[snapshot.count]; snapshot.count++)
-            files[snapshot.count].path = text_of(cases[i].paths[snapshot.count]);
         findings_init(&findings, 10, NULL);
-        fleet_no_inventory(&fleet, NULL, &findings);
-        assert_int_equal(findings.count, cases[i].found != NULL);
-        if (cases[i].found)
-            assert_true(text_is(findings.items[0].place.path, cases[i].found));
-        if (cases[i].found && cases[i].found != missing) {
-            assert_non_null(strstr(findings.items[0].help, "git mv "));
-            assert_non_null(strstr(findings.items[0].help, cases[i].found));
+        fleet_not_found(&fleet, NULL, &findings);
+        assert_int_equal(findings.count, cases[i].message != NULL);
+        if (cases[i].message) {
+            assert_non_null(strstr(findings.items[0].message, cases[i].message));
+            assert_non_null(strstr(findings.items[0].help, cases[i].help));
         }
         findings_release(&findings);
     }
@@ -333,7 +328,7 @@ static void path__of_a_file_of_variables__says_how_ansible_comes_to_it(void **st
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct fleet_path path = fleet_path_of(text_of(cases[i].path));
+        struct fleet_path path = fleet_path_of(&root_location, text_of(cases[i].path));
         if (path.in_folder != cases[i].in_folder || path.has_extension != cases[i].has_extension ||
             path.is_foreign != cases[i].is_foreign || path.is_data != cases[i].is_data)
             fail_msg("%s: %d %d %d %d", cases[i].path, path.in_folder, path.has_extension,
@@ -352,7 +347,7 @@ int main(void)
         cmocka_unit_test(root__that_is_no_file_or_no_folder__is_found),
         cmocka_unit_test(owner__with_variables_in_two_places__is_found_at_the_second),
         cmocka_unit_test(server__that_is_not_the_one_of_the_policy__is_found),
-        cmocka_unit_test(fleet__without_an_inventory__is_found_where_it_has_variables),
+        cmocka_unit_test(fleet__whose_inventory_is_not_known__is_found_with_the_line_to_write),
         cmocka_unit_test(variable__that_is_nearly_one_of_the_gate__is_told_with_it),
         cmocka_unit_test(document__that_is_no_mapping__has_no_variable),
         cmocka_unit_test(images__of_several_files__are_sorted_by_where_they_stand),

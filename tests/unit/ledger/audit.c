@@ -97,7 +97,7 @@ static void audit_find__accepted_push__knows_pusher_warnings_and_overrides(void 
     const struct override override = {"promotion/rewind", "fire\n"};
     const struct place place = {.ref = MAIN};
     for (int i = 0; i < 7; i++)
-        findings_add(&world->findings, RULE_FLEET_NO_INVENTORY, &place, NULL, "number %d", i);
+        findings_add(&world->findings, RULE_FLEET_NO_EFFECT, &place, NULL, "number %d", i);
     world->report.overrides = &override;
     world->report.override_count = 1;
     add(world);
@@ -107,7 +107,7 @@ static void audit_find__accepted_push__knows_pusher_warnings_and_overrides(void 
     assert_string_equal(known.pusher.from, "gitea");
     assert_int_equal(known.warning_count, 7);
     assert_int_equal(known.warnings_kept, 5);
-    assert_string_equal(known.warnings[0], "fleet/no-inventory: number 0");
+    assert_string_equal(known.warnings[0], "fleet/no-effect: number 0");
     assert_int_equal(known.override_count, 1);
     assert_string_equal(known.overrides[0].rule, "promotion/rewind");
     assert_string_equal(known.overrides[0].reason, "fire\\x0a");

@@ -309,6 +309,37 @@ static void policy_read__variables_that_a_fleet_may_set__are_taken(void **state)
                  "p.yml:1:32: Ansible sets this variable itself; a fleet never may");
 }
 
+static void policy_read__where_the_fleet_lies__is_taken_from_the_top(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy, "", NULL);
+    assert_null(policy.fleet_root);
+    policy_release(&policy);
+    read_good(&policy, "fleet: { root: a/b/, inventory: [c/, d.yml] }\n", NULL);
+    assert_string_equal(policy.fleet_root, "a/b/");
+    assert_int_equal(policy.inventories.count, 2);
+    assert_string_equal(policy.inventories.items[0], "a/b/c");
+    assert_string_equal(policy.inventories.items[1], "a/b/d.yml");
+    policy_release(&policy);
+    read_good(&policy, "fleet: { inventory: [hosts] }\n", NULL);
+    assert_string_equal(policy.fleet_root, "");
+    assert_string_equal(policy.inventories.items[0], "hosts");
+    policy_release(&policy);
+    read_good(&policy, "fleet: { root: . }\n", NULL);
+    assert_string_equal(policy.fleet_root, "");
+    assert_int_equal(policy.inventories.count, 0);
+    policy_release(&policy);
+    static const char *const bad[] = {
+        "fleet: { root: ../a }\n",        "fleet: { root: /a }\n",      "fleet: { root: a/../b }\n",
+        "fleet: { inventory: [a//b] }\n", "fleet: { inventory: [] }\n", "fleet: {}\n"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct error error = {0};
+        assert_int_equal(policy_read(&policy, "p.yml", text_of(bad[i]), NULL, &error), -1);
+        policy_release(&policy);
+    }
+}
+
 static void variable_meaning_of__names__tells_those_of_ansible(void **state)
 {
     (void)state;
@@ -405,6 +436,7 @@ int main(void)
         cmocka_unit_test(policy_read__url_with_a_secret__is_an_error_that_does_not_show_it),
         cmocka_unit_test(policy_read__address_of_a_server__loses_its_last_slashes),
         cmocka_unit_test(policy_read__variables_that_a_fleet_may_set__are_taken),
+        cmocka_unit_test(policy_read__where_the_fleet_lies__is_taken_from_the_top),
         cmocka_unit_test(variable_meaning_of__names__tells_those_of_ansible),
         cmocka_unit_test(policy_read__limits_and_formats__are_taken),
         cmocka_unit_test(policy_read__others__are_warned_of_passed_over_or_rejected),

@@ -207,6 +207,9 @@ static void stage__keeps_its_inventory_and_its_variables(void **state)
     static const char variables[] =
         "error group_vars stage would have no file of variables any more, so nothing of its "
         "devices would be judged\n";
+    static const char of_devices[] =
+        "error host_vars stage would have no file of variables any more, so nothing of its "
+        "devices would be judged\n";
     struct world *world = *state;
     struct object_id groups = commit_on(world, world->base, "group_vars/a.yml", "1\n");
     struct object_id both = commit_on(world, groups, "host_vars/a.yml", "1\n");
@@ -219,7 +222,7 @@ static void stage__keeps_its_inventory_and_its_variables(void **state)
     expect_change(world, STAGE, both, bare, &carol, variables);
     expect_words(world, "", "bring it back on a branch that may be committed to");
     expect_change(world, STAGE, groups, bare, &carol, variables);
-    expect_change(world, STAGE, hosts, bare, &carol, variables);
+    expect_change(world, STAGE, hosts, bare, &carol, of_devices);
     expect_change(world, STAGE, bare, bare, &carol, "");
     expect_change(world, STAGE, both, none, &carol, inventory);
     expect_change(world, STAGE, none, both, &carol, "");

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* fleet/not-found: it is known which inventory the fleet has. */
+#include "fleet/rule.h"
+
+static void append_candidates(struct buffer *out, const struct inventory_location *location)
+{
+    for (size_t i = 0; i < location->candidate_count && !out->failed; i++)
+        buffer_format(out, "%s%.*s", i ? ", " : "", (int)location->candidates[i].length,
+                      location->candidates[i].bytes);
+}
+
+static void report_several(const struct inventory_location *location, struct findings *findings)
+{
+    const struct text first = location->sources[0];
+    const struct place place = {.path = first};
+    struct buffer names, help;
+    buffer_init(&names, 1500);
+    buffer_init(&help, 1500);
+    append_candidates(&names, location);
+    buffer_format(&help,
+                  "remove the others; or write in the policy which one counts: "
+                  "fleet: { inventory: [%.*s] }",
+                  (int)first.length, first.bytes);
+    findings_add(findings, RULE_FLEET_NOT_FOUND, &place, help.failed ? NULL : help.bytes,
+                 "there are several inventories: %s; Ansible may read any of them",
+                 names.failed || !names.bytes ? "more than can be named" : names.bytes);
+    buffer_release(&names);
+    buffer_release(&help);
+}
+
+static void report_none(const struct fleet *fleet, struct findings *findings)
+{
+    const char *root = fleet->policy->fleet_root;
+    const bool is_at_top = !root || !*root;
+    struct buffer path, help;
+    buffer_init(&path, 1500);
+    buffer_init(&help, 1500);
+    buffer_format(&path, "%sinventory.yml", is_at_top ? "" : root);
+    buffer_format(&help,
+                  "add %sinventory.yml; or write in the policy where the fleet lies: "
+                  "fleet: { root: DIR, inventory: [FILE] }",
+                  is_at_top ? "" : root);
+    const struct place place = {.path = buffer_text(&path)};
+    findings_add(findings, RULE_FLEET_NOT_FOUND, &place, help.failed ? NULL : help.bytes,
+                 "there is no inventory %s%s, so it is not known which devices there are",
+                 is_at_top ? "at the top" : "in ",
+                 is_at_top ? (root ? "" : " or in ansible/") : root);
+    buffer_release(&path);
+    buffer_release(&help);
+}
+
+void fleet_not_found(const struct fleet *fleet, const struct fleet_file *file,
+                     struct findings *findings)
+{
+    (void)file;
+    switch (fleet->location->state) {
+    case INVENTORY_NONE:
+        report_none(fleet, findings);
+        break;
+    case INVENTORY_SEVERAL:
+        report_several(fleet->location, findings);
+        break;
+    case INVENTORY_FOUND:
+        break;
+    }
+}
