@@ -35,14 +35,26 @@ static void release(void *memory, void *arena)
     (void)arena;
 }
 
-/* PCRE2 calls it before each item that it tries: what counts the steps. */
+/* What is left of the steps, and where in the subject the last one was. */
+struct step_count {
+    size_t left;
+    size_t at;
+};
+
+/* PCRE2 calls it before each item that it tries: what counts the steps. One item may have passed
+ * over all of the subject, as a* does. */
 static int count_step(pcre2_callout_block *block, void *data)
 {
-    size_t *steps = data;
-    (void)block;
-    if (*steps == 0)
+    enum { BYTES_EACH = 64 };
+    struct step_count *count = data;
+    size_t at = block->current_position;
+    size_t steps = 1 + (at > count->at ? at - count->at : count->at - at) / BYTES_EACH;
+    count->at = at;
+    if (steps > count->left) {
+        count->left = 0;
         return PCRE2_ERROR_MATCHLIMIT;
-    --*steps;
+    }
+    count->left -= steps;
     return 0;
 }
 
@@ -135,9 +147,11 @@ enum match python_pattern_search(const struct python_pattern *pattern, struct te
         return MATCH_UNDECIDED;
     uint32_t options = (how & PYTHON_NOT_EMPTY_HERE ? PCRE2_NOTEMPTY_ATSTART : 0) |
                        (how & PYTHON_ONLY_HERE ? PCRE2_ANCHORED : 0);
-    pcre2_set_callout(pattern->context, count_step, steps);
+    struct step_count count = {*steps, start};
+    pcre2_set_callout(pattern->context, count_step, &count);
     int result = pcre2_match(pattern->code, (PCRE2_SPTR)(subject.bytes ? subject.bytes : ""),
                              subject.length, start, options, pattern->data, pattern->context);
+    *steps = count.left;
     if (result == PCRE2_ERROR_NOMATCH)
         return MATCH_NO;
     return result > 0 ? MATCH_YES : MATCH_UNDECIDED;

@@ -51,6 +51,8 @@ static void long_texts__take_steps(void **state)
                                         "s.strip('b')",
                                         "s | trim('b')",
                                         "s is match('b')",
+                                        "s is search('a*[bc]')",
+                                        "s is search('a*+[bc]')",
 
                                         "s | wordcount",
                                         "s is version(t, '==')"};
