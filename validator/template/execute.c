@@ -179,6 +179,8 @@ static void execute_for(struct run *run, struct frame *frame, const struct state
     loop->list = list;
     for (; run_goes_on(run) && loop->index < value_count(list); loop->index++)
         execute_turn(run, frame, statement, loop, output);
+    if (loop->index)
+        loop->index--; /* a namespace may have kept it, at its last item */
     if (value_count(list) == 0 && run_goes_on(run)) {
         enter_scope(run, frame, &statement->otherwise_scope);
         execute_block(run, frame, &statement->otherwise, output);

@@ -205,6 +205,8 @@ struct value filter_truncate(struct run *run, const struct arguments *arguments)
     int64_t length, leeway = 5;
     bool kills_words;
     struct text end;
+    if (value_is_list(arguments->subject) || arguments->subject.type == VALUE_DICT)
+        return run_unsupported(run, "truncate of what is no text");
     if (!needs_string(run, arguments->subject, "truncate") ||
         !argument_integer(run, arguments, 0, 255, &length) ||
         !argument_truth(run, arguments, 1, false, &kills_words) ||

@@ -25,6 +25,64 @@ static void hold(struct expression *expression, const struct expression *part)
         expression->depth = part->depth + 1;
 }
 
+static bool is_constant(const struct expression *part)
+{
+    return !part || part->is_folded || part->type == EXPRESSION_CONSTANT ||
+           (part->type == EXPRESSION_TUPLE && part->count == 0);
+}
+
+static bool is_folded(const struct expression *expression)
+{
+    bool is_constant_so_far =
+        expression->type != EXPRESSION_CALL && is_constant(expression->subject) &&
+        (expression->type != EXPRESSION_FILTER || expression->subject) &&
+        is_constant(expression->call.more) && is_constant(expression->call.more_names);
+    const struct expression_call *call = &expression->call;
+    for (size_t i = 0; is_constant_so_far && i < expression->count; i++)
+        is_constant_so_far = is_constant(expression->items[i]);
+    for (size_t i = 0; is_constant_so_far && i < call->positional_count; i++)
+        is_constant_so_far = is_constant(call->positional[i]);
+    for (size_t i = 0; is_constant_so_far && i < call->keyword_count; i++)
+        is_constant_so_far = is_constant(call->keywords[i].value);
+    return is_constant_so_far;
+}
+
+/* Where Jinja comes upon something undefined while it compiles, Ansible 2.14 prints the template as
+ * it is written. It does so for what `and`, `or`, `~` and inline `if` ask for. */
+static bool is_undefined_constant(const struct expression *part)
+{
+    if (!part || !is_constant(part))
+        return false;
+    switch (part->type) {
+    case EXPRESSION_ATTRIBUTE:
+    case EXPRESSION_ITEM:
+    case EXPRESSION_FILTER:
+        return true;
+    case EXPRESSION_AND:
+    case EXPRESSION_OR:
+    case EXPRESSION_CONDITION:
+        for (size_t i = 0; i < part->count; i++) {
+            if (is_undefined_constant(part->items[i]))
+                return true;
+        }
+        return false;
+    default:
+        return false;
+    }
+}
+
+static bool asks_undefined_constant(const struct expression *expression)
+{
+    bool asks_first = expression->type == EXPRESSION_AND || expression->type == EXPRESSION_OR ||
+                      expression->type == EXPRESSION_CONDITION;
+    size_t count = asks_first ? 1 : expression->type == EXPRESSION_CONCAT ? expression->count : 0;
+    for (size_t i = 0; i < count && is_constant(expression->items[i]); i++) {
+        if (is_undefined_constant(expression->items[i]))
+            return true;
+    }
+    return false;
+}
+
 struct expression *parser_finish(struct parser *parser, struct expression *expression,
                                  const struct parser_list *items)
 {
@@ -44,6 +102,9 @@ struct expression *parser_finish(struct parser *parser, struct expression *expre
         hold(expression, call->keywords[i].value);
     hold(expression, call->more);
     hold(expression, call->more_names);
+    expression->is_folded = is_folded(expression);
+    if (asks_undefined_constant(expression))
+        parser_unsupported(parser, "a constant here, of which a part or a filter is taken");
     if (expression->depth > EXPRESSION_DEPTH)
         parser_unsupported(parser, "more than %d operators, filters or brackets in a row",
                            EXPRESSION_DEPTH);

@@ -116,6 +116,7 @@ struct expression {
     enum operation operation; /* of EXPRESSION_ARITHMETIC */
     unsigned line;
     unsigned depth; /* of expressions within each other; 0: nothing is in it */
+    bool is_folded; /* Jinja evaluates it when it compiles: nothing but constants is in it */
     struct value constant;
     struct name name;           /* EXPRESSION_NAME, and the attribute of EXPRESSION_ATTRIBUTE */
     struct expression *subject; /* of attributes, calls, filters (NULL: the block's text), tests */
