@@ -236,10 +236,11 @@ struct value filter_max(struct run *run, const struct arguments *arguments)
 static bool is_hashable(struct run *run, struct value value)
 {
     if (value.type == VALUE_TUPLE) {
-        for (size_t i = 0; i < value_count(value); i++) {
-            if (!is_hashable(run, value_item(run, value, i)))
-                return false;
-        }
+        bool is_good = run_enter(run);
+        for (size_t i = 0; is_good && i < value_count(value); i++)
+            is_good = is_hashable(run, value_item(run, value, i));
+        run_leave(run);
+        return is_good;
     }
     return value.type != VALUE_LIST && value.type != VALUE_DICT && value.type != VALUE_VIEW &&
            value.type != VALUE_UNDEFINED;

@@ -203,6 +203,10 @@ static void branches_and_keys__are_bounded(void **state)
     check_repeated("", "{% set n = namespace(k=(1,)) %}", 1,
                    "{% for i in range(50000) %}{% set n.k = (n.k,) %}{% endfor %}{{ {n.k: 1} }}",
                    "unsupported 1: it nests deeper than 60 levels (limits: template_depth)");
+    check_repeated("", "{% set n = namespace(k=(1,)) %}", 1,
+                   "{% for i in range(95000) %}{% set n.k = (n.k,) %}{% endfor %}"
+                   "{{ [n.k] | unique }}",
+                   "unsupported 1: it nests deeper than 60 levels (limits: template_depth)");
 }
 
 /* Each of them took seconds or minutes. */
