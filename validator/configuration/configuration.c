@@ -30,7 +30,7 @@ static const struct template *find_sibling(void *context, struct text name)
 static bool may_look_up(void *context, struct text name)
 {
     (void)context;
-    return !text_starts_with(name, "MENDER_");
+    return !policy_is_mender_secret(name);
 }
 
 int configuration_new(struct configuration **made, const struct configuration_input *input,

@@ -157,7 +157,9 @@ struct policy {
     const char *fleet_root;     /* fleet.root: "" for the top, or with its last slash; NULL: where
                                    the fleet lies is looked for */
     struct names inventories;   /* fleet.inventory: from the top, without last slashes; count 0:
-                                   looked   for in fleet_root */
+                                   looked for in fleet_root */
+    bool lists_secrets;         /* fleet.secrets: names that lookup('env') may ask for ... */
+    struct names secrets;       /* ... are these alone */
     bool assert_formats;        /* formats: assert */
     struct signers_policy signers;
     struct mender_policy mender;
@@ -175,6 +177,11 @@ bool policy_may_override(const struct policy *policy, const char *person, enum r
 
 /* Whether the policy lets a fleet set the variable; it names none that is VARIABLE_MAGIC. */
 bool policy_lets_variable(const struct policy *policy, struct text name);
+
+/* Whether variables may ask the runner's environment for this name. */
+bool policy_lets_secret(const struct policy *policy, struct text name);
+/* Whether the runner itself asks Mender with it, so that no policy lets it through. */
+bool policy_is_mender_secret(struct text name);
 
 /* Reads a policy. `source` names it in messages. `folder` is what relative file names in it are
  * relative to; NULL for a policy that comes out of a tree: then files it names (token,

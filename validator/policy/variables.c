@@ -69,6 +69,36 @@ bool policy_lets_variable(const struct policy *policy, struct text name)
     return false;
 }
 
+bool policy_is_mender_secret(struct text name)
+{
+    return text_starts_with(name, "MENDER_");
+}
+
+bool policy_lets_secret(const struct policy *policy, struct text name)
+{
+    if (!policy->lists_secrets)
+        return !policy_is_mender_secret(name);
+    for (size_t i = 0; i < policy->secrets.count; i++) {
+        if (text_is(name, policy->secrets.items[i]))
+            return true;
+    }
+    return false;
+}
+
+static int read_secrets(const struct reader *reader, const struct node *secrets)
+{
+    for (size_t i = 0; secrets && i < secrets->sequence.count; i++) {
+        const struct node *name = secrets->sequence.items[i];
+        if (policy_is_mender_secret(name->string))
+            return reader_fail(reader, name->at,
+                               "the runner itself asks Mender with this; no device may have it");
+    }
+    reader->policy->lists_secrets = secrets != NULL;
+    return secrets ? reader_take_strings(reader, secrets, &reader->policy->secrets.items,
+                                         &reader->policy->secrets.count)
+                   : 0;
+}
+
 static int read_allowed(const struct reader *reader, const struct node *allowed)
 {
     for (size_t i = 0; allowed && i < allowed->sequence.count; i++) {
@@ -117,6 +147,8 @@ static int read_place(const struct reader *reader, const struct node *root,
 int policy_read_fleet(const struct reader *reader, const struct node *section)
 {
     if (read_allowed(reader, node_member(section, "allow")) != 0)
+        return -1;
+    if (read_secrets(reader, node_member(section, "secrets")) != 0)
         return -1;
     return read_place(reader, node_member(section, "root"), node_member(section, "inventory"));
 }

@@ -340,6 +340,27 @@ static void policy_read__where_the_fleet_lies__is_taken_from_the_top(void **stat
     }
 }
 
+static void policy_read__secrets_that_a_fleet_may_ask_for__are_taken(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy, "fleet: { secrets: [TOKEN, OTHER] }\n", NULL);
+    assert_true(policy_lets_secret(&policy, TEXT("TOKEN")));
+    assert_true(policy_lets_secret(&policy, TEXT("OTHER")));
+    assert_false(policy_lets_secret(&policy, TEXT("TOKENS")));
+    assert_false(policy_lets_secret(&policy, TEXT("MENDER_TOKEN")));
+    policy_release(&policy);
+    read_good(&policy, "fleet: { secrets: [] }\n", NULL);
+    assert_false(policy_lets_secret(&policy, TEXT("TOKEN")));
+    policy_release(&policy);
+    read_good(&policy, "fleet: { allow: [ansible_host] }\n", NULL);
+    assert_true(policy_lets_secret(&policy, TEXT("TOKEN")));
+    assert_false(policy_lets_secret(&policy, TEXT("MENDER_TOKEN")));
+    policy_release(&policy);
+    expect_error("fleet: { secrets: [TOKEN, MENDER_TOKEN] }\n",
+                 "p.yml:1:27: the runner itself asks Mender with this; no device may have it");
+}
+
 static void variable_meaning_of__names__tells_those_of_ansible(void **state)
 {
     (void)state;
@@ -437,6 +458,7 @@ int main(void)
         cmocka_unit_test(policy_read__address_of_a_server__loses_its_last_slashes),
         cmocka_unit_test(policy_read__variables_that_a_fleet_may_set__are_taken),
         cmocka_unit_test(policy_read__where_the_fleet_lies__is_taken_from_the_top),
+        cmocka_unit_test(policy_read__secrets_that_a_fleet_may_ask_for__are_taken),
         cmocka_unit_test(variable_meaning_of__names__tells_those_of_ansible),
         cmocka_unit_test(policy_read__limits_and_formats__are_taken),
         cmocka_unit_test(policy_read__others__are_warned_of_passed_over_or_rejected),
