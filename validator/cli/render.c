@@ -78,7 +78,8 @@ static int print_reason(const struct fleet_reading *reading,
 
 /* ------------------------------------------------------------------------------------- output */
 
-/* As Mender gets it: an object, its keys sorted. */
+/* As Mender gets it: an object, its keys sorted; in ASCII, so that no terminal takes orders from
+ * it. */
 static int print_sorted(const struct buffer *text, const struct fleet_reading *reading,
                         const struct configuration *configuration, struct text name)
 {
@@ -94,7 +95,7 @@ static int print_sorted(const struct buffer *text, const struct fleet_reading *r
         buffer_release(&message);
         return print_reason(reading, configuration, name, &result);
     }
-    char *sorted = json_dumps(object, JSON_SORT_KEYS | JSON_INDENT(2));
+    char *sorted = json_dumps(object, JSON_SORT_KEYS | JSON_INDENT(2) | JSON_ENSURE_ASCII);
     struct buffer out;
     buffer_init(&out, SIZE_MAX / 4);
     buffer_append_string(&out, sorted ? sorted : "");
