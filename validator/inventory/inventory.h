@@ -3,11 +3,14 @@
  * The fleet as Ansible computes it: hosts, groups, and the variables of each device with the place
  * that each comes from. Nothing is evaluated: a value that holds Jinja is text here.
  *
- *     inventory_init; inventory_load (or inventory_add_yaml for each source that is read already,
- *     then inventory_finish)                                       hosts, groups, variables of
- * groups inventory_view_new; then for any number of devices inventory_view_enter;
- * inventory_view_find, inventory_view_list    variables of one device inventory_view_free;
- * inventory_release
+ *     inventory_init()
+ *     inventory_load()           hosts, groups, variables of groups; or, of sources that are read
+ *                                already, inventory_add_yaml() for each, and inventory_finish()
+ *     inventory_view_new()
+ *     inventory_view_enter()     any number of devices, one after the other
+ *     inventory_view_list()      the variables of the one that was entered
+ *     inventory_view_free()
+ *     inventory_release()
  *
  * A scope (a group's block or file, a device's own) is never copied into a device. What the groups
  * of a device come to is computed once for all devices of the same groups; a device's own files are
@@ -16,12 +19,12 @@
  *
  * What Ansible does, and in which order (2.14; what other versions do is the same here):
  *   - Sources are read one after the other into one inventory. A later one overrides.
- *   - Variables, from the lowest: `all` in the inventory; its groups there, by depth, priority,
- * name; group_vars/all beside each source; group_vars/<group> beside each source; the device in the
- *     inventory; host_vars/<device> beside each source.
+ *   - Variables, from the lowest: `all` in the inventory; its groups there, by depth, priority and
+ *     name; group_vars/all beside each source; group_vars/<group> beside each source; the device in
+ *     the inventory; host_vars/<device> beside each source.
  *   - Of group_vars/<group> the first that exists counts, of no extension, .yml, .yaml, .json: a
- * file, or a folder, whose files are read in the order of their names; in a folder those that are
- *     hidden, end in ~ or have another extension are passed over.
+ *     file, or a folder, whose files are read in the order of their names; in a folder those that
+ *     are hidden, end in ~ or have another extension are passed over.
  *   - ansible_group_priority counts in the inventory alone; elsewhere it is a variable like others.
  *
  * What Ansible refuses, reads in two ways, or runs is a fleet/refused-inventory finding: scripts,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The section `fleet`: where the fleet lies, and the variables of Ansible's own that it may set. */
+/* The section `fleet`: where the fleet lies, the variables of Ansible's own that it may set, and
+ * the secrets that its devices may be given. */
 #include "policy/variables.h"
 
 /* Those that Ansible sets itself, as constants.py (INTERNAL_STATIC_VARS), vars/manager.py and
