@@ -212,7 +212,7 @@ static bool take_port(struct host_pattern *pattern, struct text *text)
 struct expansion {
     struct host_pattern *pattern;
     struct arena *arena;
-    size_t most, capacity, steps;
+    size_t most, most_bytes, capacity, steps;
     bool no_memory, too_many;
 };
 
@@ -313,6 +313,13 @@ static bool count_step(struct expansion *expansion)
     return !expansion->too_many;
 }
 
+static bool count_bytes(struct expansion *expansion, size_t length)
+{
+    expansion->pattern->bytes += length;
+    expansion->too_many |= expansion->pattern->bytes > expansion->most_bytes;
+    return !expansion->too_many;
+}
+
 static bool add_value(struct expansion *expansion, const struct range *range, long long value)
 {
     char digits[32] = {0};
@@ -329,6 +336,8 @@ static bool add_value(struct expansion *expansion, const struct range *range, lo
     struct text name;
     size_t zeros = middle.length < range->width ? range->width - middle.length : 0;
     size_t length = range->head.length + zeros + middle.length + range->tail.length;
+    if (!count_bytes(expansion, length))
+        return false;
     char *bytes = arena_alloc(expansion->arena, length + 1);
     if (!bytes) {
         expansion->no_memory = true;
@@ -367,11 +376,12 @@ void host_pattern_release(struct host_pattern *pattern)
 }
 
 enum host_pattern_state host_pattern_read(struct host_pattern *pattern, struct text text,
-                                          size_t most, struct arena *arena)
+                                          size_t most, size_t most_bytes, struct arena *arena)
 {
     enum { BRACKETS_MAX = 16 };
     *pattern = (struct host_pattern){0};
-    struct expansion expansion = {.pattern = pattern, .arena = arena, .most = most};
+    struct expansion expansion = {
+        .pattern = pattern, .arena = arena, .most = most, .most_bytes = most_bytes};
     size_t brackets = 0;
     for (size_t i = 0; i < text.length; i++)
         brackets += text.bytes[i] == '[';

@@ -15,13 +15,15 @@ enum host_pattern_state {
 struct host_pattern {
     struct text *names; /* [count], each in the arena or in the text itself */
     size_t count;
+    size_t bytes;      /* of the names that a range made, those in between included */
     struct text port;  /* its digits; empty where there is none, or it is 0 */
     const char *fault; /* of a refused one: what is wrong with it */
 };
 
-/* Takes a pattern apart, into `most` hosts at most. Release it in every case. */
+/* Takes a pattern apart, into `most` hosts at most, whose names may take up to `most_bytes` where a
+ * range makes them. Release it in every case. */
 enum host_pattern_state host_pattern_read(struct host_pattern *pattern, struct text text,
-                                          size_t most, struct arena *arena);
+                                          size_t most, size_t most_bytes, struct arena *arena);
 void host_pattern_release(struct host_pattern *pattern);
 
 #endif

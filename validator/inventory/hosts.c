@@ -62,8 +62,14 @@ int model_hosts(struct inventory *inventory, size_t group, struct text pattern,
 {
     struct host_pattern read;
     int result = 0;
-    switch (
-        host_pattern_read(&read, pattern, inventory->limits->inventory_nodes, &inventory->arena)) {
+    const struct limits *limits = inventory->limits;
+    size_t bytes_left = limits->inventory_bytes > inventory->range_bytes
+                            ? limits->inventory_bytes - inventory->range_bytes
+                            : 0;
+    enum host_pattern_state state =
+        host_pattern_read(&read, pattern, limits->inventory_nodes, bytes_left, &inventory->arena);
+    inventory->range_bytes += read.bytes;
+    switch (state) {
     case HOST_PATTERN_GOOD:
         result = take_hosts(inventory, group, &read, mention, variables, findings, error);
         break;
@@ -73,9 +79,9 @@ int model_hosts(struct inventory *inventory, size_t group, struct text pattern,
                          read.fault);
         break;
     case HOST_PATTERN_TOO_MANY:
-        model_refuse(
-            findings, mention, pattern, "write each host that there is",
-            "is a range of more hosts than an inventory may have (limits: inventory_nodes)");
+        model_refuse(findings, mention, pattern, "write each host that there is",
+                     "is a range of more hosts than an inventory may have (limits: "
+                     "inventory_nodes, inventory_bytes)");
         break;
     case HOST_PATTERN_NO_MEMORY:
         result = error_memory(error);

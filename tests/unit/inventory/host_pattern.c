@@ -12,7 +12,7 @@ static void check(const char *text, const char *expected)
     arena_init(&arena);
     buffer_init(&out, 1000);
     buffer_append_string(&out, "");
-    switch (host_pattern_read(&pattern, text_of(text), 20, &arena)) {
+    switch (host_pattern_read(&pattern, text_of(text), 20, 200, &arena)) {
     case HOST_PATTERN_GOOD:
         for (size_t i = 0; i < pattern.count; i++)
             buffer_format(&out, "%s%.*s", i ? " " : "", (int)pattern.names[i].length,
@@ -101,6 +101,7 @@ static void host_pattern_read__more_than_is_borne__ends(void **state)
     check("a[1:999999999]", "too many");
     check("a[1:999999999][2:1]", "too many");
     check("a[1:9][1:9][1:9]", "too many");
+    check("of-a-name-that-is-as-long-as-it-takes[1:6]", "too many");
 }
 
 int main(void)

@@ -22,6 +22,7 @@ static int begin(struct world *world, const char *text)
     findings_init(&world->findings, 10, NULL);
     world->limits = default_limits;
     world->limits.inventory_nodes = NODES;
+    world->limits.inventory_bytes = 10 * NODES;
     inventory_init(&world->inventory, &world->limits);
     assert_int_equal(document_read(&world->document, text_of(text), &limits, &place,
                                    &world->findings, &world->error),
@@ -120,6 +121,7 @@ static void inventory__what_ansible_refuses__is_found(void **state)
     check_refused("a: {hosts: {'b[1]': }}", 1, 13);
     check_refused("a: {hosts: {'b[1:1001]': }}", 1, 13);
     check_refused("a: {hosts: {'b[1:40][1:40]': }}", 1, 13);
+    check_refused("a: {hosts: {'of-a-name-that-takes-so-many-bytes-[1:300]': }}", 1, 13);
     check_refused("a: {vars: {ansible_group_priority: x}}", 1, 36);
     check_refused("plugin: x", 1, 1);
     check_refused("[a]", 1, 1);
