@@ -4,9 +4,10 @@
 
     inventory.py FLEETGATE [COUNT [SEED]]
 
-What fleetgate accepts, Ansible must have read as YAML: where its plug-in refuses the text, Ansible goes
-on to read it as INI, and takes hosts and variables from it that nobody has judged. The inventories are
-hand-made ones on every edge and COUNT mutations of those. fleetgate may refuse what Ansible reads.
+What fleetgate accepts as YAML, Ansible must have read as YAML: where its plug-in refuses the text,
+Ansible goes on to read it as INI, and takes hosts and variables from it. Such a text is accepted only
+where fleetgate reads the very same hosts and variables. The inventories are hand-made ones on every edge
+and COUNT mutations of those. fleetgate may refuse what Ansible reads.
 Exit status: 0 held, 1 did not, 77 skipped.
 """
 import json
@@ -17,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import warnings
+
+import variables
 
 try:
     from ansible.inventory.data import InventoryData
@@ -165,6 +168,15 @@ def ansible_refuses(path):
     return None if reason == "Parsed empty YAML file" and not parsed("ini", path)[1] else reason
 
 
+def read_as_ini(fleetgate, ansible, folder, text, number):
+    """What fleetgate and Ansible read differently in a text that is no YAML inventory, or None."""
+    fleet = variables.Fleet(str(number), {"inventory.yml": text})
+    theirs = ansible.read(folder, fleet)
+    repository, revision = os.path.join(folder, "server.git"), f"refs/made/{number}"
+    status, listed, errors = variables.ask(fleetgate, repository, "--list", revision)
+    return variables.compare(fleet, theirs, status, listed, errors, variables.ask(fleetgate, repository, "--graph", revision)[1])
+
+
 def judged(fleetgate, folder, texts):
     """The verdict on each: pushes to a server, each inventory alone on a branch of its own."""
     git = ["git", "-C", folder]
@@ -200,7 +212,8 @@ def main():
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     texts = inventories(count, seed)
     folder = tempfile.mkdtemp(prefix="fleetgate-inventory.")
-    failed = both = 0
+    failed = both = as_ini = 0
+    ansible = variables.Ansible()
     try:
         verdicts = judged(fleetgate, os.path.join(folder, "server.git"), texts)
         path = os.path.join(folder, "inventory.yml")
@@ -211,12 +224,17 @@ def main():
                 file.write(text)
             reason = ansible_refuses(path)
             both += reason is None
-            if reason is not None:
+            if reason is None:
+                continue
+            difference = read_as_ini(fleetgate, ansible, folder, text, number)
+            as_ini += difference is None
+            if difference is not None:
                 failed += 1
-                print(f"accepted, but Ansible's YAML plug-in refuses it ({reason[:200]!r}): {text[:600]!r}")
+                print(f"accepted, but Ansible's YAML plug-in refuses it ({reason[:200]!r}), and read as INI\n"
+                      f"{difference}: {text[:600]!r}")
     finally:
         shutil.rmtree(folder)
-    print(f"{len(texts)} inventories, {both} accepted and read as YAML, {failed} not as they should be (seed {seed})")
+    print(f"{len(texts)} inventories, {both} accepted and read as YAML, {as_ini} as INI, {failed} not as they should be (seed {seed})")
     return 1 if failed or not both else 0
 
 

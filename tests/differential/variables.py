@@ -451,8 +451,8 @@ def commit_all(repository, fleets):
     subprocess.run(["git", "-C", repository, "fast-import", "--quiet"], input=b"".join(stream), check=True)
 
 
-def ask(fleetgate, repository, action, number):
-    done = subprocess.run([fleetgate, "inventory", action, "--repo", repository, f"f{number}"], stdout=subprocess.PIPE,
+def ask(fleetgate, repository, action, revision):
+    done = subprocess.run([fleetgate, "inventory", action, "--repo", repository, revision], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, check=False)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
@@ -526,8 +526,8 @@ def main():
             os.mkdir(place)
             write(place, fleet)
             theirs = ansible.read(place, fleet)
-            status, listed, errors = ask(fleetgate, repository, "--list", number)
-            graph = ask(fleetgate, repository, "--graph", number)[1] if status == 0 else ""
+            status, listed, errors = ask(fleetgate, repository, "--list", f"f{number}")
+            graph = ask(fleetgate, repository, "--graph", f"f{number}")[1] if status == 0 else ""
             wrong = compare(fleet, theirs, status, listed, errors, graph)
             same += status == 0 and not wrong
             if wrong:
@@ -541,4 +541,5 @@ def main():
     return 1 if failed or not same else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
