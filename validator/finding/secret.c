@@ -97,18 +97,20 @@ static size_t body_length(const struct form *form, struct text text, bool is_lik
  * not, where it would be the rest of a part: all of a long text would be read from each place. */
 static bool may_follow(const struct form *form, char before)
 {
-    return !ascii_is_alphanumeric(before) && !(form->parts && ascii_is_among(before, form->others));
+    return !(form->parts && ascii_is_among(before, form->others));
 }
 
-/* The form of the token that begins at `at`, or NULL. */
+/* The form of the token that begins at `at`, or NULL. Within a word, as most places are, none does.
+ */
 static const struct form *find_form(struct text text, size_t at, bool is_likely, size_t *end)
 {
-    char before = '\0';
-    if (at)
-        before = text.bytes[at - 1];
+    char before = at ? text.bytes[at - 1] : '\0';
+    if (ascii_is_alphanumeric(before))
+        return NULL;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         struct text rest = text_from(text, at);
-        if (!may_follow(&forms[i], before) || !text_take_string(&rest, forms[i].beginning))
+        if (*forms[i].beginning != *rest.bytes || !may_follow(&forms[i], before) ||
+            !text_take_string(&rest, forms[i].beginning))
             continue;
         size_t length = body_length(&forms[i], rest, is_likely);
         *end = (size_t)(rest.bytes - text.bytes) + length;
@@ -187,8 +189,7 @@ static bool find(struct text text, size_t start, bool is_likely, struct secret *
         char c = text.bytes[at];
         if (c == '-' && find_key(text, at, is_likely, secret))
             return true;
-        const struct form *form =
-            ascii_is_among(c, "gxAsreL") ? find_form(text, at, is_likely, &end) : NULL;
+        const struct form *form = find_form(text, at, is_likely, &end);
         if (!form)
             continue;
         *secret = (struct secret){.what = form->what, .start = at, .end = end};
