@@ -197,7 +197,7 @@ void policy_release(struct policy *policy);
 /* Reads the first of these that is there: policy_file, the file of `git config fleetgate.policy`,
  * fleetgate.yml in the git folder, that of the tree of `policy_commit` (NULL: no tree is trusted),
  * the built-in policy. The first two must be there where they are named (ERROR_POLICY). `arena`
- * holds what is needed on the way. */
+ * holds what is needed on the way. Zero the policy before, and release it in every case. */
 int policy_load(struct policy *policy, struct repository *repository, const char *policy_file,
                 const struct object_id *policy_commit, struct arena *arena, struct error *error);
 

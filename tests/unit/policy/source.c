@@ -12,7 +12,7 @@ static const char *load(struct scratch *scratch, const char *file, const struct 
                         const char **source)
 {
     struct repository *repository = scratch_repository(scratch);
-    struct policy policy;
+    struct policy policy = {0};
     struct error error = {0};
     const char *found = NULL;
     if (policy_load(&policy, repository, file, commit, &scratch->arena, &error) == 0) {
@@ -21,11 +21,11 @@ static const char *load(struct scratch *scratch, const char *file, const struct 
         if (policy.rollout.is_unknown)
             found = "built-in";
         *source = arena_format(&scratch->arena, "%s", policy.source);
-        policy_release(&policy);
     } else {
         assert_int_equal(error.kind, ERROR_POLICY);
         *source = arena_format(&scratch->arena, "%s", error.message);
     }
+    policy_release(&policy);
     repository_free(repository);
     return found ? found : "error";
 }
