@@ -253,15 +253,6 @@ static int set_durability(struct store *store, struct error *error)
                                 : relax(store, error);
 }
 
-static int prepare(struct store *store, bool *damaged, struct error *error)
-{
-    const char *check =
-        store->plan->durable ? "PRAGMA quick_check(1)" : "SELECT 'ok' FROM sqlite_schema LIMIT 1";
-    if (run_check(store, check, damaged, error) != 0 || *damaged)
-        return *damaged ? 0 : -1;
-    return set_durability(store, error) != 0 ? -1 : migrate(store, error);
-}
-
 /* The file is there, or it is an error. */
 static int open_file(struct store *store, struct error *error)
 {
@@ -277,15 +268,66 @@ int database_open_again(struct store *store, struct error *error)
     return open_file(store, error) != 0 ? -1 : set_durability(store, error);
 }
 
+/* Left open where it is not damaged. */
+static int open_checked(struct store *store, bool *damaged, struct error *error)
+{
+    const char *check =
+        store->plan->durable ? "PRAGMA quick_check(1)" : "SELECT 'ok' FROM sqlite_schema LIMIT 1";
+    int result = open_file(store, error) != 0 ? -1 : run_check(store, check, damaged, error);
+    if (result != 0 || *damaged)
+        database_close(store);
+    return result;
+}
+
+/* Whether the disk gives all bytes of the file, or there is none. */
+static int read_through(const char *path, struct error *error)
+{
+    char bytes[1 << 16];
+    ssize_t length = 0;
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0 && errno == ENOENT)
+        return 0;
+    if (file >= 0) {
+        do {
+            length = read(file, bytes, sizeof bytes);
+        } while (length > 0 || (length < 0 && errno == EINTR));
+    }
+    int cause = errno;
+    if (file >= 0)
+        close(file);
+    return file >= 0 && length == 0
+               ? 0
+               : error_set(error, ERROR_ENVIRONMENT, "cannot read %s: %s", path, strerror(cause));
+}
+
+/* A disk that did not give a page is no damage, whatever SQLite says of it: in some rows of its
+ * check nothing tells the two apart. So what seems to be damaged is read by ourselves, while SQLite
+ * has it closed (closing a file drops all locks that this process has on it), and checked again. */
+static int confirm_damage(struct store *store, bool *damaged, struct error *error)
+{
+    const char *log = arena_format(&store->arena, "%s-wal", store->path);
+    *damaged = false;
+    if (!log)
+        return error_memory(error);
+    if (read_through(store->path, error) != 0 || read_through(log, error) != 0)
+        return -1;
+    return open_checked(store, damaged, error);
+}
+
 int database_open(struct store *store, bool *damaged, struct error *error)
 {
     *damaged = false;
     if (create_file(store, damaged, error) != 0 || *damaged)
         return *damaged ? 0 : -1;
-    int result = open_file(store, error) != 0 ? -1 : prepare(store, damaged, error);
+    int result = open_checked(store, damaged, error);
+    if (result == 0 && *damaged)
+        result = confirm_damage(store, damaged, error);
     if (result != 0 || *damaged)
-        database_close(store);
-    return result;
+        return result;
+    if (set_durability(store, error) == 0 && migrate(store, error) == 0)
+        return 0;
+    database_close(store);
+    return -1;
 }
 
 int database_open_to_read(struct store *store, struct error *error)
