@@ -10,16 +10,21 @@ void symbols_init(struct symbols *symbols, struct symbols *parent,
     *symbols = (struct symbols){.parent = parent, .function = function, .parser = parser};
 }
 
-static struct symbol *find_own(const struct symbols *symbols, struct text name)
+static struct symbol *find_behind(const struct symbols *symbols, size_t first, struct text name)
 {
-    for (size_t i = 0; i < symbols->count; i++) {
+    for (size_t i = first; i < symbols->count; i++) {
         if (!text_equal(symbols->items[i].name, name))
             continue;
-        parser_step(symbols->parser, i);
+        parser_step(symbols->parser, i - first);
         return &symbols->items[i];
     }
-    parser_step(symbols->parser, symbols->count);
+    parser_step(symbols->parser, symbols->count - first);
     return NULL;
+}
+
+static struct symbol *find_own(const struct symbols *symbols, struct text name)
+{
+    return find_behind(symbols, 0, name);
 }
 
 static struct symbol *find(const struct symbols *symbols, struct text name)
@@ -90,43 +95,54 @@ void symbols_copy(struct symbols *copy, const struct symbols *symbols)
         memcpy(copy->items, symbols->items, symbols->count * sizeof *copy->items);
 }
 
-static bool is_stored_in(const struct symbols *symbols, struct text name)
+/* The symbol that stands at `place` in the one, in the other: the first `shared` have the same
+ * places in both, since copies only grow. To look for all by name took n² steps an `if`. */
+static struct symbol *find_same(const struct symbols *symbols, size_t shared, size_t place,
+                                struct text name)
 {
-    const struct symbol *symbol = find_own(symbols, name);
-    return symbol && symbol->is_stored;
+    return place < shared ? &symbols->items[place] : find_behind(symbols, shared, name);
 }
 
-/* Whether all branches set a name that was not set before, or some do. */
-static size_t count_stores(const struct symbols *branches, size_t count, struct text name)
+/* How many branches set a name. */
+static size_t count_stores(const struct symbols *branches, size_t count, size_t shared,
+                           size_t place, struct text name)
 {
     size_t stores = 0;
-    for (size_t i = 0; i < count; i++)
-        stores += is_stored_in(&branches[i], name);
+    for (size_t i = 0; i < count; i++) {
+        const struct symbol *symbol = find_same(&branches[i], shared, place, name);
+        stores += symbol && symbol->is_stored;
+    }
     return stores;
+}
+
+static bool join_branch(struct symbols *symbols, size_t shared, const struct symbols *branch)
+{
+    for (size_t i = 0; i < branch->count; i++) {
+        const struct symbol *from = &branch->items[i];
+        struct symbol *to = find_same(symbols, shared, i, from->name);
+        if (!to)
+            to = add(symbols, from->name, from->load);
+        if (!to || !parser_step(symbols->parser, 1))
+            return false;
+        to->load = from->load;
+        to->line = to->line ? to->line : from->line;
+        to->is_stored = to->is_stored || from->is_stored;
+    }
+    return parser_goes_on(symbols->parser);
 }
 
 void symbols_join(struct symbols *symbols, const struct symbols *branches, size_t count)
 {
-    struct symbols before;
-    symbols_copy(&before, symbols);
+    size_t shared = symbols->count;
     for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < branches[i].count && parser_goes_on(symbols->parser); j++) {
-            const struct symbol *from = &branches[i].items[j];
-            struct symbol *to = find_own(symbols, from->name);
-            if (!to)
-                to = add(symbols, from->name, from->load);
-            if (!to)
-                return;
-            to->load = from->load;
-            to->line = to->line ? to->line : from->line;
-            to->is_stored = to->is_stored || from->is_stored;
-        }
+        if (!join_branch(symbols, shared, &branches[i]))
+            return;
     }
     for (size_t i = 0; i < symbols->count && parser_goes_on(symbols->parser); i++) {
         struct symbol *symbol = &symbols->items[i];
-        size_t stores = count_stores(branches, count, symbol->name);
-        if (stores == 0 || stores == count || is_stored_in(&before, symbol->name))
-            continue;
+        size_t stores = count_stores(branches, count, shared, i, symbol->name);
+        if (stores == 0 || stores == count)
+            continue; /* what was set before is set in all */
         symbol->load = find(symbols->parent, symbol->name) ? LOAD_OUTER : LOAD_VARIABLE;
     }
 }

@@ -223,6 +223,23 @@ static void names__of_the_source__are_bounded(void **state)
                    "unsupported 1: it takes more than 1000000 steps (limits: template_steps)");
 }
 
+/* Looked for by name in each branch, they took more steps than are let through. */
+static void branches__among_many_names__are_rendered(void **state)
+{
+    (void)state;
+    struct buffer source;
+    buffer_init(&source, SIZE_MAX / 4);
+    for (int i = 0; i < 400; i++)
+        buffer_format(&source, "{%% set a%d = %d %%}", i, i);
+    for (int i = 0; i < 600; i++)
+        buffer_format(&source, "{%% if a1 %%}{%% set a%d = 'x' %%}{%% endif %%}", i % 3);
+    buffer_append_string(&source, "{{ a0 }}{{ a2 }}{{ a399 }}");
+    buffer_append(&source, "", 1);
+    const struct render_case cases[] = {{source.bytes, "xx399"}};
+    run_limited_cases(cases, 1, variables, &default_limits);
+    buffer_release(&source);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,6 +252,7 @@ int main(void)
         cmocka_unit_test(rows__of_the_source__are_bounded),
         cmocka_unit_test(branches_and_keys__are_bounded),
         cmocka_unit_test(names__of_the_source__are_bounded),
+        cmocka_unit_test(branches__among_many_names__are_rendered),
         cmocka_unit_test(stack__bears_the_deepest_expressions_in_the_deepest_macros),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
