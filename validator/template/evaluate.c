@@ -357,8 +357,12 @@ static struct value evaluate_one(struct run *run, struct frame *frame,
 struct value evaluate_expression(struct run *run, struct frame *frame,
                                  const struct expression *expression)
 {
+    struct value value = value_none();
     if (!run_step(run, 1))
-        return value_none();
+        return value;
     run_at(run, expression->line);
-    return evaluate_one(run, frame, expression);
+    if (run_enter_expression(run))
+        value = evaluate_one(run, frame, expression);
+    run_leave_expression(run);
+    return value;
 }

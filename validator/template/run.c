@@ -115,6 +115,24 @@ void run_leave(struct run *run)
     run->depth--;
 }
 
+/* A row of 200 operators is let through by the parser, and a macro may stand in each of the levels
+ * that templates nest: both together took more stack than a thread has. */
+enum { EXPRESSIONS_ALONE = 300, EXPRESSIONS_A_LEVEL = 20 };
+
+bool run_enter_expression(struct run *run)
+{
+    size_t most = EXPRESSIONS_ALONE + EXPRESSIONS_A_LEVEL * run->world->limits->template_depth;
+    run->expressions++;
+    if (run->expressions > most)
+        run_unsupported(run, "it nests more than %zu expressions (limits: template_depth)", most);
+    return run_goes_on(run);
+}
+
+void run_leave_expression(struct run *run)
+{
+    run->expressions--;
+}
+
 /* ---------------------------------------------------------------------------------- memory -- */
 
 void *run_alloc(struct run *run, size_t count, size_t size)

@@ -2,8 +2,8 @@
 /*
  * One rendering while it runs: its memory, its bounds, and how it ends. Private to template/.
  *
- * Whatever cannot go on calls one of run_undefined, run_fail, run_unsupported and returns; callers
- * ask run_goes_on() (or what was returned) and return, too. The first reason wins, but for one:
+ * Whatever cannot go on calls one of run_use_undefined, run_fail, run_unsupported and returns;
+ * callers ask run_goes_on() (or what was returned) and return, too. The first reason wins, but for one:
  * what is undefined within a variable's value makes that variable undefined, and the run goes on.
  */
 #ifndef FLEETGATE_TEMPLATE_RUN_H
@@ -37,13 +37,14 @@ struct run {
     const struct node *variable_node;
     size_t steps;
     size_t depth;
+    size_t expressions; /* that are being evaluated, each within the one before */
     bool is_converting;   /* texts of blocks become what they look like (see literal.h) */
     bool is_circular;     /* a variable was met whose value needs itself */
     bool has_settings;    /* the template that is rendered has a first line #jinja2: */
     struct map variables; /* what became of those that were asked for */
     struct pattern_memory *patterns; /* regular expressions that were compiled */
 
-    /* What lies further down the stage (see render.c). A macro's text; the value of a name, which
+    /* What lies further down the stage (see template.c). A macro's text; the value of a name, which
      * is VALUE_ABSENT where there is none; that of a node which may hold Jinja. */
     struct value (*call_macro)(struct run *run, const struct closure *macro,
                                const struct call *call, struct value caller);
@@ -86,6 +87,10 @@ enum { TEXT_STEP = 64 }; /* bytes of a text that are looked at in one step */
 /* One level deeper; false, with the run ended, beyond the limit. run_leave() goes back. */
 bool run_enter(struct run *run);
 void run_leave(struct run *run);
+/* The same of the expressions that are being evaluated, each within the one before: what they take
+ * of the stack is bounded, too. */
+bool run_enter_expression(struct run *run);
+void run_leave_expression(struct run *run);
 
 /* Zeroed memory of the run; NULL, with the run ended, where there is no more. */
 void *run_alloc(struct run *run, size_t count, size_t size);
