@@ -213,9 +213,8 @@ static struct value evaluate_filter(struct run *run, struct frame *frame,
     if (!run_goes_on(run) || !evaluate_arguments(run, frame, &expression->call, &call))
         return value_none();
     size_t depth = run->depth;
-    struct value value = marker_defer(run, filter_call(run, expression->filter, subject, &call));
-    run->depth = depth;
-    return value;
+    struct value value = filter_call(run, expression->filter, subject, &call);
+    return marker_defer(run, depth, value);
 }
 
 /* The first argument that stands for a failure, which is the result then; or absent. */
@@ -264,9 +263,7 @@ struct value evaluate_call(struct run *run, struct frame *frame,
     struct value value = call_value(run, subject, &call, caller);
     if (run_goes_on(run) && value.type == VALUE_VIEW && run->edition == TEMPLATE_ANSIBLE_2_19)
         value.type = VALUE_LIST;
-    value = marker_defer(run, value);
-    run->depth = depth;
-    return value;
+    return marker_defer(run, depth, value);
 }
 
 /* ----------------------------------------------------------------------------- subscription -- */

@@ -88,7 +88,7 @@ static struct value call_namespace(struct run *run, const struct call *call)
     if (!space || !put_call(run, &builder, call))
         return value_none();
     struct value dict = value_builder_dict(&builder);
-    space->count = space->capacity = run_goes_on(run) ? value_count(dict) : 0;
+    space->count = run_goes_on(run) ? value_count(dict) : 0;
     space->members = run_alloc(run, space->count, sizeof *space->members);
     for (size_t i = 0; space->members && i < space->count; i++) {
         space->members[i] = value_member(run, dict, i);

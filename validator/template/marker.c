@@ -19,8 +19,9 @@ struct value marker_of_failure(struct run *run, struct text name)
     return (struct value){.type = VALUE_UNDEFINED, .undefined = undefined};
 }
 
-struct value marker_defer(struct run *run, struct value value)
+struct value marker_defer(struct run *run, size_t depth, struct value value)
 {
+    run->depth = depth;
     bool has_failed = run->state == RUN_UNDEFINED || run->state == RUN_FAILED;
     return has_failed && run->edition == TEMPLATE_ANSIBLE_2_19 ? marker_of_failure(run, TEXT(""))
                                                                : value;

@@ -13,8 +13,9 @@
  * the variable, where `name` is not empty. */
 struct value marker_of_failure(struct run *run, struct text name);
 
-/* The value; or, where Ansible puts failures off and there was one, what stands for it. */
-struct value marker_defer(struct run *run, struct value value);
+/* The value; or, where Ansible puts failures off and there was one, what stands for it. The run is
+ * back at the depth, which what failed may not have left. */
+struct value marker_defer(struct run *run, size_t depth, struct value value);
 
 /* Whether it stands for a failure, or for what is undefined. */
 static inline bool marker_is(struct value value)

@@ -35,10 +35,11 @@ struct value output_without_tuples(struct run *run, struct value value, bool is_
 /* Behind the first, what is printed becomes text. */
 static void append(struct run *run, struct output *output, struct value value)
 {
+    size_t depth = run->depth;
     if (run->edition == TEMPLATE_ANSIBLE_2_19)
         value = output_without_tuples(run, value, false);
     value_append_str(run, &output->buffer, value);
-    value = marker_defer(run, value);
+    value = marker_defer(run, depth, value);
     if (run->edition == TEMPLATE_ANSIBLE_2_19 && marker_is(value) &&
         output->marker.type == VALUE_ABSENT)
         output->marker = value;

@@ -3,8 +3,9 @@
  * One rendering while it runs: its memory, its bounds, and how it ends. Private to template/.
  *
  * Whatever cannot go on calls one of run_use_undefined, run_fail, run_unsupported and returns;
- * callers ask run_goes_on() (or what was returned) and return, too. The first reason wins, but for one:
- * what is undefined within a variable's value makes that variable undefined, and the run goes on.
+ * callers ask run_goes_on() (or what was returned) and return, too. The first reason wins, but for
+ * one: what is undefined within a variable's value makes that variable undefined, and the run goes
+ * on.
  */
 #ifndef FLEETGATE_TEMPLATE_RUN_H
 #define FLEETGATE_TEMPLATE_RUN_H
@@ -28,7 +29,6 @@ struct run {
     enum template_edition edition; /* never TEMPLATE_ANY_EDITION */
     struct arena *arena;
     size_t arena_start; /* what was used of it before */
-    struct error *error;
     enum run_state state;
     struct template_result *result; /* why it ended */
     struct text name;               /* of the template that runs */
@@ -37,7 +37,7 @@ struct run {
     const struct node *variable_node;
     size_t steps;
     size_t depth;
-    size_t expressions; /* that are being evaluated, each within the one before */
+    size_t expressions;   /* that are being evaluated, each within the one before */
     bool is_converting;   /* texts of blocks become what they look like (see literal.h) */
     bool is_circular;     /* a variable was met whose value needs itself */
     bool has_settings;    /* the template that is rendered has a first line #jinja2: */

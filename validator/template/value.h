@@ -89,7 +89,6 @@ struct value_members {
 struct value_space { /* namespace() */
     struct value_member *members;
     size_t count;
-    size_t capacity;
 };
 
 struct value_method {

@@ -123,8 +123,9 @@ static struct value evaluate_mapping(struct run *run, const struct node *node)
 /* From 2.19 on each text is evaluated when it is looked at. */
 static struct value evaluate_lazily(struct run *run, const struct node *node)
 {
+    size_t depth = run->depth;
     if (node->type == NODE_STRING)
-        return marker_defer(run, evaluate_text(run, node));
+        return marker_defer(run, depth, evaluate_text(run, node));
     return value_of_lazy_node(run, node);
 }
 
@@ -160,11 +161,9 @@ static struct value evaluate_variable(struct run *run, struct text name, const s
     struct value value = variable_evaluate(run, node);
     if (run->state == RUN_UNDEFINED)
         value = marker_of_failure(run, name);
-    value = marker_defer(run, value);
     run->variable = outer;
     run->variable_node = outer_node;
-    run->depth = depth;
-    return value;
+    return marker_defer(run, depth, value);
 }
 
 static struct value find_function(struct text name)
@@ -179,7 +178,7 @@ struct value variable_find(struct run *run, struct text name)
     if (variable && variable->is_being_evaluated) {
         run->is_circular = true;
         run_fail(run, "the value of '%.*s' needs itself", (int)name.length, name.bytes);
-        return marker_defer(run, value_none());
+        return marker_defer(run, run->depth, value_none());
     }
     if (variable) {
         run->is_converting =
