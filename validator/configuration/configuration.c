@@ -75,6 +75,21 @@ const struct inventory_view *configuration_view(const struct configuration *conf
 
 /* -------------------------------------------------------------------------------- rendering -- */
 
+static void refuse_name(struct template_result *result, const struct node *written,
+                        const struct node *name)
+{
+    *result = (struct template_result){.outcome = TEMPLATE_FAILED, .value = written};
+    snprintf(result->variable, sizeof result->variable, "configuration");
+    if (name->vaulted) {
+        result->outcome = TEMPLATE_UNSUPPORTED;
+        snprintf(result->message, sizeof result->message, "configuration.template is encrypted");
+        return;
+    }
+    snprintf(result->message, sizeof result->message,
+             "configuration.template is of type %s; write the name of a file, in quotes",
+             node_type_name(name));
+}
+
 /* `configuration.template` of the device, evaluated; NULL where it names none. */
 static int find_name(struct configuration *configuration, const struct node **name,
                      struct template_result *result, struct error *error)
@@ -86,12 +101,10 @@ static int find_name(struct configuration *configuration, const struct node **na
     *name = NULL;
     if (!written || written->type == NODE_NULL)
         return 0;
-    if (template_evaluate(written, &configuration->world, &device->arena, name, result, error) != 0)
+    if (device_evaluate(device, "configuration", written, name, result, error) != 0)
         return -1;
-    if (!*name && !result->variable[0]) {
-        snprintf(result->variable, sizeof result->variable, "configuration");
-        result->value = written;
-    }
+    if (*name && ((*name)->type != NODE_STRING || (*name)->vaulted))
+        refuse_name(result, written, *name);
     return 0;
 }
 
@@ -121,6 +134,8 @@ int configuration_render(struct configuration *configuration, struct buffer *out
         say_missing(result, wanted);
     int status =
         template ? template_render(template, &configuration->world, out, result, error) : 0;
+    if (configuration->device.problem.outcome != TEMPLATE_RENDERED)
+        *result = configuration->device.problem;
     if (templates->error.kind != ERROR_NONE)
         return error_set(error, templates->error.kind, "%s", templates->error.message);
     if (configuration->device.is_too_large)

@@ -13,8 +13,9 @@
  * Templates see the variables of the device; and inventory_hostname, inventory_hostname_short,
  * group_names, groups, device_type and desired_os_image where the device has no variables of these
  * names. What kind a device is nobody knows before Mender is asked, unless a variable device_type
- * says it; then desired_os_image is the image_name of the first os_image of that device_type. Else
- * both are placeholders, "<device_type>" and "<desired_os_image>". lookup('env', NAME) is
+ * says it; then desired_os_image is the image_name of the first os_image of that device_type; where
+ * one of these two cannot be evaluated, asking for it ends the rendering. Else both are
+ * placeholders, "<device_type>" and "<desired_os_image>". lookup('env', NAME) is
  * "<env:NAME>"; Mender's own access (MENDER_...) no template may see.
  */
 #ifndef FLEETGATE_CONFIGURATION_H

@@ -2,6 +2,7 @@
 /* The names that templates see of a device: its variables, and what Ansible and the rollout add. */
 #include "configuration/device.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 void device_init(struct device *device, const struct inventory *inventory,
@@ -24,6 +25,7 @@ void device_enter(struct device *device, const struct inventory_host *host)
     map_release(&device->known);
     map_init(&device->known);
     arena_reset(&device->arena);
+    device->problem = (struct template_result){.outcome = TEMPLATE_RENDERED};
     device->host = host;
 }
 
@@ -185,16 +187,29 @@ static const struct node *make_type(struct device *device)
     return make_string(device, TEXT("<device_type>"));
 }
 
-/* The value of a variable of the device, evaluated; NULL where it has none that is known. */
+int device_evaluate(struct device *device, const char *variable, const struct node *written,
+                    const struct node **value, struct template_result *result, struct error *error)
+{
+    if (template_evaluate(written, device->world, &device->arena, value, result, error) != 0)
+        return -1;
+    if (result->outcome == TEMPLATE_RENDERED || result->variable[0])
+        return 0;
+    snprintf(result->variable, sizeof result->variable, "%s", variable);
+    result->value = written;
+    return 0;
+}
+
+/* The value of a variable of the device, evaluated; NULL where it has none, or a problem. */
 static const struct node *evaluate(struct device *device, const char *name)
 {
     const struct variable *variable = inventory_view_find(device->view, text_of(name));
     const struct node *value = NULL;
-    struct template_result result;
+    struct template_result result = {.outcome = TEMPLATE_RENDERED};
     struct error error = {0};
-    if (variable && template_evaluate(variable->value, device->world, &device->arena, &value,
-                                      &result, &error) != 0)
+    if (variable && device_evaluate(device, name, variable->value, &value, &result, &error) != 0)
         device->no_memory = true;
+    if (device->problem.outcome == TEMPLATE_RENDERED)
+        device->problem = result;
     return value;
 }
 

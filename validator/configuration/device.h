@@ -15,6 +15,9 @@ struct device {
     bool is_evaluating; /* os_image, which may ask for desired_os_image in turn */
     bool no_memory;
     bool is_too_large; /* `groups`, for the limits */
+    /* Why device_type or os_image, which desired_os_image is made of, could not be evaluated;
+     * TEMPLATE_RENDERED: they could. */
+    struct template_result problem;
 };
 
 void device_init(struct device *device, const struct inventory *inventory,
@@ -24,5 +27,9 @@ void device_release(struct device *device);
 void device_enter(struct device *device, const struct inventory_host *host);
 /* The value of a name as written, or NULL. */
 const struct node *device_variable(struct device *device, struct text name);
+/* Evaluates a value of the variable, which may be a part of it, as template_evaluate does; where it
+ * cannot, the result names the variable. */
+int device_evaluate(struct device *device, const char *variable, const struct node *written,
+                    const struct node **value, struct template_result *result, struct error *error);
 
 #endif

@@ -108,7 +108,9 @@ static struct value look_up_environment(struct run *run, struct value name)
     if (!value_str(run, name, &text))
         return value_none();
     if (world->environment && !world->environment(world->context, text))
-        return run_fail(run, "lookup('env', '%.*s') asks for what no template may see",
+        return run_fail(run,
+                        "lookup('env', '%.*s') asks for what no template may see: fleetgate "
+                        "refuses it, Ansible would not",
                         (int)text.length, text.bytes);
     struct buffer out;
     run_buffer_init(run, &out);

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* What a device is configured with, and why not. */
+#include "scratch_repository.h"
+#include "unit.h"
+
+#include "configuration/configuration.h"
+
+#include <stdio.h>
+
+#define TEMPLATES "roles/apply_configuration/templates/"
+
+/* A fleet of one device, whose templates are committed, as long as a test lasts. */
+struct fleet {
+    struct repository *repository;
+    struct object_id commit;
+    struct document document;
+    struct inventory inventory;
+    struct findings findings;
+    struct configuration *configuration;
+    struct error error;
+};
+
+static int set_up(void **state)
+{
+    if (scratch_set_up(state) != 0)
+        return -1;
+    scratch_write(*state, TEMPLATES "kiosk.json", "kiosk {{ url }}");
+    scratch_write(*state, TEMPLATES "image.json", "{{ device_type }} {{ desired_os_image }}");
+    scratch_write(*state, TEMPLATES "edge-configuration.json", "edge");
+    scratch_commit(*state, "Templates");
+    return 0;
+}
+
+/* The device, with these variables, one a line. */
+static void begin(struct fleet *fleet, struct scratch *scratch, const char *variables)
+{
+    static const struct document_limits limits = {64, 100000, 10000};
+    const struct place place = {.path = TEXT("inventory.yml")};
+    struct error *error = &fleet->error;
+    struct text rest = text_of(variables);
+    struct buffer yaml;
+    *fleet = (struct fleet){.repository = scratch_repository(scratch),
+                            .commit = scratch_id(scratch, "HEAD")};
+    findings_init(&fleet->findings, 10, NULL);
+    inventory_init(&fleet->inventory, &default_limits);
+    buffer_init(&yaml, 10000);
+    buffer_append_string(&yaml, "all:\n  hosts:\n    gate:\n");
+    while (rest.length) {
+        struct text line = text_cut(&rest, '\n');
+        buffer_format(&yaml, "      %.*s\n", (int)line.length, line.bytes);
+    }
+    char *text = arena_string(&scratch->arena, buffer_text(&yaml));
+    buffer_release(&yaml);
+    assert_int_equal(
+        document_read(&fleet->document, text_of(text), &limits, &place, &fleet->findings, error),
+        0);
+    assert_int_equal(inventory_add_yaml(&fleet->inventory, fleet->document.root, &place,
+                                        &fleet->findings, error),
+                     0);
+    assert_int_equal(inventory_finish(&fleet->inventory, &fleet->findings, error), 0);
+    assert_int_equal(fleet->findings.count, 0);
+    const struct configuration_input input = {.repository = fleet->repository,
+                                              .commit = &fleet->commit,
+                                              .folder = "",
+                                              .inventory = &fleet->inventory,
+                                              .limits = &default_limits};
+    assert_int_equal(configuration_new(&fleet->configuration, &input, error), 0);
+    assert_int_equal(configuration_enter(fleet->configuration,
+                                         inventory_host(&fleet->inventory, TEXT("gate")),
+                                         &fleet->findings, error),
+                     0);
+}
+
+static void end(struct fleet *fleet)
+{
+    configuration_free(fleet->configuration);
+    inventory_release(&fleet->inventory);
+    findings_release(&fleet->findings);
+    document_release(&fleet->document);
+    repository_free(fleet->repository);
+}
+
+/* "text" as rendered, or "outcome in variable:line: message". */
+static void check(void **state, const char *variables, const char *expected)
+{
+    static const char *const outcomes[] = {"rendered", "failed", "unsupported", "depends"};
+    struct fleet fleet;
+    struct template_result result;
+    struct buffer out;
+    struct text name;
+    char shown[1000];
+    begin(&fleet, *state, variables);
+    buffer_init(&out, 1000);
+    assert_int_equal(configuration_render(fleet.configuration, &out, &name, &result, &fleet.error),
+                     0);
+    if (result.outcome == TEMPLATE_RENDERED)
+        snprintf(shown, sizeof shown, "%.*s", (int)out.length, out.bytes);
+    else
+        snprintf(shown, sizeof shown, "%s in %s:%u: %s", outcomes[result.outcome], result.variable,
+                 result.value ? result.value->at.line : 0, result.message);
+    assert_string_equal(shown, expected);
+    buffer_release(&out);
+    end(&fleet);
+}
+
+static void template__is_that_of_the_device_or_the_fleet(void **state)
+{
+    check(state, "url: here", "edge");
+    check(state, "configuration: {template: }", "edge");
+    check(state, "configuration: {template: kiosk.json}\nurl: here", "kiosk here");
+    check(state, "configuration: {template: '{{ kind }}.json'}\nkind: kiosk\nurl: here",
+          "kiosk here");
+    check(state, "configuration: {template: none.json}",
+          "failed in :0: there is no template none.json");
+}
+
+static void name__of_no_text__fails(void **state)
+{
+    check(state, "url: here\nconfiguration: {template: 5}",
+          "failed in configuration:5: configuration.template is of type integer; write the name of "
+          "a file, in quotes");
+    check(state, "configuration: {template: [kiosk.json]}",
+          "failed in configuration:4: configuration.template is of type array; write the name of "
+          "a file, in quotes");
+    check(state, "configuration: {template: !vault secret}",
+          "unsupported in configuration:4: configuration.template is encrypted");
+    check(state, "configuration:\n  template: '{{ kind }}'",
+          "failed in configuration:5: 'kind' is undefined");
+}
+
+#define IMAGE "configuration: {template: image.json}\n"
+#define IMAGES \
+    "os_image: [{device_type: pi5, image_name: five}, {device_type: pi4, image_name: four}]\n"
+
+static void image__is_that_of_the_type(void **state)
+{
+    check(state, IMAGE, "<device_type> <desired_os_image>");
+    check(state, IMAGE IMAGES, "<device_type> <desired_os_image>");
+    check(state, IMAGE IMAGES "device_type: pi4", "pi4 four");
+    check(state, IMAGE IMAGES "device_type: '{{ kind }}'\nkind: pi5", "pi5 five");
+    check(state, IMAGE IMAGES "device_type: pi3", "failed in :0: 'desired_os_image' is undefined");
+    check(state, IMAGE IMAGES "device_type: pi3\ndesired_os_image: own", "pi3 own");
+}
+
+/* The placeholder, or nothing, took the place of what could not be evaluated. */
+static void image__that_cannot_be_evaluated__is_told(void **state)
+{
+    check(state, IMAGE "device_type: pi4\nos_image: \"{{ lookup('pipe', 'id') }}\"",
+          "unsupported in os_image:6: lookup('pipe'), which runs where Ansible does");
+    check(state, IMAGE "device_type: pi4\nos_image: '{{ images }}'",
+          "failed in os_image:6: 'images' is undefined");
+    check(state, IMAGE IMAGES "device_type: '{{ kind | default(desired_os_image) }}'",
+          "failed in device_type:6: 'desired_os_image' is undefined");
+    check(state,
+          "configuration: {template: kiosk.json}\nurl: '{{ desired_os_image | default(1) }}'\n"
+          "device_type: pi4\nos_image: '{{ images }}'",
+          "failed in os_image:7: 'images' is undefined");
+}
+
+static void access_to_mender__is_refused_by_us(void **state)
+{
+    check(
+        state,
+        "configuration: {template: kiosk.json}\nurl: \"{{ lookup('env', 'MENDER_ACCESS_TOKEN') "
+        "}}\"",
+        "failed in url:5: lookup('env', 'MENDER_ACCESS_TOKEN') asks for what no template may see: "
+        "fleetgate refuses it, Ansible would not");
+    check(state, "configuration: {template: kiosk.json}\nurl: \"{{ lookup('env', 'HOME') }}\"",
+          "kiosk <env:HOME>");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(template__is_that_of_the_device_or_the_fleet),
+        cmocka_unit_test(name__of_no_text__fails),
+        cmocka_unit_test(image__is_that_of_the_type),
+        cmocka_unit_test(image__that_cannot_be_evaluated__is_told),
+        cmocka_unit_test(access_to_mender__is_refused_by_us),
+    };
+    return cmocka_run_group_tests(tests, set_up, scratch_tear_down);
+}
