@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* An inventory in INI format: [group], [group:children], [group:vars], and what stands below. */
+#include "ansible/ansible.h"
 #include "inventory/literal.h"
 #include "inventory/model.h"
 
@@ -39,17 +40,12 @@ static void refuse(const struct reading *reading, struct text name, const char *
 
 /* ------------------------------------------------------------------------------------ text -- */
 
-/* How many bytes of white space, as Python's str.strip() knows it, the text begins with. */
+/* How many bytes of white space the text begins with. */
 static size_t space_length(struct text text)
 {
     uint32_t codepoint = 0;
     size_t length = utf8_decode(text.bytes, text.length, &codepoint);
-    bool is_space =
-        (codepoint >= 0x09 && codepoint <= 0x0D) || (codepoint >= 0x1C && codepoint <= 0x20) ||
-        codepoint == 0x85 || codepoint == 0xA0 || codepoint == 0x1680 ||
-        (codepoint >= 0x2000 && codepoint <= 0x200A) || codepoint == 0x2028 ||
-        codepoint == 0x2029 || codepoint == 0x202F || codepoint == 0x205F || codepoint == 0x3000;
-    return length > 0 && is_space ? length : 0;
+    return length > 0 && python_is_space(codepoint) ? length : 0;
 }
 
 static struct text without_spaces(struct text text)
@@ -67,15 +63,11 @@ static struct text without_spaces(struct text text)
     return text;
 }
 
-/* Line breaks of Python's str.splitlines(); the end of a text is one too. */
+/* The end of a text is one of a line, too. */
 static struct text take_line(struct text *rest)
 {
     for (size_t i = 0; i < rest->length; i++) {
-        unsigned char byte = (unsigned char)rest->bytes[i];
-        bool breaks = (byte >= '\n' && byte <= '\r') || (byte >= 0x1C && byte <= 0x1E);
-        size_t length = breaks ? 1 : 0;
-        if (byte == 0xC2 || byte == 0xE2 || byte == '\r')
-            length = line_break_length(rest->bytes + i, rest->length - i);
+        size_t length = python_line_break_length(text_from(*rest, i));
         if (length == 0)
             continue;
         struct text line = {rest->bytes, i};

@@ -5,9 +5,11 @@
  */
 #include "inventory/literal.h"
 
+#include "ansible/ansible.h"
+
 #include <stdlib.h>
 
-enum { DEPTH_MAX = 50, DIGITS_MAX = 4300 };
+enum { DEPTH_MAX = 50 };
 
 struct reading {
     struct text rest;
@@ -46,40 +48,7 @@ static void skip_blanks(struct reading *reading)
         reading->rest.length = 0;
 }
 
-static bool is_word(char byte)
-{
-    return ascii_is_alphanumeric(byte) || byte == '_' || (byte & 0x80) != 0;
-}
-
 /* --------------------------------------------------------------------------------- numbers -- */
-
-/* Digits with single underscores between them, copied without these. */
-static bool take_digits(struct text *rest, struct buffer *digits, bool (*is_digit)(char))
-{
-    if (!is_digit(text_peek(rest)))
-        return false;
-    while (rest->length) {
-        if (text_take(rest, '_')) {
-            if (!is_digit(text_peek(rest)))
-                return false;
-        } else if (!is_digit(text_peek(rest))) {
-            break;
-        }
-        buffer_append(digits, rest->bytes, 1);
-        text_skip(rest, 1);
-    }
-    return true;
-}
-
-static bool is_binary(char byte)
-{
-    return byte == '0' || byte == '1';
-}
-
-static bool is_octal(char byte)
-{
-    return byte >= '0' && byte <= '7';
-}
 
 static struct node *integer_node(struct reading *reading, const char *decimal)
 {
@@ -101,50 +70,18 @@ static struct node *integer_node(struct reading *reading, const char *decimal)
     return node;
 }
 
-/* 0x1F, 0o17, 0b11; those of more than 64 bits are refused. */
-static struct node *read_based(struct reading *reading, struct buffer *digits, int base)
+/* 0x1F, 0o17, 0b11; those of more than 60 bits are refused. */
+static struct node *based_node(struct reading *reading, const char *digits, int base)
 {
-    static bool (*const kinds[])(char) = {
-        [2] = is_binary, [8] = is_octal, [16] = ascii_is_hexadecimal};
-    text_skip(&reading->rest, 2);
-    (void)text_take(&reading->rest, '_');
-    if (!take_digits(&reading->rest, digits, kinds[base]) || is_word(text_peek(&reading->rest)))
-        return NULL;
-    const char *start = digits->bytes;
-    while (*start == '0' && start[1])
-        start++;
-    if (strlen(start) > 60 / (base == 16 ? 4 : base == 8 ? 3 : 1))
+    while (*digits == '0' && digits[1])
+        digits++;
+    if (strlen(digits) > 60 / (base == 16 ? 4 : base == 8 ? 3 : 1))
         return refuse(reading);
-    char *decimal = arena_format(reading->arena, "%llu", strtoull(start, NULL, base));
+    char *decimal = arena_format(reading->arena, "%llu", strtoull(digits, NULL, base));
     if (decimal)
         return integer_node(reading, decimal);
     reading->no_memory = true;
     return NULL;
-}
-
-/* "." and digits, then "e", a sign and digits; *is_float says that any of it is there. */
-static bool take_fraction(struct text *rest, struct buffer *digits, bool *is_float)
-{
-    if (text_take(rest, '.')) {
-        *is_float = true;
-        buffer_append_string(digits, ".");
-        if (!ascii_is_digit(text_peek(rest)))
-            buffer_append_string(digits, "0");
-        else if (!take_digits(rest, digits, ascii_is_digit))
-            return false;
-    }
-    if (ascii_is_among(text_peek(rest), "eE")) {
-        *is_float = true;
-        buffer_append_string(digits, "e");
-        text_skip(rest, 1);
-        if (ascii_is_among(text_peek(rest), "+-")) {
-            buffer_append(digits, rest->bytes, 1);
-            text_skip(rest, 1);
-        }
-        if (!take_digits(rest, digits, ascii_is_digit))
-            return false;
-    }
-    return true;
 }
 
 static struct node *float_node(struct reading *reading, const char *digits)
@@ -163,46 +100,25 @@ static struct node *float_node(struct reading *reading, const char *digits)
     return node;
 }
 
-static struct node *read_decimal(struct reading *reading, struct buffer *digits)
+static struct node *number_node(struct reading *reading, const struct python_number *number,
+                                const char *digits)
 {
-    struct text *rest = &reading->rest;
-    bool is_float = false;
-    if (text_peek(rest) == '.')
-        buffer_append_string(digits, "0");
-    else if (!take_digits(rest, digits, ascii_is_digit))
-        return NULL;
-    size_t whole = digits->length;
-    if (!take_fraction(rest, digits, &is_float) || digits->failed)
-        return NULL;
-    if (text_take(rest, 'j') || text_take(rest, 'J'))
-        reading->is_doomed = is_float = true; /* a complex number */
-    if (is_word(text_peek(rest)))
-        return NULL;
-    if (is_float)
-        return float_node(reading, digits->bytes);
-    bool is_zero = strspn(digits->bytes, "0") == whole;
-    if ((digits->bytes[0] == '0' && !is_zero) || whole > DIGITS_MAX)
-        return NULL; /* 012 is none */
-    return integer_node(reading, digits->bytes);
+    reading->is_doomed |= number->kind == PYTHON_IMAGINARY;
+    if (number->kind != PYTHON_INTEGER)
+        return float_node(reading, digits);
+    return number->base == 10 ? integer_node(reading, digits)
+                              : based_node(reading, digits, number->base);
 }
 
 static struct node *read_number(struct reading *reading)
 {
     struct buffer digits;
-    struct node *node;
-    char second = reading->rest.length > 1 ? reading->rest.bytes[1] : '\0';
-    buffer_init(&digits, 1 << 20);
-    buffer_append_string(&digits, "");
-    if (text_peek(&reading->rest) != '0')
-        second = '\0';
-    if (ascii_is_among(second, "xX"))
-        node = read_based(reading, &digits, 16);
-    else if (ascii_is_among(second, "oO"))
-        node = read_based(reading, &digits, 8);
-    else if (ascii_is_among(second, "bB"))
-        node = read_based(reading, &digits, 2);
-    else
-        node = read_decimal(reading, &digits);
+    struct python_number number;
+    struct node *node = NULL;
+    buffer_init(&digits, SIZE_MAX / 4);
+    if (python_take_number(&reading->rest, &number, &digits))
+        node = number_node(reading, &number, digits.bytes);
+    reading->no_memory |= digits.failed;
     buffer_release(&digits);
     return node;
 }
@@ -233,154 +149,45 @@ static struct node *read_signed(struct reading *reading)
 
 /* --------------------------------------------------------------------------------- strings -- */
 
-struct string_form {
-    bool is_raw, is_bytes;
-    char quote;
-    bool is_triple;
-};
-
-static bool append_codepoint(struct buffer *out, uint32_t codepoint)
-{
-    char bytes[4];
-    if (codepoint > 0x10FFFF || (codepoint >= 0xD800 && codepoint <= 0xDFFF))
-        return false;
-    buffer_append(out, bytes, utf8_encode(bytes, codepoint));
-    return true;
-}
-
-static bool append_octal(struct text *rest, struct buffer *out)
-{
-    uint32_t value = 0;
-    for (int i = 0; i < 3 && is_octal(text_peek(rest)); i++) {
-        value = value * 8 + (uint32_t)(rest->bytes[0] - '0');
-        text_skip(rest, 1);
-    }
-    return append_codepoint(out, value);
-}
-
-/* What follows a backslash. False where there is no such character. */
-static bool append_escape(struct reading *reading, const struct string_form *form,
+/* False where it is no string after all: Python has no NUL, and in bytes nothing but ASCII. */
+static bool append_string(struct reading *reading, const struct python_string *string,
                           struct buffer *out)
 {
-    static const char letters[] = "\\'\"abfnrtv", meanings[] = "\\'\"\a\b\f\n\r\t\v";
-    struct text *rest = &reading->rest;
-    uint32_t value;
-    char byte = text_peek(rest);
-    const char *known = byte ? strchr(letters, byte) : NULL;
-    if (is_octal(byte))
-        return append_octal(rest, out);
-    text_skip(rest, 1);
-    if (known) {
-        buffer_append(out, &meanings[known - letters], 1);
-        return true;
-    }
-    if (byte == 'x')
-        return text_take_hexadecimal(rest, 2, &value) && append_codepoint(out, value);
-    if (byte == 'N' && !form->is_bytes)
-        return refuse(reading) != NULL; /* it takes all names of Unicode */
-    if (form->is_bytes || (byte != 'u' && byte != 'U')) {
-        buffer_append_string(out, "\\");
-        buffer_append(out, &byte, 1);
-        return true;
-    }
-    if (!text_take_hexadecimal(rest, byte == 'u' ? 4 : 8, &value))
-        return false;
-    if (append_codepoint(out, value))
-        return true;
-    if (value <= 0x10FFFF) /* half of a pair: no text that can be written */
-        refuse(reading);
-    return false;
-}
-
-static bool at_end_of_string(const struct text *rest, const struct string_form *form)
-{
-    if (text_peek(rest) != form->quote)
-        return false;
-    return !form->is_triple ||
-           (rest->length > 2 && rest->bytes[1] == form->quote && rest->bytes[2] == form->quote);
-}
-
-/* What stands up to the closing quotes. */
-static bool append_string(struct reading *reading, const struct string_form *form,
-                          struct buffer *out)
-{
-    struct text *rest = &reading->rest;
-    while (rest->length && !at_end_of_string(rest, form)) {
-        char byte = rest->bytes[0];
-        if (byte == '\0' || (form->is_bytes && (byte & 0x80)))
+    struct text content = string->content;
+    for (size_t i = 0; i < content.length; i++) {
+        if (content.bytes[i] == '\0' || (string->is_bytes && (content.bytes[i] & 0x80)))
             return false;
-        text_skip(rest, 1);
-        if (byte != '\\') {
-            buffer_append(out, &byte, 1);
-        } else if (rest->length == 0) {
-            return false;
-        } else if (form->is_raw) {
-            buffer_append_string(out, "\\");
-            buffer_append(out, rest->bytes, 1);
-            text_skip(rest, 1);
-        } else if (!append_escape(reading, form, out)) {
-            return false;
-        }
     }
-    if (rest->length == 0)
-        return false;
-    text_skip(rest, form->is_triple ? 3 : 1);
-    return !out->failed;
-}
-
-/* The letters before a string; false where none follows, or one of another kind. */
-static bool take_string_start(struct text *rest, struct string_form *form)
-{
-    struct text at = *rest;
-    bool is_unicode = false;
-    *form = (struct string_form){0};
-    for (int i = 0; i < 2 && ascii_is_letter(text_peek(&at)); i++) {
-        char letter = (char)(at.bytes[0] | 0x20);
-        bool *mark = letter == 'r'   ? &form->is_raw
-                     : letter == 'b' ? &form->is_bytes
-                     : letter == 'u' ? &is_unicode
-                                     : NULL;
-        if (!mark || *mark || (is_unicode && i > 0) || (letter == 'u' && i > 0))
-            return false;
-        *mark = true;
-        text_skip(&at, 1);
-    }
-    if (is_unicode && (form->is_raw || form->is_bytes))
-        return false;
-    form->quote = text_peek(&at);
-    if (form->quote != '\'' && form->quote != '"')
-        return false;
-    text_skip(&at, 1);
-    if (at.length > 1 && at.bytes[0] == form->quote && at.bytes[1] == form->quote) {
-        form->is_triple = true;
-        text_skip(&at, 2);
-    }
-    *rest = at;
-    return true;
+    enum python_escape escape = PYTHON_ESCAPE_KNOWN;
+    if (string->is_raw)
+        buffer_append_text(out, content);
+    else
+        escape = python_unescape(content, string->is_bytes, out);
+    if (escape == PYTHON_ESCAPE_NAMED || escape == PYTHON_ESCAPE_SURROGATE)
+        refuse(reading); /* it takes all names of Unicode; it is no text that can be written */
+    return escape == PYTHON_ESCAPE_KNOWN;
 }
 
 /* Strings that follow each other are one. Bytes are text only where they stand alone. */
-static struct node *read_string(struct reading *reading)
+static struct node *read_strings(struct reading *reading, struct python_string string)
 {
     struct buffer out;
-    struct string_form form, first = {0};
     struct node *node = NULL;
-    bool is_good = true;
-    size_t count = 0;
-    buffer_init(&out, 1 << 26);
+    bool is_bytes = string.is_bytes, is_good;
+    buffer_init(&out, SIZE_MAX / 4);
     buffer_append_string(&out, "");
-    for (; is_good && take_string_start(&reading->rest, &form); count++) {
-        first = count ? first : form;
-        is_good = form.is_bytes == first.is_bytes && append_string(reading, &form, &out);
+    do {
+        is_good = string.is_bytes == is_bytes && append_string(reading, &string, &out);
         skip_blanks(reading);
-    }
-    if (is_good && count > 0) {
+    } while (is_good && python_take_string(&reading->rest, &string));
+    reading->no_memory |= out.failed;
+    if (is_good) {
         node = new_node(reading, NODE_STRING);
         struct text text = arena_copy(reading->arena, buffer_text(&out));
         reading->no_memory |= !text.bytes;
         if (node)
             node->source = node->string = text;
-        reading->has_bytes |= first.is_bytes;
+        reading->has_bytes |= is_bytes;
     }
     buffer_release(&out);
     return reading->no_memory ? NULL : node;
@@ -523,10 +330,7 @@ static struct node *read_mapping(struct reading *reading)
 
 static struct node *read_word(struct reading *reading)
 {
-    struct text start = reading->rest;
-    while (is_word(text_peek(&reading->rest)))
-        text_skip(&reading->rest, 1);
-    struct text word = {start.bytes, start.length - reading->rest.length};
+    struct text word = python_take_name(&reading->rest);
     bool is_true = text_is(word, "True");
     if (!is_true && !text_is(word, "False") && !text_is(word, "None"))
         return NULL;
@@ -554,8 +358,7 @@ static struct node *read_collection(struct reading *reading, char first)
 static struct node *read_element(struct reading *reading)
 {
     char first = text_peek(&reading->rest);
-    struct text string = reading->rest;
-    struct string_form form;
+    struct python_string string;
     if (ascii_is_among(first, "([{"))
         return read_collection(reading, first);
     if (ascii_is_among(first, "+-"))
@@ -567,7 +370,8 @@ static struct node *read_element(struct reading *reading)
         reading->is_doomed = true;
         return new_node(reading, NODE_NULL);
     }
-    return take_string_start(&string, &form) ? read_string(reading) : read_word(reading);
+    return python_take_string(&reading->rest, &string) ? read_strings(reading, string)
+                                                       : read_word(reading);
 }
 
 /* Elements with commas between them are a tuple without its brackets. */

@@ -62,11 +62,10 @@ static bool translate_number_escape(struct python_translator *t, struct item *it
     uint32_t character;
     char c[3] = {at.bytes[0], at.length > 1 ? at.bytes[1] : '\0',
                  at.length > 2 ? at.bytes[2] : '\0'};
-    bool is_octal =
-        c[0] >= '0' && c[0] <= '7' && c[1] >= '0' && c[1] <= '7' && c[2] >= '0' && c[2] <= '7';
+    bool is_octal = python_is_octal(c[0]) && python_is_octal(c[1]) && python_is_octal(c[2]);
     *item = (struct item){ITEM_PLAIN, false, 1, 1};
     if (c[0] == '0' || is_octal) {
-        if (!python_read_octal(t, 3, &character))
+        if (!python_read_octal(t, &character))
             return false;
         python_write_character(t, character);
         return true;

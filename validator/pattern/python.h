@@ -3,7 +3,7 @@
 #ifndef FLEETGATE_PATTERN_PYTHON_H
 #define FLEETGATE_PATTERN_PYTHON_H
 
-#include "base/base.h"
+#include "ansible/ansible.h"
 
 enum { PYTHON_GROUPS = 100, PYTHON_NESTING = 50 };
 
@@ -48,7 +48,7 @@ bool python_take_character(struct python_translator *t, uint32_t *character);
  * end. */
 bool python_read_escape(struct python_translator *t, uint32_t *character);
 /* Digits behind a backslash that mean a character in octal. */
-bool python_read_octal(struct python_translator *t, size_t digits, uint32_t *character);
+bool python_read_octal(struct python_translator *t, uint32_t *character);
 /* d, D, w, W, s or S behind a backslash: writes the class. */
 void python_write_category(struct python_translator *t, char category);
 /* The class that begins behind its opening bracket. */
@@ -56,8 +56,7 @@ bool python_translate_class(struct python_translator *t);
 
 #define PYTHON_DIGITS "\\p{Nd}"
 #define PYTHON_WORDS "\\p{L}\\p{N}_"
-#define PYTHON_SPACES                                                                 \
-    "\\x{9}-\\x{d}\\x{1c}-\\x{20}\\x{85}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}" \
-    "\\x{2029}\\x{202f}\\x{205f}\\x{3000}"
+#define PYTHON_SPACES PYTHON_SPACE_RANGES(PYTHON_CLASS_RANGE)
+#define PYTHON_CLASS_RANGE(first, last) "\\x{" #first "}-\\x{" #last "}"
 
 #endif

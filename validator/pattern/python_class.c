@@ -2,51 +2,34 @@
 /* Escapes and character classes of Python's patterns. */
 #include "pattern/python.h"
 
-#include <string.h>
-
 /* --------------------------------------------------------------------------------- escapes -- */
-
-static bool read_hexadecimal(struct python_translator *t, size_t digits, uint32_t *character)
-{
-    if (!text_take_hexadecimal(&t->rest, digits, character))
-        return python_refuse(t, "an escape lacks hexadecimal digits");
-    if (*character > 0x10FFFF)
-        return python_refuse(t, "an escape is no character");
-    if (*character >= 0xD800 && *character <= 0xDFFF)
-        return python_give_up(t, "a lone surrogate");
-    return true;
-}
 
 bool python_read_escape(struct python_translator *t, uint32_t *character)
 {
-    static const char letters[] = "afnrtvx";
-    static const char meanings[] = "\a\f\n\r\t\v";
-    if (!python_take_character(t, character))
-        return python_refuse(t, "it ends in a backslash");
-    if (*character > 0x7F || !ascii_is_letter((char)*character))
+    if (t->rest.length && !ascii_is_letter(t->rest.bytes[0]))
+        return python_take_character(t, character);
+    switch (python_take_escape(&t->rest, character)) {
+    case PYTHON_ESCAPE_KNOWN:
         return true;
-    char c = (char)*character;
-    if (c == 'x' || c == 'u' || c == 'U')
-        return read_hexadecimal(t, c == 'x' ? 2 : c == 'u' ? 4 : 8, character);
-    if (c == 'N')
+    case PYTHON_ESCAPE_SHORT:
+        return python_refuse(t, "an escape lacks hexadecimal digits");
+    case PYTHON_ESCAPE_NO_CHARACTER:
+        return python_refuse(t, "an escape is no character");
+    case PYTHON_ESCAPE_SURROGATE:
+        return python_give_up(t, "a lone surrogate");
+    case PYTHON_ESCAPE_NAMED:
         return python_give_up(t, "a character by its name");
-    const char *letter = strchr(letters, c);
-    if (!letter)
-        return python_refuse(t, "a backslash stands before a letter that it means nothing with");
-    *character = (uint32_t)meanings[letter - letters];
-    return true;
+    case PYTHON_ESCAPE_NONE:
+        break;
+    }
+    return python_refuse(t, t->rest.length
+                                ? "a backslash stands before a letter that it means nothing with"
+                                : "it ends in a backslash");
 }
 
-bool python_read_octal(struct python_translator *t, size_t digits, uint32_t *character)
+bool python_read_octal(struct python_translator *t, uint32_t *character)
 {
-    *character = 0;
-    for (size_t i = 0; i < digits; i++) {
-        char c = text_peek(&t->rest);
-        if (c < '0' || c > '7')
-            break;
-        *character = *character * 8 + (uint32_t)(c - '0');
-        text_skip(&t->rest, 1);
-    }
+    *character = python_take_octal(&t->rest, 3);
     return *character <= 0377 || python_refuse(t, "an octal escape is above \\377");
 }
 
@@ -110,8 +93,8 @@ static bool read_item(struct python_translator *t, struct class_item *item)
         item->character = '\b';
         return true;
     }
-    if (c >= '0' && c <= '7')
-        return python_read_octal(t, 3, &item->character);
+    if (python_is_octal(c))
+        return python_read_octal(t, &item->character);
     if (ascii_is_digit(c))
         return python_refuse(t, "a backslash stands before a digit that it means nothing with");
     return python_read_escape(t, &item->character);

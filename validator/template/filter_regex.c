@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Filters with regular expressions. */
+#include "ansible/ansible.h"
 #include "template/argument.h"
 #include "template/regex.h"
 
@@ -70,19 +71,10 @@ static void read_named_group(struct replacement_reader *r)
     }
 }
 
-static bool is_octal(char c)
+static void append_octal(struct replacement_reader *r)
 {
-    return c >= '0' && c <= '7';
-}
-
-static void append_octal(struct replacement_reader *r, size_t most)
-{
-    uint32_t c = 0;
     char bytes[4];
-    for (size_t i = 0; i < most && is_octal(text_peek(&r->rest)); i++) {
-        c = c * 8 + (uint32_t)(text_peek(&r->rest) - '0');
-        text_skip(&r->rest, 1);
-    }
+    uint32_t c = python_take_octal(&r->rest, 3);
     if (c > 0377)
         run_fail(r->run, "an octal escape of a replacement is above \\377");
     else
@@ -94,8 +86,8 @@ static void read_number(struct replacement_reader *r)
 {
     char c[3] = {0};
     memcpy(c, r->rest.bytes, r->rest.length < 3 ? r->rest.length : 3);
-    if (c[0] == '0' || (is_octal(c[0]) && is_octal(c[1]) && is_octal(c[2]))) {
-        append_octal(r, 3);
+    if (c[0] == '0' || (python_is_octal(c[0]) && python_is_octal(c[1]) && python_is_octal(c[2]))) {
+        append_octal(r);
         return;
     }
     unsigned number = 0;
@@ -105,9 +97,8 @@ static void read_number(struct replacement_reader *r)
 
 static void read_escape(struct replacement_reader *r)
 {
-    static const char letters[] = "abfnrtv\\";
-    static const char meanings[] = "\a\b\f\n\r\t\v\\";
     char c = text_peek(&r->rest);
+    char meaning = c == '\\' ? c : python_control(c);
     if (r->rest.length == 0) {
         run_fail(r->run, "a replacement ends in a backslash");
         return;
@@ -117,11 +108,10 @@ static void read_escape(struct replacement_reader *r)
         return;
     }
     text_skip(&r->rest, 1);
-    const char *letter = c ? strchr(letters, c) : NULL;
     if (c == 'g') {
         read_named_group(r);
-    } else if (letter) {
-        buffer_append(&r->text, &meanings[letter - letters], 1);
+    } else if (meaning) {
+        buffer_append(&r->text, &meaning, 1);
     } else if (ascii_is_letter(c)) {
         run_fail(r->run, "bad escape \\%c in a replacement", c);
     } else {

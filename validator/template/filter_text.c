@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Filters on texts. */
+#include "ansible/ansible.h"
 #include "template/argument.h"
 #include "template/case.h"
 #include "template/format.h"
@@ -40,7 +41,7 @@ static bool parts_words(struct text character)
 {
     uint32_t c = 0;
     utf8_decode(character.bytes, character.length, &c);
-    return strings_is_space(c) || (c < 0x80 && ascii_is_among((char)c, "-({[<"));
+    return python_is_space(c) || (c < 0x80 && ascii_is_among((char)c, "-({[<"));
 }
 
 static bool append_title(struct run *run, struct buffer *out, struct text text)

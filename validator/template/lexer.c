@@ -7,6 +7,8 @@
  */
 #include "template/lexer.h"
 
+#include "ansible/ansible.h"
+
 #include <string.h>
 
 static bool refuse(struct lexer *lexer, const char *problem)
@@ -53,7 +55,7 @@ static void add_token(struct lexer *lexer, enum token_type type, size_t first, s
 
 static bool is_space(char c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
+    return (c & 0x80) == 0 && python_is_space((uint32_t)c);
 }
 
 static void skip_spaces(struct lexer *lexer)
@@ -194,12 +196,7 @@ static size_t integer_length(struct text text)
 
 static size_t name_length(struct text text)
 {
-    size_t length = 0;
-    while (length < text.length &&
-           (ascii_is_alphanumeric(text.bytes[length]) || text.bytes[length] == '_' ||
-            (unsigned char)text.bytes[length] >= 0x80))
-        length++;
-    return length;
+    return python_take_name(&text).length;
 }
 
 /* With its quotes; 0 where it is no string, or has no end. */

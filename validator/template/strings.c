@@ -2,14 +2,9 @@
 /* What Python's str does to a text. */
 #include "template/strings.h"
 
-#include <string.h>
+#include "ansible/ansible.h"
 
-bool strings_is_space(uint32_t c)
-{
-    return (c >= 0x9 && c <= 0xD) || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 ||
-           c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 ||
-           c == 0x202F || c == 0x205F || c == 0x3000;
-}
+#include <string.h>
 
 static struct text first_character(struct text text)
 {
@@ -50,7 +45,7 @@ static bool is_in(struct text character, const struct text *set)
     if (set)
         return false;
     utf8_decode(character.bytes, character.length, &c);
-    return strings_is_space(c);
+    return python_is_space(c);
 }
 
 struct text strings_strip(struct text text, const struct text *set, unsigned sides)
@@ -122,15 +117,11 @@ struct text strings_take_line(struct text *rest)
 {
     struct text line = {rest->bytes, 0};
     while (rest->length) {
-        uint32_t c = 0;
-        size_t length = utf8_decode(rest->bytes, rest->length, &c);
-        if (c == '\r' && rest->length > 1 && rest->bytes[1] == '\n')
-            length = 2;
+        size_t length = python_line_break_length(*rest);
         text_skip(rest, length ? length : 1);
-        if ((c >= 0xA && c <= 0xD) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 ||
-            c == 0x2029)
+        if (length)
             break;
-        line.length += length ? length : 1;
+        line.length++;
     }
     return line;
 }

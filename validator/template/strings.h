@@ -7,8 +7,6 @@
 
 enum { STRINGS_LEFT = 1, STRINGS_RIGHT = 2 };
 
-/* str.isspace() of one character. */
-bool strings_is_space(uint32_t character);
 #define STRINGS_NOWHERE SIZE_MAX
 /* The byte that `part` first begins at, or STRINGS_NOWHERE. */
 size_t strings_find(struct run *run, struct text text, struct text part);
