@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What texts are to Ansible wherever it reads some: the white space of Python, its lines, and of
- * its literals the strings and numbers.
+ * its literals the strings and numbers; and which variables it sets itself.
  */
 #ifndef FLEETGATE_ANSIBLE_H
 #define FLEETGATE_ANSIBLE_H
@@ -84,5 +84,14 @@ struct python_number {
  * base) and strtod() have them: without 0x and underscores, with a digit on either side of the
  * point. False where there is none, or memory is out (`digits` has failed). */
 bool python_take_number(struct text *rest, struct python_number *number, struct buffer *digits);
+
+/* ------------------------------------------------------------------------------- variables -- */
+
+/* Whether Ansible sets the variable itself, whatever a fleet says. */
+bool ansible_sets_variable(struct text name);
+/* Whether it does, and the inventory alone says to what: inventory_hostname, groups, ... */
+bool ansible_sets_variable_of_host(struct text name);
+/* Whether `ansible-inventory` leaves the variable out, since Ansible sets it. */
+bool ansible_omits_variable(struct text name);
 
 #endif

@@ -2,6 +2,8 @@
 /* The forms in which `fleetgate inventory` prints a fleet. */
 #include "cli/inventory_print.h"
 
+#include "ansible/ansible.h"
+
 #include <stdlib.h>
 
 /* Ends a piece of output: what was lost of it is an error. */
@@ -58,7 +60,7 @@ int inventory_print_graph(const struct inventory_print *print, struct error *err
 
 static bool is_printed(const struct variable *variable)
 {
-    return variable->key->type != NODE_STRING || !inventory_is_internal(variable->name);
+    return variable->key->type != NODE_STRING || !ansible_omits_variable(variable->name);
 }
 
 static void append_indentation(struct buffer *out, unsigned level)

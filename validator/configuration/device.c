@@ -2,6 +2,8 @@
 /* The names that templates see of a device: its variables, and what Ansible and the rollout add. */
 #include "configuration/device.h"
 
+#include "ansible/ansible.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -261,16 +263,10 @@ static maker *find_maker(struct text name)
 static const struct node nothing = {.type = NODE_NULL};
 
 /* Ansible's own names hold whatever variables say. */
-static bool is_of_ansible(struct text name)
-{
-    return text_starts_with(name, "inventory_hostname") || text_is(name, "group_names") ||
-           text_is(name, "groups");
-}
-
 const struct node *device_variable(struct device *device, struct text name)
 {
     const struct variable *variable =
-        is_of_ansible(name) ? NULL : inventory_view_find(device->view, name);
+        ansible_sets_variable_of_host(name) ? NULL : inventory_view_find(device->view, name);
     if (variable)
         return variable->value;
     const struct node *node = map_get(&device->known, name);

@@ -241,8 +241,6 @@ void inventory_view_groups(const struct inventory_view *view, const size_t **gro
 
 /* -------------------------------------------------------------------------------- printing -- */
 
-/* Whether `ansible-inventory` leaves the variable out, since Ansible sets it. */
-bool inventory_is_internal(struct text name);
 /* Appends the value as JSON, as `ansible-inventory` prints it, its later lines indented by so many
  * levels of four spaces. */
 void inventory_append_value(struct buffer *out, const struct node *value, unsigned level);

@@ -27,36 +27,6 @@ bool value_is_false(const struct node *node)
     return false;
 }
 
-bool inventory_is_internal(struct text name)
-{
-    static const char *const names[] = {
-        "ansible_config_file",
-        "ansible_diff_mode",
-        "ansible_facts",
-        "ansible_forks",
-        "ansible_inventory_sources",
-        "ansible_limit",
-        "ansible_playbook_python",
-        "ansible_run_tags",
-        "ansible_skip_tags",
-        "ansible_verbosity",
-        "ansible_version",
-        "group_names",
-        "groups",
-        "inventory_dir",
-        "inventory_file",
-        "inventory_hostname",
-        "inventory_hostname_short",
-        "omit",
-        "playbook_dir",
-    };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (text_is(name, names[i]))
-            return true;
-    }
-    return false;
-}
-
 /* --------------------------------------------------------------------------------- scalars -- */
 
 /* A character beyond those of four digits is a pair. */

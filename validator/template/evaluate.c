@@ -2,6 +2,7 @@
 /* Expressions: what each of them is worth. */
 #include "template/evaluate.h"
 
+#include "ansible/ansible.h"
 #include "template/marker.h"
 
 struct value *evaluate_slot(struct frame *frame, struct slot slot)
@@ -14,14 +15,9 @@ struct value *evaluate_slot(struct frame *frame, struct slot slot)
 /* Whether Ansible gives this name a value while it runs, which nobody knows before. */
 static bool is_of_runner(struct text name)
 {
-    static const char *const names[] = {
-        "hostvars",       "vars",      "omit",      "playbook_dir", "inventory_dir",
-        "inventory_file", "role_path", "role_name", "play_hosts",   "environment"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (text_is(name, names[i]))
-            return true;
-    }
-    return text_starts_with(name, "ansible_") || text_starts_with(name, "template_");
+    return (ansible_sets_variable(name) && !ansible_sets_variable_of_host(name)) ||
+           text_is(name, "vars") || text_starts_with(name, "ansible_") ||
+           text_starts_with(name, "template_");
 }
 
 static struct value evaluate_name(struct run *run, struct frame *frame, const struct name *name)

@@ -165,6 +165,31 @@ static void number__of_more_digits_than_python_reads__is_none(void **state)
     buffer_release(&digits);
 }
 
+static void variable__that_ansible_sets__is_told_with_what_is_made_of_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        bool is_set, is_of_host, is_omitted;
+    } table[] = {
+        {"ansible_async_path", true, false, false},
+        {"ansible_version", true, false, true},
+        {"group_names", true, true, true},
+        {"groups", true, true, true},
+        {"inventory_hostname_short", true, true, true},
+        {"role_uuid", true, false, false},
+        {"inventory_hostname_long", false, false, false},
+        {"ansible_host", false, false, false},
+        {"", false, false, false},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct text name = text_of(table[i].name);
+        assert_int_equal(ansible_sets_variable(name), table[i].is_set);
+        assert_int_equal(ansible_sets_variable_of_host(name), table[i].is_of_host);
+        assert_int_equal(ansible_omits_variable(name), table[i].is_omitted);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +201,7 @@ int main(void)
         cmocka_unit_test(number__is_taken_in_every_form),
         cmocka_unit_test(number__that_is_none__is_left),
         cmocka_unit_test(number__of_more_digits_than_python_reads__is_none),
+        cmocka_unit_test(variable__that_ansible_sets__is_told_with_what_is_made_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,6 +86,8 @@ static void names_of_the_runner__are_not_known(void **state)
          "unsupported 1: the variable 'hostvars', which Ansible sets when it runs"},
         {"{{ ansible_host }}",
          "unsupported 1: the variable 'ansible_host', which Ansible sets when it runs"},
+        {"{{ role_names }}",
+         "unsupported 1: the variable 'role_names', which Ansible sets when it runs"},
         {"{{ now() }}", "unsupported 1: one of cycler(), joiner(), lipsum(), now(), undef()"},
         {"{{ lookup('file', 'a') }}",
          "unsupported 1: lookup('file'), which runs where Ansible does"},
