@@ -175,6 +175,7 @@ test:
 bench: $(BUILD)/fleetgate $(BUILD)/tests/bench/make-fleet $(BUILD)/tests/bench/measure
 	@BUILD=$(BUILD) tests/bench/run
 	@BUILD=$(BUILD) tests/bench/promotion
+	@BUILD=$(BUILD) tests/bench/inventory
 bench-peers: $(BUILD)/fleetgate $(addprefix $(BUILD)/tests/bench/,make-fleet measure schema)
 	@BUILD=$(BUILD) tests/bench/peers
 

@@ -47,7 +47,7 @@ flat_tree() {
     devices=$(git -C "$repository" ls-tree -r import:host_vars | sed 's,\t.*/,\t,' |
         git -C "$repository" mktree)
     {
-        git -C "$repository" ls-tree import group_vars inventory.yml
+        git -C "$repository" ls-tree import group_vars inventory.yml roles
         printf '040000 tree %s\thost_vars\n' "$devices"
     } | git -C "$repository" mktree
 }

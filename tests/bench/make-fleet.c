@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Writes a made-up fleet as a stream for `git fast-import`: an inventory, the variables of all
- * devices, and one file of its own for each device, as branch `import`. The same number and seed
- * give the same stream.
+ * devices, templates, and one file of its own for each device, as branch `import`. The same number
+ * and seed give the same stream.
  *
  *   make-fleet DEVICES [SEED] | git fast-import
  *
@@ -184,6 +184,38 @@ static void append_common(struct buffer *out, const struct fleet *fleet)
         append_image(out, &chance, kind);
 }
 
+/* What the devices are configured with: each of the three uses above has a template. */
+static const struct {
+    const char *path;
+    const char *text;
+} templates[] = {
+    {"roles/apply_configuration/templates/kiosk.json",
+     "{\n"
+     "  \"kiosk_url\": \"{{ configuration.parameters.kiosk_url | mandatory }}\",\n"
+     "{% if configuration.parameters.switch_off is defined %}\n"
+     "  \"switch_off\": \"{{ configuration.parameters.switch_off }}\",\n"
+     "{% endif %}\n"
+     "  \"language\": \"{{ configuration.parameters.language | default('en-GB') }}\",\n"
+     "  \"display\": \"{{ configuration.parameters.display_rotation }} "
+     "{{ configuration.parameters.brightness }}\"\n"
+     "}\n"},
+    {"roles/apply_configuration/templates/gateway.json",
+     "{\n"
+     "  \"mqtt_broker\": \"{{ configuration.parameters.mqtt_broker | mandatory }}\",\n"
+     "  \"mqtt_topic\": \"{{ configuration.parameters.mqtt_topic | mandatory }}\",\n"
+     "  \"interval_seconds\": \"{{ configuration.parameters.interval_seconds | int }}\",\n"
+     "  \"modbus_units\": \"{{ configuration.parameters.modbus_units | join(',') }}\",\n"
+     "  \"verify_certificate\": \"{{ 'yes' if configuration.parameters.verify_certificate "
+     "| default(false) else 'no' }}\"\n"
+     "}\n"},
+    {"roles/apply_configuration/templates/github-runner.json",
+     "{\n"
+     "  \"github_account\": \"{{ configuration.parameters.github_account | mandatory }}\",\n"
+     "  \"github_repo\": \"{{ configuration.parameters.github_repo | mandatory }}\",\n"
+     "  \"access_token\": \"{{ configuration.parameters.access_token | mandatory }}\"\n"
+     "}\n"},
+};
+
 /* --------------------------------------------------------------------------------- stream -- */
 
 /* Writes what `content` holds as a file of the commit and empties it. */
@@ -211,6 +243,14 @@ static void put_device(const struct fleet *fleet, uint64_t device, struct buffer
     buffer_release(&path);
 }
 
+static void put_templates(struct buffer *content)
+{
+    for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
+        buffer_append_string(content, templates[i].text);
+        put_file(templates[i].path, content);
+    }
+}
+
 static void put_fleet(const struct fleet *fleet)
 {
     struct buffer content;
@@ -223,6 +263,7 @@ static void put_fleet(const struct fleet *fleet)
     put_file("inventory.yml", &content);
     append_common(&content, fleet);
     put_file("group_vars/all.yml", &content);
+    put_templates(&content);
     for (uint64_t i = 0; i < fleet->devices; i++)
         put_device(fleet, i, &content);
     puts("done");
