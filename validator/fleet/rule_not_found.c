@@ -2,11 +2,29 @@
 /* fleet/not-found: it is known which inventory the fleet has. */
 #include "fleet/rule.h"
 
-static void append_candidates(struct buffer *out, const struct inventory_location *location)
+static bool is_among(const struct text *items, size_t count, struct text item)
 {
-    for (size_t i = 0; i < location->candidate_count && !out->failed; i++)
-        buffer_format(out, "%s%.*s", i ? ", " : "", (int)location->candidates[i].length,
-                      location->candidates[i].bytes);
+    for (size_t i = 0; i < count; i++) {
+        if (text_equal(items[i], item))
+            return true;
+    }
+    return false;
+}
+
+/* What an ansible.cfg names, and then what stands beside it. */
+static void append_inventories(struct buffer *out, const struct inventory_location *location)
+{
+    const char *separator = "";
+    for (size_t i = 0; i < location->source_count && !out->failed; i++) {
+        buffer_format(out, "%s%.*s", separator, (int)location->sources[i].length,
+                      location->sources[i].bytes);
+        separator = ", ";
+    }
+    for (size_t i = 0; i < location->candidate_count && !out->failed; i++) {
+        if (!is_among(location->sources, location->source_count, location->candidates[i]))
+            buffer_format(out, "%s%.*s", separator, (int)location->candidates[i].length,
+                          location->candidates[i].bytes);
+    }
 }
 
 static void report_several(const struct inventory_location *location, struct findings *findings)
@@ -16,7 +34,7 @@ static void report_several(const struct inventory_location *location, struct fin
     struct buffer names, help;
     buffer_init(&names, 1500);
     buffer_init(&help, 1500);
-    append_candidates(&names, location);
+    append_inventories(&names, location);
     buffer_format(&help,
                   "remove the others; or write in the policy which one counts: "
                   "fleet: { inventory: [%.*s] }",

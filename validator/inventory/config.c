@@ -9,10 +9,13 @@ struct option {
     unsigned line;
 };
 
+enum { SETTINGS_MAX = 32 };
+
 struct reading {
     struct inventory_config *config;
     const struct place *place;
     struct findings *findings;
+    bool is_set[SETTINGS_MAX]; /* by the rows of the table of settings */
 };
 
 static struct text trim(struct text text)
@@ -81,7 +84,8 @@ static void refuse(const struct reading *reading, const struct option *option, c
 
 static void take_inventory(const struct reading *reading, const struct option *option)
 {
-    reading->config->inventory = unquote(option->value);
+    reading->config->inventory = trim(option->value);
+    reading->config->inventory_line = option->line;
 }
 
 static void take_hash_behaviour(const struct reading *reading, const struct option *option)
@@ -114,7 +118,44 @@ static void refuse_setting(const struct reading *reading, const struct option *o
            "changes how inventories or variables are read, which the gate does not follow");
 }
 
-static void take_option(const struct reading *reading, const struct option *option)
+/* To Python there are more blanks than those, of one byte and of several, and each may be where a
+ * name begins or ends, or a comment. */
+static bool is_plain(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if ((text.bytes[i] < ' ' || text.bytes[i] > '~') && text.bytes[i] != '\t')
+            return false;
+    }
+    return true;
+}
+
+/* Of printable ASCII on every line, and no comment on a further one. */
+static bool is_plain_value(struct text value)
+{
+    while (value.bytes) {
+        struct text line = text_cut(&value, '\n');
+        if (text_ends_with(line, "\r"))
+            line.length--;
+        if (!is_plain(line) || text_has(line, ';') || text_has(line, '#'))
+            return false;
+    }
+    return true;
+}
+
+static void take_setting(struct reading *reading, const struct option *option, size_t row,
+                         void (*take)(const struct reading *, const struct option *))
+{
+    if (reading->is_set[row])
+        refuse(reading, option, "remove one of the two", "is set twice, on which Ansible fails");
+    else if (!is_plain_value(option->value))
+        refuse(reading, option, "write its value in printable ASCII, and no comment within it",
+               "may have another value to Ansible than stands there");
+    else
+        take(reading, option);
+    reading->is_set[row] = true;
+}
+
+static void take_option(struct reading *reading, const struct option *option)
 {
     static const struct {
         const char *section, *name;
@@ -127,6 +168,7 @@ static void take_option(const struct reading *reading, const struct option *opti
         {"defaults", "run_vars_plugins", refuse_setting},
         {"defaults", "vars_plugins_enabled", refuse_setting},
         {"defaults", "yaml_valid_extensions", refuse_setting},
+        {"defaults", "playbook_vars_root", refuse_setting},
         {"defaults", "inventory_ignore_extensions", refuse_setting},
         {"defaults", "inventory_ignore_patterns", refuse_setting},
         {"defaults", "force_valid_group_names", refuse_setting},
@@ -135,10 +177,17 @@ static void take_option(const struct reading *reading, const struct option *opti
         {"inventory_plugin_yaml", "yaml_valid_extensions", refuse_setting},
         {"vars_host_group_vars", "stage", refuse_setting},
     };
+    _Static_assert(sizeof settings / sizeof *settings <= SETTINGS_MAX, "is_set has all rows");
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
-        if (text_is(option->section, settings[i].section) &&
-            name_is(option->name, settings[i].name))
-            settings[i].take(reading, option);
+        if (!name_is(option->name, settings[i].name))
+            continue;
+        if (text_is(option->section, "DEFAULT")) {
+            refuse(reading, option, "write it below the section that it is for",
+                   "stands in [DEFAULT], from where Ansible takes it for every section");
+            return;
+        }
+        if (text_is(option->section, settings[i].section))
+            take_setting(reading, option, i, settings[i].take);
     }
 }
 
@@ -150,7 +199,30 @@ static bool goes_on(const struct option *option, size_t option_indentation, stru
     return option->name.bytes && indentation_of(line) > option_indentation;
 }
 
-static void begin_option(struct option *option, struct text line, unsigned number)
+static void refuse_line(const struct reading *reading, unsigned number)
+{
+    struct place place = *reading->place;
+    place.line = number;
+    place.column = 1;
+    findings_add(reading->findings, RULE_FLEET_REFUSED_INVENTORY, &place,
+                 "write the name of each section and setting in printable ASCII, at the start of "
+                 "its line",
+                 "Ansible may read another name here than stands there");
+}
+
+/* Which bracket of several ends the name depends on the version of Python. */
+static void begin_section(const struct reading *reading, struct option *option, struct text line,
+                          unsigned number)
+{
+    text_skip(&line, 1);
+    option->section = text_take_until(&line, "]");
+    text_skip(&line, 1);
+    if (!is_plain(option->section) || text_has(line, ']'))
+        refuse_line(reading, number);
+}
+
+static void begin_option(const struct reading *reading, struct option *option, struct text line,
+                         unsigned number)
 {
     size_t end = 0;
     while (end < line.length && !ascii_is_among(line.bytes[end], "=:"))
@@ -159,12 +231,14 @@ static void begin_option(struct option *option, struct text line, unsigned numbe
     option->value =
         end < line.length ? text_from(line, end + 1) : (struct text){line.bytes + end, 0};
     option->line = number;
+    if (!is_plain((struct text){line.bytes, end}) && option->name.length > 0)
+        refuse_line(reading, number);
 }
 
 void inventory_config_read(struct inventory_config *config, struct text text,
                            const struct place *place, struct findings *findings)
 {
-    const struct reading reading = {config, place, findings};
+    struct reading reading = {config, place, findings, {false}};
     struct option option = {0};
     size_t indentation = 0;
     *config = (struct inventory_config){0};
@@ -182,10 +256,9 @@ void inventory_config_read(struct inventory_config *config, struct text text,
         option.name = (struct text){0};
         indentation = indentation_of(line);
         if (trimmed.bytes[0] == '[' && text_has(trimmed, ']')) {
-            text_skip(&trimmed, 1);
-            option.section = text_take_until(&trimmed, "]");
+            begin_section(&reading, &option, trimmed, number);
         } else {
-            begin_option(&option, line, number);
+            begin_option(&reading, &option, line, number);
         }
     }
     if (option.name.bytes)

@@ -129,6 +129,7 @@ int inventory_finish(struct inventory *inventory, struct findings *findings, str
 struct inventory_config {
     bool merges;           /* hash_behaviour = merge: dictionaries are merged */
     struct text inventory; /* paths with commas between, borrowed; bytes is NULL: none is named */
+    unsigned inventory_line;
 };
 
 /* Reads the text of an ansible.cfg. A setting that changes what is read, and that the gate does not

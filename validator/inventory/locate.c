@@ -87,42 +87,102 @@ static int add_candidate(struct find *find, const char *path, struct error *erro
     return is_source ? add_path(find, &find->candidates, path, error) : 0;
 }
 
-/* Each entry of inventories/ is an inventory. */
-static int try_inventories(struct find *find, const char *folder, struct error *error)
+/* Whether a folder in this one (a path with its last slash) has variables of its own beside what
+ * may be an inventory. Ansible reads them where it is told to read that folder, and not where it is
+ * told to read this one. */
+static int has_stages(struct find *find, struct text folder, bool *has, struct error *error)
+{
+    static const char *const names[] = {"group_vars", "host_vars"};
+    struct folder_entry *entries;
+    size_t count;
+    int result = files_list(find->snapshot, folder, &entries, &count, error);
+    for (size_t i = 0; result == 0 && i < 2 * count; i++) {
+        struct text name = entries[i / 2].name;
+        if (entries[i / 2].file != SIZE_MAX || files_is_ignored(name))
+            continue;
+        const char *path = arena_format(find->search->arena, "%.*s%.*s/%s/", (int)folder.length,
+                                        folder.bytes, (int)name.length, name.bytes, names[i % 2]);
+        if (!path)
+            result = error_memory(error);
+        else
+            *has |= files_is_folder(find->snapshot, text_of(path));
+    }
+    free(entries);
+    return result;
+}
+
+/* Each entry of a folder, a path with its last slash, is an inventory. */
+static int add_each_of(struct find *find, struct text folder, struct error *error)
 {
     struct folder_entry *entries;
     size_t count;
-    const char *path = arena_format(find->search->arena, "%sinventories/", folder);
-    if (!path)
-        return error_memory(error);
-    int result = files_list(find->snapshot, text_of(path), &entries, &count, error);
+    int result = files_list(find->snapshot, folder, &entries, &count, error);
     for (size_t i = 0; result == 0 && i < count; i++) {
         if (!files_is_ignored(entries[i].name))
             result = add_candidate(find,
-                                   arena_format(find->search->arena, "%s%.*s", path,
-                                                (int)entries[i].name.length, entries[i].name.bytes),
+                                   arena_format(find->search->arena, "%.*s%.*s", (int)folder.length,
+                                                folder.bytes, (int)entries[i].name.length,
+                                                entries[i].name.bytes),
                                    error);
     }
     free(entries);
     return result;
 }
 
+static int try_usual_name(struct find *find, const char *path, struct error *error)
+{
+    const char *folder = path ? arena_format(find->search->arena, "%s/", path) : NULL;
+    bool has = false;
+    if (!folder)
+        return error_memory(error);
+    if (has_stages(find, text_of(folder), &has, error) != 0)
+        return -1;
+    return has ? add_each_of(find, text_of(folder), error) : add_candidate(find, path, error);
+}
+
 static int try_usual_names(struct find *find, const char *folder, struct error *error)
 {
+    struct arena *arena = find->search->arena;
     for (size_t i = 0; i < NAMES; i++) {
-        const char *path = arena_format(find->search->arena, "%s%s", folder, usual_names[i]);
-        if (add_candidate(find, path, error) != 0)
+        if (try_usual_name(find, arena_format(arena, "%s%s", folder, usual_names[i]), error) != 0)
             return -1;
     }
-    return try_inventories(find, folder, error);
+    const char *inventories = arena_format(arena, "%sinventories/", folder);
+    return inventories ? add_each_of(find, text_of(inventories), error) : error_memory(error);
 }
 
 /* ---------------------------------------------------------------------------- ansible.cfg -- */
 
-/* Paths of the configuration count from its folder. Those that lead out of it, or that Ansible
- * replaces a part of, are left for nothing to stand there. */
+/* Ansible puts what the environment holds for $NAME, ~ and {{CWD}}, and takes an empty path for the
+ * folder itself. */
+static bool is_plain_path(struct text path)
+{
+    static const char others[] = "._-+@=: /";
+    struct text rest = path;
+    if (text_starts_with(path, "/"))
+        return false;
+    while (rest.bytes) {
+        if (text_is(text_cut(&rest, '/'), ".."))
+            return false;
+    }
+    for (size_t i = 0; i < path.length; i++) {
+        if (!ascii_is_alphanumeric(path.bytes[i]) && !ascii_is_among(path.bytes[i], others))
+            return false;
+    }
+    return path.length > 0;
+}
+
+static void refuse_named(struct find *find, const struct place *place)
+{
+    findings_add(find->findings, RULE_FLEET_REFUSED_INVENTORY, place,
+                 "write paths below the folder of ansible.cfg, such as inventory = inventory.yml",
+                 "inventory names what is not known here: a path that is empty, in quotes, leads "
+                 "out of the folder, or has a '$', '~' or '{', which Ansible replaces");
+}
+
+/* Paths of the configuration count from its folder. */
 static int take_named(struct find *find, struct path_list *to, const char *folder,
-                      struct text names, struct error *error)
+                      const struct place *place, struct text names, struct error *error)
 {
     while (names.bytes) {
         struct text name = text_cut(&names, ',');
@@ -132,10 +192,12 @@ static int take_named(struct find *find, struct path_list *to, const char *folde
             name.length--;
         while (text_take_string(&name, "./"))
             continue;
-        if (name.length && add_path(find, to,
-                                    arena_format(find->search->arena, "%s%.*s", folder,
-                                                 (int)name.length, name.bytes),
-                                    error) != 0)
+        if (!is_plain_path(name))
+            refuse_named(find, place);
+        else if (add_path(find, to,
+                          arena_format(find->search->arena, "%s%.*s", folder, (int)name.length,
+                                       name.bytes),
+                          error) != 0)
             return -1;
     }
     return 0;
@@ -150,7 +212,7 @@ static int read_config(struct find *find, const char *folder, bool *merges, stru
     struct text text;
     if (!path)
         return error_memory(error);
-    const struct place place = {.path = text_of(path)};
+    struct place place = {.path = text_of(path)};
     size_t file = files_find(find->snapshot, place.path);
     if (file == SIZE_MAX)
         return 0;
@@ -167,7 +229,9 @@ static int read_config(struct find *find, const char *folder, bool *merges, stru
     struct path_list *list = find->naming_folder ? &find->candidates : &find->named;
     if (!find->naming_folder)
         find->naming_folder = folder;
-    return take_named(find, list, folder, config.inventory, error);
+    place.line = config.inventory_line;
+    place.column = 1;
+    return take_named(find, list, folder, &place, config.inventory, error);
 }
 
 /* ------------------------------------------------------------------------------- the choice -- */

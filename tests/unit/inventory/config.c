@@ -39,11 +39,29 @@ static void inventory_config_read__what_changes_the_reading__is_refused(void **s
     check("[inventory]\nenable_plugins = host_list, yaml, ansible.builtin.ini\n", false, "", 0);
 }
 
+static void inventory_config_read__what_python_reads_otherwise__is_refused(void **state)
+{
+    (void)state;
+    check("[DEFAULT]\ninventory = hosts\n[defaults]\nforks = 5\n", false, "", 2);
+    check("[defaults]\n\xc2\xa0inventory = hosts\n", false, "", 2);
+    check("[defaults]\nforks = 5\n\finventory = b\n", false, "b", 3);
+    check("[defaults]\ninventory = a\n[defaults]\ninventory = b\n", false, "a", 4);
+    check("\xef\xbb\xbf[defaults]\ninventory = a\n", false, "", 1);
+    check("[defaults] a]\nforks = 5\n", false, "", 1);
+    check("[defaults] ; as before\ninventory = a\n", false, "a", 0);
+    check("[DEFAULT]\nyaml_valid_extensions = .yml\n[inventory]\nx = y\n", false, "", 2);
+    check("[defaults]\nhash_behaviour = merge\xc2\xa0; replace\n", false, "", 2);
+    check("[inventory]\nenable_plugins = ini\n # , yaml,\n", false, "", 2);
+    check("[inventory]\nenable_plugins = ini\r; , yaml\n", false, "", 2);
+    check("# gr\xc3\xbcn\n[defaults]\nansible_managed = gr\xc3\xbcn\n", false, "", 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(inventory_config_read__options__are_those_of_their_section),
         cmocka_unit_test(inventory_config_read__what_changes_the_reading__is_refused),
+        cmocka_unit_test(inventory_config_read__what_python_reads_otherwise__is_refused),
     };
     return cmocka_run_group_tests_name("config", tests, NULL, NULL);
 }
