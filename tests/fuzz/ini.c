@@ -24,7 +24,7 @@ static void look_at(const struct inventory *inventory)
             abort();
         buffer_init(&out, 1 << 24);
         for (size_t j = 0; j < count; j++)
-            inventory_append_value(&out, variables[j]->value, 0);
+            json_write_node(&out, &json_style_of_ansible, variables[j]->value, 0);
         buffer_release(&out);
     }
     findings_release(&findings);

@@ -63,11 +63,14 @@ static bool is_printed(const struct variable *variable)
     return variable->key->type != NODE_STRING || !ansible_omits_variable(variable->name);
 }
 
-static void append_indentation(struct buffer *out, unsigned level)
+static void append_line(struct buffer *out, size_t level)
 {
-    buffer_append_string(out, "\n");
-    for (unsigned i = 0; i < level; i++)
-        buffer_append_string(out, "    ");
+    json_write_line(out, &json_style_of_ansible, level);
+}
+
+static void append_string(struct buffer *out, struct text text)
+{
+    json_write_string(out, &json_style_of_ansible, text);
 }
 
 /* A name that is no string is printed as the lowest scope writes it, as Python keeps it. */
@@ -87,13 +90,13 @@ static void append_variables(struct buffer *out, const struct variable *const *v
         if (!is_printed(variables[i]))
             continue;
         buffer_append_string(out, (*printed)++ ? "," : "{");
-        append_indentation(out, level + 1);
-        inventory_append_key(out, lowest_key(variables[i]));
+        append_line(out, level + 1);
+        json_write_key(out, &json_style_of_ansible, lowest_key(variables[i]));
         buffer_append_string(out, ": ");
-        inventory_append_value(out, variables[i]->value, level + 1);
+        json_write_node(out, &json_style_of_ansible, variables[i]->value, level + 1);
     }
     if (*printed) {
-        append_indentation(out, level);
+        append_line(out, level);
         buffer_append_string(out, "}");
     }
 }
@@ -210,8 +213,8 @@ static int append_device(const struct inventory_print *print, struct inventory_v
         return check_output(print, error);
     }
     buffer_append_string(out, *is_first ? "{" : ",");
-    append_indentation(out, 3);
-    inventory_append_string(out, host->name);
+    append_line(out, 3);
+    append_string(out, host->name);
     buffer_append_string(out, ": ");
     append_variables(out, variables, count, 3, &printed);
     if (printed == 0)
@@ -235,7 +238,7 @@ static int append_devices(const struct inventory_print *print, struct inventory_
     if (is_first)
         buffer_append_string(print->out, "{}");
     else
-        append_indentation(print->out, 2);
+        append_line(print->out, 2);
     buffer_append_string(print->out, is_first ? "" : "}");
     return 0;
 }
@@ -249,15 +252,15 @@ static void append_names(struct buffer *out, const char *heading, const struct t
         return;
     buffer_append_string(out, *is_first ? "{" : ",");
     *is_first = false;
-    append_indentation(out, 2);
+    append_line(out, 2);
     buffer_format(out, "\"%s\": [", heading);
     for (size_t i = 0; i < count; i++) {
         if (i)
             buffer_append_string(out, ",");
-        append_indentation(out, 3);
-        inventory_append_string(out, names[i]);
+        append_line(out, 3);
+        append_string(out, names[i]);
     }
-    append_indentation(out, 2);
+    append_line(out, 2);
     buffer_append_string(out, "]");
 }
 
@@ -275,11 +278,11 @@ static int append_group_object(const struct inventory_print *print, size_t index
         names[i] = inventory->groups[group->children[i]].name;
     for (size_t i = 0; i < host_count; i++)
         names[group->child_count + i] = inventory->hosts[group->hosts[i]].name;
-    inventory_append_string(print->out, group->name);
+    append_string(print->out, group->name);
     buffer_append_string(print->out, ": ");
     append_names(print->out, "children", names, group->child_count, &is_first);
     append_names(print->out, "hosts", names + group->child_count, host_count, &is_first);
-    append_indentation(print->out, 1);
+    append_line(print->out, 1);
     buffer_append_string(print->out, "}");
     free(names);
     return 0;
@@ -289,11 +292,11 @@ static int append_meta(const struct inventory_print *print, struct inventory_vie
                        struct error *error)
 {
     buffer_append_string(print->out, "\"_meta\": {");
-    append_indentation(print->out, 2);
+    append_line(print->out, 2);
     buffer_append_string(print->out, "\"hostvars\": ");
     if (append_devices(print, view, error) != 0)
         return -1;
-    append_indentation(print->out, 1);
+    append_line(print->out, 1);
     buffer_append_string(print->out, "}");
     return 0;
 }
@@ -332,7 +335,7 @@ static int append_objects(const struct inventory_print *print, struct inventory_
     for (size_t i = 0; i <= count; i++) {
         if (!is_told && (i == count || text_compare(groups[i]->name, TEXT("_meta")) > 0)) {
             buffer_append_string(print->out, i ? "," : "{");
-            append_indentation(print->out, 1);
+            append_line(print->out, 1);
             if (append_meta(print, view, error) != 0)
                 return -1;
             is_told = true;
@@ -340,7 +343,7 @@ static int append_objects(const struct inventory_print *print, struct inventory_
         if (i == count)
             break;
         buffer_append_string(print->out, i || is_told ? "," : "{");
-        append_indentation(print->out, 1);
+        append_line(print->out, 1);
         if (append_group_object(print, (size_t)(groups[i] - print->inventory->groups), error) != 0)
             return -1;
     }

@@ -77,6 +77,12 @@ void node_append_pasted(struct buffer *out, const struct node *node)
     buffer_append_text(out, pasted(node, room));
 }
 
+void node_append_real(struct buffer *out, double real)
+{
+    char room[FLOAT_BYTES];
+    buffer_append_text(out, write_float(room, real));
+}
+
 /* Everybody knows that these are no text. */
 static bool is_obvious(struct text source)
 {

@@ -117,7 +117,36 @@ bool node_is_ambiguous(const struct node *node);
 /* Appends what Ansible pastes into a template for a scalar: 1.1 for 1.10, False for no, nothing for
  * ~. Times are appended as written, though Ansible writes some in another form. */
 void node_append_pasted(struct buffer *out, const struct node *node);
+/* A float as Python's repr() writes it: 1.1, 1500.0, 1e-05, inf. */
+void node_append_real(struct buffer *out, double real);
 /* The same value, as JSON Schema compares: numbers by value, mappings without order. */
 bool node_equal(const struct node *a, const struct node *b);
+
+/* --------------------------------------------------------------------------------- writing -- */
+
+/* How JSON is written; in all of these as Python's json module does. */
+struct json_style {
+    struct text item_separator;
+    struct text key_separator;
+    struct text indent; /* of one level */
+    bool is_indented;   /* each item on a line of its own */
+    bool sorts_keys;    /* by their bytes */
+    bool is_ascii;      /* what is not printable ASCII is escaped */
+};
+
+/* As `ansible-inventory` prints it. */
+extern const struct json_style json_style_of_ansible;
+
+/* Appends a value, whose later lines are indented by `level` levels more; as Ansible's encoder does
+ * it where it is encrypted, unsafe or a time. */
+void json_write_node(struct buffer *out, const struct json_style *style, const struct node *node,
+                     size_t level);
+/* Parts of it, for values that are no nodes: a key, which JSON has as a string; a string; a float,
+ * of which JSON itself does not know NaN and Infinity; the beginning of a line, where lines are
+ * indented. */
+void json_write_key(struct buffer *out, const struct json_style *style, const struct node *key);
+void json_write_string(struct buffer *out, const struct json_style *style, struct text text);
+void json_write_real(struct buffer *out, double real);
+void json_write_line(struct buffer *out, const struct json_style *style, size_t level);
 
 #endif

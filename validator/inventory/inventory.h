@@ -240,14 +240,4 @@ struct text inventory_view_unread(const struct inventory_view *view);
  * and name, as they override. Indices in `groups`. */
 void inventory_view_groups(const struct inventory_view *view, const size_t **groups, size_t *count);
 
-/* -------------------------------------------------------------------------------- printing -- */
-
-/* Appends the value as JSON, as `ansible-inventory` prints it, its later lines indented by so many
- * levels of four spaces. */
-void inventory_append_value(struct buffer *out, const struct node *value, unsigned level);
-/* Appends the key of a mapping, which JSON has as a string. */
-void inventory_append_key(struct buffer *out, const struct node *key);
-/* Appends a string as JSON. */
-void inventory_append_string(struct buffer *out, struct text text);
-
 #endif

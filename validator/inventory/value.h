@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Values as Ansible sees and prints them. */
+/* Values as Ansible sees them. */
 #ifndef FLEETGATE_INVENTORY_VALUE_H
 #define FLEETGATE_INVENTORY_VALUE_H
 

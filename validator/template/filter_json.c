@@ -2,77 +2,10 @@
 /* Filters that write JSON, as Python's json module does. */
 #include "template/argument.h"
 
-#include <math.h>
-
-struct json_style {
-    struct text item_separator;
-    struct text key_separator;
-    struct text indent; /* of one level */
-    bool is_indented;
-    bool sorts_keys;
-    bool is_ascii;
-};
-
-/* ----------------------------------------------------------------------------------- texts -- */
-
-static void append_unit(struct buffer *out, uint32_t unit)
-{
-    buffer_format(out, "\\u%04x", (unsigned)unit);
-}
-
-static void append_character(struct buffer *out, struct text character, bool is_ascii)
-{
-    static const char plain[] = "\"\\\n\r\t\f\b";
-    static const char escaped[] = "\"\\nrtfb";
-    uint32_t c = 0;
-    utf8_decode(character.bytes, character.length, &c);
-    const char *special = c && c < 0x80 ? strchr(plain, (char)c) : NULL;
-    if (special)
-        buffer_format(out, "\\%c", escaped[special - plain]);
-    else if (c < 0x20 || (is_ascii && c >= 0x7F && c <= 0xFFFF))
-        append_unit(out, c);
-    else if (!is_ascii || c < 0x7F) {
-        buffer_append_text(out, character);
-    } else {
-        append_unit(out, 0xD800 + ((c - 0x10000) >> 10));
-        append_unit(out, 0xDC00 + ((c - 0x10000) & 0x3FF));
-    }
-}
-
-static void append_text(struct buffer *out, struct text text, bool is_ascii)
-{
-    buffer_append_string(out, "\"");
-    while (text.length) {
-        size_t length = value_character_length(text);
-        append_character(out, (struct text){text.bytes, length}, is_ascii);
-        text_skip(&text, length);
-    }
-    buffer_append_string(out, "\"");
-}
-
-static void append_real(struct buffer *out, double real)
-{
-    if (isnan(real))
-        buffer_append_string(out, "NaN");
-    else if (isinf(real))
-        buffer_append_string(out, real < 0 ? "-Infinity" : "Infinity");
-    else
-        value_append_real(out, real);
-}
-
 /* ----------------------------------------------------------------------------- collections -- */
 
 static void append_value(struct run *run, struct buffer *out, const struct json_style *style,
                          struct value value, size_t level);
-
-static void begin_line(struct buffer *out, const struct json_style *style, size_t level)
-{
-    if (!style->is_indented)
-        return;
-    buffer_append_string(out, "\n");
-    for (size_t i = 0; i < level; i++)
-        buffer_append_text(out, style->indent);
-}
 
 static void append_list(struct run *run, struct buffer *out, const struct json_style *style,
                         struct value list, size_t level)
@@ -82,11 +15,11 @@ static void append_list(struct run *run, struct buffer *out, const struct json_s
     for (size_t i = 0; run_goes_on(run) && i < count; i++) {
         if (i)
             buffer_append_text(out, style->item_separator);
-        begin_line(out, style, level + 1);
+        json_write_line(out, style, level + 1);
         append_value(run, out, style, value_item(run, list, i), level + 1);
     }
     if (count)
-        begin_line(out, style, level);
+        json_write_line(out, style, level);
     buffer_append_string(out, "]");
 }
 
@@ -95,7 +28,7 @@ static void append_key(struct run *run, struct buffer *out, const struct json_st
                        struct value key)
 {
     if (key.type == VALUE_STRING) {
-        append_text(out, key.string, style->is_ascii);
+        json_write_string(out, style, key.string);
     } else if (value_is_number(key) || key.type == VALUE_NONE) {
         buffer_append_string(out, "\"");
         append_value(run, out, style, key, 0);
@@ -138,13 +71,13 @@ static void append_dict(struct run *run, struct buffer *out, const struct json_s
         struct value_member member = sorted ? sorted[i] : value_member(run, dict, i);
         if (i)
             buffer_append_text(out, style->item_separator);
-        begin_line(out, style, level + 1);
+        json_write_line(out, style, level + 1);
         append_key(run, out, style, member.key);
         buffer_append_text(out, style->key_separator);
         append_value(run, out, style, member.value, level + 1);
     }
     if (count)
-        begin_line(out, style, level);
+        json_write_line(out, style, level);
     buffer_append_string(out, "}");
 }
 
@@ -164,11 +97,11 @@ static void append_value(struct run *run, struct buffer *out, const struct json_
         value_append_str(run, out, value);
         break;
     case VALUE_FLOAT:
-        append_real(out, value.real);
+        json_write_real(out, value.real);
         break;
     case VALUE_STRING:
     case VALUE_DATE:
-        append_text(out, value.string, style->is_ascii);
+        json_write_string(out, style, value.string);
         break;
     case VALUE_LIST:
     case VALUE_TUPLE:

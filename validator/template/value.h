@@ -188,8 +188,6 @@ bool value_append_str(struct run *run, struct buffer *out, struct value value);
 bool value_append_repr(struct run *run, struct buffer *out, struct value value);
 /* str() as a text of the run. */
 bool value_str(struct run *run, struct value value, struct text *text);
-/* repr() of a float, as "0.1", "1e+16", "inf". */
-void value_append_real(struct buffer *out, double real);
 /* The name of the type as Python's messages have it: "str", "dict". */
 const char *value_type_name(struct value value);
 

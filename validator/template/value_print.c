@@ -4,61 +4,8 @@
 #include "template/value.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-/* --------------------------------------------------------------------------------- numbers -- */
-
-/* The shortest digits that read back as the same number, and the exponent of the first. */
-static int shortest_digits(double real, char digits[24])
-{
-    char text[40];
-    int precision = 1;
-    do
-        snprintf(text, sizeof text, "%.*e", precision - 1, real);
-    while (strtod(text, NULL) != real && precision++ < 17);
-    size_t count = 0;
-    const char *c = text;
-    for (; *c && *c != 'e'; c++) {
-        if (ascii_is_digit(*c))
-            digits[count++] = *c;
-    }
-    while (count > 1 && digits[count - 1] == '0')
-        count--;
-    digits[count] = '\0';
-    return *c ? atoi(c + 1) : 0;
-}
-
-/* With an exponent where it is below -4 or above 15, as Python has it. */
-static void append_finite(struct buffer *out, double real)
-{
-    char digits[24];
-    int exponent = shortest_digits(fabs(real), digits);
-    int count = (int)strlen(digits);
-    if (signbit(real))
-        buffer_append_string(out, "-");
-    if (exponent < -4 || exponent > 15) {
-        buffer_format(out, "%c%s%se%c%02d", digits[0], count > 1 ? "." : "", digits + 1,
-                      exponent < 0 ? '-' : '+', abs(exponent));
-    } else if (exponent < 0) {
-        buffer_format(out, "0.%.*s%s", -exponent - 1, "0000", digits);
-    } else if (count <= exponent + 1) {
-        buffer_format(out, "%s%.*s.0", digits, exponent + 1 - count, "0000000000000000");
-    } else {
-        buffer_format(out, "%.*s.%s", exponent + 1, digits, digits + exponent + 1);
-    }
-}
-
-void value_append_real(struct buffer *out, double real)
-{
-    if (isnan(real))
-        buffer_append_string(out, "nan");
-    else if (isinf(real))
-        buffer_append_string(out, real < 0 ? "-inf" : "inf");
-    else
-        append_finite(out, real);
-}
 
 /* --------------------------------------------------------------------------------- strings -- */
 
@@ -237,7 +184,7 @@ bool value_append_str(struct run *run, struct buffer *out, struct value value)
         buffer_format(out, "%" PRId64, value.integer);
         break;
     case VALUE_FLOAT:
-        value_append_real(out, value.real);
+        node_append_real(out, value.real);
         break;
     case VALUE_STRING:
     case VALUE_DATE:

@@ -16,7 +16,7 @@ static void check(const char *text, const char *expected)
     if (state == LITERAL_REFUSED)
         buffer_append_string(&out, "refused");
     else
-        inventory_append_value(&out, node, 0);
+        json_write_node(&out, &json_style_of_ansible, node, 0);
     for (char *byte = out.bytes; *byte; byte++)
         *byte = *byte == '\n' ? ' ' : *byte;
     assert_string_equal(out.bytes, expected);

@@ -15,7 +15,7 @@ static void check(const char *text, const char *expected, bool is_false)
     assert_int_equal(
         document_read(&document, text_of(text), &limits, &(struct place){0}, &findings, &error), 0);
     assert_non_null(document.root);
-    inventory_append_value(&out, document.root, 0);
+    json_write_node(&out, &json_style_of_ansible, document.root, 0);
     assert_string_equal(out.bytes, expected);
     assert_int_equal(value_is_false(document.root), is_false);
     buffer_release(&out);
