@@ -147,8 +147,8 @@ static void run_policy(const struct scenario *scenario, struct result *result)
 {
     struct policy policy;
     struct error error = {0};
-    if (policy_read(&policy, "fleetgate.yml", text_of(scenario->input), "/etc/fleetgate", &error) ==
-        0) {
+    const char *folder = scenario->second ? scenario->second : "/etc/fleetgate";
+    if (policy_read(&policy, "fleetgate.yml", text_of(scenario->input), folder, &error) == 0) {
         for (size_t i = 0; i < policy.laws.count; i++) {
             const struct branch_law *law = &policy.laws.items[i];
             add_text(result, text_of(law->name));
@@ -160,6 +160,9 @@ static void run_policy(const struct scenario *scenario, struct result *result)
         add_text(result, text_of(policy.mender.server));
         add_text(result, text_of(policy.mender.token_file));
         add_text(result, text_of(policy.rollout.webhook.secret_file));
+        for (size_t i = 0; i < policy.own_schema_count; i++)
+            add_text(result, text_of(policy.own_schemas[i].files));
+        add_text(result, text_of(policy.digest_of_all));
     }
     add_error(result, &error);
     policy_release(&policy);
@@ -348,6 +351,11 @@ static const char policy[] =
     "rollout:\n  exec: { command: [/bin/true, x], timeout: 2h }\n"
     "  webhook: { url: 'https://ci.example/hook', secret_file: secret }\n";
 
+/* Files of this repository, below schemas/. */
+static const char own_schemas[] =
+    "schemas:\n"
+    "  - { files: 'host_vars/**', schema: group.schema.json, with: [variables.schema.json] }\n";
+
 static const char inventory[] =
     "all:\n  children:\n    pumps:\n      vars: { subscribed_branch: other }\n      hosts:\n"
     "        1f0a4c52-9d58-4a2b-8d2e-0123456789ab:\n"
@@ -371,6 +379,7 @@ const struct scenario scenarios[] = {
     {"schema/reference-to-nowhere", "{\"$ref\": \"other.json#/x\"}", "", run_schema},
     {"policy/whole", policy, NULL, run_policy},
     {"policy/wrong", "branches: { main: { by: nobody } }\n", NULL, run_policy},
+    {"policy/own-schemas", own_schemas, "schemas", run_policy},
     {"policy/built-in", NULL, NULL, run_policy_default},
     {"fleet/inventory", inventory, NULL, run_inventory},
     {"report/text", "text", NULL, run_report},

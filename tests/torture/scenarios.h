@@ -17,7 +17,8 @@ struct result {
 struct scenario {
     const char *name;
     const char *input;
-    const char *second; /* what is checked against `input`, where that is a schema */
+    const char *second; /* what is checked against `input`, where that is a schema; of a policy its
+                           folder, or NULL */
     void (*run)(const struct scenario *scenario, struct result *result);
 };
 

@@ -3,6 +3,7 @@
 #include "policy/branches.h"
 #include "policy/people.h"
 #include "policy/rollout.h"
+#include "policy/schemas.h"
 #include "policy/variables.h"
 
 #include "schema/schema.h"
@@ -130,7 +131,9 @@ static int read_limits(const struct reader *reader, const struct node *section)
 /* ------------------------------------------------------------------------------- all keys -- */
 
 /* Every key of the file and what reads it, once its shape is checked: a key has a row here, its
- * shape in schemas/policy.schema.json, and its section in docs/policy.md. */
+ * shape in schemas/policy.schema.json, and its section in docs/policy.md. They are read in the
+ * order of the table: what a later one depends on (limits of rollout, formats of schemas) stands
+ * before it. */
 static const struct {
     const char *name;
     int (*read)(const struct reader *reader, const struct node *value);
@@ -148,19 +151,10 @@ static const struct {
     {"guarded", policy_read_guarded},
     {"fleet", policy_read_fleet},
     {"formats", read_formats},
+    {"schemas", policy_read_schemas},
     {"limits", read_limits},
     {"rollout", policy_read_rollout},
 };
-
-static int read_key(const struct reader *reader, const struct member *member)
-{
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        if (text_is(member->name, keys[i].name))
-            return keys[i].read(reader, member->value);
-    }
-    return error_set(reader->error, ERROR_INTERNAL, "%s:%u:%u: nothing reads this key",
-                     reader->policy->source, member->key->at.line, member->key->at.column);
-}
 
 /* Where the document names a file it counts, though a policy out of a tree does not get it. */
 static int require_signers(const struct reader *reader, const struct node *root)
@@ -180,11 +174,16 @@ static int require_signers(const struct reader *reader, const struct node *root)
 
 static int read_keys(const struct reader *reader, const struct node *root)
 {
-    for (size_t i = 0; root->type == NODE_MAPPING && i < root->mapping.count; i++) {
-        if (read_key(reader, &root->mapping.members[i]) != 0)
+    size_t read = 0;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct node *value = node_member(root, keys[i].name);
+        if (value && keys[i].read(reader, value) != 0)
             return -1;
+        read += value != NULL;
     }
-    /* `limits` may stand behind `rollout`. */
+    if (root->type == NODE_MAPPING && read != root->mapping.count)
+        return error_set(reader->error, ERROR_INTERNAL, "%s: nothing reads one of its keys",
+                         reader->policy->source);
     reader->policy->rollout.exec.output_bytes = reader->policy->limits.output_bytes;
     reader->policy->rollout.exec.limits = reader->policy->limits;
     return require_signers(reader, root);
@@ -274,7 +273,10 @@ static int begin(struct policy *policy, const char *source, struct text text, st
     for (int i = 0; i < RULE_COUNT; i++)
         policy->severities[i] = rule_facts((enum rule)i)->severity;
     policy->source = arena_string(&policy->arena, text_of(source));
-    return policy->source && digest_hex(text, policy->digest) == 0 ? 0 : error_memory(error);
+    if (!policy->source || digest_hex(text, policy->digest) != 0)
+        return error_memory(error);
+    memcpy(policy->digest_of_all, policy->digest, sizeof policy->digest);
+    return 0;
 }
 
 int policy_default(struct policy *policy, struct error *error)
@@ -285,20 +287,37 @@ int policy_default(struct policy *policy, struct error *error)
     return read_text(&reader, text_of(default_branches));
 }
 
+static int read_whole(struct policy *policy, struct text text, const struct reader *reader)
+{
+    if (read_text(reader, text) != 0)
+        return -1;
+    /* A policy without `branches` has the built-in ones. */
+    return policy->laws.count ? 0 : read_text(reader, text_of(default_branches));
+}
+
 int policy_read(struct policy *policy, const char *source, struct text text, const char *folder,
                 struct error *error)
 {
     if (begin(policy, source, text, error) != 0)
         return -1;
     const struct reader reader = {.policy = policy, .folder = folder, .error = error};
-    if (read_text(&reader, text) != 0)
+    return read_whole(policy, text, &reader);
+}
+
+int policy_read_tree(struct policy *policy, const char *source, struct text text,
+                     struct repository *repository, const struct object_id *commit,
+                     struct error *error)
+{
+    if (begin(policy, source, text, error) != 0)
         return -1;
-    /* A policy without `branches` has the built-in ones. */
-    return policy->laws.count ? 0 : read_text(&reader, text_of(default_branches));
+    const struct reader reader = {
+        .policy = policy, .repository = repository, .commit = commit, .error = error};
+    return read_whole(policy, text, &reader);
 }
 
 void policy_release(struct policy *policy)
 {
+    policy_release_schemas(policy);
     arena_release(&policy->arena);
     *policy = (struct policy){0};
 }

@@ -122,6 +122,16 @@ bool path_matches(const char *pattern, struct text path);
 /* Whether some path below the folder may match. */
 bool path_may_match_below(const char *pattern, struct text folder);
 
+struct schema;
+
+/* A JSON Schema of the operator's own, beside the built-in ones. */
+struct own_schema {
+    const char *files;     /* the paths it is for: see path_matches */
+    struct schema *schema; /* compiled; its violations are schema/own */
+};
+
+enum { OWN_SCHEMAS_MAX = 32 };
+
 struct mender_policy {
     const char *server;      /* NULL: images are not asked for */
     const char *token_file;  /* absolute, or NULL */
@@ -147,8 +157,9 @@ struct rollout_policy {
 
 struct policy {
     struct arena arena;
-    char digest[DIGEST_HEX]; /* SHA-256 of the text it was read from */
-    const char *source;      /* the file, "main:fleetgate.yml", or "the built-in policy" */
+    char digest[DIGEST_HEX];        /* SHA-256 of the text it was read from */
+    char digest_of_all[DIGEST_HEX]; /* that of it and of all schemas that it names */
+    const char *source;             /* the file, "main:fleetgate.yml", or "the built-in policy" */
     struct branch_laws laws;
     enum content_check others;
     enum severity severities[RULE_COUNT];
@@ -161,6 +172,8 @@ struct policy {
     bool lists_secrets;         /* fleet.secrets: names that lookup('env') may ask for ... */
     struct names secrets;       /* ... are these alone */
     bool assert_formats;        /* formats: assert */
+    struct own_schema *own_schemas; /* [own_schema_count], OWN_SCHEMAS_MAX at most */
+    size_t own_schema_count;
     struct signers_policy signers;
     struct mender_policy mender;
     struct rollout_policy rollout;
@@ -184,11 +197,16 @@ bool policy_lets_secret(const struct policy *policy, struct text name);
 bool policy_is_mender_secret(struct text name);
 
 /* Reads a policy. `source` names it in messages. `folder` is what relative file names in it are
- * relative to; NULL for a policy that comes out of a tree: then files it names (token,
- * certificates, secret, signers) are not taken, since whoever writes a tree must not choose files
- * of this machine. ERROR_POLICY names source, line and column of the first mistake. */
+ * relative to, and where its schemas lie. ERROR_POLICY names source, line and column of the first
+ * mistake. */
 int policy_read(struct policy *policy, const char *source, struct text text, const char *folder,
                 struct error *error);
+/* The same for a policy that comes out of the tree of a commit, where its schemas lie too. Other
+ * files it names (token, certificates, secret, signers) are not taken, since whoever writes a tree
+ * must not choose files of this machine. */
+int policy_read_tree(struct policy *policy, const char *source, struct text text,
+                     struct repository *repository, const struct object_id *commit,
+                     struct error *error);
 /* The built-in policy: develop, main, canary, production; no Mender server, no rollout,
  * no overrides; a warning where files change that run as programs. */
 int policy_default(struct policy *policy, struct error *error);

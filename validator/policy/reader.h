@@ -8,7 +8,9 @@
 
 struct reader {
     struct policy *policy;
-    const char *folder; /* that file names are relative to; NULL: none are taken */
+    const char *folder;            /* that file names are relative to; NULL: none are taken */
+    struct repository *repository; /* of the commit that the policy comes from; or NULL */
+    const struct object_id *commit;
     struct error *error;
 };
 

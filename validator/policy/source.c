@@ -77,7 +77,8 @@ static int load_tree(const struct places *places, const struct object_id *commit
     if (result == 0 && !source)
         result = error_memory(error);
     if (result == 0 && *found)
-        result = policy_read(places->policy, source, buffer_text(&content), NULL, error);
+        result = policy_read_tree(places->policy, source, buffer_text(&content), places->repository,
+                                  commit, error);
     buffer_release(&content);
     return result;
 }

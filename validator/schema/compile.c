@@ -10,6 +10,12 @@
 
 /* ---------------------------------------------------------------------------------- units -- */
 
+/* Names x-... are for whoever writes a schema of one's own. */
+static bool is_free(const struct compiler *compiler, struct text name)
+{
+    return compiler->options->own_name && text_starts_with(name, "x-");
+}
+
 /* A misspelt keyword that is ignored is a check that never happens. */
 static int refuse_unknown_keywords(struct compiler *compiler, const struct subschema *schema)
 {
@@ -17,7 +23,7 @@ static int refuse_unknown_keywords(struct compiler *compiler, const struct subsc
     for (size_t i = 0; compiler->options->strict && i < schema->node->mapping.count; i++) {
         const struct member *member = &schema->node->mapping.members[i];
         enum keyword keyword;
-        if (keyword_find(dialect, member->name, &keyword))
+        if (keyword_find(dialect, member->name, &keyword) || is_free(compiler, member->name))
             continue;
         const char *nearest = keyword_suggest(dialect, member->name);
         return compiler_refuse(compiler, schema, member->key, "unknown keyword \"%.*s\"%s%s%s",
@@ -143,6 +149,7 @@ static int compile_metaschema(struct schema **schema, const struct dialect *dial
     struct schema_options lenient = *options;
     lenient.strict = false;
     lenient.assert_formats = false;
+    lenient.own_name = NULL;
     return compile(schema, dialect->metaschema, (struct text){NULL, 0}, &lenient, error);
 }
 
@@ -241,6 +248,10 @@ static int compile(struct schema **result, const char *name, struct text text,
     free(compiler.sources);
     map_release(&compiler.dynamic_names);
     registry_release(&compiler.registry);
+    if (status == 0 && options->own_name) {
+        schema->own_name = arena_string(&schema->arena, text_of(options->own_name));
+        status = schema->own_name ? 0 : error_memory(&first);
+    }
     if (status == 0) {
         *result = schema;
         return 0;

@@ -162,7 +162,7 @@ void schema_check(const struct schema *schema, struct schema_scratch *scratch,
     if (!check(schema, scratch, instance, NULL, &steps)) {
         problems_clear(&scratch->problems);
         check(schema, scratch, instance, &scratch->problems, &steps);
-        problems_deliver(&scratch->problems, place, findings);
+        problems_deliver(&scratch->problems, schema, place, findings);
         /* It does not fit; so something must be found, whatever became of the words. */
         if (scratch->problems.count == 0)
             scratch->lost = true;

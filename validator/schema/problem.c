@@ -149,8 +149,18 @@ static void warn_of_reading(const struct problem *problem, const struct place *a
     buffer_release(&reading);
 }
 
-void problems_deliver(const struct problems *problems, const struct place *place,
-                      struct findings *findings)
+static void add_violation(const struct problem *problem, const struct schema *schema,
+                          const struct place *at, struct findings *findings)
+{
+    if (schema->own_name)
+        findings_add(findings, RULE_SCHEMA_OWN, at, problem->help, "%s (%s)", problem->message,
+                     schema->own_name);
+    else
+        findings_add(findings, RULE_SCHEMA_VIOLATION, at, problem->help, "%s", problem->message);
+}
+
+void problems_deliver(const struct problems *problems, const struct schema *schema,
+                      const struct place *place, struct findings *findings)
 {
     const struct node *warned = NULL;
     for (size_t i = 0; i < problems->count; i++) {
@@ -162,7 +172,7 @@ void problems_deliver(const struct problems *problems, const struct place *place
         at.column = problem->at.column;
         bool is_trap =
             lacks_quotes(problem) && findings_want(findings, RULE_DOCUMENT_AMBIGUOUS_SCALAR);
-        findings_add(findings, RULE_SCHEMA_VIOLATION, &at, problem->help, "%s", problem->message);
+        add_violation(problem, schema, &at, findings);
         if (is_trap && warned != problem->node) {
             warn_of_reading(problem, &at, findings);
             warned = problem->node;

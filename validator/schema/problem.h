@@ -54,9 +54,9 @@ bool problems_are_full(const struct problems *problems);
 struct problem *problems_add(struct problems *problems, const struct location *at,
                              enum problem_kind kind, const struct buffer *message,
                              const struct buffer *help);
-/* Turns the problems into findings, each statement once. Where a string is wanted and only quotes
- * are missing, the fix stands in a document/ambiguous-scalar beside the violation. */
-void problems_deliver(const struct problems *problems, const struct place *place,
-                      struct findings *findings);
+/* Turns the problems with a schema into findings, each statement once. Where a string is wanted and
+ * only quotes are missing, the fix stands in a document/ambiguous-scalar beside the violation. */
+void problems_deliver(const struct problems *problems, const struct schema *schema,
+                      const struct place *place, struct findings *findings);
 
 #endif

@@ -195,6 +195,7 @@ struct schema {
     size_t document_count;
     size_t document_capacity;
     unit_index root;
+    const char *own_name; /* see struct schema_options */
 };
 
 #endif

@@ -38,6 +38,8 @@ struct schema_options {
     enum schema_draft draft; /* of a schema without `$schema` */
     const struct schema_resource *resources; /* [resource_count] */
     size_t resource_count;
+    const char *own_name; /* of a schema of the operator's own: its violations are schema/own and
+                             name it; NULL: they are schema/violation */
 };
 
 /* Compiles the schema `text` (JSON or YAML); `name` stands for it in messages
@@ -53,10 +55,10 @@ void schema_scratch_free(struct schema_scratch *scratch);
  * say. */
 void schema_scratch_limit(struct schema_scratch *scratch, const struct limits *limits);
 
-/* Checks `instance` and adds a `schema/violation` finding a violation, at place->path, at the line
- * and column of the value (or of the key, where the key is what is wrong); at most 1,000 of one
- * instance. Cannot fail: what cannot be decided (a pattern that hits its limit, an encrypted value)
- * is a finding. */
+/* Checks `instance` and adds a finding a violation (of the rule that the options say), at
+ * place->path, at the line and column of the value (or of the key, where the key is what is wrong);
+ * at most 1,000 of one instance. Cannot fail: what cannot be decided (a pattern that hits its
+ * limit, an encrypted value) is a finding. */
 void schema_check(const struct schema *schema, struct schema_scratch *scratch,
                   const struct node *instance, const struct place *place,
                   struct findings *findings);

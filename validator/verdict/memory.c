@@ -13,7 +13,7 @@
 
 struct memory {
     struct store *store;
-    /* What a judgement depends on besides the tree: the program and the policy. */
+    /* What a judgement depends on besides the tree: the program, the policy and its schemas. */
     char judge[DIGEST_HEX];
 };
 
@@ -54,7 +54,8 @@ static int identify(const struct policy *policy, char judge[DIGEST_HEX], struct 
     buffer_init(&facts, 1024);
     buffer_format(&facts, "%llu %llu %lld %lld.%09ld %s", (unsigned long long)program.st_dev,
                   (unsigned long long)program.st_ino, (long long)program.st_size,
-                  (long long)program.st_mtim.tv_sec, program.st_mtim.tv_nsec, policy->digest);
+                  (long long)program.st_mtim.tv_sec, program.st_mtim.tv_nsec,
+                  policy->digest_of_all);
     bool named = !facts.failed && digest_hex(buffer_text(&facts), judge) == 0;
     buffer_release(&facts);
     return named ? 0 : error_memory(error);

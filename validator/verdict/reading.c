@@ -2,6 +2,8 @@
 /* One file of a tree as one thread reads and judges it. */
 #include "verdict/reading.h"
 
+#include "verdict/own.h"
+
 /* What is kept of an image that a file mentions takes memory as if it were so many values. A byte
  * of attributes takes the time of so many others, and so many tries of a pattern that of a value.
  */
@@ -89,6 +91,7 @@ static void judge_document(const struct reading *reading, struct worker *worker,
     size_t images = worker->images.count;
     reading->facts[file->index].is_judged = true;
     examiner_check(&worker->examiner, schema, file->node, &file->place);
+    own_schemas_check(reading, worker, file);
     fleet_read_variables(&reading->fleet, file, &worker->images, &worker->examiner.findings,
                          &worker->error);
     budget_take(reading->budget, BUDGET_VALUES,
@@ -166,7 +169,7 @@ static bool awaits_inventory(const struct fleet_path *path)
     return !path->has_extension && !path->in_folder;
 }
 
-/* What is to be done with a file. The letters are meanings to sharing_add. */
+/* What is to be done with a file; each fits a byte. */
 enum duty {
     DUTY_NONE,
     DUTY_ATTRIBUTES = 'a', /* of a folder: what they mean depends on the path */
@@ -191,17 +194,24 @@ static enum duty duty_of(const struct reading *reading, size_t index, const stru
     return path->is_data ? DUTY_NOTE : DUTY_NONE;
 }
 
+/* What the content of a file means, to sharing_add. */
+static uint64_t meaning_of(const struct reading *reading, struct text path, enum duty duty)
+{
+    return (uint64_t)own_schemas_of(reading->judge->policy, path) << 8 | duty;
+}
+
 int reading_sort_files(struct reading *reading, bool after_inventory, struct error *error)
 {
     struct sharing *sharing = &reading->sharing;
     sharing_next(sharing);
     for (size_t i = 0; i < reading->snapshot.count; i++) {
-        const struct fleet_path path =
-            fleet_path_of(&reading->location, reading->snapshot.files[i].path);
+        struct text name = reading->snapshot.files[i].path;
+        const struct fleet_path path = fleet_path_of(&reading->location, name);
         enum duty duty = duty_of(reading, i, &path, after_inventory);
         if (duty == DUTY_ATTRIBUTES)
             sharing_add_alone(sharing, i);
-        else if (duty != DUTY_NONE && sharing_add(sharing, i, (char)duty, error) != 0)
+        else if (duty != DUTY_NONE &&
+                 sharing_add(sharing, i, meaning_of(reading, name, duty), error) != 0)
             return -1;
     }
     return 0;

@@ -27,13 +27,13 @@ void sharing_release(struct sharing *sharing)
     free(sharing->firsts);
 }
 
-int sharing_add(struct sharing *sharing, size_t index, char meaning, struct error *error)
+int sharing_add(struct sharing *sharing, size_t index, uint64_t meaning, struct error *error)
 {
     bool added;
-    enum { KEY_BYTES = OBJECT_ID_BYTES + 1 };
+    enum { KEY_BYTES = OBJECT_ID_BYTES + sizeof meaning };
     char key[KEY_BYTES];
     memcpy(key, sharing->snapshot->files[index].blob.bytes, OBJECT_ID_BYTES);
-    key[OBJECT_ID_BYTES] = meaning;
+    memcpy(key + OBJECT_ID_BYTES, &meaning, sizeof meaning);
     const struct share *known = map_get(&sharing->found, (struct text){key, KEY_BYTES});
     if (known) {
         sharing->shares[index].first = known->first;

@@ -27,7 +27,7 @@ void sharing_release(struct sharing *sharing);
 
 /* Sorts the file in. Of one content, those of one `meaning` are alike in all but their path. Call
  * in ascending order of the index. */
-int sharing_add(struct sharing *sharing, size_t index, char meaning, struct error *error);
+int sharing_add(struct sharing *sharing, size_t index, uint64_t meaning, struct error *error);
 /* Sorts in one that means something else at any other path. */
 void sharing_add_alone(struct sharing *sharing, size_t index);
 /* Forgets which files are to be judged, once they are; what they share stays known. */

@@ -2,6 +2,8 @@
 /* The files of an inventory, one after the other, and the variables that stand in them. */
 #include "verdict/sources.h"
 
+#include "verdict/own.h"
+
 #include <string.h>
 
 /* One file of the inventory while it is judged. */
@@ -53,6 +55,7 @@ static bool judge_ini(struct source *source, struct text text)
         return false;
     source->reading->facts[source->file.index].is_judged = true;
     bool is_read = worker->examiner.findings.total[SEVERITY_ERROR] == before;
+    own_schemas_refuse_ini(source->reading, worker, &source->file);
     for (size_t i = 0; i < inventory->group_count; i++) {
         if (judge_blocks(source, schemas->group, inventory->groups[i].blocks, &last) != 0)
             return false;
@@ -83,6 +86,7 @@ static bool judge_yaml(struct source *source)
     }
     reading->facts[file->index].is_judged = true;
     examiner_check(&worker->examiner, reading->schemas->inventory, file->node, &file->place);
+    own_schemas_check(reading, worker, file);
     return fleet_read_inventory(&reading->fleet, file, source->inventory, &worker->images,
                                 &worker->examiner.findings, &worker->error) == 0;
 }
