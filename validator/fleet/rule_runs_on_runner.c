@@ -21,6 +21,9 @@ static void describe(char *what, size_t size, const struct template_reach *reach
     int length = (int)(reach->name.length < SHOWN_BYTES ? reach->name.length : SHOWN_BYTES);
     if (reach->type == TEMPLATE_REACHES_FILE)
         snprintf(what, size, "an include reads a file");
+    else if (reach->type == TEMPLATE_REACHES_PYTHON)
+        snprintf(what, size, "%.*s leads out of the template, into all that Python can do", length,
+                 reach->name.bytes);
     else if (!reach->name.bytes)
         snprintf(what, size, "a %s whose name is computed may run anything", kinds[reach->type]);
     else

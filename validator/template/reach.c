@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a text would run, read or fetch where Ansible works. */
 #include "template/program.h"
+#include "template/reach_python.h"
 #include "template/template.h"
 
 /* Those whose outcome follows from their arguments and the variables alone; any other plug-in may
@@ -23,13 +24,20 @@ static const char *const reaching_tests[] = {
 /* What looks up is a name like any other: a loop over `q` has nothing to do with it. */
 static const char *const lookup_names[] = {"lookup", "query", "q"};
 
-enum { LOOKUP_NAMES = sizeof lookup_names / sizeof *lookup_names };
+enum { LOOKUP_NAMES = sizeof lookup_names / sizeof *lookup_names, MACROS_MAX = 16 };
+
+/* A text is gone through once for each. */
+enum pass { PASS_MACROS, PASS_NAMES, PASS_REPORTS };
 
 struct search {
     template_reach_function *report;
     void *context;
-    bool is_known[LOOKUP_NAMES]; /* the name is read of what is around the text */
-    bool is_reporting;           /* the first time through, names are looked for */
+    bool is_known[LOOKUP_NAMES];    /* the name is read of what is around the text */
+    struct text macros[MACROS_MAX]; /* [macro_count] their names; of more nothing is known */
+    size_t macro_count;
+    bool has_names;   /* the text gives names to values */
+    bool is_shadowed; /* one of them is that of what may be called */
+    enum pass pass;
 };
 
 static bool is_in(struct text name, const char *const *names, size_t count)
@@ -134,6 +142,61 @@ static void report_named(const struct search *search, const struct expression *e
         report_filter(search, constant_text(call->positional[at]));
 }
 
+/* ---------------------------------------------------------------------------------- Python -- */
+
+/* What may be called by its name: a function that every template has, a macro of the text. */
+static bool is_function(const struct search *search, struct text name)
+{
+    for (size_t i = 0; i < search->macro_count; i++) {
+        if (text_equal(search->macros[i], name))
+            return true;
+    }
+    return reach_python_has_function(name);
+}
+
+/* A variable of the device is no function; what the text gives a name to may be one. */
+static bool calls_a_name(const struct search *search, const struct expression *expression)
+{
+    if (expression->type != EXPRESSION_CALL || expression->subject->type != EXPRESSION_NAME)
+        return false;
+    return search->is_shadowed ||
+           (search->has_names && !is_function(search, expression->subject->name.text));
+}
+
+static void report_python(const struct search *search, const struct expression *expression)
+{
+    struct text name = reach_python(expression);
+    if (name.bytes)
+        report(search, TEMPLATE_REACHES_PYTHON, name);
+    else if (calls_a_name(search, expression))
+        report(search, TEMPLATE_REACHES_PYTHON, expression->subject->name.text);
+}
+
+static void note_target(struct search *search, const struct target *target)
+{
+    for (size_t i = 0; target->parts && i < target->count; i++)
+        note_target(search, target->parts[i]);
+    search->has_names = true;
+    search->is_shadowed |= !target->parts && is_function(search, target->name.text);
+}
+
+static void note_targets(struct search *search, const struct statement *statement)
+{
+    if (search->pass != PASS_NAMES || !statement->target)
+        return;
+    bool has_several = statement->type == STATEMENT_WITH;
+    for (size_t i = 0; i < (has_several ? statement->count : 1); i++)
+        note_target(search, &statement->target[i]);
+}
+
+static void note_macro(struct search *search, const struct macro *macro)
+{
+    if (search->pass == PASS_MACROS && macro->name.length && search->macro_count < MACROS_MAX)
+        search->macros[search->macro_count++] = macro->name;
+    for (size_t i = 0; search->pass == PASS_NAMES && i < macro->count; i++)
+        note_target(search, &macro->parameters[i]);
+}
+
 /* ------------------------------------------------------------------------------------ walk -- */
 
 static void search_expression(struct search *search, const struct expression *expression);
@@ -150,7 +213,7 @@ static void search_call(struct search *search, const struct expression_call *cal
 
 static void search_expression(struct search *search, const struct expression *expression)
 {
-    if (!expression || !search->is_reporting)
+    if (!expression || search->pass != PASS_REPORTS)
         return;
     bool is_lookup = expression->type == EXPRESSION_CALL && looks_up(search, expression->subject);
     if (is_lookup)
@@ -163,6 +226,7 @@ static void search_expression(struct search *search, const struct expression *ex
     }
     if (expression->type == EXPRESSION_TEST)
         report_test(search, text_of(expression->filter->name));
+    report_python(search, expression);
     if (!is_lookup)
         search_expression(search, expression->subject);
     for (size_t i = 0; i < expression->count; i++)
@@ -185,6 +249,7 @@ static void search_block(struct search *search, const struct block *block);
 
 static void search_macro(struct search *search, const struct macro *macro)
 {
+    note_macro(search, macro);
     for (size_t i = 0; i < macro->count; i++)
         search_expression(search, macro->defaults[i]);
     search_scope(search, &macro->scope);
@@ -193,8 +258,9 @@ static void search_macro(struct search *search, const struct macro *macro)
 
 static void search_statement(struct search *search, const struct statement *statement)
 {
-    if (statement->type == STATEMENT_INCLUDE && search->is_reporting)
+    if (statement->type == STATEMENT_INCLUDE && search->pass == PASS_REPORTS)
         report(search, TEMPLATE_REACHES_FILE, (struct text){0});
+    note_targets(search, statement);
     search_expression(search, statement->expression);
     search_expression(search, statement->test);
     for (size_t i = 0; statement->values && i < statement->count; i++)
@@ -227,8 +293,8 @@ static void search_program(struct search *search, const struct program *program)
         return;
     }
     search_scope(search, &program->scope);
-    search_block(search, &program->block);
-    search->is_reporting = true;
+    for (search->pass = PASS_MACROS; search->pass < PASS_REPORTS; search->pass++)
+        search_block(search, &program->block);
     search_block(search, &program->block);
 }
 

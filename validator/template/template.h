@@ -87,6 +87,7 @@ enum template_reach_type {
     TEMPLATE_REACHES_LOOKUP,      /* another lookup; name is the plug-in, or computed */
     TEMPLATE_REACHES_FILTER,      /* name is the filter, or computed; the same of tests */
     TEMPLATE_REACHES_TEST,
+    TEMPLATE_REACHES_PYTHON,  /* name is an attribute of Python's own, or what is called */
     TEMPLATE_REACHES_FILE,    /* an include */
     TEMPLATE_REACHES_UNKNOWN, /* the text is not understood; name says why */
 };
