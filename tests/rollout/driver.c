@@ -25,7 +25,6 @@ struct driver {
     struct audit audit;
     struct repository *repository;
     struct policy law;
-    struct rollout_policy policy;
     const char *command[4];
     struct arena arena;
     struct branch branch;
@@ -36,16 +35,17 @@ static int open_driver(struct driver *driver, const char *git_dir)
 {
     const char *target = NULL;
     bool found = false;
+    if (policy_default(&driver->law, &driver->error))
+        return -1;
     driver->command[0] = "sh";
     driver->command[1] = "-c";
     driver->command[2] = getenv("COMMAND");
-    driver->policy.exec.command = driver->command[2] ? driver->command : NULL;
-    driver->policy.exec.limits = default_limits;
-    driver->policy.webhook.url = getenv("URL");
-    driver->policy.webhook.secret_file = getenv("SECRET_FILE");
+    driver->law.rollout.exec.command = driver->command[2] ? driver->command : NULL;
+    driver->law.rollout.exec.limits = default_limits;
+    driver->law.rollout.webhook.url = getenv("URL");
+    driver->law.rollout.webhook.secret_file = getenv("SECRET_FILE");
     driver->branch.name = MAIN;
-    if (policy_default(&driver->law, &driver->error) ||
-        repository_open(&driver->repository, git_dir, &driver->error) ||
+    if (repository_open(&driver->repository, git_dir, &driver->error) ||
         repository_ref(driver->repository, MAIN, &driver->arena, &target, &driver->branch.tip,
                        &found, &driver->error))
         return -1;
@@ -57,8 +57,8 @@ static int open_driver(struct driver *driver, const char *git_dir)
 static int deliver(struct driver *driver)
 {
     struct rollout_result result;
-    return rollout_deliver(&driver->outbox, driver->repository, &driver->law.laws, &driver->policy,
-                           NULL, NULL, &result, &driver->error);
+    return rollout_deliver(&driver->outbox, driver->repository, &driver->law.laws,
+                           &driver->law.rollout, NULL, NULL, &result, &driver->error);
 }
 
 /* Appends to the ledger: the update, or (NULL) what was not recorded. */
@@ -89,8 +89,8 @@ static int baseline(struct driver *driver, char **arguments)
     (void)arguments;
     if (append(driver, NULL))
         return -1;
-    return outbox_reconcile(&driver->outbox, driver->repository, &driver->policy, &driver->branch,
-                            1, &added, &driver->error);
+    return outbox_reconcile(&driver->outbox, driver->repository, &driver->law, &driver->branch, 1,
+                            &added, &driver->error);
 }
 
 static int push(struct driver *driver, char **arguments)
@@ -100,7 +100,7 @@ static int push(struct driver *driver, char **arguments)
     if (!object_id_parse(text_of(arguments[0]), &update.old) ||
         !object_id_parse(text_of(arguments[1]), &update.new))
         return error_set(&driver->error, ERROR_USAGE, "no commit id");
-    if (append(driver, &update) || outbox_record(&driver->outbox, &driver->policy, MAIN,
+    if (append(driver, &update) || outbox_record(&driver->outbox, &driver->law.rollout, MAIN,
                                                  &update.old, &update.new, &added, &driver->error))
         return -1;
     return deliver(driver);
@@ -120,7 +120,7 @@ static int recover(struct driver *driver, char **arguments)
     (void)arguments;
     if (append(driver, NULL))
         return -1;
-    if (outbox_reconcile(&driver->outbox, driver->repository, &driver->policy, &driver->branch, 1,
+    if (outbox_reconcile(&driver->outbox, driver->repository, &driver->law, &driver->branch, 1,
                          &added, &driver->error))
         return -1;
     if (let_time_pass(driver))

@@ -40,6 +40,6 @@ int session_reconcile_outbox(struct session *session, struct outbox *outbox, siz
     size_t count;
     if (protected_branches(session, &branches, &count, error) != 0)
         return -1;
-    return outbox_reconcile(outbox, session->repository, &session->policy.rollout, branches, count,
-                            added, error);
+    return outbox_reconcile(outbox, session->repository, &session->policy, branches, count, added,
+                            error);
 }

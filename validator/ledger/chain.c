@@ -162,6 +162,15 @@ int ledger_read(struct ledger *ledger, struct repository *repository, struct err
     return result;
 }
 
+const struct record *ledger_last(const struct ledger *ledger, const char *ref)
+{
+    for (size_t i = ledger->count; i-- > 0;) {
+        if (strcmp(ledger->records[i].ref, ref) == 0)
+            return &ledger->records[i];
+    }
+    return NULL;
+}
+
 void ledger_release(struct ledger *ledger)
 {
     arena_release(&ledger->arena);

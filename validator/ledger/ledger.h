@@ -72,6 +72,8 @@ struct ledger {
  * ERROR_LIMIT for more than a million records. */
 int ledger_read(struct ledger *ledger, struct repository *repository, struct error *error);
 void ledger_release(struct ledger *ledger);
+/* The last record of the branch, or NULL. */
+const struct record *ledger_last(const struct ledger *ledger, const char *ref);
 
 /* ------------------------------------------------------------------------------ recording -- */
 

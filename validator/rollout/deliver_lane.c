@@ -112,6 +112,15 @@ static void add_to(struct lane_run *run, size_t *count)
     pthread_mutex_unlock(&run->deliverer->mutex);
 }
 
+/* Where it cannot be kept, an outbox that comes to be lost has the job done once more. */
+static void remember(struct lane_run *run, const struct delivery *delivery)
+{
+    struct object_id commit;
+    struct error ignored = {0};
+    if (object_id_parse(text_of(delivery->new), &commit))
+        lane_remember(run->held, &commit, &ignored);
+}
+
 /* A try that was out of memory says nothing of the delivery. */
 static int try_and_settle(struct lane_run *run, struct arena *arena,
                           const struct delivery *delivery, struct error *error)
@@ -126,6 +135,8 @@ static int try_and_settle(struct lane_run *run, struct arena *arena,
     buffer_release(&attempt.output);
     if (status != 0)
         return -1;
+    if (attempt.failure.kind == ERROR_NONE)
+        remember(run, delivery);
     add_to(run, attempt.failure.kind == ERROR_NONE ? &result->delivered : &result->failed);
     return report_progress(run, arena, delivery, error);
 }
@@ -154,6 +165,7 @@ static int cancel(struct lane_run *run, struct arena *arena, const struct delive
 static int deliver_one(struct lane_run *run, struct arena *arena, const struct delivery *delivery,
                        struct error *error)
 {
+    const struct object_id nothing = {{0}};
     bool wait = false;
     bool begun = false;
     bool is_unknown = run->deliverer->policy->is_unknown;
@@ -167,7 +179,11 @@ static int deliver_one(struct lane_run *run, struct arena *arena, const struct d
     }
     if (delivery_begin(&run->outbox, delivery, &begun, error) != 0)
         return -1;
-    return begun ? try_and_settle(run, arena, delivery, error) : 0;
+    if (!begun)
+        return 0;
+    if (lane_remember(run->held, &nothing, error) != 0)
+        return -1;
+    return try_and_settle(run, arena, delivery, error);
 }
 
 /* ----------------------------------------------------------------------------- all of them -- */

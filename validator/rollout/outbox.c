@@ -2,22 +2,24 @@
 /* What the outbox knows of branches: where they stand, and the jobs that their moves are. */
 #include "rollout/outbox.h"
 
+#include "ledger/ledger.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 /* Where a branch was last recorded to stand. */
-struct position {
+struct branch_position {
     bool known;
     bool has_job; /* false: a baseline, which nothing was rolled out for */
     struct object_id tip;
 };
 
-static int read_position(struct outbox *outbox, const char *ref, struct position *position,
+static int read_position(struct outbox *outbox, const char *ref, struct branch_position *position,
                          struct error *error)
 {
-    *position = (struct position){0};
+    *position = (struct branch_position){0};
     bool sound = true;
     struct statement ask =
         statement_begin(outbox->store, "SELECT tip, job IS NOT NULL FROM positions WHERE ref = ?");
@@ -171,7 +173,7 @@ static int record_move(struct outbox *outbox, const struct rollout_policy *polic
                        const struct object_id *old, const struct object_id *new, bool *added,
                        struct error *error)
 {
-    struct position position;
+    struct branch_position position;
     if (read_position(outbox, ref, &position, error) != 0)
         return -1;
     if (position.known) {
@@ -199,12 +201,26 @@ int outbox_record(struct outbox *outbox, const struct rollout_policy *policy, co
 
 /* ---------------------------------------------------------------------------- reconciling -- */
 
-/* Whether the first reconciliation is over: from then on every branch is known or new. */
-static int read_settled(struct outbox *outbox, bool *settled, struct error *error)
+/* What is known of moves that this outbox has not. */
+struct past {
+    const struct policy *policy;
+    bool settled;         /* the first reconciliation is over: every branch is known or new */
+    bool is_lost;         /* another outbox was there before */
+    struct ledger ledger; /* read unless settled */
+};
+
+static int read_past(struct outbox *outbox, struct repository *repository, struct past *past,
+                     struct error *error)
 {
     struct statement ask = statement_begin(outbox->store, "SELECT settled FROM identity");
-    *settled = statement_step(&ask) && column_number(&ask, 0) != 0;
-    return statement_end(&ask, error);
+    past->settled = statement_step(&ask) && column_number(&ask, 0) != 0;
+    if (statement_end(&ask, error) != 0)
+        return -1;
+    if (past->settled)
+        return 0;
+    return store_has_earlier(outbox->store, &past->is_lost, error) == 0
+               ? ledger_read(&past->ledger, repository, error)
+               : -1;
 }
 
 static int settle(struct outbox *outbox, struct error *error)
@@ -213,17 +229,58 @@ static int settle(struct outbox *outbox, struct error *error)
     return statement_run(&set, error);
 }
 
+/* Whether a branch that the outbox has not seen is owed a job, for the move from `old`. The ledger
+ * goes first: a process may have died between the two, or what it told the outbox may be lost. A
+ * move that was recorded under another policy is older than the triggers, unless there was an
+ * outbox. */
+static bool is_owed(const struct past *past, const char *ref, const struct object_id *tip,
+                    struct object_id *old)
+{
+    *old = (struct object_id){{0}};
+    if (past->settled)
+        return true;
+    const struct record *last = ledger_last(&past->ledger, ref);
+    if (!last)
+        return false;
+    bool is_recorded = object_id_equal(&last->new, tip);
+    *old = is_recorded ? last->old : last->new;
+    return !is_recorded || (strcmp(last->kind, KIND_BASELINE) != 0 &&
+                            (past->is_lost || strcmp(last->policy, past->policy->digest) == 0));
+}
+
+/* The outbox that was lost may have had the branch's job delivered already: that the lanes tell. */
+static int set_delivered(struct outbox *outbox, const char *ref, const struct object_id *tip,
+                         struct error *error)
+{
+    for (const struct trigger *trigger = trigger_table; trigger->name; trigger++) {
+        const struct lane lane = {.ref = ref, .trigger = trigger->name};
+        bool delivered;
+        if (lane_has_delivered(&lane, store_folder(outbox->store), tip, &delivered, error) != 0)
+            return -1;
+        if (!delivered)
+            continue;
+        struct statement set = statement_begin(
+            outbox->store, "UPDATE deliveries SET state = ? WHERE trigger = ?"
+                           " AND job = (SELECT positions.job FROM positions WHERE ref = ?)");
+        bind_number(&set, DELIVERY_DELIVERED);
+        bind_text(&set, trigger->name);
+        bind_text(&set, ref);
+        if (statement_run(&set, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* Under the outbox's lock the branch is read once more: whoever recorded a newer move had moved the
  * branch before, so that the tip read here is never older than what is recorded. */
-static int catch_up(struct outbox *outbox, struct repository *repository,
-                    const struct rollout_policy *policy, const char *ref, bool settled, bool *added,
-                    struct error *error)
+static int catch_up(struct outbox *outbox, struct repository *repository, const struct past *past,
+                    const char *ref, bool *added, struct error *error)
 {
     struct arena arena;
     const char *target = NULL;
     struct object_id tip;
     bool found = false;
-    struct position position;
+    struct branch_position position;
     arena_init(&arena);
     int result = repository_ref(repository, ref, &arena, &target, &tip, &found, error);
     arena_release(&arena);
@@ -231,18 +288,20 @@ static int catch_up(struct outbox *outbox, struct repository *repository,
         return result;
     if (read_position(outbox, ref, &position, error) != 0)
         return -1;
-    if (!position.known && !settled)
-        return set_baseline(outbox, ref, &tip, error);
     if (position.known && object_id_equal(&position.tip, &tip))
         return 0;
-    return add_job(outbox, policy, ref, &position.tip, &tip, added, error);
+    if (!position.known && !is_owed(past, ref, &tip, &position.tip))
+        return set_baseline(outbox, ref, &tip, error);
+    if (add_job(outbox, &past->policy->rollout, ref, &position.tip, &tip, added, error) != 0)
+        return -1;
+    return position.known || past->settled ? 0 : set_delivered(outbox, ref, &tip, error);
 }
 
 static int reconcile_branch(struct outbox *outbox, struct repository *repository,
-                            const struct rollout_policy *policy, const struct branch *branch,
-                            bool settled, size_t *added, struct error *error)
+                            const struct past *past, const struct branch *branch, size_t *added,
+                            struct error *error)
 {
-    struct position position;
+    struct branch_position position;
     bool job_added = false;
     if (read_position(outbox, branch->name, &position, error) != 0)
         return -1;
@@ -250,7 +309,7 @@ static int reconcile_branch(struct outbox *outbox, struct repository *repository
         return 0;
     if (transaction_begin(outbox->store, error) != 0)
         return -1;
-    int result = catch_up(outbox, repository, policy, branch->name, settled, &job_added, error);
+    int result = catch_up(outbox, repository, past, branch->name, &job_added, error);
     if (transaction_end(outbox->store, result, error) != 0)
         return -1;
     *added += job_added;
@@ -258,16 +317,14 @@ static int reconcile_branch(struct outbox *outbox, struct repository *repository
 }
 
 int outbox_reconcile(struct outbox *outbox, struct repository *repository,
-                     const struct rollout_policy *policy, const struct branch *branches,
-                     size_t count, size_t *added, struct error *error)
+                     const struct policy *policy, const struct branch *branches, size_t count,
+                     size_t *added, struct error *error)
 {
-    bool settled;
+    struct past past = {.policy = policy};
     *added = 0;
-    if (read_settled(outbox, &settled, error) != 0)
-        return -1;
-    for (size_t i = 0; i < count; i++) {
-        if (reconcile_branch(outbox, repository, policy, &branches[i], settled, added, error) != 0)
-            return -1;
-    }
-    return settled ? 0 : settle(outbox, error);
+    int result = read_past(outbox, repository, &past, error);
+    for (size_t i = 0; result == 0 && i < count; i++)
+        result = reconcile_branch(outbox, repository, &past, &branches[i], added, error);
+    ledger_release(&past.ledger);
+    return result != 0 || past.settled ? result : settle(outbox, error);
 }

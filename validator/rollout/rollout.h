@@ -61,12 +61,13 @@ int outbox_record(struct outbox *outbox, const struct rollout_policy *policy, co
 /* Finds moves that were never recorded (a crash between the ref's move and post-receive): a branch
  * whose tip is not its last recorded one gets its job now. `branches`: the protected ones; where
  * one seems to have moved it is read again from the repository, under the outbox's lock, so that
- * a push meanwhile cannot make an old tip look new. In a new outbox the first call takes branches
- * never seen for rolled out as they stand; later a branch never seen is a new one and gets its job.
- * *added counts the jobs. */
+ * a push meanwhile cannot make an old tip look new. In a new outbox the first call asks the ledger:
+ * a branch gets a job for its last move where that was recorded under this policy, or where an
+ * earlier outbox was lost (it lies beside the new one), and else counts as rolled out as it stands.
+ * Later a branch never seen is a new one and gets its job. *added counts the jobs. */
 int outbox_reconcile(struct outbox *outbox, struct repository *repository,
-                     const struct rollout_policy *policy, const struct branch *branches,
-                     size_t count, size_t *added, struct error *error);
+                     const struct policy *policy, const struct branch *branches, size_t count,
+                     size_t *added, struct error *error);
 
 enum delivery_state {
     DELIVERY_PENDING,

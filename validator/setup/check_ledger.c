@@ -62,16 +62,6 @@ static int find_moves(struct inspection *inspection, struct error *error)
     return result;
 }
 
-/* The record that the ledger has of the branch, or NULL. */
-static const struct record *last_record(const struct ledger *ledger, const char *ref)
-{
-    for (size_t i = ledger->count; i-- > 0;) {
-        if (strcmp(ledger->records[i].ref, ref) == 0)
-            return &ledger->records[i];
-    }
-    return NULL;
-}
-
 /* *differs says whether the branch stands elsewhere than its last record says. */
 static int compare_branch(struct inspection *inspection, const struct ledger *ledger,
                           const char *ref, bool *differs, struct error *error)
@@ -82,7 +72,7 @@ static int compare_branch(struct inspection *inspection, const struct ledger *le
     if (repository_ref(inspection->repository, ref, &inspection->arena, &target, &tip, &found,
                        error) != 0)
         return -1;
-    const struct record *last = last_record(ledger, ref);
+    const struct record *last = ledger_last(ledger, ref);
     const struct object_id recorded = last ? last->new : (struct object_id){{0}};
     *differs = found ? !object_id_equal(&tip, &recorded) : !object_id_is_zero(&recorded);
     return 0;

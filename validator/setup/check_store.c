@@ -35,7 +35,7 @@ static void diagnose_database(struct inspection *inspection,
     switch (examination->state) {
     case STORE_EMPTY:
         diagnosis_add(inspection, STATE_PROBLEM,
-                      begin_anew(inspection, inspection_command(inspection, "rm %s", path)),
+                      begin_anew(inspection, move_away(inspection, path)),
                       "%s is empty, so what was in it is lost: %s", path, examination->loss);
         break;
     case STORE_DAMAGED:

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening a store: its folder, its database, and a new one in place of a damaged one. */
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,6 +158,24 @@ void store_close(struct store *store)
     database_close(store);
     arena_release(&store->arena);
     free(store);
+}
+
+int store_has_earlier(const struct store *store, bool *has, struct error *error)
+{
+    DIR *folder = opendir(store->folder);
+    const struct dirent *entry = NULL;
+    *has = false;
+    if (!folder)
+        return error_set(error, ERROR_ENVIRONMENT, "cannot read %s: %s", store->folder,
+                         strerror(errno));
+    struct text name = text_of(strrchr(store->path, '/') + 1);
+    for (errno = 0; !*has && (entry = readdir(folder));)
+        *has = strncmp(entry->d_name, name.bytes, name.length) == 0 &&
+               entry->d_name[name.length] == '.';
+    if (!entry && errno != 0)
+        error_set(error, ERROR_ENVIRONMENT, "cannot read %s: %s", store->folder, strerror(errno));
+    closedir(folder);
+    return error->kind == ERROR_NONE ? 0 : -1;
 }
 
 const char *store_folder(const struct store *store)

@@ -16,7 +16,7 @@ struct store;
 struct store_plan {
     const char *name;  /* "outbox": <git dir>/fleetgate/outbox.db */
     const char *title; /* for the user: "the rollout outbox" */
-    const char *loss;  /* what goes with a damaged one: "rollouts pending in it are forgotten" */
+    const char *loss;  /* what goes with a damaged one: "every tree is judged anew" */
     /* Each brings the tables one version further. Never change one that was released: add another.
      */
     const char *const *migrations;
@@ -44,6 +44,9 @@ void store_close(struct store *store);
 
 const char *store_folder(const struct store *store); /* <git dir>/fleetgate */
 const char *store_path(const struct store *store);   /* the database's file */
+/* Whether an earlier one was set aside, as damaged or by hand: <name>.db.<anything> lies beside it.
+ */
+int store_has_earlier(const struct store *store, bool *has, struct error *error);
 
 /* What opening a database would meet, as far as its file tells. */
 struct store_examination {

@@ -21,7 +21,7 @@
 enum { NOBODY = 65534, PAGE_BYTES = 4096 };
 
 static const char *const command[] = {"true", NULL};
-static const struct rollout_policy policy = {.exec = {.command = command}};
+static const struct policy policy = {.rollout = {.exec = {.command = command}}};
 static const struct object_id zero;
 
 struct world {
@@ -43,8 +43,8 @@ static int open_world(void **state)
     world->commit = scratch_commit_tree(&world->scratch, &empty_tree);
     world->database = scratch_path(&world->scratch, "fleetgate/outbox.db");
     assert_int_equal(outbox_open(&outbox, world->scratch.folder, true, NULL, &error), 0);
-    assert_int_equal(outbox_record(&outbox, &policy, MAIN, &zero, &world->commit, &added, &error),
-                     0);
+    assert_int_equal(
+        outbox_record(&outbox, &policy.rollout, MAIN, &zero, &world->commit, &added, &error), 0);
     outbox_close(&outbox);
     *state = world;
     return 0;

@@ -29,6 +29,8 @@ static const struct rollout_policy both = {
 static const struct rollout_policy only_exec = {.exec = {.command = command}};
 static const struct rollout_policy no_trigger = {.exec = {.command = NULL}};
 
+static const struct policy with_exec = {.rollout = {.exec = {.command = command}}};
+
 static const struct object_id zero;
 
 struct world {
@@ -90,7 +92,7 @@ static size_t reconcile(struct world *world, const struct object_id *seen)
 {
     const struct branch branch = {.name = MAIN, .tip = *seen};
     size_t added = 0;
-    assert_int_equal(outbox_reconcile(&world->outbox, world->repository, &only_exec, &branch, 1,
+    assert_int_equal(outbox_reconcile(&world->outbox, world->repository, &with_exec, &branch, 1,
                                       &added, &world->error),
                      0);
     return added;
@@ -508,7 +510,7 @@ static void outbox_reconcile__branch_new_since__is_a_job(void **state)
 {
     struct world *world = *state;
     size_t added;
-    assert_int_equal(outbox_reconcile(&world->outbox, world->repository, &only_exec, NULL, 0,
+    assert_int_equal(outbox_reconcile(&world->outbox, world->repository, &with_exec, NULL, 0,
                                       &added, &world->error),
                      0);
     set_branch(world, &world->a);
