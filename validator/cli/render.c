@@ -71,6 +71,9 @@ static int print_reason(const struct fleet_reading *reading,
     buffer_append_string(&out, "\n");
     if (result->variable[0])
         append_variable(&out, configuration, result);
+    if (result->outcome == TEMPLATE_DEPENDS)
+        buffer_append_string(&out, "    write in the policy which of them the job runs: "
+                                   "fleet: { ansible: 2.14 }, or fleet: { ansible: 2.19 }\n");
     stream_write(STDERR_FILENO, buffer_text(&out));
     buffer_release(&out);
     return result->outcome == TEMPLATE_FAILED ? EXIT_REJECT : EXIT_UNDECIDED;
@@ -143,12 +146,12 @@ static int render(const struct call *call, struct fleet_reading *reading, int *s
                                               .commit = &reading->commit,
                                               .folder = reading->location.folder,
                                               .inventory = &reading->inventory,
-                                              .limits = &reading->session.policy.limits};
+                                              .policy = &reading->session.policy};
     struct configuration *configuration;
     struct template_result rendered;
     struct buffer text;
     struct text name = TEXT("");
-    buffer_init(&text, input.limits->template_bytes);
+    buffer_init(&text, input.policy->limits.template_bytes);
     int result = configuration_new(&configuration, &input, error);
     if (result == 0)
         result = enter_device(configuration, reading, call->device, error);
@@ -215,8 +218,10 @@ const struct command command_render = {
         "sorted. Nothing is run, and no secret is read: lookup('env', 'NAME') is <env:NAME>, and\n"
         "an encrypted value <vault>.\n\n"
         "Where it fails, the line in the template and the file and line of the variable are said.\n"
-        "What Ansible 2.14 and 2.19 render differently is not decided.\n\n"
-        "The policy is found as by `fleetgate check`; of it limits and rules count.\n\n"
+        "What Ansible 2.14 and 2.19 render differently is not decided, unless the policy says "
+        "which\n"
+        "one it is: fleet: { ansible: 2.19 }.\n\n"
+        "The policy is found as by `fleetgate check`; of it fleet, limits and rules count.\n\n"
         "Exit status: 0 rendered, 1 the template fails for this device, 2 it is not supported, or\n"
         "could not be decided.\n\n"
         "Example: fleetgate render --raw b8b311de-000e-4914-9a13-1d7e2e23bc5d develop",

@@ -45,8 +45,8 @@ int configuration_new(struct configuration **made, const struct configuration_in
                                                    .variable = find_variable,
                                                    .sibling = find_sibling,
                                                    .environment = may_look_up,
-                                                   .edition = input->edition,
-                                                   .limits = input->limits};
+                                                   .edition = input->policy->ansible,
+                                                   .limits = &input->policy->limits};
     device_init(&configuration->device, input->inventory, &configuration->world);
     templates_init(&configuration->templates, &configuration->input);
     return inventory_view_new(&configuration->device.view, input->inventory, error);

@@ -32,8 +32,7 @@ struct configuration_input {
     const struct object_id *commit; /* that templates are read from */
     const char *folder;             /* that holds roles/, with its last slash; "" for the root */
     const struct inventory *inventory;
-    enum template_edition edition;
-    const struct limits *limits;
+    const struct policy *policy; /* limits, the edition of Ansible */
 };
 
 /* One device after the other, for one thread. What the input points to must outlive it. */

@@ -43,15 +43,16 @@ static int read_template(struct templates *templates, struct text name, struct t
 {
     const struct configuration_input *input = templates->input;
     struct error *error = &templates->error;
+    size_t file_bytes = input->policy->limits.file_bytes;
     struct buffer content;
     bool found = false;
     const char *path = arena_format(&templates->arena, "%s%s%.*s", input->folder,
                                     CONFIGURATION_FOLDER, (int)name.length, name.bytes);
     if (!path)
         return error_memory(error);
-    buffer_init(&content, input->limits->file_bytes);
-    int result = repository_file(input->repository, input->commit, path, input->limits->file_bytes,
-                                 &content, &found, error);
+    buffer_init(&content, file_bytes);
+    int result = repository_file(input->repository, input->commit, path, file_bytes, &content,
+                                 &found, error);
     if (result == 0 && found)
         result = template_compile(&slot->template, name, buffer_text(&content), error);
     buffer_release(&content);

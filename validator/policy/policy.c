@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* A policy: the file as a whole, and its smaller keys. */
 #include "policy/branches.h"
+#include "policy/fleet.h"
 #include "policy/people.h"
 #include "policy/rollout.h"
 #include "policy/schemas.h"
-#include "policy/variables.h"
 
 #include "schema/schema.h"
 

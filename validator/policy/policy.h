@@ -13,6 +13,7 @@
 #include "finding/finding.h"
 #include "git/git.h"
 #include "server/server.h"
+#include "template/template.h"
 
 enum method {
     METHOD_ANY,          /* not protected: commits are welcome */
@@ -171,7 +172,8 @@ struct policy {
                                    looked for in fleet_root */
     bool lists_secrets;         /* fleet.secrets: names that lookup('env') may ask for ... */
     struct names secrets;       /* ... are these alone */
-    bool assert_formats;        /* formats: assert */
+    enum template_edition ansible;  /* fleet.ansible: the one that renders templates */
+    bool assert_formats;            /* formats: assert */
     struct own_schema *own_schemas; /* [own_schema_count], OWN_SCHEMAS_MAX at most */
     size_t own_schema_count;
     struct signers_policy signers;

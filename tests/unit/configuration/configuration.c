@@ -17,6 +17,7 @@ struct fleet {
     struct inventory inventory;
     struct findings findings;
     struct configuration *configuration;
+    struct policy policy;
     struct error error;
 };
 
@@ -32,7 +33,8 @@ static int set_up(void **state)
 }
 
 /* The device, with these variables, one a line. */
-static void begin(struct fleet *fleet, struct scratch *scratch, const char *variables)
+static void begin(struct fleet *fleet, struct scratch *scratch, const char *policy,
+                  const char *variables)
 {
     static const struct document_limits limits = {64, 100000, 10000};
     const struct place place = {.path = TEXT("inventory.yml")};
@@ -41,6 +43,7 @@ static void begin(struct fleet *fleet, struct scratch *scratch, const char *vari
     struct buffer yaml;
     *fleet = (struct fleet){.repository = scratch_repository(scratch),
                             .commit = scratch_id(scratch, "HEAD")};
+    assert_int_equal(policy_read(&fleet->policy, "p.yml", text_of(policy), NULL, error), 0);
     findings_init(&fleet->findings, 10, NULL);
     inventory_init(&fleet->inventory, &default_limits);
     buffer_init(&yaml, 10000);
@@ -63,7 +66,7 @@ static void begin(struct fleet *fleet, struct scratch *scratch, const char *vari
                                               .commit = &fleet->commit,
                                               .folder = "",
                                               .inventory = &fleet->inventory,
-                                              .limits = &default_limits};
+                                              .policy = &fleet->policy};
     assert_int_equal(configuration_new(&fleet->configuration, &input, error), 0);
     assert_int_equal(configuration_enter(fleet->configuration,
                                          inventory_host(&fleet->inventory, TEXT("gate")),
@@ -77,11 +80,13 @@ static void end(struct fleet *fleet)
     inventory_release(&fleet->inventory);
     findings_release(&fleet->findings);
     document_release(&fleet->document);
+    policy_release(&fleet->policy);
     repository_free(fleet->repository);
 }
 
 /* "text" as rendered, or "outcome in variable:line: message". */
-static void check(void **state, const char *variables, const char *expected)
+static void check_with(void **state, const char *policy, const char *variables,
+                       const char *expected)
 {
     static const char *const outcomes[] = {"rendered", "failed", "unsupported", "depends"};
     struct fleet fleet;
@@ -89,7 +94,7 @@ static void check(void **state, const char *variables, const char *expected)
     struct buffer out;
     struct text name;
     char shown[1000];
-    begin(&fleet, *state, variables);
+    begin(&fleet, *state, policy, variables);
     buffer_init(&out, 1000);
     assert_int_equal(configuration_render(fleet.configuration, &out, &name, &result, &fleet.error),
                      0);
@@ -101,6 +106,12 @@ static void check(void **state, const char *variables, const char *expected)
     assert_string_equal(shown, expected);
     buffer_release(&out);
     end(&fleet);
+}
+
+/* The same under the built-in policy. */
+static void check(void **state, const char *variables, const char *expected)
+{
+    check_with(state, "", variables, expected);
 }
 
 static void template__is_that_of_the_device_or_the_fleet(void **state)
@@ -169,6 +180,15 @@ static void access_to_mender__is_refused_by_us(void **state)
           "kiosk <env:HOME>");
 }
 
+static void template__is_rendered_by_the_ansible_of_the_policy(void **state)
+{
+    static const char variables[] =
+        "configuration: {template: kiosk.json}\nurl: '{{ number is string }}'\nnumber: '{{ 1 }}'";
+    check(state, variables, "depends in :0: Ansible 2.14 and 2.19 render it differently");
+    check_with(state, "fleet: { ansible: 2.14 }", variables, "kiosk True");
+    check_with(state, "fleet: { ansible: 2.19 }", variables, "kiosk False");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +197,7 @@ int main(void)
         cmocka_unit_test(image__is_that_of_the_type),
         cmocka_unit_test(image__that_cannot_be_evaluated__is_told),
         cmocka_unit_test(access_to_mender__is_refused_by_us),
+        cmocka_unit_test(template__is_rendered_by_the_ansible_of_the_policy),
     };
     return cmocka_run_group_tests(tests, set_up, scratch_tear_down);
 }

@@ -361,6 +361,35 @@ static void policy_read__secrets_that_a_fleet_may_ask_for__are_taken(void **stat
                  "p.yml:1:27: the runner itself asks Mender with this; no device may have it");
 }
 
+static void policy_read__version_of_ansible__is_taken(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum template_edition edition;
+    } good[] = {{"fleet: { ansible: 2.14 }\n", TEMPLATE_ANSIBLE_2_14},
+                {"fleet: { ansible: 2.19 }\n", TEMPLATE_ANSIBLE_2_19},
+                {"fleet: { ansible: '2.14' }\n", TEMPLATE_ANSIBLE_2_14},
+                {"fleet: { ansible: \"2.19\" }\n", TEMPLATE_ANSIBLE_2_19},
+                {"fleet: { root: . }\n", TEMPLATE_ANY_EDITION},
+                {"", TEMPLATE_ANY_EDITION}};
+    struct policy policy;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        read_good(&policy, good[i].text, NULL);
+        assert_int_equal(policy.ansible, good[i].edition);
+        policy_release(&policy);
+    }
+    static const char *const bad[] = {"2.16", "2.190", "2.19.1", "''", "2", "'2.14 '"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char text[100];
+        snprintf(text, sizeof text, "fleet:\n  ansible: %s\n", bad[i]);
+        expect_error(text, "p.yml:2:12: fleet.ansible: write 2.14 or 2.19, which are the versions "
+                           "that are known");
+    }
+    expect_error("fleet: { ansible: [2.14] }\n",
+                 "p.yml:1:19: fleet.ansible: must be a string or a number, not a list");
+}
+
 static void variable_meaning_of__names__tells_those_of_ansible(void **state)
 {
     (void)state;
@@ -459,6 +488,7 @@ int main(void)
         cmocka_unit_test(policy_read__variables_that_a_fleet_may_set__are_taken),
         cmocka_unit_test(policy_read__where_the_fleet_lies__is_taken_from_the_top),
         cmocka_unit_test(policy_read__secrets_that_a_fleet_may_ask_for__are_taken),
+        cmocka_unit_test(policy_read__version_of_ansible__is_taken),
         cmocka_unit_test(variable_meaning_of__names__tells_those_of_ansible),
         cmocka_unit_test(policy_read__limits_and_formats__are_taken),
         cmocka_unit_test(policy_read__others__are_warned_of_passed_over_or_rejected),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The key of a policy that lets variables of Ansible through. */
-#ifndef FLEETGATE_POLICY_VARIABLES_H
-#define FLEETGATE_POLICY_VARIABLES_H
+/* The section of a policy on the fleet. */
+#ifndef FLEETGATE_POLICY_FLEET_H
+#define FLEETGATE_POLICY_FLEET_H
 
 #include "policy/reader.h"
 
