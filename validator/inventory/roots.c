@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* What of a tree a search for the inventory looks into, and where it would without one. */
+#include "inventory/roots.h"
+
+#include "inventory/files.h"
+#include "inventory/usual.h"
+
+#include <string.h>
+
+enum { ROOTS_MAX = 1000 };
+
+static int add_root(struct root_list *roots, const char *path, struct error *error)
+{
+    if (!path)
+        return error_memory(error);
+    for (size_t i = 0; i < roots->count; i++) {
+        if (strcmp(roots->items[i], path) == 0)
+            return 0;
+    }
+    if (roots->count == ROOTS_MAX)
+        return error_set(error, ERROR_LIMIT, "the fleet lies in more than %d places", ROOTS_MAX);
+    roots->items[roots->count++] = path;
+    return 0;
+}
+
+static int open_roots(struct root_list *roots, struct arena *arena, struct error *error)
+{
+    *roots = (struct root_list){.arena = arena};
+    roots->items = arena_alloc_array(arena, ROOTS_MAX + 1, sizeof *roots->items);
+    return roots->items ? 0 : error_memory(error);
+}
+
+static int add_variables_beside(struct root_list *roots, struct text folder, struct error *error)
+{
+    static const char *const names[] = {"group_vars", "host_vars"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (add_root(
+                roots,
+                arena_format(roots->arena, "%.*s%s", (int)folder.length, folder.bytes, names[i]),
+                error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* What lies beside an inventory in this folder, and decides what a clone of it holds. */
+static int add_roots_beside(struct root_list *roots, struct text folder, struct error *error)
+{
+    if (add_variables_beside(roots, folder, error) != 0)
+        return -1;
+    for (size_t i = 0; i <= folder.length; i++) {
+        if ((i == 0 || folder.bytes[i - 1] == '/') &&
+            add_root(roots, arena_format(roots->arena, "%.*s.gitattributes", (int)i, folder.bytes),
+                     error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int add_usual_names(struct root_list *roots, const char *folder, struct error *error)
+{
+    for (size_t i = 0; i < USUAL_NAMES; i++) {
+        if (add_root(roots, arena_format(roots->arena, "%s%s", folder, usual_names[i]), error) != 0)
+            return -1;
+    }
+    return add_root(roots, arena_format(roots->arena, "%sinventories", folder), error);
+}
+
+static int add_roots_of_folder(struct root_list *roots, const char *folder, struct error *error)
+{
+    if (add_roots_beside(roots, text_of(folder), error) != 0 ||
+        add_usual_names(roots, folder, error) != 0)
+        return -1;
+    return add_root(roots, arena_format(roots->arena, "%sansible.cfg", folder), error);
+}
+
+int roots_add_source(struct root_list *roots, struct text source, struct error *error)
+{
+    char *folder = arena_format(roots->arena, "%.*s/", (int)source.length, source.bytes);
+    if (!folder)
+        return error_memory(error);
+    if (add_root(roots, arena_string(roots->arena, source), error) != 0 ||
+        add_roots_beside(roots, files_folder_of(source), error) != 0)
+        return -1;
+    return add_roots_beside(roots, text_of(folder), error);
+}
+
+int roots_begin(struct root_list *roots, const struct inventory_search *search, struct error *error)
+{
+    const char *only[2];
+    const struct policy *policy = search->policy;
+    if (open_roots(roots, search->arena, error) != 0)
+        return -1;
+    for (const char *const *folder = usual_folders(policy, only); *folder; folder++) {
+        if (add_roots_of_folder(roots, *folder, error) != 0)
+            return -1;
+    }
+    for (size_t i = 0; i < policy->inventories.count; i++) {
+        if (roots_add_source(roots, text_of(policy->inventories.items[i]), error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------------- without a tree -- */
+
+static int add_usual_inventories(struct root_list *paths, const struct policy *policy,
+                                 struct error *error)
+{
+    const char *only[2];
+    for (size_t i = 0; i < policy->inventories.count; i++) {
+        if (add_root(paths, policy->inventories.items[i], error) != 0)
+            return -1;
+    }
+    if (policy->inventories.count > 0)
+        return 0;
+    for (const char *const *folder = usual_folders(policy, only); *folder; folder++) {
+        if (add_usual_names(paths, *folder, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int add_usual_variables(struct root_list *paths, const struct policy *policy,
+                               const struct root_list *inventories, struct error *error)
+{
+    const char *only[2];
+    for (const char *const *folder = usual_folders(policy, only); *folder; folder++) {
+        if (add_variables_beside(paths, text_of(*folder), error) != 0)
+            return -1;
+    }
+    for (size_t i = 0; i < inventories->count; i++) {
+        const char *folder = arena_format(paths->arena, "%s/", inventories->items[i]);
+        if (!folder)
+            return error_memory(error);
+        if (add_variables_beside(paths, files_folder_of(text_of(inventories->items[i])), error) !=
+                0 ||
+            add_variables_beside(paths, text_of(folder), error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int inventory_usual_paths(struct inventory_paths *usual, const struct policy *policy,
+                          struct arena *arena, struct error *error)
+{
+    struct root_list inventories, variables;
+    if (open_roots(&inventories, arena, error) != 0 || open_roots(&variables, arena, error) != 0 ||
+        add_usual_inventories(&inventories, policy, error) != 0 ||
+        add_usual_variables(&variables, policy, &inventories, error) != 0)
+        return -1;
+    *usual = (struct inventory_paths){inventories.items, variables.items};
+    return 0;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Where Ansible is run, and what inventories are called there. */
+#include "inventory/usual.h"
+
+static const char *const play_folders[] = {"", "ansible/", NULL};
+
+const char *const usual_names[USUAL_NAMES] = {
+    "inventory.yml", "inventory.yaml", "inventory.ini", "inventory",
+    "hosts.yml",     "hosts.yaml",     "hosts.ini",     "hosts",
+};
+
+const char *const *usual_folders(const struct policy *policy, const char *only[2])
+{
+    only[0] = policy->fleet_root;
+    only[1] = NULL;
+    return policy->fleet_root ? only : play_folders;
+}
+
+bool inventory_is_usual_path(const struct policy *policy, struct text path)
+{
+    const char *only[2];
+    for (size_t i = 0; i < policy->inventories.count; i++) {
+        if (text_is(path, policy->inventories.items[i]))
+            return true;
+    }
+    for (const char *const *folder = usual_folders(policy, only);
+         *folder && policy->inventories.count == 0; folder++) {
+        struct text name = path;
+        for (size_t i = 0; text_take_string(&name, *folder) && i < USUAL_NAMES; i++) {
+            if (text_is(name, usual_names[i]))
+                return true;
+            name = path;
+        }
+    }
+    return false;
+}
