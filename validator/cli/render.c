@@ -5,7 +5,7 @@
 
 #include "configuration/configuration.h"
 
-#include <jansson.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { RAW, REPO, POLICY };
@@ -22,6 +22,13 @@ struct call {
     const struct options *options;
     const char *device;
     const char *revision;
+};
+
+/* What was rendered, or was not: of which fleet and device, by the template of which name. */
+struct rendering {
+    const struct fleet_reading *reading;
+    const struct configuration *configuration;
+    struct text name;
 };
 
 /* ----------------------------------------------------------------------------------- reasons -- */
@@ -44,9 +51,7 @@ static void append_variable(struct buffer *out, const struct configuration *conf
 }
 
 /* To standard error: why there is no configuration. */
-static int print_reason(const struct fleet_reading *reading,
-                        const struct configuration *configuration, struct text name,
-                        const struct template_result *result)
+static int print_reason(const struct rendering *rendering, const struct template_result *result)
 {
     static const char *const prefixes[] = {
         [TEMPLATE_RENDERED] = "",
@@ -54,12 +59,12 @@ static int print_reason(const struct fleet_reading *reading,
         [TEMPLATE_UNSUPPORTED] = "not supported: ",
         [TEMPLATE_DEPENDS] = "depends on the version: ",
     };
-    struct text file = result->name.length ? result->name : name;
+    struct text file = result->name.length ? result->name : rendering->name;
     struct buffer out;
     buffer_init(&out, 1 << 16);
     buffer_append_string(&out, "fleetgate: ");
     if (file.length) {
-        buffer_append_string(&out, reading->location.folder);
+        buffer_append_string(&out, rendering->reading->location.folder);
         buffer_append_string(&out, CONFIGURATION_FOLDER);
         buffer_escape(&out, file);
         if (result->line)
@@ -70,7 +75,7 @@ static int print_reason(const struct fleet_reading *reading,
     buffer_escape(&out, text_of(result->message));
     buffer_append_string(&out, "\n");
     if (result->variable[0])
-        append_variable(&out, configuration, result);
+        append_variable(&out, rendering->configuration, result);
     if (result->outcome == TEMPLATE_DEPENDS)
         buffer_append_string(&out, "    write in the policy which of them the job runs: "
                                    "fleet: { ansible: 2.14 }, or fleet: { ansible: 2.19 }\n");
@@ -81,43 +86,81 @@ static int print_reason(const struct fleet_reading *reading,
 
 /* ------------------------------------------------------------------------------------- output */
 
-/* As Mender gets it: an object, its keys sorted; in ASCII, so that no terminal takes orders from
- * it. */
-static int print_sorted(const struct buffer *text, const struct fleet_reading *reading,
-                        const struct configuration *configuration, struct text name)
+/* As JSON that a person reads; in ASCII, so that no terminal takes orders from it. */
+static const struct json_style style = {.item_separator = {",", 1},
+                                        .key_separator = {": ", 2},
+                                        .indent = {"  ", 2},
+                                        .is_indented = true,
+                                        .sorts_keys = true,
+                                        .is_ascii = true,
+                                        .keeps_numbers = true};
+
+static const char *kind_of(const struct document *document)
 {
-    json_error_t problem;
-    struct template_result result = {.outcome = TEMPLATE_FAILED};
-    json_t *object = json_loadb(text->bytes ? text->bytes : "", text->length, 0, &problem);
-    if (!object) {
-        struct buffer message;
-        buffer_init(&message, sizeof result.message - 1);
-        buffer_format(&message, "what it renders is no JSON: line %d: %.200s", problem.line,
-                      problem.text);
-        memcpy(result.message, message.bytes, message.length);
-        buffer_release(&message);
-        return print_reason(reading, configuration, name, &result);
-    }
-    char *sorted = json_dumps(object, JSON_SORT_KEYS | JSON_INDENT(2) | JSON_ENSURE_ASCII);
-    struct buffer out;
-    buffer_init(&out, SIZE_MAX / 4);
-    buffer_append_string(&out, sorted ? sorted : "");
-    buffer_append_string(&out, "\n");
-    out.failed |= !sorted;
-    free(sorted);
-    json_decref(object);
-    return output_rendered(&out, OUTCOME_ACCEPT);
+    if (!document->is_json)
+        return "no JSON";
+    return document->root ? "no JSON object" : "JSON that cannot be printed";
 }
 
-static int print_rendering(struct buffer *text, const struct fleet_reading *reading,
-                           const struct configuration *configuration, struct text name,
-                           const struct template_result *result, bool is_raw)
+/* Why what is rendered cannot be printed as JSON: the first that was found. */
+static int print_refusal(const struct rendering *rendering, const struct document *document,
+                         const struct findings *findings)
 {
-    if (result->outcome != TEMPLATE_RENDERED)
-        return print_reason(reading, configuration, name, result);
+    bool is_beyond_us = document->is_json && !document->root;
+    struct template_result result = {.outcome =
+                                         is_beyond_us ? TEMPLATE_UNSUPPORTED : TEMPLATE_FAILED};
+    struct buffer message;
+    buffer_init(&message, sizeof result.message - 1);
+    buffer_format(&message, "what it renders is %s: ", kind_of(document));
+    if (findings->count)
+        buffer_format(&message, "line %u, column %u: %.200s", findings->items[0].place.line,
+                      findings->items[0].place.column, findings->items[0].message);
+    else
+        buffer_append_string(&message, "line 1: it is a value alone");
+    memcpy(result.message, message.bytes, message.length);
+    buffer_release(&message);
+    return print_reason(rendering, &result);
+}
+
+/* As Mender gets it, its keys sorted. */
+static int print_sorted(const struct buffer *text, const struct rendering *rendering,
+                        struct error *error, int *status)
+{
+    static const enum severity severities[RULE_COUNT] = {
+        [RULE_DOCUMENT_SYNTAX] = SEVERITY_ERROR, [RULE_DOCUMENT_LIMIT] = SEVERITY_ERROR};
+    const struct limits *limits = &rendering->reading->session.policy.limits;
+    const struct document_limits bounds = {limits->document_depth, limits->template_bytes,
+                                           limits->template_bytes};
+    const struct place place = {.path = rendering->name};
+    struct document document = {0};
+    struct findings findings;
+    struct buffer out;
+    findings_init(&findings, 1, severities);
+    int result =
+        document_read_output(&document, buffer_text(text), &bounds, &place, &findings, error);
+    bool is_collection = document.root && (document.root->type == NODE_MAPPING ||
+                                           document.root->type == NODE_SEQUENCE);
+    if (result == 0 && is_collection) {
+        buffer_init(&out, SIZE_MAX / 4);
+        json_write_node(&out, &style, document.root, 0);
+        buffer_append_string(&out, "\n");
+        *status = output_rendered(&out, OUTCOME_ACCEPT);
+    } else if (result == 0) {
+        *status = print_refusal(rendering, &document, &findings);
+    }
+    findings_release(&findings);
+    document_release(&document);
+    return result;
+}
+
+static int print_rendering(const struct buffer *text, const struct rendering *rendering,
+                           bool is_raw, struct error *error, int *status)
+{
     if (!is_raw)
-        return print_sorted(text, reading, configuration, name);
-    return stream_write(STDOUT_FILENO, buffer_text(text)) == 0 ? EXIT_ACCEPT : output_unwritten();
+        return print_sorted(text, rendering, error, status);
+    bool is_written = stream_write(STDOUT_FILENO, buffer_text(text)) == 0;
+    *status = is_written ? EXIT_ACCEPT : output_unwritten();
+    return 0;
 }
 
 /* ------------------------------------------------------------------------------------- device */
@@ -147,27 +190,30 @@ static int render(const struct call *call, struct fleet_reading *reading, int *s
                                               .folder = reading->location.folder,
                                               .inventory = &reading->inventory,
                                               .policy = &reading->session.policy};
+    struct rendering rendering = {.reading = reading, .name = TEXT("")};
     struct configuration *configuration;
     struct template_result rendered;
     struct buffer text;
-    struct text name = TEXT("");
     buffer_init(&text, input.policy->limits.template_bytes);
     int result = configuration_new(&configuration, &input, error);
     if (result == 0)
         result = enter_device(configuration, reading, call->device, error);
     if (result == 0 && !fleet_reading_is_wrong(reading))
-        result = configuration_render(configuration, &text, &name, &rendered, error);
+        result = configuration_render(configuration, &text, &rendering.name, &rendered, error);
+    rendering.configuration = configuration;
     if (result == 0 && fleet_reading_is_wrong(reading)) {
         fleet_reading_print(reading);
         *status = EXIT_UNDECIDED;
-    } else if (result == 0 && name.length == 0 && rendered.outcome == TEMPLATE_RENDERED) {
+    } else if (result == 0 && rendered.outcome != TEMPLATE_RENDERED) {
+        *status = print_reason(&rendering, &rendered);
+    } else if (result == 0 && rendering.name.length == 0) {
         result = error_set(error, ERROR_INPUT,
                            "%s has no template: it sets no configuration.template, and there is "
                            "no %s" CONFIGURATION_FOLDER CONFIGURATION_DEFAULT,
                            call->device, reading->location.folder);
     } else if (result == 0) {
-        *status = print_rendering(&text, reading, configuration, name, &rendered,
-                                  call->options->values[RAW] != NULL);
+        result =
+            print_rendering(&text, &rendering, call->options->values[RAW] != NULL, error, status);
     }
     buffer_release(&text);
     configuration_free(configuration);

@@ -168,6 +168,20 @@ int document_read(struct document *document, struct text text, const struct docu
     return 0;
 }
 
+int document_read_output(struct document *document, struct text text,
+                         const struct document_limits *limits, const struct place *place,
+                         struct findings *findings, struct error *error)
+{
+    struct builder builder;
+    arena_reset(&document->arena);
+    document->root = NULL;
+    document->nodes = 0;
+    document->encrypted_by = NULL;
+    builder_init(&builder, &document->arena, limits, place, findings);
+    document->is_json = json_read_output(&builder, text.bytes ? text : TEXT(""));
+    return finish(document, &builder, error);
+}
+
 void document_release(struct document *document)
 {
     arena_release(&document->arena);

@@ -97,6 +97,11 @@ struct document_limits {
  * document that was read before keeps its arena's largest block (cheap for many files). */
 int document_read(struct document *document, struct text text, const struct document_limits *limits,
                   const struct place *place, struct findings *findings, struct error *error);
+/* The same of what a program has written as JSON, where no key means anything to Ansible. What is
+ * none (`is_json` says so) is found where it ceases to be. */
+int document_read_output(struct document *document, struct text text,
+                         const struct document_limits *limits, const struct place *place,
+                         struct findings *findings, struct error *error);
 void document_release(struct document *document);
 
 /* The member's value, or NULL when `node` is NULL, no mapping, or has no such key. Takes time in
@@ -132,6 +137,7 @@ struct json_style {
     bool is_indented;   /* each item on a line of its own */
     bool sorts_keys;    /* by their bytes */
     bool is_ascii;      /* what is not printable ASCII is escaped */
+    bool keeps_numbers; /* as the document has them, which must be JSON */
 };
 
 /* As `ansible-inventory` prints it. */

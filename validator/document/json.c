@@ -28,6 +28,8 @@ struct json {
     const char *counted; /* the byte `position` belongs to */
     struct position position;
     enum expect expect;
+    bool is_output;       /* of a program: see json_read_output */
+    const char *expected; /* where it is no JSON, and `expect` does not say it */
 };
 
 static struct position position_here(struct json *json)
@@ -86,9 +88,10 @@ static enum step add(struct json *json, struct node *node)
 
 /* ------------------------------------------------------------------------------------ strings */
 
-static void refuse_escapes(struct builder *builder, struct position at, const struct unescape *text)
+static void refuse_escapes(struct json *json, struct position at, const struct unescape *text)
 {
-    if (text->nul)
+    struct builder *builder = json->builder;
+    if (text->nul && !json->is_output)
         trouble_refuse(&builder->trouble, at, "remove \\u0000", "string with a NUL character");
     if (text->surrogate)
         trouble_refuse(&builder->trouble, at,
@@ -106,7 +109,7 @@ static enum step unescape(struct json *json, struct node *node, struct text raw)
     struct unescape text = {.at = raw.bytes, .end = raw.bytes + raw.length, .out = out};
     if (!json_unescape(&text))
         return STEP_NOT_JSON;
-    refuse_escapes(json->builder, node->at, &text);
+    refuse_escapes(json, node->at, &text);
     node->source = (struct text){out, (size_t)(text.out - out)};
     return STEP_DONE;
 }
@@ -116,6 +119,7 @@ static enum step read_string(struct json *json, struct position at)
 {
     bool escaped = false;
     const char *quote = json_find_quote(json->at, json->end, &escaped);
+    json->expected = "a string that ends on its line, with escapes of JSON";
     if (!quote)
         return STEP_NOT_JSON;
     struct node *node = builder_node(json->builder, NODE_STRING, at);
@@ -127,6 +131,7 @@ static enum step read_string(struct json *json, struct position at)
     enum step step = escaped ? unescape(json, node, raw) : STEP_DONE;
     if (step != STEP_DONE)
         return step;
+    json->expected = NULL;
     node->string = node->source;
     return add(json, node);
 }
@@ -207,6 +212,8 @@ static enum step add_word(struct json *json, const char *word, enum node_type ty
 static enum step read_no_number(struct json *json, struct position at)
 {
     static const char *const words[] = {"NaN", "Infinity", "-Infinity"};
+    if (json->is_output)
+        return STEP_NOT_JSON;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (skip_word(json, words[i])) {
             trouble_refuse(&json->builder->trouble, at, "write a number, or put the word in quotes",
@@ -238,7 +245,8 @@ static enum step read_word(struct json *json, struct position at)
 static void check_marked_value(struct json *json, struct position at)
 {
     const struct builder *builder = json->builder;
-    if (!builder_in_mapping(builder) || (json->at < json->end && *json->at == '"'))
+    if (json->is_output || !builder_in_mapping(builder) ||
+        (json->at < json->end && *json->at == '"'))
         return;
     struct text key = builder->children[builder->child_count - 1]->source;
     if (text_is(key, VAULT_MARKER) || text_is(key, UNSAFE_MARKER))
@@ -294,7 +302,7 @@ static enum step close_collection(struct json *json)
     struct node *node = builder_innermost(json->builder);
     if (!builder_close(json->builder))
         return STEP_STOPPED;
-    if (node->type == NODE_MAPPING)
+    if (node->type == NODE_MAPPING && !json->is_output)
         apply_markers(json, node);
     expect_after_value(json);
     return STEP_DONE;
@@ -346,8 +354,10 @@ static enum step read_next(struct json *json)
     case EXPECT_KEY:
         return read_key(json);
     case EXPECT_COLON:
+        if (!skip(json, ':'))
+            return STEP_NOT_JSON;
         json->expect = EXPECT_VALUE;
-        return skip(json, ':') ? STEP_DONE : STEP_NOT_JSON;
+        return STEP_DONE;
     case EXPECT_SEPARATOR:
         return read_separator(json);
     case EXPECT_VALUE:
@@ -357,9 +367,9 @@ static enum step read_next(struct json *json)
     return read_value(json);
 }
 
-bool json_read(struct builder *builder, struct text text)
+static struct json begin(struct builder *builder, struct text text)
 {
-    struct json json = {
+    return (struct json){
         .builder = builder,
         .at = text.bytes,
         .end = text.bytes + text.length,
@@ -367,12 +377,95 @@ bool json_read(struct builder *builder, struct text text)
         .position = POSITION_START,
         .expect = EXPECT_VALUE,
     };
-    skip_blanks(&json);
-    while (json.expect != EXPECT_END) {
-        enum step step = read_next(&json);
+}
+
+static bool read_all(struct json *json)
+{
+    skip_blanks(json);
+    while (json->expect != EXPECT_END) {
+        enum step step = read_next(json);
         if (step != STEP_DONE)
             return step == STEP_STOPPED;
-        skip_blanks(&json);
+        skip_blanks(json);
     }
-    return json.at == json.end;
+    return json->at == json->end;
+}
+
+bool json_read(struct builder *builder, struct text text)
+{
+    struct json json = begin(builder, text);
+    return read_all(&json);
+}
+
+/* ----------------------------------------------------------------------------------- output */
+
+static const char *expected(const struct json *json)
+{
+    bool is_object = builder_in_mapping(json->builder);
+    switch (json->expect) {
+    case EXPECT_VALUE:
+        return "a value";
+    case EXPECT_FIRST_ITEM:
+        return "a value or ']'";
+    case EXPECT_FIRST_MEMBER:
+        return "a key in double quotes or '}'";
+    case EXPECT_KEY:
+        return "a key in double quotes";
+    case EXPECT_COLON:
+        return "':'";
+    case EXPECT_SEPARATOR:
+        return is_object ? "',' or '}'" : "',' or ']'";
+    case EXPECT_END:
+        break;
+    }
+    return "nothing more";
+}
+
+/* What stands there instead, up to the end of the line, or a little of it. */
+static struct text found(const struct json *json)
+{
+    struct text rest = {json->at, (size_t)(json->end - json->at)};
+    struct text line = text_cut(&rest, '\n');
+    size_t length = 0;
+    for (int i = 0; i < 20 && length < line.length; i++) {
+        uint32_t codepoint;
+        size_t width = utf8_decode(line.bytes + length, line.length - length, &codepoint);
+        length += width ? width : 1;
+    }
+    return (struct text){line.bytes, length};
+}
+
+static bool refuse_bytes(struct json *json)
+{
+    uint32_t codepoint;
+    while (json->at < json->end) {
+        size_t width = utf8_decode(json->at, (size_t)(json->end - json->at), &codepoint);
+        if (width == 0) {
+            trouble_refuse(&json->builder->trouble, position_here(json), "",
+                           "expected UTF-8, not the byte 0x%02x", (unsigned char)*json->at);
+            return true;
+        }
+        json->at += width;
+    }
+    return false;
+}
+
+bool json_read_output(struct builder *builder, struct text text)
+{
+    struct json json = begin(builder, text);
+    if (refuse_bytes(&json))
+        return false;
+    json = begin(builder, text);
+    json.is_output = true;
+    if (read_all(&json))
+        return true;
+    struct position at = json.expected ? json.position : position_here(&json);
+    const char *what = json.expected ? json.expected : expected(&json);
+    struct text instead = found(&json);
+    if (json.expected || instead.length == 0)
+        trouble_refuse(&builder->trouble, at, "", "expected %s", what);
+    else
+        trouble_refuse(&builder->trouble, at, "", "expected %s near '%.*s'", what,
+                       (int)instead.length, instead.bytes);
+    return false;
 }

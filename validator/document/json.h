@@ -10,4 +10,8 @@
  * does not know (NaN), NUL and halves of surrogate pairs are refused. */
 bool json_read(struct builder *builder, struct text text);
 
+/* The same of what a program has written, and no person: no key means anything, NUL is let through,
+ * and what is no JSON is refused too, where it ceases to be. */
+bool json_read_output(struct builder *builder, struct text text);
+
 #endif

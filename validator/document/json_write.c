@@ -76,9 +76,12 @@ void json_write_real(struct buffer *out, double real)
         node_append_real(out, real);
 }
 
-static void append_number(struct buffer *out, const struct node *node)
+static void append_number(struct buffer *out, const struct json_style *style,
+                          const struct node *node)
 {
-    if (node->number.is_integer)
+    if (style->keeps_numbers)
+        buffer_append_text(out, node->source);
+    else if (node->number.is_integer)
         buffer_append_text(out, node->number.decimal);
     else
         json_write_real(out, node->number.approximate);
@@ -212,7 +215,7 @@ void json_write_key(struct buffer *out, const struct json_style *style, const st
     }
     buffer_append_string(out, "\"");
     if (key->type == NODE_NUMBER)
-        append_number(out, key);
+        append_number(out, style, key);
     else if (key->type == NODE_BOOLEAN)
         buffer_append_string(out, key->boolean ? "true" : "false");
     else if (key->type == NODE_NULL)
@@ -269,7 +272,7 @@ void json_write_node(struct buffer *out, const struct json_style *style, const s
         buffer_append_string(out, node->boolean ? "true" : "false");
         break;
     case NODE_NUMBER:
-        append_number(out, node);
+        append_number(out, style, node);
         break;
     case NODE_STRING:
         append_text(out, style, node, level);
