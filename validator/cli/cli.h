@@ -44,6 +44,7 @@ struct option_spec {
     const char *help;                    /* what follows the list of choices, where there is one */
     const char *(*choice)(size_t index); /* one of the values it may have, NULL past the last;
                                             or NULL: any value */
+    bool may_stand_alone;                /* without one of its choices, as a flag */
 };
 
 /* The two that --format may be. What is judged is reported in any format of a report; what is a

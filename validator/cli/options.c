@@ -157,12 +157,29 @@ static bool take_value(const struct command *command, int option, const char *va
 {
     const struct option_spec *spec = &command->options[option];
     options->values[option] = value ? value : "";
-    if (spec->choice)
+    if (spec->choice && (value || !spec->may_stand_alone))
         return take_choice(command, spec, value, options);
     if (!repeats(command, option) || add_repeated(options, value))
         return true;
     command_usage_error(command, "--%s is given too often", spec->name);
     return false;
+}
+
+/* Whether the word is one that the option takes, which may stand alone. */
+static bool is_choice_of(const struct option_spec *option, const char *word)
+{
+    for (size_t i = 0; option->may_stand_alone && word && option->choice(i); i++) {
+        if (strcmp(option->choice(i), word) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int argument_of(const struct option_spec *option)
+{
+    if (!option->argument)
+        return no_argument;
+    return option->may_stand_alone ? optional_argument : required_argument;
 }
 
 bool options_parse(const struct command *command, int argc, char **argv, struct options *options,
@@ -171,8 +188,7 @@ bool options_parse(const struct command *command, int argc, char **argv, struct 
     struct option table[OPTIONS_MAX + 2] = {0};
     int count = option_count(command);
     for (int i = 0; i < count; i++)
-        table[i] = (struct option){command->options[i].name,
-                                   command->options[i].argument ? required_argument : no_argument,
+        table[i] = (struct option){command->options[i].name, argument_of(&command->options[i]),
                                    NULL, FIRST_OPTION + i};
     table[count] = (struct option){"help", no_argument, NULL, HELP_OPTION};
 
@@ -196,7 +212,10 @@ bool options_parse(const struct command *command, int argc, char **argv, struct 
             refuse_option(command, unknown_option(argc, argv));
             return false;
         }
-        if (!take_value(command, found - FIRST_OPTION, optarg, options))
+        const char *value = optarg;
+        if (!value && is_choice_of(&command->options[found - FIRST_OPTION], argv[optind]))
+            value = argv[optind++];
+        if (!take_value(command, found - FIRST_OPTION, value, options))
             return false;
     }
     options->arguments = argv + optind;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* `fleetgate schema`: judges files by a JSON Schema, without any repository. */
+/* `fleetgate schema`: judges files by a JSON Schema, without any repository; or writes one. */
 #include "cli/cli.h"
 #include "cli/file_list.h"
+#include "cli/sketch.h"
 
 #include <string.h>
 #include <unistd.h>
 
-enum { WITH, FORMATS, DRAFT, FORMAT };
+enum { WITH, FORMATS, DRAFT, REPO, POLICY, FORMAT };
 
 /* By enum schema_draft. */
 static const char *draft_name(size_t index)
@@ -20,7 +21,11 @@ static const char *draft_name(size_t index)
 static const struct option_spec options_of_schema[] = {
     [WITH] = {"with", "FILE", "a schema that a $ref may name; may be given several times", NULL},
     [FORMATS] = {"formats", NULL, "let `format` decide (default: it says nothing)", NULL},
-    [DRAFT] = {"draft", "DRAFT", ", for a schema without $schema", draft_name},
+    [DRAFT] = {"draft", "DRAFT",
+               ", for a schema without $schema; without any: write a schema of the fleet",
+               draft_name, true},
+    [REPO] = {"repo", "DIR", "the repository of the fleet (default: the current folder)", NULL},
+    [POLICY] = {"policy", "FILE", "the policy of the fleet (default: as for check)", NULL},
     [FORMAT] = OPTION_REPORT_FORMAT,
     {0},
 };
@@ -134,6 +139,20 @@ static int judge_and_print(void *context, int parent)
     return status;
 }
 
+/* --draft alone: the fleet of a repository is read, and no schema. */
+static int run_draft(const struct command *command, const struct options *options)
+{
+    struct error error = {0};
+    struct sketch_call draft = {.repository = options->values[REPO],
+                                .policy_file = options->values[POLICY],
+                                .revision =
+                                    options->argument_count ? options->arguments[0] : "HEAD"};
+    if (options->argument_count > 1)
+        return command_usage_error(command, "--draft takes one revision");
+    int status = supervise(sketch_print, &draft, &error);
+    return error.kind == ERROR_NONE ? status : output_error(&error);
+}
+
 static int run_schema(const struct command *command, int argc, char **argv)
 {
     struct options options;
@@ -142,6 +161,10 @@ static int run_schema(const struct command *command, int argc, char **argv)
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
+    if (options.values[DRAFT] && !*options.values[DRAFT])
+        return run_draft(command, &options);
+    if (options.values[REPO] || options.values[POLICY])
+        return command_usage_error(command, "--repo and --policy are for --draft alone");
     if (options.argument_count < 2)
         return command_usage_error(command, "takes a schema and the files to judge by it");
     call.format = options.report_format;
@@ -153,13 +176,16 @@ static int run_schema(const struct command *command, int argc, char **argv)
 const struct command command_schema = {
     .name = "schema",
     .arguments = "SCHEMA INSTANCE...",
-    .summary = "judge YAML and JSON files by a JSON Schema",
+    .summary = "judge YAML and JSON files by a JSON Schema, or write one",
     .description =
         "Judges each INSTANCE by SCHEMA; all are YAML or JSON. Of a folder all *.yml, *.yaml and\n"
         "*.json below it are judged, but for hidden ones and symbolic links; - is standard input.\n"
         "YAML is read as Ansible reads it. Needs no repository, and never the network: a $ref\n"
         "leads into the schema itself, to one given --with, or to a metaschema. A relative $ref\n"
         "counts from the file it stands in.\n\n"
+        "With --draft alone, and a revision at most, writes a first schema from the variables "
+        "that\n"
+        "the devices of a fleet have, in a commit (default: HEAD); all of them fit it.\n\n"
         "Exit status: 0 all fit, 1 some do not, 2 could not decide.\n\n"
         "Example: fleetgate schema --formats device.schema.json host_vars",
     .options = options_of_schema,

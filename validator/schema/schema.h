@@ -63,4 +63,23 @@ void schema_check(const struct schema *schema, struct schema_scratch *scratch,
                   const struct node *instance, const struct place *place,
                   struct findings *findings);
 
+/* ----------------------------------------------------------------------------- a first schema --
+ */
+
+/* What many mappings have in common, to write a first schema from that all of them fit. */
+struct schema_sketch;
+
+struct schema_sketch *schema_sketch_new(void); /* NULL when memory is out */
+void schema_sketch_free(struct schema_sketch *sketch);
+/* One more mapping, whose members follow, each key once. */
+void schema_sketch_begin(struct schema_sketch *sketch);
+/* A member, which need not outlive the call unless it is_shared: one and the same node may come
+ * again in other mappings, and counts as one use of the texts in it. */
+int schema_sketch_add(struct schema_sketch *sketch, const struct member *member, bool is_shared,
+                      struct error *error);
+/* Appends a schema of draft 2020-12 as JSON: types; keys, of which those that are always there are
+ * required, and no others; few texts that come again and again as an enum, unless they may be
+ * secrets. What Jinja makes of a value, and keys beyond 200 of one mapping, are left open. */
+void schema_sketch_write(const struct schema_sketch *sketch, struct buffer *out);
+
 #endif
