@@ -349,31 +349,59 @@ struct subschema *registry_load(struct registry *registry, const char *name, str
     return load(registry, name, text, false);
 }
 
-struct resource *registry_find(struct registry *registry, struct text uri)
+static struct text uri_of_offered(struct registry *registry, size_t index)
 {
-    struct resource *known = map_get(&registry->uris, uri);
-    if (known)
-        return known;
+    struct text uri = uri_of_name(registry, registry->options->resources[index].name);
+    if (!uri.bytes)
+        error_memory(registry->error);
+    return uri;
+}
+
+static struct subschema *load_offered(struct registry *registry, size_t index)
+{
+    const struct schema_resource *offered = &registry->options->resources[index];
+    return load(registry, offered->name, offered->text, false);
+}
+
+/* One of those offered may have the URI for its $id: all that were not read yet are. */
+static int load_all_offered(struct registry *registry)
+{
+    if (registry->has_all) /* or is about to */
+        return 0;
+    registry->has_all = true;
     for (size_t i = 0; i < registry->options->resource_count; i++) {
-        const struct schema_resource *offered = &registry->options->resources[i];
-        struct text name = uri_of_name(registry, offered->name);
-        if (!name.bytes) {
-            error_memory(registry->error);
-            return NULL;
-        }
-        if (!text_equal(uri, name))
-            continue;
-        if (!load(registry, offered->name, offered->text, false))
-            return NULL;
-        return map_get(&registry->uris, uri);
+        struct text uri = uri_of_offered(registry, i);
+        if (!uri.bytes || (!map_has(&registry->uris, uri) && !load_offered(registry, i)))
+            return -1;
     }
-    struct text metaschema = metaschema_find(uri);
-    if (!metaschema.bytes)
-        return NULL;
+    return 0;
+}
+
+static struct resource *load_metaschema(struct registry *registry, struct text uri,
+                                        struct text metaschema)
+{
     char *name = arena_string(&registry->schema->arena, uri);
     if (!name) {
         error_memory(registry->error);
         return NULL;
     }
     return load(registry, name, metaschema, true) ? map_get(&registry->uris, uri) : NULL;
+}
+
+struct resource *registry_find(struct registry *registry, struct text uri)
+{
+    struct resource *known = map_get(&registry->uris, uri);
+    if (known)
+        return known;
+    for (size_t i = 0; i < registry->options->resource_count; i++) {
+        struct text name = uri_of_offered(registry, i);
+        if (!name.bytes)
+            return NULL;
+        if (text_equal(uri, name))
+            return load_offered(registry, i) ? map_get(&registry->uris, uri) : NULL;
+    }
+    struct text metaschema = metaschema_find(uri);
+    if (metaschema.bytes)
+        return load_metaschema(registry, uri, metaschema);
+    return load_all_offered(registry) == 0 ? map_get(&registry->uris, uri) : NULL;
 }

@@ -47,6 +47,7 @@ struct registry {
     struct resource **resources; /* [resource_count] */
     size_t resource_count;
     size_t resource_capacity;
+    bool has_all; /* whatever was offered is read */
 };
 
 void registry_init(struct registry *registry, struct schema *schema,

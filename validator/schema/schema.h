@@ -25,8 +25,8 @@ struct schema_scratch;
 enum schema_draft { SCHEMA_DRAFT_2020_12, SCHEMA_DRAFT_2019_09, SCHEMA_DRAFT_7 };
 
 /* A schema that a `$ref` may reach. Its name is an absolute URI, or a path that is resolved like
- * the name given to schema_compile: "common.json" next to "device.json". Read when it is first
- * referred to. */
+ * the name given to schema_compile: "common.json" next to "device.json"; or its $id. Read when it
+ * is first referred to. */
 struct schema_resource {
     const char *name;
     struct text text;

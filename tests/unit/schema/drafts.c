@@ -183,6 +183,34 @@ static void resources__that_are_offered__are_reached_by_name(void **state)
     RUN(cases, &options);
 }
 
+static void resources__that_are_offered__are_reached_by_id(void **state)
+{
+    (void)state;
+    const struct schema_resource resources[] = {
+        {"common.json", TEXT("{\"$id\": \"https://example.org/common.json\","
+                             " \"$defs\": {\"name\": {\"type\": \"string\"}}}")},
+        {"urns.json", TEXT("{\"$defs\": {\"inner\": {\"$id\": \"urn:x:inner\", \"const\": 7}}}")},
+        {"strange.json", TEXT("{\"$schema\": \"urn:x:none\"}")},
+    };
+    const struct schema_options two = {.resources = resources, .resource_count = 2};
+    const struct schema_options three = {.resources = resources, .resource_count = 3};
+    static const struct check_case cases[] = {
+        {"$ref: 'https://example.org/common.json#/$defs/name'", "1", not_a_string},
+        {"$id: https://example.org/device.json\n$ref: 'common.json#/$defs/name'", "1",
+         not_a_string},
+        {"$ref: urn:x:inner", "7", ""},
+        {"$ref: urn:x:nowhere", "7",
+         "s:1:7: urn:x:nowhere leads to no known schema; nothing is ever fetched"},
+    };
+    RUN(cases, &two);
+    static const struct check_case strange[] = {
+        {"$ref: urn:x:inner", "7",
+         "strange.json:1:13: $schema names no known metaschema; known are drafts 2020-12, 2019-09 "
+         "and 7"},
+    };
+    RUN(strange, &three);
+}
+
 static void vocabularies__of_a_metaschema__say_what_is_known(void **state)
 {
     (void)state;
@@ -236,6 +264,7 @@ int main(void)
         cmocka_unit_test(dynamic_ref__in_2020__extends_from_outside),
         cmocka_unit_test(dynamic_ref__that_never_ends__cannot_be_checked),
         cmocka_unit_test(resources__that_are_offered__are_reached_by_name),
+        cmocka_unit_test(resources__that_are_offered__are_reached_by_id),
         cmocka_unit_test(vocabularies__of_a_metaschema__say_what_is_known),
         cmocka_unit_test(default_draft__without_schema_keyword__is_an_option),
     };
