@@ -137,11 +137,6 @@ static struct value item_by_number(struct run *run, struct value value, struct v
     return value_item(run, value, place);
 }
 
-static bool is_hashable(struct value value)
-{
-    return value.type != VALUE_LIST && value.type != VALUE_DICT && value.type != VALUE_VIEW;
-}
-
 struct value attribute_item(struct run *run, struct value value, struct value index)
 {
     bool is_row = value.type == VALUE_STRING || value.type == VALUE_LIST ||
@@ -149,7 +144,8 @@ struct value attribute_item(struct run *run, struct value value, struct value in
     bool is_number = index.type == VALUE_INTEGER || index.type == VALUE_BOOLEAN;
     if (value.type == VALUE_UNDEFINED)
         return value.is_lenient ? run_use_undefined(run, value) : value;
-    if (value.type == VALUE_DICT && is_hashable(index)) {
+    if (value.type == VALUE_DICT &&
+        (index.type == VALUE_UNDEFINED || value_is_hashable(run, index))) {
         struct value member = value_get(run, value, index);
         if (member.type != VALUE_ABSENT || !run_goes_on(run))
             return member;

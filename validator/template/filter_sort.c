@@ -232,20 +232,6 @@ struct value filter_max(struct run *run, const struct arguments *arguments)
 
 /* ------------------------------------------------------------------------- unique and sets -- */
 
-/* Whether Python can hash it. */
-static bool is_hashable(struct run *run, struct value value)
-{
-    if (value.type == VALUE_TUPLE) {
-        bool is_good = run_enter(run);
-        for (size_t i = 0; is_good && i < value_count(value); i++)
-            is_good = is_hashable(run, value_item(run, value, i));
-        run_leave(run);
-        return is_good;
-    }
-    return value.type != VALUE_LIST && value.type != VALUE_DICT && value.type != VALUE_VIEW &&
-           value.type != VALUE_UNDEFINED;
-}
-
 static bool holds(struct run *run, const struct value_builder *items, struct value item)
 {
     bool equal = false;
@@ -266,7 +252,7 @@ static struct value unique(struct run *run, struct value list, struct value attr
     for (size_t i = 0; all_hashable && run_goes_on(run) && i < value_count(list); i++) {
         struct value item = value_item(run, list, i);
         struct value key = item_path_key(run, item, attribute, value_absent(), is_cased);
-        all_hashable = is_hashable(run, key);
+        all_hashable = value_is_hashable(run, key);
         if (!all_hashable || holds(run, &keys, key))
             continue;
         value_builder_add(&keys, key);
@@ -301,7 +287,7 @@ static bool lists_given(struct run *run, struct value a, struct value b)
 {
     if (a.type == VALUE_UNDEFINED || b.type == VALUE_UNDEFINED)
         run_use_undefined(run, a.type == VALUE_UNDEFINED ? a : b);
-    else if (is_hashable(run, a) && is_hashable(run, b))
+    else if (value_is_hashable(run, a) && value_is_hashable(run, b))
         run_unsupported(run, "sets, whose order nobody knows");
     else if (run->edition == TEMPLATE_ANSIBLE_2_19)
         run_unsupported(run, "sets, whose order nobody knows from Ansible 2.19 on");

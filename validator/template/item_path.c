@@ -65,8 +65,8 @@ struct value item_path_get(struct run *run, struct value subject, struct value k
     if (key.type == VALUE_UNDEFINED)
         return run_use_undefined(run, key);
     if (subject.type == VALUE_DICT) {
-        bool is_hashable = key.type != VALUE_LIST && key.type != VALUE_DICT;
-        struct value found = is_hashable ? value_get(run, subject, key) : value_absent();
+        struct value found =
+            value_is_hashable(run, key) ? value_get(run, subject, key) : value_absent();
         return found.type == VALUE_ABSENT ? missing(run, subject, key) : found;
     }
     if (is_index && (subject.type == VALUE_LIST || subject.type == VALUE_TUPLE ||

@@ -168,28 +168,42 @@ bool value_is_number(struct value value)
     return value.type == VALUE_INTEGER || value.type == VALUE_FLOAT || value.type == VALUE_BOOLEAN;
 }
 
-bool value_is_key(struct run *run, struct value value)
+/* The part that Python cannot hash, or VALUE_ABSENT. */
+static struct value find_unhashable(struct run *run, struct value value)
 {
+    struct value found = value_absent();
     switch (value.type) {
     case VALUE_LIST:
     case VALUE_DICT:
     case VALUE_VIEW:
-        run_fail(run, "unhashable type: '%s'", value_type_name(value));
-        break;
+        return value;
+    case VALUE_UNDEFINED:
+        return value.is_lenient ? found : value;
     case VALUE_TUPLE:
         if (!run_enter(run))
-            return false;
-        for (size_t i = 0; run_step(run, 1) && i < value_count(value); i++)
-            value_is_key(run, value_item(run, value, i));
+            return found;
+        for (size_t i = 0; found.type == VALUE_ABSENT && i < value_count(value) && run_step(run, 1);
+             i++)
+            found = find_unhashable(run, value_item(run, value, i));
         run_leave(run);
-        break;
-    case VALUE_UNDEFINED:
-        if (!value.is_lenient)
-            run_use_undefined(run, value);
-        break;
+        return found;
     default:
-        break;
+        return found;
     }
+}
+
+bool value_is_hashable(struct run *run, struct value value)
+{
+    return find_unhashable(run, value).type == VALUE_ABSENT && run_goes_on(run);
+}
+
+bool value_is_key(struct run *run, struct value value)
+{
+    struct value part = find_unhashable(run, value);
+    if (part.type == VALUE_UNDEFINED)
+        run_use_undefined(run, part);
+    else if (part.type != VALUE_ABSENT)
+        run_fail(run, "unhashable type: '%s'", value_type_name(part));
     return run_goes_on(run);
 }
 

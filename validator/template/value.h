@@ -156,7 +156,10 @@ struct value value_builder_dict(struct value_builder *builder);
  * dictionary. */
 bool value_is_list(struct value value);
 bool value_is_number(struct value value); /* booleans too, which Python counts as numbers */
-/* Whether it may be the key of a dictionary; fails where it may not. */
+/* Whether Python can hash it: no list, no dictionary, nothing undefined, no tuple that holds one.
+ */
+bool value_is_hashable(struct run *run, struct value value);
+/* The same, as the key of a dictionary must be; fails where it may not. */
 bool value_is_key(struct run *run, struct value value);
 /* How many items or members a list or dictionary has. */
 size_t value_count(struct value collection);

@@ -19,7 +19,7 @@ static void items__are_found_as_in_jinja(void **state)
         {"{{ d.a }} {{ d['b'] }} {{ d['items'] }}", "1 two 3"},
         {"{{ l[0] }} {{ l[-1] }} {{ l['0'] is defined }} {{ s[1] }} {{ s[-1] }}", "3 2 False e o"},
         {"{{ (1, 2)[1] }} {{ range(3)[1] }}", "2 1"},
-        {"{{ d[[1]] is defined }}", "False"},
+        {"{{ d[[1]] is defined }} {{ d[(1, [2])] is defined }}", "False False"},
         {"{{ l[true] }}", "1"},
         {"{{ {1: 'a'}[1.0] }}", "a"},
         {"{{ 'é☃x'[1] }}", "☃"},
