@@ -115,33 +115,48 @@ static void say_missing(struct template_result *result, struct text name)
              name.bytes);
 }
 
-int configuration_render(struct configuration *configuration, struct buffer *out, struct text *name,
-                         struct template_result *result, struct error *error)
+/* Appends the device's template, where it has one, to `out`. */
+static int render_named(struct configuration *configuration, const struct node *node,
+                        struct buffer *out, struct text *name, struct template_result *result,
+                        struct error *error)
 {
-    struct templates *templates = &configuration->templates;
-    const struct node *node;
-    buffer_clear(out);
-    *name = TEXT("");
-    if (find_name(configuration, &node, result, error) != 0)
-        return -1;
-    if (result->outcome != TEMPLATE_RENDERED)
-        return 0;
     struct text wanted = node ? node_text(node) : TEXT(CONFIGURATION_DEFAULT);
-    const struct template *template = templates_find(templates, wanted);
+    const struct template *template = templates_find(&configuration->templates, wanted);
     if (template || node)
         *name = wanted;
-    if (!template && node)
+    if (template)
+        return template_render(template, &configuration->world, out, result, error);
+    if (node)
         say_missing(result, wanted);
-    int status =
-        template ? template_render(template, &configuration->world, out, result, error) : 0;
-    if (configuration->device.problem.outcome != TEMPLATE_RENDERED)
-        *result = configuration->device.problem;
-    if (templates->error.kind != ERROR_NONE)
-        return error_set(error, templates->error.kind, "%s", templates->error.message);
+    return 0;
+}
+
+/* What kept a name or a template that was asked for from being known. */
+static int check_asked(const struct configuration *configuration, struct error *error)
+{
+    const struct error *unread = &configuration->templates.error;
+    if (unread->kind != ERROR_NONE)
+        return error_set(error, unread->kind, "%s", unread->message);
     if (configuration->device.is_too_large)
         return error_set(error, ERROR_LIMIT,
                          "`groups`, which a template asks for, has more than %zu members "
                          "(inventory_nodes)",
                          configuration->world.limits->inventory_nodes);
-    return configuration->device.no_memory ? error_memory(error) : status;
+    return configuration->device.no_memory ? error_memory(error) : 0;
+}
+
+int configuration_render(struct configuration *configuration, struct buffer *out, struct text *name,
+                         struct template_result *result, struct error *error)
+{
+    const struct node *node;
+    buffer_clear(out);
+    *name = TEXT("");
+    if (find_name(configuration, &node, result, error) != 0)
+        return -1;
+    if (result->outcome == TEMPLATE_RENDERED &&
+        render_named(configuration, node, out, name, result, error) != 0)
+        return -1;
+    if (configuration->device.problem.outcome != TEMPLATE_RENDERED)
+        *result = configuration->device.problem;
+    return check_asked(configuration, error);
 }

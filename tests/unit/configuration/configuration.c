@@ -23,10 +23,19 @@ struct fleet {
 
 static int set_up(void **state)
 {
+    char large[2000];
     if (scratch_set_up(state) != 0)
         return -1;
+    memset(large, 'a', sizeof large);
+    large[sizeof large - 1] = '\0';
     scratch_write(*state, TEMPLATES "kiosk.json", "kiosk {{ url }}");
     scratch_write(*state, TEMPLATES "image.json", "{{ device_type }} {{ desired_os_image }}");
+    scratch_write(*state, TEMPLATES "names.json",
+                  "{{ inventory_hostname }} {{ inventory_hostname_short }} {{ group_names }} "
+                  "{{ groups }}");
+    scratch_write(*state, TEMPLATES "parts/include.json", "with {% include 'kiosk.json' %}");
+    scratch_write(*state, TEMPLATES "parts/nothing.json", "with {% include 'none.json' %}");
+    scratch_write(*state, TEMPLATES "large.json", large);
     scratch_write(*state, TEMPLATES "edge-configuration.json", "edge");
     scratch_commit(*state, "Templates");
     return 0;
@@ -114,6 +123,24 @@ static void check(void **state, const char *variables, const char *expected)
     check_with(state, "", variables, expected);
 }
 
+/* What kept the template from being rendered. */
+static void check_error(void **state, const char *policy, const char *variables,
+                        enum error_kind kind, const char *expected)
+{
+    struct fleet fleet;
+    struct template_result result;
+    struct buffer out;
+    struct text name;
+    begin(&fleet, *state, policy, variables);
+    buffer_init(&out, 1000);
+    assert_int_equal(configuration_render(fleet.configuration, &out, &name, &result, &fleet.error),
+                     -1);
+    assert_int_equal(fleet.error.kind, kind);
+    assert_string_equal(fleet.error.message, expected);
+    buffer_release(&out);
+    end(&fleet);
+}
+
 static void template__is_that_of_the_device_or_the_fleet(void **state)
 {
     check(state, "url: here", "edge");
@@ -123,6 +150,63 @@ static void template__is_that_of_the_device_or_the_fleet(void **state)
           "kiosk here");
     check(state, "configuration: {template: none.json}",
           "failed in :0: there is no template none.json");
+}
+
+static void template__out_of_the_folder__is_not_there(void **state)
+{
+    static const char *const names[] = {"../templates/kiosk.json",
+                                        "./kiosk.json",
+                                        "/kiosk.json",
+                                        "parts//include.json",
+                                        "parts/",
+                                        "parts",
+                                        "kiosk.json/"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char variables[200], expected[200];
+        snprintf(variables, sizeof variables, "configuration: {template: '%s'}", names[i]);
+        snprintf(expected, sizeof expected, "failed in :0: there is no template %s", names[i]);
+        check(state, variables, expected);
+    }
+    check(state, "configuration: {template: ''}", "failed in :0: there is no template ");
+}
+
+static void template__that_is_included__is_found_below_the_folder(void **state)
+{
+    check(state, "configuration: {template: parts/include.json}\nurl: here", "with kiosk here");
+    check(state, "configuration: {template: parts/nothing.json}",
+          "failed in :0: there is no template 'none.json' to include");
+}
+
+#define NAMES "configuration: {template: names.json}\n"
+
+static void names_of_ansible__hold_whatever_variables_say(void **state)
+{
+    static const char names[] = "gate gate ['ungrouped'] {'all': ['gate'], 'ungrouped': ['gate']}";
+    check(state, NAMES, names);
+    check(state, NAMES "inventory_hostname: a\ngroup_names: b\ngroups: c", names);
+    check(state,
+          "configuration: {template: kiosk.json}\nurl: '{{ inventory_hostname_long }}'\n"
+          "inventory_hostname_long: gate.example.com",
+          "kiosk gate.example.com");
+}
+
+/* That the name of the template could not be made of it was taken for a fault of the fleet. */
+static void groups__beyond_the_limit__are_an_error_of_ours(void **state)
+{
+    static const char message[] = "`groups`, which a template asks for, has more than 1 members "
+                                  "(inventory_nodes)";
+    static const char policy[] = "limits: { inventory_nodes: 1 }";
+    check_error(state, policy, NAMES, ERROR_LIMIT, message);
+    check_error(state, policy, "configuration: {template: '{{ groups.all[0] }}.json'}", ERROR_LIMIT,
+                message);
+}
+
+static void template__larger_than_files_may_be__is_an_error_of_ours(void **state)
+{
+    check_error(state, "limits: { file_bytes: 1024 }", "configuration: {template: large.json}",
+                ERROR_LIMIT,
+                "roles/apply_configuration/templates/large.json has 1999 bytes, more than the 1024 "
+                "allowed");
 }
 
 static void name__of_no_text__fails(void **state)
@@ -193,6 +277,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(template__is_that_of_the_device_or_the_fleet),
+        cmocka_unit_test(template__out_of_the_folder__is_not_there),
+        cmocka_unit_test(template__that_is_included__is_found_below_the_folder),
+        cmocka_unit_test(names_of_ansible__hold_whatever_variables_say),
+        cmocka_unit_test(groups__beyond_the_limit__are_an_error_of_ours),
+        cmocka_unit_test(template__larger_than_files_may_be__is_an_error_of_ours),
         cmocka_unit_test(name__of_no_text__fails),
         cmocka_unit_test(image__is_that_of_the_type),
         cmocka_unit_test(image__that_cannot_be_evaluated__is_told),
