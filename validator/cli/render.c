@@ -27,7 +27,7 @@ struct call {
 /* What was rendered, or was not: of which fleet and device, by the template of which name. */
 struct rendering {
     const struct fleet_reading *reading;
-    const struct configuration *configuration;
+    struct configuration *configuration;
     struct text name;
 };
 
@@ -48,6 +48,21 @@ static void append_variable(struct buffer *out, const struct configuration *conf
     if (result->value && result->value->at.line)
         buffer_format(out, ":%u", result->value->at.line);
     buffer_append_string(out, "\n");
+}
+
+/* What mends it where two groups give the device two types. */
+static void append_groups(struct buffer *out, struct configuration *configuration,
+                          const struct template_result *result)
+{
+    struct configuration_type type;
+    struct error error = {0};
+    if (configuration_type(configuration, &type, &error) != 0 || !type.given[1] ||
+        strcmp(type.result.message, result->message) != 0)
+        return;
+    buffer_format(out,
+                  "    take the device out of %s or out of %s, or one of the two out of "
+                  "fleet.device_type\n",
+                  type.given[0]->group, type.given[1]->group);
 }
 
 /* To standard error: why there is no configuration. */
@@ -76,6 +91,7 @@ static int print_reason(const struct rendering *rendering, const struct template
     buffer_append_string(&out, "\n");
     if (result->variable[0])
         append_variable(&out, rendering->configuration, result);
+    append_groups(&out, rendering->configuration, result);
     if (result->outcome == TEMPLATE_DEPENDS)
         buffer_append_string(&out, "    write in the policy which of them the job runs: "
                                    "fleet: { ansible: 2.14 }, or fleet: { ansible: 2.19 }\n");

@@ -48,7 +48,10 @@ int configuration_new(struct configuration **made, const struct configuration_in
                                                    .edition = input->policy->ansible,
                                                    .limits = &input->policy->limits};
     device_init(&configuration->device, input->inventory, &configuration->world);
+    configuration->device.type_variable = input->policy->device_types.variable;
     templates_init(&configuration->templates, &configuration->input);
+    if (types_init(&configuration->device.types, input->policy, input->inventory, error) != 0)
+        return -1;
     return inventory_view_new(&configuration->device.view, input->inventory, error);
 }
 
@@ -71,6 +74,17 @@ int configuration_enter(struct configuration *configuration, const struct invent
 const struct inventory_view *configuration_view(const struct configuration *configuration)
 {
     return configuration->device.view;
+}
+
+int configuration_type(struct configuration *configuration, struct configuration_type *type,
+                       struct error *error)
+{
+    struct device *device = &configuration->device;
+    *type = (struct configuration_type){.value = device_find_type(device)};
+    type->given[0] = device->types_given[0];
+    type->given[1] = device->types_given[1];
+    type->result = device->type_problem;
+    return device->no_memory ? error_memory(error) : 0;
 }
 
 /* -------------------------------------------------------------------------------- rendering -- */

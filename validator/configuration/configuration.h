@@ -12,11 +12,11 @@
  *
  * Templates see the variables of the device; and inventory_hostname, inventory_hostname_short,
  * group_names, groups, device_type and desired_os_image where the device has no variables of these
- * names. What kind a device is nobody knows before Mender is asked, unless a variable device_type
- * says it; then desired_os_image is the image_name of the first os_image of that device_type; where
- * one of these two cannot be evaluated, asking for it ends the rendering. Else both are
- * placeholders, "<device_type>" and "<desired_os_image>". lookup('env', NAME) is
- * "<env:NAME>"; Mender's own access (MENDER_...) no template may see.
+ * names. What device type a device has its groups say, or one of its variables, as
+ * fleet.device_type of the policy has it; then desired_os_image is the image_name of the first
+ * os_image of that type. Where type or images cannot be told, asking for them ends the rendering.
+ * Where nothing says a type, both are placeholders, "<device_type>" and "<desired_os_image>".
+ * lookup('env', NAME) is "<env:NAME>"; Mender's own access (MENDER_...) no template may see.
  */
 #ifndef FLEETGATE_CONFIGURATION_H
 #define FLEETGATE_CONFIGURATION_H
@@ -32,7 +32,7 @@ struct configuration_input {
     const struct object_id *commit; /* that templates are read from */
     const char *folder;             /* that holds roles/, with its last slash; "" for the root */
     const struct inventory *inventory;
-    const struct policy *policy; /* limits, the edition of Ansible */
+    const struct policy *policy; /* limits, device types, the edition of Ansible */
 };
 
 /* One device after the other, for one thread. What the input points to must outlive it. */
@@ -46,6 +46,17 @@ int configuration_enter(struct configuration *configuration, const struct invent
                         struct findings *findings, struct error *error);
 /* The device's variables. */
 const struct inventory_view *configuration_view(const struct configuration *configuration);
+
+/* The device type of Mender that the device has. */
+struct configuration_type {
+    const struct node *value;             /* NULL: not known */
+    const struct type_of_group *given[2]; /* the group that gives it; where there is a second one,
+                                             that gives another, and the value is NULL */
+    struct template_result result;        /* TEMPLATE_RENDERED, or why value is NULL although
+                                             something says the type */
+};
+int configuration_type(struct configuration *configuration, struct configuration_type *type,
+                       struct error *error);
 
 /* Renders the device's template into `out`. *name is that of the template below the folder; empty
  * where it has none, or where the outcome says why it is not known. */

@@ -18,6 +18,7 @@ void device_init(struct device *device, const struct inventory *inventory,
 void device_release(struct device *device)
 {
     inventory_view_free(device->view);
+    types_release(&device->types);
     map_release(&device->known);
     arena_release(&device->arena);
 }
@@ -29,6 +30,8 @@ void device_enter(struct device *device, const struct inventory_host *host)
     arena_reset(&device->arena);
     device->problem = (struct template_result){.outcome = TEMPLATE_RENDERED};
     device->host = host;
+    device->has_type = false;
+    device->type = NULL;
 }
 
 /* ------------------------------------------------------------------------------------ nodes -- */
@@ -184,11 +187,6 @@ static const struct node *make_short_name(struct device *device)
     return make_string(device, text_cut(&rest, '.'));
 }
 
-static const struct node *make_type(struct device *device)
-{
-    return make_string(device, TEXT("<device_type>"));
-}
-
 int device_evaluate(struct device *device, const char *variable, const struct node *written,
                     const struct node **value, struct template_result *result, struct error *error)
 {
@@ -215,9 +213,58 @@ static const struct node *evaluate(struct device *device, const char *name)
     return value;
 }
 
+/* ----------------------------------------------------------------------------- type and image --
+ */
+
+static const struct node *type_of_groups(struct device *device)
+{
+    const struct type_of_group *const *given = device->types_given;
+    types_find(&device->types, device->view, device->types_given);
+    if (!given[1])
+        return given[0] ? make_string(device, text_of(given[0]->type)) : NULL;
+    device->problem.outcome = TEMPLATE_FAILED;
+    snprintf(device->problem.message, sizeof device->problem.message,
+             "its groups %s and %s give it two device types, %s and %s (fleet.device_type of the "
+             "policy)",
+             given[0]->group, given[1]->group, given[0]->type, given[1]->type);
+    return NULL;
+}
+
+const struct node *device_find_type(struct device *device)
+{
+    const struct template_result problem = device->problem;
+    if (device->has_type || device->is_typing)
+        return device->type;
+    device->is_typing = true;
+    device->problem = (struct template_result){.outcome = TEMPLATE_RENDERED};
+    device->types_given[0] = device->types_given[1] = NULL;
+    device->type =
+        device->type_variable ? evaluate(device, device->type_variable) : type_of_groups(device);
+    device->type_problem = device->problem;
+    device->problem = problem;
+    device->is_typing = false;
+    device->has_type = true;
+    return device->type;
+}
+
+/* For a template, which goes no further where the type cannot be told. */
+static const struct node *ask_type(struct device *device)
+{
+    const struct node *type = device_find_type(device);
+    if (device->has_type && device->problem.outcome == TEMPLATE_RENDERED)
+        device->problem = device->type_problem;
+    return type;
+}
+
+static const struct node *make_type(struct device *device)
+{
+    const struct node *type = ask_type(device);
+    return type || device->is_typing ? type : make_string(device, TEXT("<device_type>"));
+}
+
 static const struct node *find_image(struct device *device)
 {
-    const struct node *type = evaluate(device, "device_type");
+    const struct node *type = ask_type(device);
     const struct node *images = type ? evaluate(device, "os_image") : NULL;
     if (!type)
         return make_string(device, TEXT("<desired_os_image>"));
@@ -232,7 +279,7 @@ static const struct node *find_image(struct device *device)
 
 static const struct node *make_image(struct device *device)
 {
-    if (device->is_evaluating)
+    if (device->is_evaluating || device->is_typing)
         return NULL;
     device->is_evaluating = true;
     const struct node *image = find_image(device);
@@ -274,7 +321,8 @@ const struct node *device_variable(struct device *device, struct text name)
         return node == &nothing ? NULL : node;
     maker *make = find_maker(name);
     node = make ? make(device) : NULL;
-    const struct node *kept = node || device->is_evaluating ? node : &nothing;
+    bool is_open = device->is_evaluating || device->is_typing;
+    const struct node *kept = node || is_open ? node : &nothing;
     if (make && kept &&
         map_put(&device->known, arena_copy(&device->arena, name), (void *)(uintptr_t)kept) != 0)
         device->no_memory = true;

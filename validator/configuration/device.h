@@ -4,14 +4,22 @@
 #define FLEETGATE_CONFIGURATION_DEVICE_H
 
 #include "configuration/configuration.h"
+#include "configuration/types.h"
 
 struct device {
     const struct inventory *inventory;
     struct inventory_view *view;
     const struct inventory_host *host;
     const struct template_world *world;
-    struct arena arena; /* of what is made for this device */
-    struct map known;   /* what was made for it, by name */
+    struct arena arena;        /* of what is made for this device */
+    struct map known;          /* what was made for it, by name */
+    const char *type_variable; /* the one that says the device type; NULL: groups do */
+    struct types types;
+    bool has_type;                              /* it was looked for, and ... */
+    const struct node *type;                    /* ... found; or else is not known, perhaps ... */
+    const struct type_of_group *types_given[2]; /* ... since these two differ, or ... */
+    struct template_result type_problem;        /* ... for this reason */
+    bool is_typing;     /* evaluates the variable, which may ask for the type in turn */
     bool is_evaluating; /* os_image, which may ask for desired_os_image in turn */
     bool no_memory;
     bool is_too_large; /* `groups`, for the limits */
@@ -25,6 +33,8 @@ void device_init(struct device *device, const struct inventory *inventory,
 void device_release(struct device *device);
 /* Goes to a device that the view has entered. */
 void device_enter(struct device *device, const struct inventory_host *host);
+/* The device type, NULL where it is not known: see `type`. */
+const struct node *device_find_type(struct device *device);
 /* The value of a name as written, or NULL. */
 const struct node *device_variable(struct device *device, struct text name);
 /* Evaluates a value of the variable, which may be a part of it, as template_evaluate does; where it

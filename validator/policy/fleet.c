@@ -48,6 +48,36 @@ static int read_ansible(const struct reader *reader, const struct node *version)
     return 0;
 }
 
+static int read_types_of_groups(const struct reader *reader, const struct node *groups)
+{
+    struct arena *arena = &reader->policy->arena;
+    size_t count = groups->mapping.count;
+    struct type_of_group *types = arena_alloc_array(arena, count, sizeof *types);
+    if (!types)
+        return error_memory(reader->error);
+    for (size_t i = 0; i < count; i++) {
+        const struct member *member = &groups->mapping.members[i];
+        types[i].group = arena_string(arena, member->name);
+        types[i].type = arena_string(arena, member->value->string);
+        if (!types[i].group || !types[i].type)
+            return error_memory(reader->error);
+    }
+    reader->policy->device_types = (struct device_types){.groups = types, .group_count = count};
+    return 0;
+}
+
+static int read_device_type(const struct reader *reader, const struct node *section)
+{
+    const struct node *variable = node_member(section, "variable");
+    const struct node *groups = node_member(section, "group");
+    if (groups)
+        return read_types_of_groups(reader, groups);
+    if (!variable)
+        return 0;
+    reader->policy->device_types.variable = arena_string(&reader->policy->arena, variable->string);
+    return reader->policy->device_types.variable ? 0 : error_memory(reader->error);
+}
+
 static struct text without_last_slash(struct text path)
 {
     path.length -= text_ends_with(path, "/");
@@ -84,6 +114,7 @@ int policy_read_fleet(const struct reader *reader, const struct node *section)
 {
     if (read_allowed(reader, node_member(section, "allow")) != 0 ||
         read_secrets(reader, node_member(section, "secrets")) != 0 ||
+        read_device_type(reader, node_member(section, "device_type")) != 0 ||
         read_ansible(reader, node_member(section, "ansible")) != 0)
         return -1;
     return read_place(reader, node_member(section, "root"), node_member(section, "inventory"));

@@ -270,6 +270,7 @@ static int begin(struct policy *policy, const char *source, struct text text, st
     policy->limits = default_limits;
     policy->guards = &default_guard;
     policy->guard_count = 1;
+    policy->device_types.variable = "device_type";
     for (int i = 0; i < RULE_COUNT; i++)
         policy->severities[i] = rule_facts((enum rule)i)->severity;
     policy->source = arena_string(&policy->arena, text_of(source));

@@ -107,6 +107,18 @@ enum variable_meaning {
 
 enum variable_meaning variable_meaning_of(struct text name);
 
+/* What says which device type of Mender a device has. */
+struct type_of_group {
+    const char *group;
+    const char *type;
+};
+
+struct device_types {
+    const char *variable;               /* the name of the one that says it; NULL: groups do */
+    const struct type_of_group *groups; /* [group_count] */
+    size_t group_count;
+};
+
 /* Files that are not everybody's to change. */
 struct guard {
     struct names paths;    /* patterns, see path_matches */
@@ -172,9 +184,10 @@ struct policy {
                                    looked for in fleet_root */
     bool lists_secrets;         /* fleet.secrets: names that lookup('env') may ask for ... */
     struct names secrets;       /* ... are these alone */
-    enum template_edition ansible;  /* fleet.ansible: the one that renders templates */
-    bool assert_formats;            /* formats: assert */
-    struct own_schema *own_schemas; /* [own_schema_count], OWN_SCHEMAS_MAX at most */
+    struct device_types device_types; /* fleet.device_type; by default the variable device_type */
+    enum template_edition ansible;    /* fleet.ansible: the one that renders templates */
+    bool assert_formats;              /* formats: assert */
+    struct own_schema *own_schemas;   /* [own_schema_count], OWN_SCHEMAS_MAX at most */
     size_t own_schema_count;
     struct signers_policy signers;
     struct mender_policy mender;

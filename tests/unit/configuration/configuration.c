@@ -61,6 +61,8 @@ static void begin(struct fleet *fleet, struct scratch *scratch, const char *poli
         struct text line = text_cut(&rest, '\n');
         buffer_format(&yaml, "      %.*s\n", (int)line.length, line.bytes);
     }
+    buffer_append_string(&yaml, "  children:\n    pi4: {hosts: {gate: }}\n"
+                                "    pi: {children: {pi4: , pi3: }}\n");
     char *text = arena_string(&scratch->arena, buffer_text(&yaml));
     buffer_release(&yaml);
     assert_int_equal(
@@ -252,6 +254,75 @@ static void image__that_cannot_be_evaluated__is_told(void **state)
           "failed in os_image:7: 'images' is undefined");
 }
 
+#define GROUPS "fleet: { device_type: { group: { "
+
+static void type__is_that_of_the_groups(void **state)
+{
+    check_with(state, GROUPS "pi3: pi3, pi4: pi4 } } }", IMAGE IMAGES, "pi4 four");
+    check_with(state, GROUPS "pi: pi5 } } }", IMAGE IMAGES, "pi5 five");
+    check_with(state, GROUPS "all: pi4 } } }", IMAGE IMAGES, "pi4 four");
+    check_with(state, GROUPS "pi4: pi4, pi: pi4, pi5: pi5 } } }", IMAGE IMAGES, "pi4 four");
+    check_with(state, GROUPS "pi3: pi3 } } }", IMAGE IMAGES, "<device_type> <desired_os_image>");
+    check_with(state, GROUPS "pi4: pi4 } } }", IMAGE IMAGES "device_type: own", "own four");
+    check_with(state, GROUPS "pi4: pi4 } } }",
+               IMAGE "os_image: [{device_type: pi4, image_name: '{{ device_type }}-1'}]",
+               "pi4 pi4-1");
+}
+
+static void type__of_two_groups_that_differ__is_told_where_it_is_asked_for(void **state)
+{
+    static const char told[] = "failed in :0: its groups pi and pi4 give it two device types, pi5 "
+                               "and pi4 (fleet.device_type of the policy)";
+    check_with(state, GROUPS "pi4: pi4, pi: pi5 } } }", IMAGE IMAGES, told);
+    check_with(state, GROUPS "pi4: pi4, pi: pi5 } } }",
+               "configuration: {template: kiosk.json}\nurl: '{{ desired_os_image }}'", told);
+    check_with(state, GROUPS "pi4: pi4, pi: pi5 } } }", "url: here", "edge");
+}
+
+static void type__is_that_of_the_variable(void **state)
+{
+    static const char policy[] = "fleet: { device_type: { variable: hardware } }";
+    check_with(state, policy, IMAGE IMAGES "hardware: pi4", "pi4 four");
+    check_with(state, policy, IMAGE IMAGES "hardware: '{{ kind }}'\nkind: pi5", "pi5 five");
+    check_with(state, policy, IMAGE IMAGES, "<device_type> <desired_os_image>");
+    check_with(state, policy, IMAGE IMAGES "hardware: pi4\ndevice_type: own", "own four");
+    check_with(state, policy, IMAGE IMAGES "hardware: 'x{{ device_type | default(1) }}'",
+               "failed in :0: 'desired_os_image' is undefined");
+    check_with(state, policy, IMAGE "hardware: '{{ kind }}'",
+               "failed in hardware:5: 'kind' is undefined");
+    check_with(state, policy, "hardware: '{{ kind }}'", "edge");
+}
+
+/* "type", or "first second: message". */
+static void check_type(void **state, const char *policy, const char *variables,
+                       const char *expected)
+{
+    struct fleet fleet;
+    struct configuration_type type;
+    char shown[1000];
+    begin(&fleet, *state, policy, variables);
+    assert_int_equal(configuration_type(fleet.configuration, &type, &fleet.error), 0);
+    if (type.value)
+        snprintf(shown, sizeof shown, "%.*s", (int)node_text(type.value).length,
+                 node_text(type.value).bytes);
+    else
+        snprintf(shown, sizeof shown, "%s %s: %s", type.given[0] ? type.given[0]->group : "-",
+                 type.given[1] ? type.given[1]->group : "-", type.result.message);
+    assert_string_equal(shown, expected);
+    end(&fleet);
+}
+
+static void type__is_asked_for_without_a_template(void **state)
+{
+    check_type(state, GROUPS "pi4: four } } }", "", "four");
+    check_type(state, GROUPS "pi3: three } } }", "", "- -: ");
+    check_type(state, GROUPS "pi4: four, pi: five } } }", "",
+               "pi pi4: its groups pi and pi4 give it two device types, five and four "
+               "(fleet.device_type of the policy)");
+    check_type(state, "", "device_type: 'x{{ 1 }}'", "x1");
+    check_type(state, "", "device_type: '{{ kind }}'", "- -: 'kind' is undefined");
+}
+
 static void access_to_mender__is_refused_by_us(void **state)
 {
     check(
@@ -285,6 +356,10 @@ int main(void)
         cmocka_unit_test(name__of_no_text__fails),
         cmocka_unit_test(image__is_that_of_the_type),
         cmocka_unit_test(image__that_cannot_be_evaluated__is_told),
+        cmocka_unit_test(type__is_that_of_the_groups),
+        cmocka_unit_test(type__of_two_groups_that_differ__is_told_where_it_is_asked_for),
+        cmocka_unit_test(type__is_that_of_the_variable),
+        cmocka_unit_test(type__is_asked_for_without_a_template),
         cmocka_unit_test(access_to_mender__is_refused_by_us),
         cmocka_unit_test(template__is_rendered_by_the_ansible_of_the_policy),
     };

@@ -390,6 +390,44 @@ static void policy_read__version_of_ansible__is_taken(void **state)
                  "p.yml:1:19: fleet.ansible: must be a string or a number, not a list");
 }
 
+static void policy_read__what_says_the_device_type__is_taken(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy, "", NULL);
+    assert_string_equal(policy.device_types.variable, "device_type");
+    assert_int_equal(policy.device_types.group_count, 0);
+    policy_release(&policy);
+    read_good(&policy, "fleet: { device_type: { variable: hardware } }\n", NULL);
+    assert_string_equal(policy.device_types.variable, "hardware");
+    policy_release(&policy);
+    read_good(&policy, "fleet: { device_type: { group: { pi3: pi3-arm64, pi4: v3 } } }\n", NULL);
+    assert_null(policy.device_types.variable);
+    assert_int_equal(policy.device_types.group_count, 2);
+    assert_string_equal(policy.device_types.groups[0].group, "pi3");
+    assert_string_equal(policy.device_types.groups[1].type, "v3");
+    policy_release(&policy);
+    expect_error("fleet: { device_type: pi4 }\n",
+                 "p.yml:1:23: fleet.device_type: must be a mapping, but \"pi4\" is a string");
+    expect_error("fleet: { device_type: { variable: a, group: { b: c } } }\n",
+                 "p.yml:1:23: fleet.device_type: must have at most 1 key, but has 2");
+    expect_error("fleet: { device_type: { variable: 'a b' } }\n",
+                 "p.yml:1:35: fleet.device_type.variable: \"a b\" is not a variable name: letters, "
+                 "digits and _");
+    expect_error("fleet: { device_type: { group: { pi3: 3 } } }\n",
+                 "p.yml:1:39: fleet.device_type.group.pi3: must be a string, but 3 is a number; "
+                 "write \"3\"");
+    expect_error("fleet: { device_type: { group: { pi3: 'a b' } } }\n",
+                 "p.yml:1:39: fleet.device_type.group.pi3: \"a b\" is not a device type, as "
+                 "os_image names it");
+    expect_error(
+        "fleet: { device_type: { group: { 'p i': a } } }\n",
+        "p.yml:1:34: fleet.device_type.group[\"p i\"]: the key \"p i\" is not a group name: "
+        "printable ASCII without spaces");
+    expect_error("fleet: { device_type: { group: {} } }\n",
+                 "p.yml:1:32: fleet.device_type.group: must not be empty");
+}
+
 static void variable_meaning_of__names__tells_those_of_ansible(void **state)
 {
     (void)state;
@@ -489,6 +527,7 @@ int main(void)
         cmocka_unit_test(policy_read__where_the_fleet_lies__is_taken_from_the_top),
         cmocka_unit_test(policy_read__secrets_that_a_fleet_may_ask_for__are_taken),
         cmocka_unit_test(policy_read__version_of_ansible__is_taken),
+        cmocka_unit_test(policy_read__what_says_the_device_type__is_taken),
         cmocka_unit_test(variable_meaning_of__names__tells_those_of_ansible),
         cmocka_unit_test(policy_read__limits_and_formats__are_taken),
         cmocka_unit_test(policy_read__others__are_warned_of_passed_over_or_rejected),
