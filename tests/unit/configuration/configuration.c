@@ -183,7 +183,8 @@ static void template__that_is_included__is_found_below_the_folder(void **state)
 
 static void names_of_ansible__hold_whatever_variables_say(void **state)
 {
-    static const char names[] = "gate gate ['ungrouped'] {'all': ['gate'], 'ungrouped': ['gate']}";
+    static const char names[] = "gate gate ['pi', 'pi4'] {'all': ['gate'], 'ungrouped': [], "
+                                "'pi4': ['gate'], 'pi': ['gate'], 'pi3': []}";
     check(state, NAMES, names);
     check(state, NAMES "inventory_hostname: a\ngroup_names: b\ngroups: c", names);
     check(state,
