@@ -7,6 +7,23 @@
 
 #include <stdio.h>
 
+const char syntax_variables[] = "x: 1\n"
+                                "s: hello\n"
+                                "l: [3, 1, 2]\n"
+                                "d: {a: 1, b: two, items: 3}\n"
+                                "n: null\n"
+                                "f: 2.5\n"
+                                "t: true\n";
+
+const char filter_variables[] = "s: \"Hello World\"\n"
+                                "p: \"  a  \"\n"
+                                "g: \"Größe\"\n"
+                                "l: [3, 1, 2]\n"
+                                "w: [pear, Apple, fig, apple]\n"
+                                "u: [{name: bob, age: 30}, {name: Al, age: 5, on: true}]\n"
+                                "d: {b: 2, a: 1}\n"
+                                "n: null\n";
+
 struct world {
     struct reading variables;
     struct template *sibling;

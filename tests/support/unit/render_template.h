@@ -5,6 +5,11 @@
 
 #include "template/template.h"
 
+/* Values of each type, as YAML: x, s, l, d, n, f and t; and for filters and tests s, p, g, l, w, u,
+ * d and n. */
+extern const char syntax_variables[];
+extern const char filter_variables[];
+
 struct render_case {
     const char *template;
     const char *expected; /* the text; or "failed 1: why", "unsupported 1: why", "depends" */

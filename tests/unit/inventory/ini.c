@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "show_inventory.h"
 #include "unit.h"
-
-#include "inventory/inventory.h"
 
 struct world {
     struct inventory inventory;
@@ -39,14 +38,7 @@ static void check(const char *text, const char *expected)
     for (size_t i = INVENTORY_UNGROUPED; i < inventory->group_count; i++) {
         const struct inventory_group *group = &inventory->groups[i];
         buffer_format(&out, "%.*s:", (int)group->name.length, group->name.bytes);
-        for (size_t j = 0; j < group->host_count; j++) {
-            struct text host = inventory->hosts[group->hosts[j]].name;
-            buffer_format(&out, " %.*s", (int)host.length, host.bytes);
-        }
-        for (size_t j = 0; j < group->child_count; j++) {
-            struct text child = inventory->groups[group->children[j]].name;
-            buffer_format(&out, " @%.*s", (int)child.length, child.bytes);
-        }
+        append_members(&out, inventory, group);
         for (const struct inventory_block *block = group->blocks; block; block = block->next)
             buffer_format(&out, " %s=%s",
                           block->variables->mapping.members[0].name.bytes ? "v" : "",

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "show_inventory.h"
 #include "unit.h"
-
-#include "inventory/inventory.h"
 
 enum { NODES = 1000 };
 
@@ -45,14 +44,7 @@ static void append_group(struct buffer *out, const struct world *world, const ch
     const struct inventory_group *group = inventory_group(&world->inventory, text_of(name));
     assert_non_null(group);
     buffer_format(out, "%s depth %zu:", name, group->depth);
-    for (size_t i = 0; i < group->host_count; i++) {
-        struct text host = world->inventory.hosts[group->hosts[i]].name;
-        buffer_format(out, " %.*s", (int)host.length, host.bytes);
-    }
-    for (size_t i = 0; i < group->child_count; i++) {
-        struct text child = world->inventory.groups[group->children[i]].name;
-        buffer_format(out, " @%.*s", (int)child.length, child.bytes);
-    }
+    append_members(out, &world->inventory, group);
     buffer_append_string(out, "\n");
 }
 

@@ -4,14 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "x: 1\n"
-                                "s: hello\n"
-                                "l: [3, 1, 2]\n"
-                                "d: {a: 1, b: two, items: 3}\n"
-                                "n: null\n"
-                                "f: 2.5\n"
-                                "t: true\n";
-
 static void items__are_found_as_in_jinja(void **state)
 {
     (void)state;
@@ -24,7 +16,7 @@ static void items__are_found_as_in_jinja(void **state)
         {"{{ {1: 'a'}[1.0] }}", "a"},
         {"{{ 'é☃x'[1] }}", "☃"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void slices__are_pythons(void **state)
@@ -40,7 +32,7 @@ static void slices__are_pythons(void **state)
         {"{{ s[nope:] }}", "failed 1: 'nope' is undefined"},
         {"{{ nope[1:] is defined }}", "False"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void methods__are_run_where_known(void **state)
@@ -71,7 +63,7 @@ static void methods__are_run_where_known(void **state)
         {"{{ x.real }}", "unsupported 1: a method as text"},
         {"{{ s.__class__ }}", "unsupported 1: the attribute '__class__' of a str"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void loop__knows_its_turn(void **state)
@@ -91,7 +83,7 @@ static void loop__knows_its_turn(void **state)
          "endfor %}",
          "121 122 123 "},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

@@ -4,14 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "x: 1\n"
-                                "s: hello\n"
-                                "l: [3, 1, 2]\n"
-                                "d: {a: 1, b: two, items: 3}\n"
-                                "n: null\n"
-                                "f: 2.5\n"
-                                "t: true\n";
-
 static void logic__gives_operands_as_python_does(void **state)
 {
     (void)state;
@@ -23,7 +15,7 @@ static void logic__gives_operands_as_python_does(void **state)
         {"{{ 'a' if not x }}|", "|"},
         {"{{ ('a' if not x) is defined }}", "False"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void comparisons__are_pythons(void **state)
@@ -39,7 +31,7 @@ static void comparisons__are_pythons(void **state)
          "failed 1: 'in <string>' requires string as left operand, not int"},
         {"{{ 9007199254740993 == 9007199254740992.0 }}", "False"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void undefined__fails_once_it_is_used(void **state)
@@ -59,7 +51,7 @@ static void undefined__fails_once_it_is_used(void **state)
         {"{{ n.nope }}", "failed 1: 'NoneType' has no attribute 'nope'"},
         {"{{ l[9] }}", "failed 1: 'list object' has no attribute '9'"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void calls__bind_arguments_as_python_does(void **state)
@@ -75,7 +67,7 @@ static void calls__bind_arguments_as_python_does(void **state)
         {"{{ s | join(1, 2, 3, 4) }}", "failed 1: join takes 2 arguments at most"},
         {"{{ s | upper(a=1) }}", "failed 1: upper takes no argument 'a'"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void names_of_the_runner__are_not_known(void **state)
@@ -95,7 +87,7 @@ static void names_of_the_runner__are_not_known(void **state)
         {"{{ 'a' if hostvars is defined else 'b' }}",
          "unsupported 1: the variable 'hostvars', which Ansible sets when it runs"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void printing__is_pythons(void **state)
@@ -115,7 +107,7 @@ static void printing__is_pythons(void **state)
         {"{{ s.upper }}", "unsupported 1: a method as text"},
         {"{{ d.values() ~ 'a' }}", "unsupported 1: a dict view as text"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

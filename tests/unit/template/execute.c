@@ -4,14 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "x: 1\n"
-                                "s: hello\n"
-                                "l: [3, 1, 2]\n"
-                                "d: {a: 1, b: two, items: 3}\n"
-                                "n: null\n"
-                                "f: 2.5\n"
-                                "t: true\n";
-
 static void loops__go_over_what_python_iterates(void **state)
 {
     (void)state;
@@ -26,7 +18,7 @@ static void loops__go_over_what_python_iterates(void **state)
         {"{% for a, b in l %}{% endfor %}", "failed 1: 'int' object is not iterable"},
         {"{% for i in nope %}{% endfor %}", "failed 1: 'nope' is undefined"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void macros__bind_as_jinja_does(void **state)
@@ -54,7 +46,7 @@ static void macros__bind_as_jinja_does(void **state)
         {"{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
          "unsupported 1: it nests deeper than 60 levels (limits: template_depth)"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void blocks__become_values(void **state)
@@ -66,7 +58,7 @@ static void blocks__become_values(void **state)
         {"{% filter upper %}{% for i in ['a', 'b'] %}{{ i }}{% endfor %}{% endfilter %}", "AB"},
         {"{% set a %}[1, 2]{% endset %}{{ a[0] }}", "["},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

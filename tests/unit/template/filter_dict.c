@@ -4,15 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "s: \"Hello World\"\n"
-                                "p: \"  a  \"\n"
-                                "g: \"Größe\"\n"
-                                "l: [3, 1, 2]\n"
-                                "w: [pear, Apple, fig, apple]\n"
-                                "u: [{name: bob, age: 30}, {name: Al, age: 5, on: true}]\n"
-                                "d: {b: 2, a: 1}\n"
-                                "n: null\n";
-
 static void a_dictionary__becomes_items_and_back(void **state)
 {
     (void)state;
@@ -31,7 +22,7 @@ static void a_dictionary__becomes_items_and_back(void **state)
         {"{{ 'a' | extract(d) }} {{ 'a' | extract({'a': {'b': [1]}}, ['b', 0]) }}", "1 1"},
         {"{{ 'z' | extract(d) | default('none') }}", "none"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void combine__keeps_the_order_of_the_first(void **state)
@@ -59,7 +50,7 @@ static void combine__keeps_the_order_of_the_first(void **state)
          "failed 1: failed to combine variables, expected dicts but got a 'int' and a 'int'"},
         {"{{ d | combine({'c': nope}) | length }}", "failed 1: 'nope' is undefined"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void combine__of_what_is_undefined_depends_on_the_edition(void **state)
@@ -68,7 +59,7 @@ static void combine__of_what_is_undefined_depends_on_the_edition(void **state)
     static const struct render_case cases[] = {
         {"{{ d | combine({'c': nope}) | default('none') }}", "depends"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANY_EDITION);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANY_EDITION);
 }
 
 int main(void)

@@ -4,15 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "s: \"Hello World\"\n"
-                                "p: \"  a  \"\n"
-                                "g: \"Größe\"\n"
-                                "l: [3, 1, 2]\n"
-                                "w: [pear, Apple, fig, apple]\n"
-                                "u: [{name: bob, age: 30}, {name: Al, age: 5, on: true}]\n"
-                                "d: {b: 2, a: 1}\n"
-                                "n: null\n";
-
 static void base64__is_pythons(void **state)
 {
     (void)state;
@@ -30,7 +21,7 @@ static void base64__is_pythons(void **state)
          "unsupported 1: base64 of another encoding than UTF-8"},
         {"{{ nope | b64encode }}", "failed 1: 'nope' is undefined"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void digests__are_hexadecimal(void **state)
@@ -47,7 +38,7 @@ static void digests__are_hexadecimal(void **state)
         {"{{ 'a' | hash('nope') }}", "unsupported 1: the digest 'nope'"},
         {"{{ 'a' | hash('sha512') | length }} {{ 'a' | hash('sha384') | length }}", "128 96"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void words__are_quoted_for_shells_and_urls(void **state)
@@ -61,7 +52,7 @@ static void words__are_quoted_for_shells_and_urls(void **state)
          "a%20b/c%3Fd%3D%C3%A9~ a=1&b+c=d%26%2Fe"},
         {"{{ l | urlencode }}", "unsupported 1: urlencode of a list"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void paths__are_taken_apart(void **state)
@@ -82,7 +73,7 @@ static void paths__are_taken_apart(void **state)
         {"{{ 5 | path_join }}", "failed 1: path_join expects a text or a list, got 'int'"},
         {"{{ [5] | path_join }}", "failed 1: expected str, bytes or os.PathLike object, not int"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

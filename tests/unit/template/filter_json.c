@@ -4,15 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "s: \"Hello World\"\n"
-                                "p: \"  a  \"\n"
-                                "g: \"Größe\"\n"
-                                "l: [3, 1, 2]\n"
-                                "w: [pear, Apple, fig, apple]\n"
-                                "u: [{name: bob, age: 30}, {name: Al, age: 5, on: true}]\n"
-                                "d: {b: 2, a: 1}\n"
-                                "n: null\n";
-
 static void json__is_written_as_python_writes_it(void **state)
 {
     (void)state;
@@ -41,7 +32,7 @@ static void json__is_written_as_python_writes_it(void **state)
         {"{{ d | to_json(indent=[]) }}", "failed 1: the indent of JSON cannot be a 'list'"},
         {"{{ d | to_json(separators=5) }}", "failed 1: the separators of JSON must be two texts"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void json__is_read_as_python_reads_it(void **state)
@@ -70,7 +61,7 @@ static void json__is_read_as_python_reads_it(void **state)
          "unsupported 1: an integer of that many digits"},
         {"{{ '-' | from_json }}", "failed 1: from_json: expecting value"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

@@ -4,15 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "s: \"Hello World\"\n"
-                                "p: \"  a  \"\n"
-                                "g: \"Größe\"\n"
-                                "l: [3, 1, 2]\n"
-                                "w: [pear, Apple, fig, apple]\n"
-                                "u: [{name: bob, age: 30}, {name: Al, age: 5, on: true}]\n"
-                                "d: {b: 2, a: 1}\n"
-                                "n: null\n";
-
 static void one_of_a_list__is_taken(void **state)
 {
     (void)state;
@@ -26,7 +17,7 @@ static void one_of_a_list__is_taken(void **state)
         {"{{ l | length }} {{ d | count }} {{ g | length }}", "3 2 5"},
         {"{{ 5 | length }}", "failed 1: object of type 'int' has no len()"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void a_list__is_joined_and_summed(void **state)
@@ -44,7 +35,7 @@ static void a_list__is_joined_and_summed(void **state)
         {"{{ [] | sum(start='a') }}", "failed 1: sum() can't sum strings"},
         {"{{ [9223372036854775807, 1] | sum }}", "unsupported 1: an integer of more than 64 bits"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void lists_of_lists__are_made(void **state)
@@ -65,7 +56,7 @@ static void lists_of_lists__are_made(void **state)
         {"{{ l | reverse }} {{ 'abc' | list }} {{ d | list }}",
          "[2, 1, 3] ['a', 'b', 'c'] ['b', 'a']"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

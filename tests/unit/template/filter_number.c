@@ -4,15 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "s: \"Hello World\"\n"
-                                "p: \"  a  \"\n"
-                                "g: \"Größe\"\n"
-                                "l: [3, 1, 2]\n"
-                                "w: [pear, Apple, fig, apple]\n"
-                                "u: [{name: bob, age: 30}, {name: Al, age: 5, on: true}]\n"
-                                "d: {b: 2, a: 1}\n"
-                                "n: null\n";
-
 static void int__reads_what_python_reads(void **state)
 {
     (void)state;
@@ -34,7 +25,7 @@ static void int__reads_what_python_reads(void **state)
         {"{{ '5' | int(0, 1) }}", "5"},
         {"{{ nope | int }}", "failed 1: 'nope' is undefined"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void float__reads_what_python_reads(void **state)
@@ -48,7 +39,7 @@ static void float__reads_what_python_reads(void **state)
          "float }} {{ '1.5.0' | float }} {{ '' | float }}",
          "2.5 0.0 0.0 3.0 1.0 0.0 0.0"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void bool__knows_few_words(void **state)
@@ -61,7 +52,7 @@ static void bool__knows_few_words(void **state)
         {"[{{ none | bool }}]", "[]"},
         {"{{ nope | bool }}", "failed 1: 'nope' is undefined"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void bool__of_nothing_depends_on_the_edition(void **state)
@@ -70,7 +61,7 @@ static void bool__of_nothing_depends_on_the_edition(void **state)
     static const struct render_case cases[] = {
         {"[{{ none | bool }}]", "depends"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANY_EDITION);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANY_EDITION);
 }
 
 static void abs_and_round__are_pythons(void **state)
@@ -90,7 +81,7 @@ static void abs_and_round__are_pythons(void **state)
         {"{{ 1234.5 | round(-2) }}", "unsupported 1: a float rounded before its point"},
         {"{{ 1e400 | string | float | round }}", "unsupported 1: a number that is infinite"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

@@ -4,15 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "s: \"Hello World\"\n"
-                                "p: \"  a  \"\n"
-                                "g: \"Größe\"\n"
-                                "l: [3, 1, 2]\n"
-                                "w: [pear, Apple, fig, apple]\n"
-                                "u: [{name: bob, age: 30}, {name: Al, age: 5, on: true}]\n"
-                                "d: {b: 2, a: 1}\n"
-                                "n: null\n";
-
 static void what_matches__is_replaced(void **state)
 {
     (void)state;
@@ -48,7 +39,7 @@ static void what_matches__is_replaced(void **state)
         {"{{ 'a' | regex_replace('a', 'b', count=1) }}",
          "failed 1: regex_replace takes no count before Ansible 2.17"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void what_matches__is_found(void **state)
@@ -71,7 +62,7 @@ static void what_matches__is_found(void **state)
         {"{{ 'a' | regex_escape('posix_basic') }}",
          "unsupported 1: regex_escape for other than Python"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void tests__match_at_the_beginning_or_search(void **state)
@@ -87,7 +78,7 @@ static void tests__match_at_the_beginning_or_search(void **state)
         {"{{ 'a' is regex('a', match_type='fullmatch') }}",
          "unsupported 1: the test regex with another match_type"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void a_pattern__takes_no_more_steps_than_there_are(void **state)
@@ -97,7 +88,7 @@ static void a_pattern__takes_no_more_steps_than_there_are(void **state)
         {"{{ ('a' * 40 ~ 'b') is match('(a|aa)+$') }}",
          "unsupported 1: it takes more than 1000000 steps (limits: template_steps)"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

@@ -4,15 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "s: \"Hello World\"\n"
-                                "p: \"  a  \"\n"
-                                "g: \"Größe\"\n"
-                                "l: [3, 1, 2]\n"
-                                "w: [pear, Apple, fig, apple]\n"
-                                "u: [{name: bob, age: 30}, {name: Al, age: 5, on: true}]\n"
-                                "d: {b: 2, a: 1}\n"
-                                "n: null\n";
-
 static void map__calls_a_filter_or_follows_a_path(void **state)
 {
     (void)state;
@@ -34,7 +25,7 @@ static void map__calls_a_filter_or_follows_a_path(void **state)
         {"{{ w | map(attribute='upper') | list }}",
          "unsupported 1: the attribute 'upper' of a 'str' within a filter"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void select_and_reject__ask_a_test(void **state)
@@ -54,7 +45,7 @@ static void select_and_reject__ask_a_test(void **state)
         {"{{ l | select('nope') | list }}", "unsupported 1: the test 'nope'"},
         {"{{ 5 | select | list }}", "failed 1: 'int' object is not iterable"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

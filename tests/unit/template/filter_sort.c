@@ -4,15 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "s: \"Hello World\"\n"
-                                "p: \"  a  \"\n"
-                                "g: \"Größe\"\n"
-                                "l: [3, 1, 2]\n"
-                                "w: [pear, Apple, fig, apple]\n"
-                                "u: [{name: bob, age: 30}, {name: Al, age: 5, on: true}]\n"
-                                "d: {b: 2, a: 1}\n"
-                                "n: null\n";
-
 static void sort__is_stable_and_without_case(void **state)
 {
     (void)state;
@@ -32,7 +23,7 @@ static void sort__is_stable_and_without_case(void **state)
         {"{{ [nope] | sort | length }}", "1"},
         {"{{ w | sort('x') }}", "failed 1: 'str' object cannot be interpreted as an integer"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void dictsort__sorts_by_key_or_value(void **state)
@@ -45,7 +36,7 @@ static void dictsort__sorts_by_key_or_value(void **state)
         {"{{ d | dictsort(by='x') }}", "failed 1: dictsort sorts by \"key\" or \"value\""},
         {"{{ l | dictsort }}", "failed 1: 'list' object has no attribute 'items'"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void groupby__groups_without_case(void **state)
@@ -61,7 +52,7 @@ static void groupby__groups_without_case(void **state)
          "51;301;"},
         {"{{ u | groupby('on') }}", "failed 1: 'dict object' has no attribute 'on'"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void the_least_and_the_greatest__are_found(void **state)
@@ -74,7 +65,7 @@ static void the_least_and_the_greatest__are_found(void **state)
         {"{{ [] | max }}", "failed 1: No aggregated item, sequence was empty."},
         {"{{ [1, 'a'] | min }}", "failed 1: 'str' and 'int' cannot be ordered"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void unique__compares_what_it_cannot_hash(void **state)
@@ -89,7 +80,7 @@ static void unique__compares_what_it_cannot_hash(void **state)
         {"{{ [[1], [1]] | unique(false) }}",
          "failed 1: unique cannot look at an attribute, or without case, here"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void sets_of_lists__keep_their_order(void **state)
@@ -103,7 +94,7 @@ static void sets_of_lists__keep_their_order(void **state)
         {"{{ [1] | union('a') }}", "failed 1: can only unite two lists"},
         {"{{ [1] | intersect(5) }}", "failed 1: argument of type 'int' is not iterable"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void sets__have_no_order_from_2_19_on(void **state)
@@ -113,7 +104,7 @@ static void sets__have_no_order_from_2_19_on(void **state)
         {"{{ [1, 2] | union([2, 3]) }}",
          "unsupported 1: sets, whose order nobody knows from Ansible 2.19 on"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_19);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_19);
 }
 
 int main(void)

@@ -4,15 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "s: \"Hello World\"\n"
-                                "p: \"  a  \"\n"
-                                "g: \"Größe\"\n"
-                                "l: [3, 1, 2]\n"
-                                "w: [pear, Apple, fig, apple]\n"
-                                "u: [{name: bob, age: 30}, {name: Al, age: 5, on: true}]\n"
-                                "d: {b: 2, a: 1}\n"
-                                "n: null\n";
-
 static void case__is_pythons(void **state)
 {
     (void)state;
@@ -26,7 +17,7 @@ static void case__is_pythons(void **state)
         {"{{ 'ա' | upper }}", "unsupported 1: the case of U+0561"},
         {"{{ none | upper }} {{ 5 | lower }}", "NONE 5"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void a_text__is_stripped_split_and_replaced(void **state)
@@ -45,7 +36,7 @@ static void a_text__is_stripped_split_and_replaced(void **state)
         {"{{ 'ab' | replace('a', 'b', 0) }}", "ab"},
         {"{{ 'aéb' | reverse }}", "béa"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void a_text__takes_another_shape(void **state)
@@ -65,7 +56,7 @@ static void a_text__takes_another_shape(void **state)
         {"{{ 'é' | wordcount }}", "unsupported 1: words beyond ASCII"},
         {"{{ none | string | length }}", "4"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void formats__are_pythons(void **state)
@@ -90,7 +81,7 @@ static void formats__are_pythons(void **state)
         {"{{ '%s-%03d' | format('a', 7) }}", "a-007"},
         {"{{ '%' % 1 }}", "failed 1: incomplete format"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

@@ -4,15 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "s: \"Hello World\"\n"
-                                "p: \"  a  \"\n"
-                                "g: \"Größe\"\n"
-                                "l: [3, 1, 2]\n"
-                                "w: [pear, Apple, fig, apple]\n"
-                                "u: [{name: bob, age: 30}, {name: Al, age: 5, on: true}]\n"
-                                "d: {b: 2, a: 1}\n"
-                                "n: null\n";
-
 static void a_default__stands_for_what_is_undefined(void **state)
 {
     (void)state;
@@ -26,7 +17,7 @@ static void a_default__stands_for_what_is_undefined(void **state)
         {"{{ nope | mandatory('give it') }}", "failed 1: give it"},
         {"{{ ('a' if false) | mandatory('give it') }}", "failed 1: give it"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void what_an_if_leaves__is_not_undefined_from_2_19_on(void **state)
@@ -37,7 +28,7 @@ static void what_an_if_leaves__is_not_undefined_from_2_19_on(void **state)
         {"x{{ ('a' if false) | default('d') }}", "depends"},
         {"{{ '' | default('d', 1) }}", "depends"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANY_EDITION);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANY_EDITION);
 }
 
 static void ternary__chooses(void **state)
@@ -53,7 +44,7 @@ static void ternary__chooses(void **state)
         {"{{ 'a' | type_debug }}", "unsupported 1: type_debug of such a value"},
         {"{{ 'a' | comment }}", "unsupported 1: the filter 'comment'"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

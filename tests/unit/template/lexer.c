@@ -4,14 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "x: 1\n"
-                                "s: hello\n"
-                                "l: [3, 1, 2]\n"
-                                "d: {a: 1, b: two, items: 3}\n"
-                                "n: null\n"
-                                "f: 2.5\n"
-                                "t: true\n";
-
 static void white_space__is_taken_by_signs_and_behind_blocks(void **state)
 {
     (void)state;
@@ -28,7 +20,7 @@ static void white_space__is_taken_by_signs_and_behind_blocks(void **state)
         {"{# c +#}\nb", "\nb"},
         {"{{+x}}", "1"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void raw__is_left_alone(void **state)
@@ -43,7 +35,7 @@ static void raw__is_left_alone(void **state)
         {"{% raw %}", ""},
         {"{#", ""},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void breaks_of_lines__are_one_character(void **state)
@@ -54,7 +46,7 @@ static void breaks_of_lines__are_one_character(void **state)
         {"a\r\nb", "a\r\nb"},
         {"{{ 'a\r\nb' }}", "a\nb"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void literals__are_pythons(void **state)
@@ -72,7 +64,7 @@ static void literals__are_pythons(void **state)
         {"{{ 1e999 }}", "unsupported 1: a number that is infinite"},
         {"{{ l.0 }} {{ l.1 }}", "3 1"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void what_is_no_template__fails_with_its_line(void **state)
@@ -87,7 +79,7 @@ static void what_is_no_template__fails_with_its_line(void **state)
         {"{{ 'x }}", "failed 1: a character that begins nothing"},
         {"{{ (x }}", "failed 1: a bracket closes that is not open"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void settings__of_the_first_line_count(void **state)
@@ -101,7 +93,7 @@ static void settings__of_the_first_line_count(void **state)
         {"#jinja2: trim_blocks: False\n{% include 'sibling' %}",
          "unsupported 2: include in a template whose first line is #jinja2:"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

@@ -4,14 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "x: 1\n"
-                                "s: hello\n"
-                                "l: [3, 1, 2]\n"
-                                "d: {a: 1, b: two, items: 3}\n"
-                                "n: null\n"
-                                "f: 2.5\n"
-                                "t: true\n";
-
 static void integers__are_pythons(void **state)
 {
     (void)state;
@@ -28,7 +20,7 @@ static void integers__are_pythons(void **state)
         {"{{ 2 ** 64 }}", "unsupported 1: an integer of more than 64 bits"},
         {"{{ -(-9223372036854775807 - 1) }}", "unsupported 1: an integer of more than 64 bits"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void floats__are_pythons(void **state)
@@ -44,7 +36,7 @@ static void floats__are_pythons(void **state)
         {"{{ 0.0 ** -1 }}", "failed 1: 0.0 cannot be raised to a negative power"},
         {"{{ +2.5 }} {{ -f }}", "2.5 -2.5"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void texts_and_lists__are_joined_and_repeated(void **state)
@@ -59,7 +51,7 @@ static void texts_and_lists__are_joined_and_repeated(void **state)
         {"{{ '%s-%d' % ('a', 1) }}", "a-1"},
         {"{{ none + 1 }}", "failed 1: unsupported operand type(s) for +: 'NoneType' and 'int'"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

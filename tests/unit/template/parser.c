@@ -4,14 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "x: 1\n"
-                                "s: hello\n"
-                                "l: [3, 1, 2]\n"
-                                "d: {a: 1, b: two, items: 3}\n"
-                                "n: null\n"
-                                "f: 2.5\n"
-                                "t: true\n";
-
 static void operators__bind_as_in_jinja(void **state)
 {
     (void)state;
@@ -32,7 +24,7 @@ static void operators__bind_as_in_jinja(void **state)
         {"{{ s | upper | lower }}", "hello"},
         {"{{ x is divisibleby 1 }}", "True"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void statements__are_as_in_jinja(void **state)
@@ -48,7 +40,7 @@ static void statements__are_as_in_jinja(void **state)
         {"{% set a | upper %}x{% endset %}{{ a }}", "X"},
         {"{% if x: %}a{% endif %}", "a"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void what_is_wrong__fails_with_its_line(void **state)
@@ -70,7 +62,7 @@ static void what_is_wrong__fails_with_its_line(void **state)
         {"{% for loop in l %}{% endfor %}", "failed 1: 'loop' cannot be the target of a loop"},
         {"{% call x %}{% endcall %}", "failed 1: {% call %} needs a call"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void what_is_not_supported__is_named(void **state)
@@ -86,7 +78,7 @@ static void what_is_not_supported__is_named(void **state)
         {"{% include 'sibling' without context %}", "unsupported 1: include without context"},
         {"{{ éa }}", "unsupported 1: a name beyond ASCII"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

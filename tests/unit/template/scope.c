@@ -4,14 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "x: 1\n"
-                                "s: hello\n"
-                                "l: [3, 1, 2]\n"
-                                "d: {a: 1, b: two, items: 3}\n"
-                                "n: null\n"
-                                "f: 2.5\n"
-                                "t: true\n";
-
 static void names__belong_to_the_scope_that_sets_them(void **state)
 {
     (void)state;
@@ -27,7 +19,7 @@ static void names__belong_to_the_scope_that_sets_them(void **state)
         {"{% with x = 3 %}{{ x }}{% endwith %}{{ x }}", "31"},
         {"{% set y %}{% set x = 9 %}{{ x }}{% endset %}{{ y }}{{ x }}", "91"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void macros__see_the_names_around_them(void **state)
@@ -39,7 +31,7 @@ static void macros__see_the_names_around_them(void **state)
         {"{% for i in [1, 2] %}{% macro m() %}{{ i }}{% endmacro %}{{ m() }}{% endfor %}", "12"},
         {"{% macro m(a) %}{% set x = a %}{{ x }}{% endmacro %}{{ m(5) }}{{ x }}", "51"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void namespaces__carry_values_out_of_loops(void **state)
@@ -52,7 +44,7 @@ static void namespaces__carry_values_out_of_loops(void **state)
         {"{% set d.a = 1 %}", "failed 1: cannot assign attribute on non-namespace object"},
         {"{{ namespace(a=1).b }}", "failed 1: 'Namespace object' has no attribute 'b'"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void includes__see_what_is_set(void **state)
@@ -68,7 +60,7 @@ static void includes__see_what_is_set(void **state)
         {"a\n{% include 'nope' %}", "failed 2: there is no template 'nope' to include"},
         {"{% include '../sibling' %}", "failed 1: there is no template '../sibling' to include"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, syntax_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

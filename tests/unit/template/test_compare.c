@@ -4,15 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "s: \"Hello World\"\n"
-                                "p: \"  a  \"\n"
-                                "g: \"Größe\"\n"
-                                "l: [3, 1, 2]\n"
-                                "w: [pear, Apple, fig, apple]\n"
-                                "u: [{name: bob, age: 30}, {name: Al, age: 5, on: true}]\n"
-                                "d: {b: 2, a: 1}\n"
-                                "n: null\n";
-
 static void values__are_compared(void **state)
 {
     (void)state;
@@ -23,7 +14,7 @@ static void values__are_compared(void **state)
         {"{{ 'a' is lt 1 }}", "failed 1: 'str' and 'int' cannot be ordered"},
         {"{{ 1 is sameas 1 }}", "unsupported 1: sameas of two of type int"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void numbers__are_divided(void **state)
@@ -39,7 +30,7 @@ static void numbers__are_divided(void **state)
         {"{{ 'a' is odd }}", "unsupported 1: formatting within a test"},
         {"{{ nope is odd }}", "failed 1: 'nope' is undefined"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void versions__are_compared_loosely(void **state)
@@ -62,7 +53,7 @@ static void versions__are_compared_loosely(void **state)
         {"{{ '1.0' is version('1.0', version_type='semver') }}",
          "unsupported 1: versions of the type 'semver'"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void versions__are_compared_strictly(void **state)
@@ -80,7 +71,7 @@ static void versions__are_compared_strictly(void **state)
         {"{{ '1.2c1' is version('1.0', strict=true) }}",
          "failed 1: Version comparison failed: invalid version number '1.2c1'"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)

@@ -4,15 +4,6 @@
 
 #include "unit.h"
 
-static const char variables[] = "s: \"Hello World\"\n"
-                                "p: \"  a  \"\n"
-                                "g: \"Größe\"\n"
-                                "l: [3, 1, 2]\n"
-                                "w: [pear, Apple, fig, apple]\n"
-                                "u: [{name: bob, age: 30}, {name: Al, age: 5, on: true}]\n"
-                                "d: {b: 2, a: 1}\n"
-                                "n: null\n";
-
 static void types__are_told(void **state)
 {
     (void)state;
@@ -30,7 +21,7 @@ static void types__are_told(void **state)
          "float) is nan }} {{ 1 is nan }}",
          "True False True False True False"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void truth__may_be_converted(void **state)
@@ -42,7 +33,7 @@ static void truth__may_be_converted(void **state)
          "True False True False True False"},
         {"{{ nope is truthy }}", "failed 1: 'nope' is undefined"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void cases__are_told(void **state)
@@ -54,7 +45,7 @@ static void cases__are_told(void **state)
          "True False True False True"},
         {"{{ 'ա' is lower }}", "unsupported 1: the case of U+0561"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 static void lists__are_compared(void **state)
@@ -70,7 +61,7 @@ static void lists__are_compared(void **state)
         {"{{ 5 is contains(1) }}", "failed 1: argument of type 'int' is not iterable"},
         {"{{ 'a' is abs }}", "unsupported 1: the test 'abs'"},
     };
-    RENDER_CASES(cases, variables, TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);
 }
 
 int main(void)
