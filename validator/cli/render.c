@@ -80,7 +80,7 @@ static int print_reason(const struct rendering *rendering, const struct template
     buffer_append_string(&out, "fleetgate: ");
     if (file.length) {
         buffer_append_string(&out, rendering->reading->location.folder);
-        buffer_append_string(&out, CONFIGURATION_FOLDER);
+        buffer_append_string(&out, rendering->reading->session.policy.templates.path);
         buffer_escape(&out, file);
         if (result->line)
             buffer_format(&out, ":%u", result->line);
@@ -209,6 +209,7 @@ static int render(const struct call *call, struct fleet_reading *reading, int *s
     struct rendering rendering = {.reading = reading, .name = TEXT("")};
     struct configuration *configuration;
     struct template_result rendered;
+    const struct template_folder *templates = &reading->session.policy.templates;
     struct buffer text;
     buffer_init(&text, input.policy->limits.template_bytes);
     int result = configuration_new(&configuration, &input, error);
@@ -223,10 +224,11 @@ static int render(const struct call *call, struct fleet_reading *reading, int *s
     } else if (result == 0 && rendered.outcome != TEMPLATE_RENDERED) {
         *status = print_reason(&rendering, &rendered);
     } else if (result == 0 && rendering.name.length == 0) {
-        result = error_set(error, ERROR_INPUT,
-                           "%s has no template: it sets no configuration.template, and there is "
-                           "no %s" CONFIGURATION_FOLDER CONFIGURATION_DEFAULT,
-                           call->device, reading->location.folder);
+        result =
+            error_set(error, ERROR_INPUT,
+                      "%s has no template: it sets no configuration.template, and there is "
+                      "no %s%s%s",
+                      call->device, reading->location.folder, templates->path, templates->of_fleet);
     } else if (result == 0) {
         result =
             print_rendering(&text, &rendering, call->options->values[RAW] != NULL, error, status);
@@ -276,13 +278,12 @@ const struct command command_render = {
     .description =
         "Renders the template that a commit (default: HEAD) has for the device, as Ansible does\n"
         "it: configuration.template of the device, or else edge-configuration.json, both in\n"
-        "roles/apply_configuration/templates. Prints the JSON that Mender is given, its keys\n"
-        "sorted. Nothing is run, and no secret is read: lookup('env', 'NAME') is <env:NAME>, and\n"
-        "an encrypted value <vault>.\n\n"
+        "roles/apply_configuration/templates unless fleet.templates of the policy says others.\n"
+        "Prints the JSON that Mender is given, its keys sorted. Nothing is run, and no secret is\n"
+        "read: lookup('env', 'NAME') is <env:NAME>, and an encrypted value <vault>.\n\n"
         "Where it fails, the line in the template and the file and line of the variable are said.\n"
-        "What Ansible 2.14 and 2.19 render differently is not decided, unless the policy says "
-        "which\n"
-        "one it is: fleet: { ansible: 2.19 }.\n\n"
+        "What Ansible 2.14 and 2.19 render differently is not decided, unless the policy says\n"
+        "which one it is: fleet: { ansible: 2.19 }.\n\n"
         "The policy is found as by `fleetgate check`; of it fleet, limits and rules count.\n\n"
         "Exit status: 0 rendered, 1 the template fails for this device, 2 it is not supported, or\n"
         "could not be decided.\n\n"

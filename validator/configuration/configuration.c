@@ -134,7 +134,8 @@ static int render_named(struct configuration *configuration, const struct node *
                         struct buffer *out, struct text *name, struct template_result *result,
                         struct error *error)
 {
-    struct text wanted = node ? node_text(node) : TEXT(CONFIGURATION_DEFAULT);
+    struct text wanted =
+        node ? node_text(node) : text_of(configuration->input.policy->templates.of_fleet);
     const struct template *template = templates_find(&configuration->templates, wanted);
     if (template || node)
         *name = wanted;

@@ -6,9 +6,9 @@
  *     configuration_new; then for any number of devices configuration_enter, configuration_render;
  *     configuration_free
  *
- * Two layouts are known. A device names its template, below roles/apply_configuration/templates, in
- * the variable `configuration: {template: kiosk.json, parameters: {...}}`; or it does not, and one
- * template is for the whole fleet, edge-configuration.json in the same folder.
+ * Two layouts are known. A device names its template in the variable
+ * `configuration: {template: kiosk.json, parameters: {...}}`; or it does not, and one template is
+ * for the whole fleet. fleet.templates of the policy says in which folder they lie.
  *
  * Templates see the variables of the device; and inventory_hostname, inventory_hostname_short,
  * group_names, groups, device_type and desired_os_image where the device has no variables of these
@@ -24,15 +24,12 @@
 #include "inventory/inventory.h"
 #include "template/template.h"
 
-#define CONFIGURATION_FOLDER "roles/apply_configuration/templates/"
-#define CONFIGURATION_DEFAULT "edge-configuration.json"
-
 struct configuration_input {
     struct repository *repository;
     const struct object_id *commit; /* that templates are read from */
     const char *folder;             /* that holds roles/, with its last slash; "" for the root */
     const struct inventory *inventory;
-    const struct policy *policy; /* limits, device types, the edition of Ansible */
+    const struct policy *policy; /* limits, and most of `fleet` */
 };
 
 /* One device after the other, for one thread. What the input points to must outlive it. */

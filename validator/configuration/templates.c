@@ -47,7 +47,7 @@ static int read_template(struct templates *templates, struct text name, struct t
     struct buffer content;
     bool found = false;
     const char *path = arena_format(&templates->arena, "%s%s%.*s", input->folder,
-                                    CONFIGURATION_FOLDER, (int)name.length, name.bytes);
+                                    input->policy->templates.path, (int)name.length, name.bytes);
     if (!path)
         return error_memory(error);
     buffer_init(&content, file_bytes);

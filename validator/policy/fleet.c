@@ -84,17 +84,35 @@ static struct text without_last_slash(struct text path)
     return path;
 }
 
+/* A folder with its last slash, "" for the one that it counts from; NULL when memory is out. */
+static const char *take_folder(const struct reader *reader, const struct node *path)
+{
+    struct text folder = without_last_slash(path->string);
+    return text_is(folder, ".")
+               ? ""
+               : arena_format(&reader->policy->arena, "%.*s/", (int)folder.length, folder.bytes);
+}
+
+static int read_templates(const struct reader *reader, const struct node *section)
+{
+    struct template_folder *templates = &reader->policy->templates;
+    const struct node *folder = node_member(section, "folder");
+    const struct node *of_fleet = node_member(section, "default");
+    if (folder)
+        templates->path = take_folder(reader, folder);
+    if (of_fleet)
+        templates->of_fleet = arena_string(&reader->policy->arena, of_fleet->string);
+    return templates->path && templates->of_fleet ? 0 : error_memory(reader->error);
+}
+
 /* The schema has seen to it that no path leads out of the repository. */
 static int read_place(const struct reader *reader, const struct node *root,
                       const struct node *inventories)
 {
     struct policy *policy = reader->policy;
-    struct text folder = root ? without_last_slash(root->string) : TEXT(".");
     if (!root && !inventories)
         return 0;
-    policy->fleet_root = text_is(folder, ".") ? ""
-                                              : arena_format(&policy->arena, "%.*s/",
-                                                             (int)folder.length, folder.bytes);
+    policy->fleet_root = root ? take_folder(reader, root) : "";
     size_t count = inventories ? inventories->sequence.count : 0;
     const char **paths = arena_alloc_array(&policy->arena, count + 1, sizeof *paths);
     if (!policy->fleet_root || !paths)
@@ -115,6 +133,7 @@ int policy_read_fleet(const struct reader *reader, const struct node *section)
     if (read_allowed(reader, node_member(section, "allow")) != 0 ||
         read_secrets(reader, node_member(section, "secrets")) != 0 ||
         read_device_type(reader, node_member(section, "device_type")) != 0 ||
+        read_templates(reader, node_member(section, "templates")) != 0 ||
         read_ansible(reader, node_member(section, "ansible")) != 0)
         return -1;
     return read_place(reader, node_member(section, "root"), node_member(section, "inventory"));

@@ -119,6 +119,12 @@ struct device_types {
     size_t group_count;
 };
 
+/* Where the templates of configurations lie. */
+struct template_folder {
+    const char *path;     /* from the fleet's folder, with its last slash; "" for that one */
+    const char *of_fleet; /* below it: the template of each device that names none */
+};
+
 /* Files that are not everybody's to change. */
 struct guard {
     struct names paths;    /* patterns, see path_matches */
@@ -185,6 +191,7 @@ struct policy {
     bool lists_secrets;         /* fleet.secrets: names that lookup('env') may ask for ... */
     struct names secrets;       /* ... are these alone */
     struct device_types device_types; /* fleet.device_type; by default the variable device_type */
+    struct template_folder templates; /* fleet.templates */
     enum template_edition ansible;    /* fleet.ansible: the one that renders templates */
     bool assert_formats;              /* formats: assert */
     struct own_schema *own_schemas;   /* [own_schema_count], OWN_SCHEMAS_MAX at most */

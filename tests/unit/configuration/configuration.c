@@ -212,6 +212,20 @@ static void template__larger_than_files_may_be__is_an_error_of_ours(void **state
                 "allowed");
 }
 
+static void template__lies_where_the_policy_says(void **state)
+{
+    check_with(state, "fleet: { templates: { default: kiosk.json } }", "url: here", "kiosk here");
+    check_with(state,
+               "fleet: { templates: { folder: roles, default: apply_configuration/templates/"
+               "kiosk.json } }",
+               "url: here", "kiosk here");
+    check_with(state, "fleet: { templates: { folder: . } }",
+               "configuration: {template: " TEMPLATES "kiosk.json}\nurl: here", "kiosk here");
+    check_with(state, "fleet: { templates: { folder: roles } }",
+               "configuration: {template: kiosk.json}",
+               "failed in :0: there is no template kiosk.json");
+}
+
 static void name__of_no_text__fails(void **state)
 {
     check(state, "url: here\nconfiguration: {template: 5}",
@@ -354,6 +368,7 @@ int main(void)
         cmocka_unit_test(names_of_ansible__hold_whatever_variables_say),
         cmocka_unit_test(groups__beyond_the_limit__are_an_error_of_ours),
         cmocka_unit_test(template__larger_than_files_may_be__is_an_error_of_ours),
+        cmocka_unit_test(template__lies_where_the_policy_says),
         cmocka_unit_test(name__of_no_text__fails),
         cmocka_unit_test(image__is_that_of_the_type),
         cmocka_unit_test(image__that_cannot_be_evaluated__is_told),

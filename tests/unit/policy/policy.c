@@ -428,6 +428,38 @@ static void policy_read__what_says_the_device_type__is_taken(void **state)
                  "p.yml:1:32: fleet.device_type.group: must not be empty");
 }
 
+static void policy_read__where_templates_lie__is_taken(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *path, *of_fleet;
+    } good[] = {
+        {"", "roles/apply_configuration/templates/", "edge-configuration.json"},
+        {"fleet: { templates: { folder: t/u/ } }\n", "t/u/", "edge-configuration.json"},
+        {"fleet: { templates: { folder: ., default: a/b.json } }\n", "", "a/b.json"},
+        {"fleet: { templates: { default: b.j2 } }\n", "roles/apply_configuration/templates/",
+         "b.j2"},
+    };
+    struct policy policy;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        read_good(&policy, good[i].text, NULL);
+        assert_string_equal(policy.templates.path, good[i].path);
+        assert_string_equal(policy.templates.of_fleet, good[i].of_fleet);
+        policy_release(&policy);
+    }
+    expect_error(
+        "fleet: { templates: { folder: ../t } }\n",
+        "p.yml:1:31: fleet.templates.folder: \"../t\" is not a folder below, as a relative "
+        "path, or . for none");
+    expect_error(
+        "fleet: { templates: { default: /etc/passwd } }\n",
+        "p.yml:1:32: fleet.templates.default: \"/etc/passwd\" is not a relative path, none of "
+        "whose names begins with a dot");
+    expect_error("fleet: { templates: {} }\n", "p.yml:1:21: fleet.templates: must not be empty");
+    expect_error("fleet: { templates: { file: a } }\n",
+                 "p.yml:1:23: fleet.templates.file: unknown key; known keys: folder, default");
+}
+
 static void variable_meaning_of__names__tells_those_of_ansible(void **state)
 {
     (void)state;
@@ -527,6 +559,7 @@ int main(void)
         cmocka_unit_test(policy_read__where_the_fleet_lies__is_taken_from_the_top),
         cmocka_unit_test(policy_read__secrets_that_a_fleet_may_ask_for__are_taken),
         cmocka_unit_test(policy_read__version_of_ansible__is_taken),
+        cmocka_unit_test(policy_read__where_templates_lie__is_taken),
         cmocka_unit_test(policy_read__what_says_the_device_type__is_taken),
         cmocka_unit_test(variable_meaning_of__names__tells_those_of_ansible),
         cmocka_unit_test(policy_read__limits_and_formats__are_taken),
