@@ -86,13 +86,13 @@ static int record_jobs(struct session *session, const struct updates *updates, s
     return result;
 }
 
-/* Whether the audit has the push: a move that it has, and the ledger has not, is found later. */
-static bool is_audited(struct session *session, const struct updates *updates)
+/* Whether the audit accounts for the push: what it does is recorded later. An override that is not
+ * known to have landed, for the audit could not be told, is not. */
+static bool is_accounted_for(struct session *session, const struct updates *updates)
 {
     struct audit audit = {0};
     const struct recorder recorder = {
         .repository = session->repository, .policy = &session->policy, .audit = &audit};
-    struct circumstances known;
     struct error error = {0};
     const char *notice;
     int result =
@@ -101,7 +101,7 @@ static bool is_audited(struct session *session, const struct updates *updates)
     for (size_t i = 0; result == 0 && found && i < updates->count; i++) {
         const struct update *update = &updates->items[i];
         if (branch_law_protects(branch_law_of(&session->policy.laws, update->target)))
-            result = audit_find(&recorder, update, &session->arena, &known, &found, &error);
+            result = audit_accounts_for(&recorder, update, &session->arena, &found, &error);
     }
     audit_close(&audit);
     return result == 0 && found;
@@ -110,7 +110,7 @@ static bool is_audited(struct session *session, const struct updates *updates)
 /* What catches up a move or a job that is not recorded. */
 static const char *remedy(struct session *session, const struct updates *updates, bool has_move)
 {
-    if (!has_move && !is_audited(session, updates))
+    if (!has_move && !is_accounted_for(session, updates))
         return "`fleetgate doctor` says how to let them stand";
     return rollout_is_configured(&session->policy.rollout)
                ? "the next push or `fleetgate rollout deliver` records it"

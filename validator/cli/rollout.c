@@ -121,8 +121,7 @@ static void print_found(const struct catching_up *found)
         const struct unrecorded_move *move = &found->unrecorded[i];
         printf("%s was moved %s, and takes and gives no promotion: by the ledger it stands at "
                "%.10s; `fleetgate doctor` says more\n",
-               branch_short_name(move->ref),
-               move->is_open ? "by an override that is not recorded yet" : "past the gate",
+               branch_short_name(move->ref), unrecorded_move_how(move),
                object_id_is_zero(&move->recorded) ? "no commit"
                                                   : object_id_hex(&move->recorded, recorded));
     }

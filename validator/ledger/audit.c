@@ -11,9 +11,6 @@
 
 enum { PUSHES_KEPT = 10000, REPORT_BYTES = 64 << 10, NAME_BYTES = 1000 };
 
-/* A push lands at once, or after other hooks: one that was accepted long ago is another push. */
-enum { LANDS_WITHIN_S = 3600 };
-
 /* Each brings the tables one version further. Never change one that was released: add another. */
 static const char *const migrations[] = {
     "CREATE TABLE pushes ("

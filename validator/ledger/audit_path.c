@@ -3,6 +3,7 @@
 #include "ledger/audit.h"
 
 #include <string.h>
+#include <time.h>
 
 /* Moves that are looked at: more than are pushed between two records. */
 enum { MOVES_MAX = 200 };
@@ -60,9 +61,12 @@ static int look_before(struct search *search, const struct object_id *new,
     struct statement ask = statement_begin(
         search->recorder->audit->store,
         "SELECT old, overrides, landed, recorded, time FROM pushes JOIN moves ON push = sequence"
-        " WHERE new = ? AND ref = ? AND verdict = 'accept' ORDER BY sequence DESC");
+        " WHERE new = ? AND ref = ? AND verdict = 'accept' AND (landed = 1 OR abs(time - ?) <= ?)"
+        " ORDER BY sequence DESC");
     bind_text(&ask, object_id_hex(new, hex));
     bind_text(&ask, search->ref);
+    bind_number(&ask, time(NULL));
+    bind_number(&ask, LANDS_WITHIN_S);
     while (result == 0 && !search->found && search->count < MOVES_MAX && statement_step(&ask))
         result = add_move(search, new, next, &ask, error);
     return statement_end(&ask, error) != 0 ? -1 : result;
@@ -101,5 +105,16 @@ int audit_path(const struct recorder *recorder, const char *ref, const struct ob
             path->opened = at->move.time;
     }
     path->moves = moves;
+    return 0;
+}
+
+int audit_accounts_for(const struct recorder *recorder, const struct update *move,
+                       struct arena *arena, bool *accounted, struct error *error)
+{
+    struct audited_path path;
+    *accounted = false;
+    if (audit_path(recorder, move->target, &move->old, &move->new, arena, &path, error) != 0)
+        return -1;
+    *accounted = path.count > 0 && !path.is_open;
     return 0;
 }

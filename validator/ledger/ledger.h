@@ -22,6 +22,12 @@
 
 #define LEDGER_REF "refs/fleetgate/ledger"
 
+/* Refs move first, and post-receive records that a moment after: it forks, reads the policy, waits
+ * for its turn at the ledger, and for the disk. Whoever finds a branch elsewhere than its last
+ * record says looks again for as long. On a machine so busy that this was not enough, the next look
+ * finds it. */
+enum { RECORD_LAG_MS = 8000, RECORD_PAUSE_MS = 100 /* between two looks */ };
+
 /* -------------------------------------------------------------------------------- records -- */
 
 /* What only the push knew. Raw bytes; escaped and cut when recorded. */
@@ -104,9 +110,9 @@ int ledger_record(const struct recorder *recorder, const struct update *updates,
 /* The protected branches that stand where no record lets them, and where no accepted push is known
  * to have brought them from there: moved past the gate. A branch that has no record yet, and may be
  * older than the ledger or than its protection, is none of them. What an override let through lands
- * a moment after: where one was accepted in the last minute that is waited for, 8 s at most, and is
- * open after that. In `arena`. ERROR_REPOSITORY where
- * the ledger cannot be believed. */
+ * a moment after: where one was accepted in the last minute that is waited for, RECORD_LAG_MS at
+ * most, and is open after that. In `arena`. ERROR_REPOSITORY where the ledger cannot be believed.
+ */
 int ledger_unrecorded(const struct recorder *recorder, struct arena *arena,
                       const struct unrecorded_move **moves, size_t *count, struct error *error);
 
@@ -197,11 +203,11 @@ int audit_add(struct audit *audit, const struct report *report, struct error *er
 int audit_land(struct audit *audit, const struct update *updates, size_t count, const char *pusher,
                struct error *error);
 
-/* What was known of the accepted push that made this move; *found is false when nothing is, and
- * where the ledger has that move already: the same one made once more is another. It has no
- * overrides unless the move has landed. In `arena`. The audit of the recorder is open. */
-int audit_find(const struct recorder *recorder, const struct update *move, struct arena *arena,
-               struct circumstances *circumstances, bool *found, struct error *error);
+/* Whether accepted pushes account for the move, though the ledger has no record of it: the next run
+ * that records makes one. Overrides do not unless they are known to have landed, nor does what was
+ * accepted more than an hour ago. The audit of the recorder is open. */
+int audit_accounts_for(const struct recorder *recorder, const struct update *move,
+                       struct arena *arena, bool *accounted, struct error *error);
 
 /* The overrides of accepted pushes of which a move has landed, newest first, be they acknowledged
  * or not: those of the last 100 such pushes that had any. In `arena`. */

@@ -5,8 +5,8 @@
 
 #include <time.h>
 
-/* A push moves the branch, and its post-receive tells a moment after that it did. */
-enum { LANDING_MS = 8000, PAUSE_MS = 200, JUST_NOW_S = 60 };
+/* An override that was accepted longer ago is not waited for. */
+enum { JUST_NOW_S = 60 };
 
 /* What is known of one such branch. */
 struct account {
@@ -33,6 +33,13 @@ static int account_for(const struct recorder *recorder, const struct standings *
     return 0;
 }
 
+/* Whether the override may land yet. One that, by the clock, is yet to come was accepted before the
+ * clock was set back: nobody knows how long ago, and every push would wait for it until then. */
+static bool may_land(const struct account *account, int64_t now)
+{
+    return account->is_open && account->opened <= now && account->opened > now - JUST_NOW_S;
+}
+
 /* Whether something was recorded since: a push that the audit calls recorded by now accounts for
  * nothing, and in the standings it is not yet. */
 static int has_grown(const struct recorder *recorder, const struct standings *standings,
@@ -53,6 +60,7 @@ static int look(const struct recorder *recorder, struct arena *arena,
                 struct error *error)
 {
     struct standings standings;
+    const int64_t now = time(NULL);
     *count = 0;
     *again = false;
     if (standings_read_protected(&standings, recorder->repository, recorder->policy, arena,
@@ -69,9 +77,10 @@ static int look(const struct recorder *recorder, struct arena *arena,
             return -1;
         if (account.accounted)
             continue;
-        found[(*count)++] = (struct unrecorded_move){standing->stage->ref, standing->let,
-                                                     standing->tip, account.is_open};
-        *again |= account.is_open && account.opened > time(NULL) - JUST_NOW_S;
+        found[(*count)++] =
+            (struct unrecorded_move){standing->stage->ref, standing->let, standing->tip,
+                                     account.is_open, account.is_open && account.opened > now};
+        *again |= may_land(&account, now);
     }
     return *count == 0 || *again ? 0 : has_grown(recorder, &standings, arena, again, error);
 }
@@ -79,8 +88,8 @@ static int look(const struct recorder *recorder, struct arena *arena,
 int ledger_unrecorded(const struct recorder *recorder, struct arena *arena,
                       const struct unrecorded_move **moves, size_t *count, struct error *error)
 {
-    const int64_t end = monotonic_ms() + LANDING_MS;
-    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+    const int64_t end = monotonic_ms() + RECORD_LAG_MS;
+    const struct timespec pause = {.tv_nsec = RECORD_PAUSE_MS * 1000000L};
     bool again = false;
     for (;;) {
         if (look(recorder, arena, moves, count, &again, error) != 0)

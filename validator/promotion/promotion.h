@@ -34,9 +34,13 @@ struct unrecorded_move {
     const char *ref;           /* full name */
     struct object_id recorded; /* zero: by the record there is no such branch */
     struct object_id found;    /* zero: there is none */
-    bool is_open; /* pushes that were accepted by an override would bring it there, and nobody has
-                     told yet that they landed: their post-receive may be about to */
+    bool is_open;  /* pushes that were accepted by an override would bring it there, and nobody has
+                      told yet that they landed: their post-receive may be about to */
+    bool is_ahead; /* open, and accepted later than the clock says it is now */
 };
+
+/* How the branch came there, for a message: "past the gate". */
+const char *unrecorded_move_how(const struct unrecorded_move *move);
 
 /* The branches that moves are judged against, and what a push as a whole would move: read once a
  * push, before it moves anything. */

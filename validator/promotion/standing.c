@@ -6,6 +6,14 @@
 
 #define HEX(id) object_id_hex(id, (char[OBJECT_ID_HEX]){""})
 
+const char *unrecorded_move_how(const struct unrecorded_move *move)
+{
+    if (move->is_ahead)
+        return "by an override that is not recorded and, by a clock that was set back, is yet to "
+               "come";
+    return move->is_open ? "by an override that is not recorded yet" : "past the gate";
+}
+
 /* The command that sets the branch back; the gate lets it through (see is_return). */
 static const char *setting_back(const struct unrecorded_move *move, struct arena *arena)
 {
@@ -29,8 +37,10 @@ static const char *help_of(struct repository *repository, const struct unrecorde
                            "%sset it back:\n%s\n"
                            "or have it let stand, on the server, by whom the policy lets:\n"
                            "fleetgate ledger accept %s --reason '<reason>' --repo %.*s",
-                           move->is_open ? "push again in a moment; if it stays so, " : "", back,
-                           branch_short_name(move->ref), (int)folder.length, folder.bytes)
+                           move->is_open && !move->is_ahead
+                               ? "push again in a moment; if it stays so, "
+                               : "",
+                           back, branch_short_name(move->ref), (int)folder.length, folder.bytes)
             : NULL;
     buffer_release(&folder);
     return help;
@@ -41,7 +51,7 @@ static void refuse(const struct update *update, const struct unrecorded_move *mo
 {
     const struct place place = {.ref = update->ref};
     const char *name = branch_short_name(move->ref);
-    const char *how = move->is_open ? "by an override that is not recorded yet" : "past the gate";
+    const char *how = unrecorded_move_how(move);
     const char *takes = "", *from = "";
     if (strcmp(move->ref, update->target) != 0) {
         takes = branch_short_name(update->target);

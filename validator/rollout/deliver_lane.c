@@ -8,10 +8,6 @@
 
 #include <time.h>
 
-/* A push moves the branch, and records the move a moment after: a job that is found in between
- * waits for that. */
-enum { RECORD_MS = 8000, PAUSE_MS = 200 };
-
 struct lane_run {
     struct deliverer *deliverer;
     const struct lane *lane;
@@ -26,12 +22,13 @@ struct lane_run {
 
 /* --------------------------------------------------------------------------- one delivery -- */
 
+/* A job may be found before its move is recorded, and waits for that. */
 static int prove(struct lane_run *run, struct arena *arena, const struct delivery *delivery,
                  const char **reason, struct error *error)
 {
     struct object_id commit;
-    const int64_t end = monotonic_ms() + RECORD_MS;
-    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+    const int64_t end = monotonic_ms() + RECORD_LAG_MS;
+    const struct timespec pause = {.tv_nsec = RECORD_PAUSE_MS * 1000000L};
     *reason = "the outbox holds no commit id";
     if (!object_id_parse(text_of(delivery->new), &commit))
         return 0;

@@ -8,8 +8,6 @@
 #include <string.h>
 #include <time.h>
 
-enum { RECORD_MS = 2000, PAUSE_MS = 100 };
-
 /* The command sets the branch back to where it was let stand, unless it has moved since. */
 static const char *setting_back(struct inspection *inspection, const struct unrecorded_move *move)
 {
@@ -34,8 +32,7 @@ static void diagnose_move(struct inspection *inspection, const struct unrecorded
         inspection, STATE_PROBLEM, move->is_open ? NULL : setting_back(inspection, move),
         "branch %s was %s %s: pushes to it and from it are refused until it is %sset back, or let "
         "stand with: %s",
-        name, what, move->is_open ? "by an override that is not recorded yet" : "past the gate",
-        move->is_open ? "recorded, " : "",
+        name, what, unrecorded_move_how(move), move->is_open ? "recorded, " : "",
         inspection_command(inspection, "fleetgate ledger accept %s --reason '<reason>' --repo %s",
                            name, inspection->git_dir));
 }
@@ -133,8 +130,8 @@ static int look_at_branches(struct inspection *inspection, const struct ledger *
 /* A push moves a branch, and records that a moment after, which is waited for. */
 static int read_ledger(struct inspection *inspection, struct ledger *ledger, struct error *error)
 {
-    const int64_t end = monotonic_ms() + RECORD_MS;
-    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+    const int64_t end = monotonic_ms() + RECORD_LAG_MS;
+    const struct timespec pause = {.tv_nsec = RECORD_PAUSE_MS * 1000000L};
     bool differs = false;
     for (;;) {
         if (ledger_read(ledger, inspection->repository, error) != 0)

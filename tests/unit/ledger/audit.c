@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ledger/ledger.h"
+#include "ledger/audit.h"
 #include "scratch_repository.h"
 #include "store/store.h"
 #include "unit.h"

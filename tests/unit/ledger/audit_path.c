@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "ledger/audit.h"
 #include "scratch_repository.h"
@@ -167,6 +168,47 @@ static void audit_path__in_circles__ends(void **state)
     assert_int_equal(count_moves(world, 1, 3), 2);
 }
 
+static void set_age(struct world *world, int64_t seconds)
+{
+    struct statement set = statement_begin(world->audit.store, "UPDATE pushes SET time = ?");
+    bind_number(&set, time(NULL) - seconds);
+    assert_int_equal(statement_run(&set, &world->error), 0);
+}
+
+static void audit_path__of_an_older_push__counts_where_it_has_landed(void **state)
+{
+    struct world *world = *state;
+    add(world, lawful, 1, 2);
+    set_age(world, LANDS_WITHIN_S - 5);
+    assert_int_equal(count_moves(world, 1, 2), 1);
+    set_age(world, 5 - LANDS_WITHIN_S);
+    assert_int_equal(count_moves(world, 1, 2), 1);
+    set_age(world, 0);
+    land(world, 1, 2);
+    add(world, lawful, 2, 3);
+    set_age(world, LANDS_WITHIN_S + 5);
+    assert_int_equal(count_moves(world, 1, 2), 1);
+    assert_int_equal(count_moves(world, 2, 3), 0);
+    set_age(world, -LANDS_WITHIN_S - 5);
+    assert_int_equal(count_moves(world, 2, 3), 0);
+}
+
+static void audit_accounts_for__an_override__waits_for_its_landing(void **state)
+{
+    struct world *world = *state;
+    const struct update move = {MAIN, MAIN, commit(1), commit(2)};
+    const bool expected[] = {false, true};
+    add(world, overriding, 1, 2);
+    for (int landed = 0; landed <= 1; landed++) {
+        bool accounted = !expected[landed];
+        assert_int_equal(
+            audit_accounts_for(&world->recorder, &move, &world->arena, &accounted, &world->error),
+            0);
+        assert_int_equal(accounted, expected[landed]);
+        land(world, 1, 2);
+    }
+}
+
 static void audit_path__by_an_override__is_open_until_it_has_landed(void **state)
 {
     struct world *world = *state;
@@ -255,6 +297,8 @@ int main(void)
         TEST(audit_path__without_an_audit__is_none),
         TEST(audit_path__of_several_pushes__is_the_shortest_way),
         TEST(audit_path__in_circles__ends),
+        TEST(audit_path__of_an_older_push__counts_where_it_has_landed),
+        TEST(audit_accounts_for__an_override__waits_for_its_landing),
         TEST(audit_path__by_an_override__is_open_until_it_has_landed),
         TEST(audit_path__of_two_pushes_that_make_one_move__asks_the_newer),
         TEST(audit_path__of_more_moves_than_are_looked_at__is_none),
