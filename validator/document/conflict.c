@@ -12,37 +12,50 @@ enum { MARKER_LENGTH = 7 /* or more, where git merges merge bases */, LINES_SHOW
 /* The lines of the markers found. */
 struct markers {
     unsigned lines[LINES_SHOWN_MAX];
-    size_t count; /* in all */
+    size_t count;    /* in all */
+    size_t in_order; /* how many of <, = and > have been met, one after the other */
 };
 
-/* Whether a line begins with a marker of one of these characters; what follows is a space and a
- * name, or nothing. */
-static bool is_marker(struct text rest, const char *characters)
+/* The character of the marker that a line begins with; what follows is a space and a name, or
+ * nothing. 0: it is none. */
+static char marker_of(struct text rest)
 {
     char c = text_peek(&rest);
     size_t length = 0;
-    if (!ascii_is_among(c, characters))
-        return false;
+    if (!ascii_is_among(c, "<|=>"))
+        return '\0';
     while (text_take(&rest, c))
         length++;
-    return length >= MARKER_LENGTH && (rest.length == 0 || ascii_is_among(rest.bytes[0], " \r\n"));
+    bool ends = rest.length == 0 || ascii_is_among(rest.bytes[0], " \r\n");
+    return length >= MARKER_LENGTH && ends ? c : '\0';
 }
 
-static void find_markers(struct markers *markers, struct text text, const char *characters)
+static void take_marker(struct markers *markers, char marker, unsigned line)
+{
+    if (markers->in_order < 3 && marker == "<=>"[markers->in_order])
+        markers->in_order++;
+    if (markers->count < LINES_SHOWN_MAX)
+        markers->lines[markers->count] = line;
+    markers->count++;
+}
+
+/* Those at the start of a line, or behind its indentation too. */
+static void find_markers(struct markers *markers, struct text text, bool is_indented)
 {
     unsigned line = 1;
     bool at_start = true;
+    *markers = (struct markers){0};
     (void)text_take_string(&text, "\xEF\xBB\xBF");
     while (text.length > 0) {
-        if (at_start && is_marker(text, characters)) {
-            if (markers->count < LINES_SHOWN_MAX)
-                markers->lines[markers->count] = line;
-            markers->count++;
-        }
+        while (at_start && is_indented && ascii_is_among(text_peek(&text), " \t"))
+            text_skip(&text, 1);
+        char marker = at_start ? marker_of(text) : '\0';
+        if (marker)
+            take_marker(markers, marker, line);
         size_t width = line_break_length(text.bytes, text.length);
         at_start = width > 0;
         line += at_start;
-        text_skip(&text, at_start ? width : 1);
+        text_skip(&text, at_start ? width : text.length > 0);
     }
 }
 
@@ -59,16 +72,12 @@ static void append_lines(struct buffer *out, const struct markers *markers)
         buffer_format(out, " and %zu more", markers->count - shown);
 }
 
-static bool refuse(struct trouble *trouble, struct text text)
+static bool refuse(struct trouble *trouble, const struct markers *markers)
 {
-    struct markers markers = {0};
-    find_markers(&markers, text, "<|=>");
-    if (markers.count == 0)
-        return false;
     struct buffer lines;
     buffer_init(&lines, 200);
-    append_lines(&lines, &markers);
-    trouble_remark(trouble, RULE_DOCUMENT_CONFLICT_MARKERS, (struct position){markers.lines[0], 1},
+    append_lines(&lines, markers);
+    trouble_remark(trouble, RULE_DOCUMENT_CONFLICT_MARKERS, (struct position){markers->lines[0], 1},
                    "keep what is meant of both sides, and delete the lines that begin with "
                    "<<<<<<<, |||||||, ======= or >>>>>>>",
                    "conflict markers that git left on %s", lines.failed ? "a line" : lines.bytes);
@@ -77,16 +86,25 @@ static bool refuse(struct trouble *trouble, struct text text)
     return true;
 }
 
+/* Where somebody, or an editor, has indented the text since, all three must be there. */
 bool conflict_refuse(struct trouble *trouble, struct text text)
 {
-    struct markers beginnings = {0};
+    struct markers markers;
     if (!memmem(text.bytes, text.length, "<<<<<<<", MARKER_LENGTH))
         return false;
-    find_markers(&beginnings, text, "<");
-    return beginnings.count > 0 && refuse(trouble, text);
+    find_markers(&markers, text, false);
+    if (markers.in_order > 0)
+        return refuse(trouble, &markers);
+    find_markers(&markers, text, true);
+    return markers.in_order == 3 && refuse(trouble, &markers);
 }
 
 bool conflict_refuse_remains(struct trouble *trouble, struct text text)
 {
-    return refuse(trouble, text);
+    struct markers markers;
+    find_markers(&markers, text, false);
+    if (markers.count > 0)
+        return refuse(trouble, &markers);
+    find_markers(&markers, text, true);
+    return markers.in_order > 0 && refuse(trouble, &markers);
 }

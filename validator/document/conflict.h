@@ -5,7 +5,8 @@
 
 #include "document/trouble.h"
 
-/* Refuses a text in which a conflict begins: a line of <<<<<<<. Returns whether it did. */
+/* Refuses a text in which a conflict begins, a line of <<<<<<<, or stands indented from its first
+ * line to its last. Returns whether it did. */
 bool conflict_refuse(struct trouble *trouble, struct text text);
 /* The same for any line of a conflict. Only for a text that does not parse: a line of ======= may
  * be part of an honest one. */

@@ -204,8 +204,8 @@ void words_as_keys(struct buffer *words, struct text text)
     size_t count = 0;
     buffer_append_string(words, "end each key with a colon: ");
     while (text.length > 0) {
-        append_key(words, count++, text_take_until(&text, " \n"));
-        while (ascii_is_among(text_peek(&text), " \n"))
+        append_key(words, count++, text_take_until(&text, ", \n"));
+        while (ascii_is_among(text_peek(&text), ", \n"))
             text_skip(&text, 1);
     }
     append_more(words, count);
