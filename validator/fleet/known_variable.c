@@ -2,6 +2,9 @@
 /* Which variables the gate knows, and which of them a misspelt one was meant to be. */
 #include "fleet/known_variable.h"
 
+#include <string.h>
+#include <strings.h>
+
 /* ci/check-lists holds them to the schema. */
 static const char *const known_variables[] = {
     "configuration",
@@ -12,6 +15,7 @@ static const char *const known_variables[] = {
 
 enum {
     KNOWN_COUNT = sizeof known_variables / sizeof *known_variables,
+    SHORT_LETTERS = 3,
     LETTERS_A_MISTAKE = 5, /* with more mistakes than one in five letters it is another word */
 };
 
@@ -41,9 +45,24 @@ bool known_variable_is(struct text name)
     return false;
 }
 
-/* Nearly every name of a fleet is known, and is
- * held against no other. */
-struct text known_variable_meant_by(struct text name)
+/* `config` is a word of its own, unless it holds what belongs to the configuration. */
+static struct text meant_by_shape(struct text name, const struct node *value)
+{
+    bool has_template = node_member(value, "template"),
+         has_parameters = node_member(value, "parameters");
+    bool is_short = name.length >= SHORT_LETTERS && name.length < strlen("configuration") &&
+                    strncasecmp(name.bytes, "configuration", name.length) == 0;
+    if ((has_template && has_parameters) || (is_short && (has_template || has_parameters)))
+        return TEXT("configuration");
+    const struct node *first =
+        value->type == NODE_SEQUENCE && value->sequence.count ? value->sequence.items[0] : NULL;
+    if (first && node_member(first, "device_type") && node_member(first, "image_name"))
+        return TEXT("os_image");
+    return (struct text){0};
+}
+
+/* Nearly every name of a fleet is known, and is held against no other. */
+struct text known_variable_meant_by(struct text name, const struct node *value)
 {
     struct suggestion suggestion;
     if (known_variable_is(name))
@@ -56,5 +75,5 @@ struct text known_variable_meant_by(struct text name)
         suggestion_try(&suggestion, known);
     }
     bool is_near = suggestion.distance <= suggestion.nearest.length / LETTERS_A_MISTAKE;
-    return is_near ? suggestion.nearest : (struct text){0};
+    return is_near ? suggestion.nearest : meant_by_shape(name, value);
 }

@@ -40,6 +40,28 @@ static bool is_misplaced(const struct member *member)
            (is_level_of_groups(name) && holds_known_variable(member->value));
 }
 
+/* Among variables a group of the inventory is not opened once more. */
+static bool is_group_opened(const struct member *member)
+{
+    const struct node *vars = node_member(member->value, "vars");
+    return member->key->type == NODE_STRING && vars && vars->type == NODE_MAPPING &&
+           holds_known_variable(vars);
+}
+
+static void report_group(const struct fleet_file *file, const struct member *member,
+                         struct findings *findings)
+{
+    const struct place place = fleet_file_place(file, member->key);
+    struct text name = node_member(member->value, "vars")->mapping.members[0].name;
+    int shown = (int)(member->name.length < 100 ? member->name.length : 100);
+    findings_add(findings, RULE_FLEET_NO_EFFECT, &place,
+                 "put what stands below `vars:` at the start of the line, and remove the lines "
+                 "above it",
+                 "a variable called %.*s: what stands below its vars, such as %.*s, is not set",
+                 shown, member->name.bytes, (int)(name.length < 100 ? name.length : 100),
+                 name.bytes);
+}
+
 void fleet_no_effect(const struct fleet *fleet, const struct fleet_file *file,
                      struct findings *findings)
 {
@@ -47,6 +69,8 @@ void fleet_no_effect(const struct fleet *fleet, const struct fleet_file *file,
     size_t count = file->node && file->node->type == NODE_MAPPING ? file->node->mapping.count : 0;
     for (size_t i = 0; i < count; i++) {
         const struct member *member = &file->node->mapping.members[i];
+        if (is_group_opened(member))
+            report_group(file, member, findings);
         if (!is_misplaced(member))
             continue;
         const struct place place = fleet_file_place(file, member->key);

@@ -16,8 +16,9 @@ void fleet_unknown_variable(const struct fleet *fleet, const struct fleet_file *
     size_t count = variables && variables->type == NODE_MAPPING ? variables->mapping.count : 0;
     for (size_t i = 0; i < count; i++) {
         const struct member *member = &variables->mapping.members[i];
-        struct text meant = member->key->type == NODE_STRING ? known_variable_meant_by(member->name)
-                                                             : (struct text){0};
+        struct text meant = member->key->type == NODE_STRING
+                                ? known_variable_meant_by(member->name, member->value)
+                                : (struct text){0};
         if (!meant.bytes)
             continue;
         const struct place place = fleet_file_place(file, member->key);
