@@ -27,10 +27,13 @@ static const struct template *find_sibling(void *context, struct text name)
     return templates_find(&configuration->templates, name);
 }
 
-static bool may_look_up(void *context, struct text name)
+static const char *forbids(void *context, struct text name)
 {
-    (void)context;
-    return !policy_is_mender_secret(name);
+    const struct configuration *configuration = context;
+    if (policy_lets_secret(configuration->input.policy, name))
+        return NULL;
+    return policy_is_mender_secret(name) ? "what no template may see"
+                                         : "what fleet.secrets of the policy does not let through";
 }
 
 int configuration_new(struct configuration **made, const struct configuration_input *input,
@@ -44,7 +47,7 @@ int configuration_new(struct configuration **made, const struct configuration_in
     configuration->world = (struct template_world){.context = configuration,
                                                    .variable = find_variable,
                                                    .sibling = find_sibling,
-                                                   .environment = may_look_up,
+                                                   .forbids = forbids,
                                                    .edition = input->policy->ansible,
                                                    .limits = &input->policy->limits};
     device_init(&configuration->device, input->inventory, &configuration->world);

@@ -16,7 +16,8 @@
  * fleet.device_type of the policy has it; then desired_os_image is the image_name of the first
  * os_image of that type. Where type or images cannot be told, asking for them ends the rendering.
  * Where nothing says a type, both are placeholders, "<device_type>" and "<desired_os_image>".
- * lookup('env', NAME) is "<env:NAME>"; Mender's own access (MENDER_...) no template may see.
+ * lookup('env', NAME) is "<env:NAME>"; what fleet.secrets does not let through, and Mender's own
+ * access (MENDER_...), no template may see.
  */
 #ifndef FLEETGATE_CONFIGURATION_H
 #define FLEETGATE_CONFIGURATION_H

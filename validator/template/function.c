@@ -107,11 +107,11 @@ static struct value look_up_environment(struct run *run, struct value name)
     const struct template_world *world = run->world;
     if (!value_str(run, name, &text))
         return value_none();
-    if (world->environment && !world->environment(world->context, text))
-        return run_fail(run,
-                        "lookup('env', '%.*s') asks for what no template may see: fleetgate "
-                        "refuses it, Ansible would not",
-                        (int)text.length, text.bytes);
+    const char *reason = world->forbids ? world->forbids(world->context, text) : NULL;
+    if (reason)
+        return run_fail(
+            run, "lookup('env', '%.*s') asks for %s: fleetgate refuses it, Ansible would not",
+            (int)text.length, text.bytes, reason);
     struct buffer out;
     run_buffer_init(run, &out);
     buffer_format(&out, "<env:%.*s>", (int)text.length, text.bytes);

@@ -61,9 +61,9 @@ struct template_world {
     const struct node *(*variable)(void *context, struct text name);
     /* The sibling that `include` names, or NULL: there is none. May be NULL: there are none. */
     const struct template *(*sibling)(void *context, struct text name);
-    /* Whether lookup('env', name) may be asked for; its value is "<env:name>" then. May be NULL:
-     * any may. */
-    bool (*environment)(void *context, struct text name);
+    /* What forbids that lookup('env', name) is asked for, as "asks for ..." goes on; NULL: nothing,
+     * and its value is "<env:name>". May be NULL: any may be asked for. */
+    const char *(*forbids)(void *context, struct text name);
     enum template_edition edition;
     const struct limits *limits;
 };

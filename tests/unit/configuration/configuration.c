@@ -348,6 +348,13 @@ static void access_to_mender__is_refused_by_us(void **state)
         "fleetgate refuses it, Ansible would not");
     check(state, "configuration: {template: kiosk.json}\nurl: \"{{ lookup('env', 'HOME') }}\"",
           "kiosk <env:HOME>");
+    check_with(state, "fleet: { secrets: [TOKEN] }",
+               "configuration: {template: kiosk.json}\nurl: \"{{ lookup('env', 'HOME') }}\"",
+               "failed in url:5: lookup('env', 'HOME') asks for what fleet.secrets of the policy "
+               "does not let through: fleetgate refuses it, Ansible would not");
+    check_with(state, "fleet: { secrets: [TOKEN] }",
+               "configuration: {template: kiosk.json}\nurl: \"{{ lookup('env', 'TOKEN') }}\"",
+               "kiosk <env:TOKEN>");
 }
 
 static void template__is_rendered_by_the_ansible_of_the_policy(void **state)
