@@ -20,7 +20,7 @@ static void open(struct sharing *sharing)
     assert_int_equal(sharing_init(sharing, &snapshot, &error), 0);
 }
 
-static void add(struct sharing *sharing, size_t index, char meaning)
+static void add(struct sharing *sharing, size_t index, uint64_t meaning)
 {
     struct error error = {0};
     assert_int_equal(sharing_add(sharing, index, meaning, &error), 0);
