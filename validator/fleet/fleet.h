@@ -36,6 +36,9 @@ struct fleet_path {
 
 /* Reads the role off the path of a fleet that lies there. */
 struct fleet_path fleet_path_of(const struct inventory_location *location, struct text path);
+/* Whether the policy expects the file at the path, of a fleet that lies there, to be encrypted. */
+bool fleet_expects_encrypted(const struct policy *policy, const struct inventory_location *location,
+                             struct text path);
 /* Whether Ansible takes a host of this name, listed or not, for the machine that it runs on. */
 bool fleet_is_localhost(struct text name);
 /* The plug-in of SOPS reads <owner>.sops.yml for <owner>. */

@@ -105,3 +105,18 @@ bool fleet_is_attributes(struct text path)
 {
     return text_is(path, ".gitattributes") || text_ends_with(path, "/.gitattributes");
 }
+
+bool fleet_expects_encrypted(const struct policy *policy, const struct inventory_location *location,
+                             struct text path)
+{
+    size_t length = strlen(location->folder);
+    if (!text_starts_with(path, location->folder))
+        return false;
+    path.bytes += length;
+    path.length -= length;
+    for (size_t i = 0; i < policy->encrypted.count; i++) {
+        if (path_matches(policy->encrypted.items[i], path))
+            return true;
+    }
+    return false;
+}

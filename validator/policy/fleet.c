@@ -105,6 +105,13 @@ static int read_templates(const struct reader *reader, const struct node *sectio
     return templates->path && templates->of_fleet ? 0 : error_memory(reader->error);
 }
 
+static int read_encrypted(const struct reader *reader, const struct node *patterns)
+{
+    struct names *encrypted = &reader->policy->encrypted;
+    return patterns ? reader_take_strings(reader, patterns, &encrypted->items, &encrypted->count)
+                    : 0;
+}
+
 /* The schema has seen to it that no path leads out of the repository. */
 static int read_place(const struct reader *reader, const struct node *root,
                       const struct node *inventories)
@@ -134,6 +141,7 @@ int policy_read_fleet(const struct reader *reader, const struct node *section)
         read_secrets(reader, node_member(section, "secrets")) != 0 ||
         read_device_type(reader, node_member(section, "device_type")) != 0 ||
         read_templates(reader, node_member(section, "templates")) != 0 ||
+        read_encrypted(reader, node_member(section, "encrypted")) != 0 ||
         read_ansible(reader, node_member(section, "ansible")) != 0)
         return -1;
     return read_place(reader, node_member(section, "root"), node_member(section, "inventory"));

@@ -192,9 +192,10 @@ struct policy {
     struct names secrets;       /* ... are these alone */
     struct device_types device_types; /* fleet.device_type; by default the variable device_type */
     struct template_folder templates; /* fleet.templates */
-    enum template_edition ansible;    /* fleet.ansible: the one that renders templates */
-    bool assert_formats;              /* formats: assert */
-    struct own_schema *own_schemas;   /* [own_schema_count], OWN_SCHEMAS_MAX at most */
+    struct names encrypted;         /* fleet.encrypted: patterns of paths from the fleet's folder */
+    enum template_edition ansible;  /* fleet.ansible: the one that renders templates */
+    bool assert_formats;            /* formats: assert */
+    struct own_schema *own_schemas; /* [own_schema_count], OWN_SCHEMAS_MAX at most */
     size_t own_schema_count;
     struct signers_policy signers;
     struct mender_policy mender;

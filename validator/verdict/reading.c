@@ -64,10 +64,14 @@ static int read_file(const struct reading *reading, struct worker *worker, struc
     return text.bytes ? reading_parse(reading, worker, &limits, text, file) : 0;
 }
 
-/* What is encrypted as a whole may set any variable; SOPS leaves their names to be seen. */
-static void report_encrypted(struct worker *worker, const struct fleet_file *file)
+/* What is encrypted as a whole may set any variable; SOPS leaves their names to be seen. What the
+ * policy expects is only told among what the report rests on. */
+static void report_encrypted(const struct reading *reading, struct worker *worker,
+                             const struct fleet_file *file)
 {
     bool whole = file->node->vaulted;
+    if (fleet_expects_encrypted(reading->fleet.policy, reading->fleet.location, file->place.path))
+        return;
     findings_add(&worker->examiner.findings, RULE_DOCUMENT_ENCRYPTED, &file->place,
                  whole ? "to have the rest judged, encrypt single values (!vault) in place "
                          "of the file"
@@ -84,7 +88,7 @@ static void judge_document(const struct reading *reading, struct worker *worker,
     const struct schema *schema =
         path->role == FLEET_DEVICE_VARIABLES ? reading->schemas->device : reading->schemas->group;
     if (worker->examiner.document.encrypted_by)
-        report_encrypted(worker, file);
+        report_encrypted(reading, worker, file);
     reading->facts[file->index].is_unread = file->node->vaulted;
     if (file->node->vaulted)
         return;

@@ -460,6 +460,26 @@ static void policy_read__where_templates_lie__is_taken(void **state)
                  "p.yml:1:23: fleet.templates.file: unknown key; known keys: folder, default");
 }
 
+static void policy_read__files_that_are_encrypted__are_patterns(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy, "fleet: { encrypted: ['group_vars/*/vault.yml', '**/*.sops.yml'] }\n", NULL);
+    assert_int_equal(policy.encrypted.count, 2);
+    assert_string_equal(policy.encrypted.items[1], "**/*.sops.yml");
+    policy_release(&policy);
+    static const char *const bad[] = {"'/vault.yml'", "'../vault.yml'", "'{a,b}'", "'a**'", "''"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct error error = {0};
+        char text[100];
+        snprintf(text, sizeof text, "fleet: { encrypted: [%s] }\n", bad[i]);
+        assert_int_equal(policy_read(&policy, "p.yml", text_of(text), NULL, &error), -1);
+        assert_non_null(strstr(error.message, "p.yml:1:22: fleet.encrypted[0]: "));
+        policy_release(&policy);
+    }
+    expect_error("fleet: { encrypted: [] }\n", "p.yml:1:21: fleet.encrypted: must not be empty");
+}
+
 static void variable_meaning_of__names__tells_those_of_ansible(void **state)
 {
     (void)state;
@@ -559,6 +579,7 @@ int main(void)
         cmocka_unit_test(policy_read__where_the_fleet_lies__is_taken_from_the_top),
         cmocka_unit_test(policy_read__secrets_that_a_fleet_may_ask_for__are_taken),
         cmocka_unit_test(policy_read__version_of_ansible__is_taken),
+        cmocka_unit_test(policy_read__files_that_are_encrypted__are_patterns),
         cmocka_unit_test(policy_read__where_templates_lie__is_taken),
         cmocka_unit_test(policy_read__what_says_the_device_type__is_taken),
         cmocka_unit_test(variable_meaning_of__names__tells_those_of_ansible),
