@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LINK_SHOWN_MAX = 200, HELP_BYTES_MAX = 1000 };
+enum { LINK_SHOWN_MAX = 200, LINK_PATH_MAX = 4096, HELP_BYTES_MAX = 1000 };
 
 /* For the precision of %.*s. */
 static int shown(struct text text)
@@ -172,37 +172,8 @@ static bool is_root(const struct listing *listing, struct text path)
     return false;
 }
 
-/* Whether a root is a link to another one beside it, to a file of YAML: what is read through it is
- * listed under that name. */
-static bool is_second_name(const struct listing *listing, struct text path, struct text target)
+static void report_link(struct listing *listing, struct text path, struct text target)
 {
-    char other[LINK_SHOWN_MAX + 200];
-    size_t folder = path.length;
-    while (folder > 0 && path.bytes[folder - 1] != '/')
-        folder--;
-    if (!is_root(listing, path) || target.length == 0 || text_has(target, '/') ||
-        !(text_ends_with(target, ".yml") || text_ends_with(target, ".yaml")) ||
-        folder + target.length > sizeof other)
-        return false;
-    memcpy(other, path.bytes, folder);
-    memcpy(other + folder, target.bytes, target.length);
-    return is_root(listing, (struct text){other, folder + target.length});
-}
-
-static int report_link(struct listing *listing, struct text path, const struct object_id *id,
-                       struct error *error)
-{
-    git_odb_object *object = NULL;
-    const struct findings *findings = listing->findings;
-    bool is_kept = findings->total[SEVERITY_ERROR] < findings->ceiling;
-    if (is_kept &&
-        object_read(&object, listing->repository, id, GIT_OBJECT_BLOB, LINK_SHOWN_MAX, error) != 0)
-        return -1;
-    struct text target = object_bytes(object);
-    if (is_second_name(listing, path, target)) {
-        git_odb_object_free(object);
-        return 0;
-    }
     if (target.length == 0) /* too long to be shown, or no link at all */
         target = TEXT("some other place");
     char what[LINK_SHOWN_MAX + 40];
@@ -211,8 +182,6 @@ static int report_link(struct listing *listing, struct text path, const struct o
     report_with_command(listing, RULE_TREE_SYMLINK, path, "commit the file itself: git rm ",
                         ", then add a regular file of that name",
                         (struct text){what, length > 0 ? (size_t)length : 0});
-    git_odb_object_free(object);
-    return 0;
 }
 
 static void report_submodule(struct listing *listing, struct text path)
@@ -266,6 +235,22 @@ static int take_file(struct listing *listing, struct text path, const struct obj
     return 0;
 }
 
+static int keep_link(struct listing *listing, struct text path, const struct object_id *id,
+                     struct error *error)
+{
+    if (listing->link_count == listing->limits->files) {
+        listing_stop(listing, path, "links", listing->limits->files);
+        return 0;
+    }
+    if (ARRAY_RESERVE(listing->links, listing->link_capacity, listing->link_count + 1) != 0)
+        return error_memory(error);
+    struct text copy = arena_copy(&listing->snapshot->arena, path);
+    if (!copy.bytes)
+        return error_memory(error);
+    listing->links[listing->link_count++] = (struct link){copy, *id};
+    return 0;
+}
+
 int listing_take(struct listing *listing, struct text path, enum entry_kind kind,
                  const struct object_id *id, struct error *error)
 {
@@ -276,7 +261,7 @@ int listing_take(struct listing *listing, struct text path, enum entry_kind kind
         report_executable(listing, path);
         return 0;
     case ENTRY_SYMLINK:
-        return report_link(listing, path, id, error);
+        return keep_link(listing, path, id, error);
     case ENTRY_SUBMODULE:
         report_submodule(listing, path);
         return 0;
@@ -285,6 +270,123 @@ int listing_take(struct listing *listing, struct text path, enum entry_kind kind
         break;
     }
     return error_set(error, ERROR_INTERNAL, "a folder was taken for a file");
+}
+
+/* ------------------------------------------------------------------------------------- links -- */
+
+/* Whether a root is a link to another one beside it, to a file of YAML: what is read through it is
+ * listed under that name. */
+static bool is_second_name(const struct listing *listing, struct text path, struct text target)
+{
+    char other[LINK_SHOWN_MAX + 200];
+    size_t folder = path.length;
+    while (folder > 0 && path.bytes[folder - 1] != '/')
+        folder--;
+    if (!is_root(listing, path) || target.length == 0 || text_has(target, '/') ||
+        !(text_ends_with(target, ".yml") || text_ends_with(target, ".yaml")) ||
+        folder + target.length > sizeof other)
+        return false;
+    memcpy(other, path.bytes, folder);
+    memcpy(other + folder, target.bytes, target.length);
+    return is_root(listing, (struct text){other, folder + target.length});
+}
+
+/* Whether files of variables lie there. */
+static bool is_of_variables(const struct listing *listing, struct text path)
+{
+    for (const char *const *root = listing->roots; *root; root++) {
+        struct text folder = text_of(*root);
+        if ((text_ends_with(folder, "group_vars") || text_ends_with(folder, "host_vars")) &&
+            is_at_or_below(path, folder))
+            return true;
+    }
+    return false;
+}
+
+/* The path that a link means, from its own folder. Of `..` only those at its beginning go by what
+ * is there: a folder that is not would be none to Ansible. */
+static struct text place_of(struct text link, struct text target, char *out, size_t size)
+{
+    size_t folder = link.length;
+    while (folder > 0 && link.bytes[folder - 1] != '/')
+        folder--;
+    while (text_take_string(&target, "../")) {
+        if (folder == 0)
+            return (struct text){0};
+        for (folder--; folder > 0 && link.bytes[folder - 1] != '/'; folder--)
+            continue;
+    }
+    struct text rest = target;
+    while (rest.bytes) {
+        struct text name = text_cut(&rest, '/');
+        if (name.length == 0 || text_is(name, ".") || text_is(name, ".."))
+            return (struct text){0};
+    }
+    int length =
+        snprintf(out, size, "%.*s%.*s", (int)folder, link.bytes, (int)target.length, target.bytes);
+    return length > 0 && (size_t)length < size ? (struct text){out, (size_t)length}
+                                               : (struct text){0};
+}
+
+/* The file of variables that a link among variables leads to; NULL: none, or another link. */
+static const struct file *linked_file(const struct listing *listing, const struct map *files,
+                                      struct text link, struct text target)
+{
+    char place[LINK_SHOWN_MAX + LINK_PATH_MAX];
+    struct text path = place_of(link, target, place, sizeof place);
+    bool is_inside =
+        path.length && is_of_variables(listing, link) && is_of_variables(listing, path);
+    return is_inside ? map_get(files, path) : NULL;
+}
+
+static int take_link(struct listing *listing, const struct map *files, const struct link *link,
+                     struct error *error)
+{
+    git_odb_object *object = NULL;
+    if (object_read(&object, listing->repository, &link->blob, GIT_OBJECT_BLOB, LINK_SHOWN_MAX,
+                    error) != 0)
+        return -1;
+    struct text target = object_bytes(object);
+    const struct file *file = linked_file(listing, files, link->path, target);
+    int result = 0;
+    if (file)
+        result = append_file(listing, link->path, &file->blob, error);
+    else if (!is_second_name(listing, link->path, target))
+        report_link(listing, link->path, target);
+    git_odb_object_free(object);
+    return result;
+}
+
+static int compare_files(const void *a, const void *b)
+{
+    const struct file *left = a, *right = b;
+    return text_compare(left->path, right->path);
+}
+
+/* Once all files are known. What a link leads to is a file under its name, too, as Ansible has it.
+ */
+static int take_links(struct listing *listing, struct error *error)
+{
+    struct map files;
+    size_t count = listing->count;
+    int result = 0;
+    if (listing->link_count == 0 || listing->full)
+        return 0;
+    struct file *kept = calloc(count + 1, sizeof *kept);
+    if (!kept)
+        return error_memory(error);
+    if (count > 0)
+        memcpy(kept, listing->files, count * sizeof *kept);
+    map_init(&files);
+    for (size_t i = 0; result == 0 && i < count; i++)
+        result = map_put(&files, kept[i].path, &kept[i]) != 0 ? error_memory(error) : 0;
+    for (size_t i = 0; result == 0 && i < listing->link_count; i++)
+        result = take_link(listing, &files, &listing->links[i], error);
+    if (listing->count > count)
+        qsort(listing->files, listing->count, sizeof *listing->files, compare_files);
+    map_release(&files);
+    free(kept);
+    return result;
 }
 
 /* ---------------------------------------------------------------------------------- lifetime -- */
@@ -301,6 +403,8 @@ int listing_finish(struct listing *listing, int result, struct error *error)
 {
     struct snapshot *snapshot = listing->snapshot;
     if (result == 0)
+        result = take_links(listing, error);
+    if (result == 0)
         result = report_collisions(listing, error);
     if (result == 0 && listing->count > 0) {
         snapshot->files =
@@ -314,6 +418,7 @@ int listing_finish(struct listing *listing, int result, struct error *error)
     }
     snapshot->is_cut = listing->full;
     map_release(&listing->blobs);
+    free(listing->links);
     free(listing->files);
     return result;
 }

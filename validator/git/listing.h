@@ -8,6 +8,12 @@
 
 #include "git/tree.h"
 
+/* A symbolic link at or below a root. */
+struct link {
+    struct text path;
+    struct object_id blob; /* of what it leads to */
+};
+
 struct listing {
     struct repository *repository;
     const char *const *roots; /* NULL-terminated */
@@ -16,6 +22,8 @@ struct listing {
     struct snapshot *snapshot; /* its arena holds the paths */
     struct file *files;        /* [count], on the heap */
     size_t count, capacity;
+    struct link *links; /* [link_count], on the heap: what they lead to may come later */
+    size_t link_count, link_capacity;
     struct map blobs; /* ids of those that are known to be there: one may stand in many places */
     bool full;        /* a limit is hit and reported: nothing more is taken */
 };
