@@ -22,6 +22,8 @@ static const struct option_spec options_of_install[] = {
     {0},
 };
 
+enum { HOOKS_MAX = 2 /* that are installed at once */ };
+
 /* What is to be installed, and where. */
 struct installation {
     struct session session;
@@ -52,15 +54,23 @@ static bool is_servers_link(const struct installation *installation, const char 
            S_ISLNK(status.st_mode);
 }
 
-/* A hook of somebody else's stays unless the user insists. */
-static int refuse_foreign(struct installation *installation, const char *name, struct error *error)
+static int say_that_it_calls(const char *path)
+{
+    return printf("%s calls fleetgate already\n", path) < 0 ? -1 : 0;
+}
+
+/* A hook of somebody else's stays unless the user insists. One that calls fleetgate does all that
+ * is asked of it. */
+static int refuse_foreign(struct installation *installation, const char *name, bool *calls,
+                          struct error *error)
 {
     struct hook_script hook;
     bool found;
     const char *path = hook_path(installation, name, error);
     if (!path || hook_read(&hook, path, name, &installation->session.arena, &found, error) != 0)
         return -1;
-    if (!found || hook.is_ours)
+    *calls = found && !hook.is_ours && hook.program && !installation->force;
+    if (!found || hook.is_ours || *calls)
         return 0;
     if (is_servers_link(installation, path))
         return error_set(error, ERROR_ENVIRONMENT,
@@ -96,9 +106,12 @@ static int require_dispatcher(struct installation *installation, const char *nam
     return 0;
 }
 
-static int install_hook(struct installation *installation, const char *name, struct error *error)
+static int install_hook(struct installation *installation, const char *name, bool calls,
+                        struct error *error)
 {
     const char *path = hook_path(installation, name, error);
+    if (path && calls)
+        return say_that_it_calls(path);
     if (!path ||
         hook_write(path, git_dir_of(installation), name, &installation->session.arena, error) != 0)
         return -1;
@@ -110,13 +123,14 @@ static int install_hook(struct installation *installation, const char *name, str
 static int install_hooks(struct installation *installation, const char *const *names,
                          struct error *error)
 {
-    for (const char *const *name = names; *name; name++) {
-        if (require_dispatcher(installation, *name, error) != 0 ||
-            refuse_foreign(installation, *name, error) != 0)
+    bool calls[HOOKS_MAX];
+    for (size_t i = 0; names[i]; i++) {
+        if (require_dispatcher(installation, names[i], error) != 0 ||
+            refuse_foreign(installation, names[i], &calls[i], error) != 0)
             return -1;
     }
-    for (const char *const *name = names; *name; name++) {
-        if (install_hook(installation, *name, error) != 0)
+    for (size_t i = 0; names[i]; i++) {
+        if (install_hook(installation, names[i], calls[i], error) != 0)
             return -1;
     }
     return 0;
@@ -170,7 +184,7 @@ static int refuse_tools_hooks(struct installation *installation, const char *con
         return -1;
     *calls = hook.program != NULL;
     if (*calls)
-        return printf("%s calls fleetgate already\n", path) < 0 ? -1 : 0;
+        return say_that_it_calls(path);
     const char *command = calling_command(folder, path, found, arena);
     if (!command)
         return error_memory(error);
@@ -320,7 +334,8 @@ const struct command command_install = {
         "Writes hooks that run this very program. --server: pre-receive and post-receive of a\n"
         "bare repository, where its server looks for them: told by what lies there, or by --for.\n"
         "Where its branches stand now counts as rolled out. --local: pre-commit of a clone.\n"
-        "A hook that is there already and not fleetgate's is left alone.\n\n"
+        "A hook that is there already and not fleetgate's is left alone; where it does not\n"
+        "call fleetgate, nothing is installed without --force.\n\n"
         "Example: fleetgate install --server /srv/git/fleet.git\n"
         "`fleetgate doctor DIR` then says what else is to be done.",
     .options = options_of_install,
