@@ -53,7 +53,9 @@ static bool is_no_branch(const char *revision)
 
 static int no_such_commit(const char *revision, struct error *error)
 {
-    return error_set(error, ERROR_USAGE, "there is no commit named %s", revision);
+    /* git makes a bare repository with HEAD on a branch that nobody may ever push. */
+    const char *help = strcmp(revision, "HEAD") == 0 ? ": name a branch" : "";
+    return error_set(error, ERROR_USAGE, "there is no commit named %s%s", revision, help);
 }
 
 /* Follows annotated tags to the commit. */
