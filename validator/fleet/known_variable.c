@@ -54,10 +54,6 @@ static struct text meant_by_shape(struct text name, const struct node *value)
                     strncasecmp(name.bytes, "configuration", name.length) == 0;
     if ((has_template && has_parameters) || (is_short && (has_template || has_parameters)))
         return TEXT("configuration");
-    const struct node *first =
-        value->type == NODE_SEQUENCE && value->sequence.count ? value->sequence.items[0] : NULL;
-    if (first && node_member(first, "device_type") && node_member(first, "image_name"))
-        return TEXT("os_image");
     return (struct text){0};
 }
 
