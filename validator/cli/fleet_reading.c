@@ -10,17 +10,18 @@ static int open_session(struct fleet_reading *reading, const char *repository,
 {
     struct session *session = &reading->session;
     struct judgement judgement = {.repository = repository};
-    struct object_id head;
+    struct object_id head, id;
     const char *branch;
     bool trusted = false, is_commit = false;
     if (repository_open(&session->repository, repository, error) != 0 ||
         judgement_trust_head(&judgement, session, &head, &trusted, error) != 0 ||
         session_load_policy(session, policy_file, trusted ? &head : NULL, error) != 0 ||
-        repository_revision(session->repository, revision, &session->arena, &reading->commit,
-                            &branch, error) != 0 ||
-        repository_commit(session->repository, &reading->commit, &session->arena, commit,
-                          &is_commit, error) != 0)
+        repository_revision(session->repository, revision, &session->arena, &id, &branch, error) !=
+            0 ||
+        repository_commit(session->repository, &id, &session->arena, commit, &is_commit, error) !=
+            0)
         return -1;
+    reading->tree = commit->tree;
     return 0;
 }
 
@@ -89,6 +90,7 @@ int fleet_reading_open(struct fleet_reading *reading, int parent, const char *re
 
 void fleet_reading_release(struct fleet_reading *reading)
 {
+    templates_free(reading->templates);
     inventory_release(&reading->inventory);
     snapshot_release(&reading->snapshot);
     findings_release(&reading->findings);

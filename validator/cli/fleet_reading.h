@@ -5,14 +5,15 @@
 
 #include "cli/cli.h"
 
-#include "inventory/inventory.h"
+#include "configuration/configuration.h"
 
 struct fleet_reading {
     struct session session;
-    struct object_id commit;
+    struct object_id tree; /* of the commit */
     struct inventory_location location;
     struct snapshot snapshot;
     struct inventory inventory;
+    struct templates *templates; /* NULL unless they are rendered */
     struct findings findings;
 };
 

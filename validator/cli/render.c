@@ -79,7 +79,7 @@ static int print_reason(const struct rendering *rendering, const struct template
     buffer_init(&out, 1 << 16);
     buffer_append_string(&out, "fleetgate: ");
     if (file.length) {
-        buffer_append_string(&out, rendering->reading->location.folder);
+        buffer_append_string(&out, templates_folder(rendering->reading->templates, file));
         buffer_append_string(&out, rendering->reading->session.policy.templates.path);
         buffer_escape(&out, file);
         if (result->line)
@@ -187,7 +187,7 @@ static int enter_device(struct configuration *configuration, struct fleet_readin
     const struct inventory_host *host = inventory_host(&reading->inventory, text_of(device));
     if (!host)
         return error_set(error, ERROR_USAGE, "no device of the inventory is called %s", device);
-    if (configuration_enter(configuration, host, &reading->findings, error) != 0)
+    if (configuration_enter(configuration, host, NULL, &reading->findings, error) != 0)
         return -1;
     struct text unread = inventory_view_unread(configuration_view(configuration));
     if (unread.bytes)
@@ -197,45 +197,62 @@ static int enter_device(struct configuration *configuration, struct fleet_readin
     return reading->findings.lost ? error_memory(error) : 0;
 }
 
+/* Says what became of the device's template. */
+static int tell(const struct call *call, const struct buffer *text, struct rendering *rendering,
+                const struct configuration_rendering *rendered, struct error *error, int *status)
+{
+    const struct fleet_reading *reading = rendering->reading;
+    const struct template_folder *templates = &reading->session.policy.templates;
+    rendering->name = rendered->name;
+    if (rendered->result.outcome != TEMPLATE_RENDERED) {
+        *status = print_reason(rendering, &rendered->result);
+        return 0;
+    }
+    if (rendered->outcome == CONFIGURATION_NONE)
+        return error_set(error, ERROR_INPUT,
+                         "%s has no template: it sets no configuration.template, and there is "
+                         "no %s%s%s",
+                         call->device, reading->location.folder, templates->path,
+                         templates->of_fleet);
+    return print_rendering(text, rendering, call->options->values[RAW] != NULL, error, status);
+}
+
 /* Renders for the device; *status is what to exit with where it returns 0. */
 static int render(const struct call *call, struct fleet_reading *reading, int *status,
                   struct error *error)
 {
-    const struct configuration_input input = {.repository = reading->session.repository,
-                                              .commit = &reading->commit,
-                                              .folder = reading->location.folder,
-                                              .inventory = &reading->inventory,
-                                              .policy = &reading->session.policy};
+    const struct policy *policy = &reading->session.policy;
+    const struct configuration_input input = {
+        .templates = reading->templates, .inventory = &reading->inventory, .policy = policy};
     struct rendering rendering = {.reading = reading, .name = TEXT("")};
-    struct configuration *configuration;
-    struct template_result rendered;
-    const struct template_folder *templates = &reading->session.policy.templates;
+    struct configuration_rendering rendered;
     struct buffer text;
-    buffer_init(&text, input.policy->limits.template_bytes);
-    int result = configuration_new(&configuration, &input, error);
+    buffer_init(&text, policy->limits.template_bytes);
+    int result = configuration_new(&rendering.configuration, &input, error);
     if (result == 0)
-        result = enter_device(configuration, reading, call->device, error);
-    if (result == 0 && !fleet_reading_is_wrong(reading))
-        result = configuration_render(configuration, &text, &rendering.name, &rendered, error);
-    rendering.configuration = configuration;
+        result = enter_device(rendering.configuration, reading, call->device, error);
     if (result == 0 && fleet_reading_is_wrong(reading)) {
         fleet_reading_print(reading);
         *status = EXIT_UNDECIDED;
-    } else if (result == 0 && rendered.outcome != TEMPLATE_RENDERED) {
-        *status = print_reason(&rendering, &rendered);
-    } else if (result == 0 && rendering.name.length == 0) {
-        result =
-            error_set(error, ERROR_INPUT,
-                      "%s has no template: it sets no configuration.template, and there is "
-                      "no %s%s%s",
-                      call->device, reading->location.folder, templates->path, templates->of_fleet);
     } else if (result == 0) {
-        result =
-            print_rendering(&text, &rendering, call->options->values[RAW] != NULL, error, status);
+        result = configuration_render(rendering.configuration, &text, &rendered, error);
+        if (result == 0)
+            result = tell(call, &text, &rendering, &rendered, error, status);
     }
     buffer_release(&text);
-    configuration_free(configuration);
+    configuration_free(rendering.configuration);
     return result;
+}
+
+static int render_with_templates(const struct call *call, struct fleet_reading *reading,
+                                 int *status, struct error *error)
+{
+    const struct templates_source source = {.repository = reading->session.repository,
+                                            .tree = &reading->tree,
+                                            .folder = reading->location.folder,
+                                            .policy = &reading->session.policy};
+    int result = templates_new(&reading->templates, &source, error);
+    return result == 0 ? render(call, reading, status, error) : -1;
 }
 
 /* The whole of it, in the child. */
@@ -248,7 +265,7 @@ static int read_and_render(void *context, int parent)
     int result = fleet_reading_open(&reading, parent, call->options->values[REPO],
                                     call->options->values[POLICY], call->revision, &error);
     if (result == 0)
-        result = render(call, &reading, &status, &error);
+        result = render_with_templates(call, &reading, &status, &error);
     if (result != 0)
         status = output_error(&error);
     fleet_reading_release(&reading);

@@ -3,16 +3,15 @@
 #include "configuration/configuration.h"
 
 #include "configuration/device.h"
-#include "configuration/templates.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 struct configuration {
-    struct configuration_input input;
+    const struct policy *policy;
+    struct templates *templates;
     struct template_world world;
     struct device device;
-    struct templates templates;
 };
 
 static const struct node *find_variable(void *context, struct text name)
@@ -24,13 +23,14 @@ static const struct node *find_variable(void *context, struct text name)
 static const struct template *find_sibling(void *context, struct text name)
 {
     struct configuration *configuration = context;
-    return templates_find(&configuration->templates, name);
+    return templates_find(configuration->templates, name);
 }
 
 static const char *forbids(void *context, struct text name)
 {
-    const struct configuration *configuration = context;
-    if (policy_lets_secret(configuration->input.policy, name))
+    struct configuration *configuration = context;
+    device_note_unknown(&configuration->device, "the environment of the runner");
+    if (policy_lets_secret(configuration->policy, name))
         return NULL;
     return policy_is_mender_secret(name) ? "what no template may see"
                                          : "what fleet.secrets of the policy does not let through";
@@ -43,7 +43,8 @@ int configuration_new(struct configuration **made, const struct configuration_in
     *made = configuration;
     if (!configuration)
         return error_memory(error);
-    configuration->input = *input;
+    configuration->policy = input->policy;
+    configuration->templates = input->templates;
     configuration->world = (struct template_world){.context = configuration,
                                                    .variable = find_variable,
                                                    .sibling = find_sibling,
@@ -52,7 +53,6 @@ int configuration_new(struct configuration **made, const struct configuration_in
                                                    .limits = &input->policy->limits};
     device_init(&configuration->device, input->inventory, &configuration->world);
     configuration->device.type_variable = input->policy->device_types.variable;
-    templates_init(&configuration->templates, &configuration->input);
     if (types_init(&configuration->device.types, input->policy, input->inventory, error) != 0)
         return -1;
     return inventory_view_new(&configuration->device.view, input->inventory, error);
@@ -63,15 +63,17 @@ void configuration_free(struct configuration *configuration)
     if (!configuration)
         return;
     device_release(&configuration->device);
-    templates_release(&configuration->templates);
     free(configuration);
 }
 
 int configuration_enter(struct configuration *configuration, const struct inventory_host *host,
-                        struct findings *findings, struct error *error)
+                        const struct inventory_own *own, struct findings *findings,
+                        struct error *error)
 {
-    device_enter(&configuration->device, host);
-    return inventory_view_enter(configuration->device.view, host, findings, error);
+    struct device *device = &configuration->device;
+    device_enter(device, host);
+    return own ? inventory_view_enter_read(device->view, host, own, findings, error)
+               : inventory_view_enter(device->view, host, findings, error);
 }
 
 const struct inventory_view *configuration_view(const struct configuration *configuration)
@@ -88,6 +90,49 @@ int configuration_type(struct configuration *configuration, struct configuration
     type->given[1] = device->types_given[1];
     type->result = device->type_problem;
     return device->no_memory ? error_memory(error) : 0;
+}
+
+bool configuration_is_own(const struct configuration *configuration)
+{
+    return configuration->device.asked_name;
+}
+
+/* What kept the device from being asked at all. */
+static int check_device(const struct configuration *configuration, struct error *error)
+{
+    if (templates_check(configuration->templates, error) != 0)
+        return -1;
+    if (configuration->device.is_too_large)
+        return error_set(error, ERROR_LIMIT,
+                         "`groups`, which a template asks for, has more than %zu members "
+                         "(inventory_nodes)",
+                         configuration->world.limits->inventory_nodes);
+    return configuration->device.no_memory ? error_memory(error) : 0;
+}
+
+/* ------------------------------------------------------------------------------- evaluation -- */
+
+int configuration_evaluate(struct configuration *configuration, const char *name,
+                           const struct node *written, struct configuration_value *value,
+                           struct error *error)
+{
+    struct device *device = &configuration->device;
+    *value =
+        (struct configuration_value){.value = written, .result = {.outcome = TEMPLATE_RENDERED}};
+    if (written->vaulted)
+        value->reason = "an encrypted value";
+    else if (template_is_in(written)) {
+        const char *before = device->unknown;
+        device->unknown = NULL;
+        if (device_evaluate(device, name, written, &value->value, &value->result, error) != 0 ||
+            check_device(configuration, error) != 0)
+            return -1;
+        value->reason = device->unknown;
+        device->unknown = before;
+    }
+    if (value->reason)
+        value->value = NULL;
+    return 0;
 }
 
 /* -------------------------------------------------------------------------------- rendering -- */
@@ -109,19 +154,19 @@ static void refuse_name(struct template_result *result, const struct node *writt
 
 /* `configuration.template` of the device, evaluated; NULL where it names none. */
 static int find_name(struct configuration *configuration, const struct node **name,
-                     struct template_result *result, struct error *error)
+                     struct configuration_rendering *rendering, struct error *error)
 {
     struct device *device = &configuration->device;
     const struct variable *variable = inventory_view_find(device->view, TEXT("configuration"));
     const struct node *written = variable ? node_member(variable->value, "template") : NULL;
-    *result = (struct template_result){.outcome = TEMPLATE_RENDERED};
     *name = NULL;
     if (!written || written->type == NODE_NULL)
         return 0;
-    if (device_evaluate(device, "configuration", written, name, result, error) != 0)
+    rendering->written = written;
+    if (device_evaluate(device, "configuration", written, name, &rendering->result, error) != 0)
         return -1;
     if (*name && ((*name)->type != NODE_STRING || (*name)->vaulted))
-        refuse_name(result, written, *name);
+        refuse_name(&rendering->result, written, *name);
     return 0;
 }
 
@@ -132,49 +177,45 @@ static void say_missing(struct template_result *result, struct text name)
              name.bytes);
 }
 
-/* Appends the device's template, where it has one, to `out`. */
+/* The template of this name, or (NULL) that of the whole fleet. */
 static int render_named(struct configuration *configuration, const struct node *node,
-                        struct buffer *out, struct text *name, struct template_result *result,
+                        struct buffer *out, struct configuration_rendering *rendering,
                         struct error *error)
 {
     struct text wanted =
-        node ? node_text(node) : text_of(configuration->input.policy->templates.of_fleet);
-    const struct template *template = templates_find(&configuration->templates, wanted);
-    if (template || node)
-        *name = wanted;
-    if (template)
-        return template_render(template, &configuration->world, out, result, error);
-    if (node)
-        say_missing(result, wanted);
-    return 0;
+        node ? node_text(node) : text_of(configuration->policy->templates.of_fleet);
+    rendering->template = templates_find(configuration->templates, wanted);
+    if (!rendering->template && !node)
+        return 0;
+    rendering->name = wanted;
+    rendering->outcome = rendering->template ? CONFIGURATION_RENDERED : CONFIGURATION_MISSING;
+    if (!rendering->template) {
+        say_missing(&rendering->result, wanted);
+        return 0;
+    }
+    int status =
+        template_render(rendering->template, &configuration->world, out, &rendering->result, error);
+    rendering->steps = rendering->result.steps;
+    return status;
 }
 
-/* What kept a name or a template that was asked for from being known. */
-static int check_asked(const struct configuration *configuration, struct error *error)
+int configuration_render(struct configuration *configuration, struct buffer *out,
+                         struct configuration_rendering *rendering, struct error *error)
 {
-    const struct error *unread = &configuration->templates.error;
-    if (unread->kind != ERROR_NONE)
-        return error_set(error, unread->kind, "%s", unread->message);
-    if (configuration->device.is_too_large)
-        return error_set(error, ERROR_LIMIT,
-                         "`groups`, which a template asks for, has more than %zu members "
-                         "(inventory_nodes)",
-                         configuration->world.limits->inventory_nodes);
-    return configuration->device.no_memory ? error_memory(error) : 0;
-}
-
-int configuration_render(struct configuration *configuration, struct buffer *out, struct text *name,
-                         struct template_result *result, struct error *error)
-{
+    const struct template_result *problem = &configuration->device.problem;
     const struct node *node;
     buffer_clear(out);
-    *name = TEXT("");
-    if (find_name(configuration, &node, result, error) != 0)
+    *rendering = (struct configuration_rendering){.outcome = CONFIGURATION_NONE,
+                                                  .result = {.outcome = TEMPLATE_RENDERED}};
+    if (find_name(configuration, &node, rendering, error) != 0)
         return -1;
-    if (result->outcome == TEMPLATE_RENDERED &&
-        render_named(configuration, node, out, name, result, error) != 0)
+    if (problem->outcome != TEMPLATE_RENDERED)
+        rendering->result = *problem;
+    if (rendering->result.outcome != TEMPLATE_RENDERED)
+        rendering->outcome = CONFIGURATION_NO_NAME;
+    else if (render_named(configuration, node, out, rendering, error) != 0)
         return -1;
-    if (configuration->device.problem.outcome != TEMPLATE_RENDERED)
-        *result = configuration->device.problem;
-    return check_asked(configuration, error);
+    if (problem->outcome != TEMPLATE_RENDERED)
+        rendering->result = *problem;
+    return check_device(configuration, error);
 }

@@ -3,8 +3,10 @@
  * What each device is configured with: the template that is meant for it, rendered with its
  * variables.
  *
- *     configuration_new; then for any number of devices configuration_enter, configuration_render;
- *     configuration_free
+ *     templates_new, once for a tree
+ *     configuration_new, for each thread; then for any number of devices configuration_enter,
+ *         configuration_evaluate, configuration_render
+ *     configuration_free, templates_free
  *
  * Two layouts are known. A device names its template in the variable
  * `configuration: {template: kiosk.json, parameters: {...}}`; or it does not, and one template is
@@ -25,10 +27,33 @@
 #include "inventory/inventory.h"
 #include "template/template.h"
 
-struct configuration_input {
+/* The templates of one tree, each read and compiled when it is asked for first. Safe for use by
+ * several threads, where nobody else uses the repository meanwhile. */
+struct templates;
+struct templates_source {
     struct repository *repository;
-    const struct object_id *commit; /* that templates are read from */
-    const char *folder;             /* that holds roles/, with its last slash; "" for the root */
+    const struct object_id *tree; /* NULL: the index */
+    const char *folder;           /* that holds roles/, with its last slash; "" for the root, which
+                                     counts where it does not */
+    const struct policy *policy;  /* limits, and where templates lie */
+};
+
+/* What the source points to must outlive them. */
+int templates_new(struct templates **templates, const struct templates_source *source,
+                  struct error *error);
+void templates_free(struct templates *templates);
+/* The template of this name below the folder; NULL where there is none, or where templates_check
+ * fails. */
+const struct template *templates_find(struct templates *templates, struct text name);
+/* The folder that holds the roles/ it lies in: that of the source, or the root. */
+const char *templates_folder(struct templates *templates, struct text name);
+/* Fails where one of those that were asked for could not be read. */
+int templates_check(struct templates *templates, struct error *error);
+/* How many of those that were asked for are there. */
+size_t templates_count(const struct templates *templates);
+
+struct configuration_input {
+    struct templates *templates;
     const struct inventory *inventory;
     const struct policy *policy; /* limits, and most of `fleet` */
 };
@@ -39,9 +64,11 @@ int configuration_new(struct configuration **configuration, const struct configu
                       struct error *error);
 void configuration_free(struct configuration *configuration);
 
-/* Goes to a device, as inventory_view_enter does. */
+/* Goes to a device, as inventory_view_enter does, or, where `own` is not NULL, as
+ * inventory_view_enter_read. */
 int configuration_enter(struct configuration *configuration, const struct inventory_host *host,
-                        struct findings *findings, struct error *error);
+                        const struct inventory_own *own, struct findings *findings,
+                        struct error *error);
 /* The device's variables. */
 const struct inventory_view *configuration_view(const struct configuration *configuration);
 
@@ -56,9 +83,43 @@ struct configuration_type {
 int configuration_type(struct configuration *configuration, struct configuration_type *type,
                        struct error *error);
 
-/* Renders the device's template into `out`. *name is that of the template below the folder; empty
- * where it has none, or where the outcome says why it is not known. */
-int configuration_render(struct configuration *configuration, struct buffer *out, struct text *name,
-                         struct template_result *result, struct error *error);
+/* The value of a variable of the device, or of a part of it, evaluated. */
+struct configuration_value {
+    const struct node *value; /* NULL: it is not known */
+    /* Why it is not. Where that is TEMPLATE_RENDERED, it takes what is only known where Ansible
+     * works: `reason`, "the environment", "an encrypted value", "device_type". */
+    struct template_result result;
+    const char *reason;
+};
+/* Evaluates `written`, which stands in the variable of this name. The value lives until the next
+ * device is entered. */
+int configuration_evaluate(struct configuration *configuration, const char *name,
+                           const struct node *written, struct configuration_value *value,
+                           struct error *error);
+
+/* What became of the template of a device. */
+enum configuration_outcome {
+    CONFIGURATION_NONE,    /* the device has no template */
+    CONFIGURATION_NO_NAME, /* what names it cannot be evaluated, or is no name: `result` says why */
+    CONFIGURATION_MISSING, /* there is no template of the name */
+    CONFIGURATION_RENDERED, /* `result` says how that went */
+};
+
+struct configuration_rendering {
+    enum configuration_outcome outcome;
+    struct text name;                /* of the template, below the folder; empty: not known */
+    const struct node *written;      /* what names it; NULL: it is that of the whole fleet */
+    const struct template *template; /* NULL: there is none */
+    struct template_result result;
+    size_t steps; /* that it took */
+};
+
+/* Renders the device's template into `out`. */
+int configuration_render(struct configuration *configuration, struct buffer *out,
+                         struct configuration_rendering *rendering, struct error *error);
+
+/* Whether anything was asked for, since the device was entered, that is the device's alone: its
+ * name. Else what came of it holds for all devices of the same groups and variables. */
+bool configuration_is_own(const struct configuration *configuration);
 
 #endif

@@ -32,6 +32,14 @@ void device_enter(struct device *device, const struct inventory_host *host)
     device->host = host;
     device->has_type = false;
     device->type = NULL;
+    device->asked_name = false;
+    device->unknown = NULL;
+}
+
+void device_note_unknown(struct device *device, const char *what)
+{
+    if (!device->unknown)
+        device->unknown = what;
 }
 
 /* ------------------------------------------------------------------------------------ nodes -- */
@@ -178,12 +186,14 @@ static const struct node *make_groups(struct device *device)
 
 static const struct node *make_name(struct device *device)
 {
+    device->asked_name = true;
     return make_string(device, device->host->name);
 }
 
 static const struct node *make_short_name(struct device *device)
 {
     struct text rest = device->host->name;
+    device->asked_name = true;
     return make_string(device, text_cut(&rest, '.'));
 }
 
@@ -309,18 +319,50 @@ static maker *find_maker(struct text name)
 /* Stands for a name that was asked for and has no value, so that nobody looks for it again. */
 static const struct node nothing = {.type = NODE_NULL};
 
+/* The depth of documents is bounded. */
+static bool holds_encrypted(const struct node *node)
+{
+    if (node->type == NODE_STRING)
+        return node->vaulted;
+    if (node->type == NODE_SEQUENCE) {
+        for (size_t i = 0; i < node->sequence.count; i++) {
+            if (holds_encrypted(node->sequence.items[i]))
+                return true;
+        }
+    } else if (node->type == NODE_MAPPING) {
+        for (size_t i = 0; i < node->mapping.count; i++) {
+            if (holds_encrypted(node->mapping.members[i].value))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* What stands for a type, or for the image of a type, that nothing says. */
+static bool is_placeholder(const struct device *device, struct text name)
+{
+    return device->has_type && !device->type &&
+           (text_is(name, "device_type") || text_is(name, "desired_os_image"));
+}
+
 /* Ansible's own names hold whatever variables say. */
 const struct node *device_variable(struct device *device, struct text name)
 {
     const struct variable *variable =
         ansible_sets_variable_of_host(name) ? NULL : inventory_view_find(device->view, name);
-    if (variable)
+    if (variable) {
+        if (!device->unknown && holds_encrypted(variable->value))
+            device_note_unknown(device, "an encrypted value");
         return variable->value;
+    }
     const struct node *node = map_get(&device->known, name);
-    if (node)
+    maker *make = node ? NULL : find_maker(name);
+    if (make)
+        node = make(device);
+    if (node && is_placeholder(device, name))
+        device_note_unknown(device, "the device type");
+    if (!make)
         return node == &nothing ? NULL : node;
-    maker *make = find_maker(name);
-    node = make ? make(device) : NULL;
     bool is_open = device->is_evaluating || device->is_typing;
     const struct node *kept = node || is_open ? node : &nothing;
     if (make && kept &&

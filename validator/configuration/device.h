@@ -23,6 +23,9 @@ struct device {
     bool is_evaluating; /* os_image, which may ask for desired_os_image in turn */
     bool no_memory;
     bool is_too_large; /* `groups`, for the limits */
+    bool asked_name;   /* for what is this device's alone */
+    /* What was asked for that is only known where Ansible works; NULL: nothing. */
+    const char *unknown;
     /* Why device_type or os_image, which desired_os_image is made of, could not be evaluated;
      * TEMPLATE_RENDERED: they could. */
     struct template_result problem;
@@ -35,6 +38,8 @@ void device_release(struct device *device);
 void device_enter(struct device *device, const struct inventory_host *host);
 /* The device type, NULL where it is not known: see `type`. */
 const struct node *device_find_type(struct device *device);
+/* Notes that something was asked for which only Ansible knows. */
+void device_note_unknown(struct device *device, const char *what);
 /* The value of a name as written, or NULL. */
 const struct node *device_variable(struct device *device, struct text name);
 /* Evaluates a value of the variable, which may be a part of it, as template_evaluate does; where it

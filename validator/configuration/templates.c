@@ -1,29 +1,57 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads templates from a commit, and compiles each once. */
-#include "configuration/templates.h"
+/* Reads templates from a tree or from the index, and compiles each once, for all threads. */
+#include "configuration/configuration.h"
 
-/* Compiled, all templates that one rendering asks for; a template is bounded by itself. */
+#include <pthread.h>
+#include <stdlib.h>
+
+/* Compiled, all templates that one judgement asks for; a template is bounded by itself. */
 enum { TEMPLATES_SIZE = 256 << 20 };
 
 struct template_slot {
     struct template *template; /* NULL: there is none */
+    const char *folder;        /* that holds the roles/ it lies in */
 };
 
-void templates_init(struct templates *templates, const struct configuration_input *input)
+struct templates {
+    struct templates_source source;
+    pthread_mutex_t mutex; /* of all below, and of the repository */
+    struct arena arena;
+    struct map compiled; /* by name; struct template_slot */
+    size_t count;        /* of those that are there */
+    size_t size;         /* of all that are compiled, in bytes */
+    struct error error;  /* why one could not be read; then it counts as missing */
+};
+
+int templates_new(struct templates **made, const struct templates_source *source,
+                  struct error *error)
 {
-    *templates = (struct templates){.input = input};
+    struct templates *templates = calloc(1, sizeof *templates);
+    *made = templates;
+    if (!templates)
+        return error_memory(error);
+    templates->source = *source;
     arena_init(&templates->arena);
     map_init(&templates->compiled);
+    if (pthread_mutex_init(&templates->mutex, NULL) == 0)
+        return 0;
+    free(templates);
+    *made = NULL;
+    return error_memory(error);
 }
 
-void templates_release(struct templates *templates)
+void templates_free(struct templates *templates)
 {
+    if (!templates)
+        return;
     for (size_t i = 0; i < templates->compiled.count; i++) {
         struct template_slot *slot = templates->compiled.entries[i].value;
         template_free(slot->template);
     }
     map_release(&templates->compiled);
     arena_release(&templates->arena);
+    pthread_mutex_destroy(&templates->mutex);
+    free(templates);
 }
 
 /* A path that stays within the folder. */
@@ -39,43 +67,95 @@ static bool is_plain(struct text name)
     return true;
 }
 
-static int read_template(struct templates *templates, struct text name, struct template_slot *slot)
+static int compile(struct templates *templates, struct text name, struct text text,
+                   struct template_slot *slot)
 {
-    const struct configuration_input *input = templates->input;
-    struct error *error = &templates->error;
-    size_t file_bytes = input->policy->limits.file_bytes;
-    struct buffer content;
-    bool found = false;
-    const char *path = arena_format(&templates->arena, "%s%s%.*s", input->folder,
-                                    input->policy->templates.path, (int)name.length, name.bytes);
-    if (!path)
-        return error_memory(error);
-    buffer_init(&content, file_bytes);
-    int result = repository_file(input->repository, input->commit, path, file_bytes, &content,
-                                 &found, error);
-    if (result == 0 && found)
-        result = template_compile(&slot->template, name, buffer_text(&content), error);
-    buffer_release(&content);
-    if (result != 0 || !found)
-        return result;
+    if (template_compile(&slot->template, name, text, &templates->error) != 0)
+        return -1;
+    templates->count++;
     templates->size += template_size(slot->template);
-    if (templates->size > TEMPLATES_SIZE)
-        return error_set(error, ERROR_LIMIT,
-                         "the templates that are included take more than %d MiB",
-                         TEMPLATES_SIZE >> 20);
-    return 0;
+    if (templates->size <= TEMPLATES_SIZE)
+        return 0;
+    return error_set(&templates->error, ERROR_LIMIT,
+                     "the templates that are asked for take more than %d MiB",
+                     TEMPLATES_SIZE >> 20);
 }
 
-const struct template *templates_find(struct templates *templates, struct text name)
+/* Reads the template where it lies below a folder; slot->template stays NULL where it does not. */
+static int read_below(struct templates *templates, const char *folder, struct text name,
+                      struct template_slot *slot)
 {
-    struct template_slot *slot = map_get(&templates->compiled, name);
-    if (slot || templates->error.kind != ERROR_NONE || !is_plain(name))
-        return slot ? slot->template : NULL;
-    slot = arena_alloc(&templates->arena, sizeof *slot);
+    const struct templates_source *source = &templates->source;
+    struct error *error = &templates->error;
+    struct buffer content;
+    bool found = false;
+    const char *path = arena_format(&templates->arena, "%s%s%.*s", folder,
+                                    source->policy->templates.path, (int)name.length, name.bytes);
+    if (!path)
+        return error_memory(error);
+    buffer_init(&content, source->policy->limits.file_bytes);
+    int result = repository_tree_file(source->repository, source->tree, path,
+                                      source->policy->limits.file_bytes, &content, &found, error);
+    if (result == 0 && found) {
+        slot->folder = folder;
+        result = compile(templates, name, buffer_text(&content), slot);
+    }
+    buffer_release(&content);
+    return result;
+}
+
+/* An inventory in a folder may be that of a playbook at the top. */
+static int read_template(struct templates *templates, struct text name, struct template_slot *slot)
+{
+    slot->folder = templates->source.folder;
+    if (read_below(templates, slot->folder, name, slot) != 0)
+        return -1;
+    return slot->template || !*slot->folder ? 0 : read_below(templates, "", name, slot);
+}
+
+/* What is asked for the first time; the caller has the mutex. */
+static const struct template *read_new(struct templates *templates, struct text name)
+{
+    struct template_slot *slot = arena_alloc(&templates->arena, sizeof *slot);
     name = arena_copy(&templates->arena, name);
     if (!slot || !name.bytes || map_put(&templates->compiled, name, slot) != 0)
         error_memory(&templates->error);
     else
         read_template(templates, name, slot);
     return templates->error.kind == ERROR_NONE ? slot->template : NULL;
+}
+
+const struct template *templates_find(struct templates *templates, struct text name)
+{
+    const struct template *template = NULL;
+    pthread_mutex_lock(&templates->mutex);
+    const struct template_slot *slot = map_get(&templates->compiled, name);
+    if (slot)
+        template = slot->template;
+    else if (templates->error.kind == ERROR_NONE && is_plain(name))
+        template = read_new(templates, name);
+    pthread_mutex_unlock(&templates->mutex);
+    return template;
+}
+
+const char *templates_folder(struct templates *templates, struct text name)
+{
+    pthread_mutex_lock(&templates->mutex);
+    const struct template_slot *slot = map_get(&templates->compiled, name);
+    const char *folder = slot ? slot->folder : NULL;
+    pthread_mutex_unlock(&templates->mutex);
+    return folder ? folder : templates->source.folder;
+}
+
+int templates_check(struct templates *templates, struct error *error)
+{
+    pthread_mutex_lock(&templates->mutex);
+    struct error failure = templates->error;
+    pthread_mutex_unlock(&templates->mutex);
+    return failure.kind == ERROR_NONE ? 0 : error_set(error, failure.kind, "%s", failure.message);
+}
+
+size_t templates_count(const struct templates *templates)
+{
+    return templates->count;
 }

@@ -12,8 +12,10 @@ static const struct {
     fleet_rule *find;
 } rules[] = {
 #define FLEET_RULE(rule, grain, function) {RULE_##rule, FLEET_GRAIN_##grain, function},
+#define FLEET_DEVICE_RULE(rule, function)
 #include "fleet/rules.def"
 #undef FLEET_RULE
+#undef FLEET_DEVICE_RULE
 };
 
 static void run_rules(enum fleet_grain grain, const struct fleet *fleet,

@@ -11,7 +11,7 @@
 #ifndef FLEETGATE_FLEET_H
 #define FLEETGATE_FLEET_H
 
-#include "inventory/inventory.h"
+#include "configuration/configuration.h"
 
 /* The folders of the variables of groups and devices. */
 #define FLEET_GROUP_FOLDER "group_vars"
@@ -131,5 +131,36 @@ int fleet_finish_inventory(const struct fleet *fleet, struct inventory *inventor
                            struct findings *findings, struct error *error);
 /* What the files mean together, once all of them are read. */
 void fleet_check(const struct fleet *fleet, struct findings *findings);
+
+/* --------------------------------------------------------------------------------- devices -- */
+
+/* A variable that decides what becomes of a device. */
+struct fleet_value {
+    const struct variable *variable; /* NULL: the device has none */
+    struct configuration_value evaluated;
+    bool is_computed; /* it holds Jinja */
+};
+
+/* One device as it would be configured, while one thread judges it. */
+struct fleet_device {
+    const struct inventory_host *host;
+    struct templates *templates;
+    struct configuration *configuration; /* which has entered it */
+    struct text path; /* of its only file of variables; bytes is NULL: it has none, or several */
+    bool has_several;
+    struct fleet_value branch, images;
+    struct configuration_rendering rendering;
+    struct buffer text; /* as rendered */
+    bool is_verified;   /* all of it could be judged */
+    size_t steps;       /* that this took */
+    struct error error; /* what kept a rule from doing its job */
+};
+
+/* Evaluates and renders what decides, and holds it against the rules on devices. The caller sets
+ * the first five members, and initialises `text`. Adds copies of the images that computed values
+ * come to. */
+int fleet_judge_device(const struct fleet *fleet, struct fleet_device *device,
+                       struct image_mentions *images, struct findings *findings,
+                       struct error *error);
 
 #endif

@@ -62,19 +62,25 @@ void image_mentions_sort(struct image_mentions *mentions)
         qsort(mentions->items, mentions->count, sizeof *mentions->items, compare_mentions);
 }
 
-int image_mentions_take(struct image_mentions *mentions, const struct fleet_file *file,
-                        struct error *error)
+int image_mentions_take_list(struct image_mentions *mentions, const struct node *list, size_t file,
+                             struct error *error)
 {
-    const struct node *list = node_member(file->node, "os_image");
     for (size_t i = 0; list && list->type == NODE_SEQUENCE && i < list->sequence.count; i++) {
         const struct node *type = node_member(list->sequence.items[i], "device_type");
         const struct node *name = node_member(list->sequence.items[i], "image_name");
         if (!fleet_is_name(type) || !fleet_is_name(name))
             continue;
         const struct image_mention mention = {
-            .device_type = type->string, .name = name->string, .file = file->index, .at = name->at};
+            .device_type = type->string, .name = name->string, .file = file, .at = name->at};
         if (add_mention(mentions, &mention, error) != 0)
             return -1;
     }
     return 0;
+}
+
+int image_mentions_take(struct image_mentions *mentions, const struct fleet_file *file,
+                        struct error *error)
+{
+    return image_mentions_take_list(mentions, node_member(file->node, "os_image"), file->index,
+                                    error);
 }

@@ -20,8 +20,16 @@ enum fleet_grain {
 typedef void fleet_rule(const struct fleet *fleet, const struct fleet_file *file,
                         struct findings *findings);
 
+/* The same of one device, as it would be configured. What is found at one place for several devices
+ * is told once, with the message and the help of the first. Asked by several threads at once, of
+ * devices of their own. Where the gate cannot do its job, device->error is to be set. */
+typedef void fleet_device_rule(const struct fleet *fleet, struct fleet_device *device,
+                               struct findings *findings);
+
 #define FLEET_RULE(rule, grain, function) fleet_rule function;
+#define FLEET_DEVICE_RULE(rule, function) fleet_device_rule function;
 #include "fleet/rules.def"
 #undef FLEET_RULE
+#undef FLEET_DEVICE_RULE
 
 #endif

@@ -44,14 +44,11 @@ static bool is_regular(unsigned mode)
     return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
 }
 
-static int find_in_commit(struct repository *repository, const struct object_id *commit,
-                          const char *path, struct object_id *blob, bool *found,
-                          struct error *error)
+static int find_in_tree(struct repository *repository, const struct object_id *tree,
+                        const char *path, struct object_id *blob, bool *found, struct error *error)
 {
-    struct object_id tree;
     struct entry entry;
-    if (commit_tree(repository, commit, &tree, error) != 0 ||
-        repository_entry(repository, &tree, path, &entry, error) != 0)
+    if (repository_entry(repository, tree, path, &entry, error) != 0)
         return -1;
     *found = is_regular(entry.mode);
     *blob = entry.id;
@@ -94,14 +91,26 @@ static int copy_blob(struct repository *repository, const struct object_id *blob
     return result;
 }
 
-int repository_file(struct repository *repository, const struct object_id *commit, const char *path,
-                    size_t limit, struct buffer *content, bool *found, struct error *error)
+int repository_tree_file(struct repository *repository, const struct object_id *tree,
+                         const char *path, size_t limit, struct buffer *content, bool *found,
+                         struct error *error)
 {
     struct object_id blob;
     *found = false;
-    int result = commit ? find_in_commit(repository, commit, path, &blob, found, error)
-                        : find_in_index(repository, path, &blob, found, error);
+    int result = tree ? find_in_tree(repository, tree, path, &blob, found, error)
+                      : find_in_index(repository, path, &blob, found, error);
     if (result != 0 || !*found)
         return result;
     return copy_blob(repository, &blob, path, limit, content, error);
+}
+
+int repository_file(struct repository *repository, const struct object_id *commit, const char *path,
+                    size_t limit, struct buffer *content, bool *found, struct error *error)
+{
+    struct object_id tree;
+    *found = false;
+    if (commit && commit_tree(repository, commit, &tree, error) != 0)
+        return -1;
+    return repository_tree_file(repository, commit ? &tree : NULL, path, limit, content, found,
+                                error);
 }

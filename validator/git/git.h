@@ -175,6 +175,10 @@ void snapshot_release(struct snapshot *snapshot);
  * none, or when it is no regular file. ERROR_LIMIT when it is larger than `limit`. */
 int repository_file(struct repository *repository, const struct object_id *commit, const char *path,
                     size_t limit, struct buffer *content, bool *found, struct error *error);
+/* The same for a tree, or the index where `tree` is NULL. */
+int repository_tree_file(struct repository *repository, const struct object_id *tree,
+                         const char *path, size_t limit, struct buffer *content, bool *found,
+                         struct error *error);
 
 /* Reads blobs for one thread; each thread opens its own. */
 struct blob_reader;

@@ -261,18 +261,25 @@ int files_load(struct blob_reader *reader, const struct file *file, size_t limit
     return text->bytes ? 0 : error_memory(error);
 }
 
-static void take_root(struct read_file *read, const struct place *place, struct findings *findings)
+/* What is read of the root of a document, NULL where it has none. */
+static void take_root(struct read_file *read, const struct node *root, const struct place *place,
+                      struct findings *findings)
 {
-    const struct node *root = read->document.root;
-    if (!root)
-        return;
-    read->is_unread = root->vaulted;
-    if (root->type == NODE_MAPPING)
-        read->variables = root;
-    else if (!read->is_unread && !value_is_false(root))
+    read->is_unread = root && root->vaulted;
+    read->variables = root && root->type == NODE_MAPPING ? root : NULL;
+    read->is_broken = !read->variables && !read->is_unread && !(root && value_is_false(root));
+    if (root && read->is_broken)
         findings_add(findings, RULE_SCHEMA_VIOLATION, place,
                      "write variables as keys that end in a colon",
                      "the file is no mapping of variables, so Ansible fails on it");
+}
+
+void files_take_variables(struct read_file *read, struct text path, const struct node *root,
+                          struct findings *findings)
+{
+    const struct place place = {.path = path};
+    read->path = path;
+    take_root(read, root, &place, findings);
 }
 
 int files_read_variables(struct blob_reader *reader, const struct file *file,
@@ -286,13 +293,14 @@ int files_read_variables(struct blob_reader *reader, const struct file *file,
     read->path = file->path;
     read->variables = NULL;
     read->is_unread = false;
+    read->is_broken = true;
     if (files_load(reader, file, limits->file_bytes, arena, &text, findings, error) != 0)
         return -1;
     if (!text.bytes)
         return 0;
     if (document_read(&read->document, text, &bounds, &place, findings, error) != 0)
         return -1;
-    take_root(read, &place, findings);
+    take_root(read, read->document.root, &place, findings);
     return 0;
 }
 
@@ -308,5 +316,7 @@ void files_free(struct inventory_files *files)
     }
     free(files->documents);
     free(files->group_blocks);
+    free(files->unread);
+    free(files->broken);
     free(files);
 }

@@ -45,6 +45,7 @@ struct read_file {
     struct document document;
     const struct node *variables; /* a mapping; NULL: none are set, or it cannot be read */
     bool is_unread;               /* it is encrypted as a whole */
+    bool is_broken;               /* it is no mapping, or cannot be read; which is found */
 };
 
 /* Copies a blob's bytes to the arena. text->bytes is NULL where it is too large, which is found. */
@@ -55,6 +56,9 @@ int files_load(struct blob_reader *reader, const struct file *file, size_t limit
 int files_read_variables(struct blob_reader *reader, const struct file *file,
                          const struct limits *limits, struct arena *arena, struct read_file *read,
                          struct findings *findings, struct error *error);
+/* The same of one whose document, with this root, was read before. */
+void files_take_variables(struct read_file *read, struct text path, const struct node *root,
+                          struct findings *findings);
 
 /* ------------------------------------------------------------------ what inventory_load keeps --
  */
@@ -67,10 +71,13 @@ struct inventory_files {
     struct read_file **documents; /* [document_count] of sources and of groups */
     size_t document_count, document_capacity;
     const struct inventory_block *
-        *group_blocks;  /* [folder_count * group_count], folder by folder */
-    struct text unread; /* the first file of a group that is encrypted as a whole */
+        *group_blocks;   /* [folder_count * group_count], folder by folder */
+    struct text *unread; /* [group_count] a file of the group that is encrypted as a whole */
+    struct text *broken; /* [group_count] one that cannot be read */
 };
 
 void files_free(struct inventory_files *files); /* takes NULL, too */
+/* The number of the folder that the path of a file of variables lies in. */
+size_t files_owner_folder(const struct inventory_files *files, struct text path);
 
 #endif

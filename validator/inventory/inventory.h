@@ -203,6 +203,17 @@ struct inventory_input {
 int inventory_load(struct inventory *inventory, const struct inventory_input *input,
                    struct findings *findings, struct error *error);
 
+/* Reads the variables of groups alone, for an inventory that was added source by source and is
+ * finished; what is wrong with them is found as in inventory_load. */
+int inventory_attach(struct inventory *inventory, const struct inventory_input *input,
+                     struct findings *findings, struct error *error);
+
+/* What a device has for its own file of variables, where that is no index in the snapshot. */
+#define INVENTORY_NO_FILE SIZE_MAX
+#define INVENTORY_SEVERAL_FILES (SIZE_MAX - 1) /* a folder, or in several places */
+/* Says for each device which file is the only one of its own: files[host_count]. */
+void inventory_own_files(const struct inventory *inventory, size_t *files);
+
 /* ------------------------------------------------------------------- variables of a device -- */
 
 /* A variable as one scope sets it, on top of what it overrides. */
@@ -227,6 +238,21 @@ void inventory_view_free(struct inventory_view *view);
  * variables beyond all measure. */
 int inventory_view_enter(struct inventory_view *view, const struct inventory_host *host,
                          struct findings *findings, struct error *error);
+/* What was read of the only file of a device. */
+struct inventory_own {
+    size_t file;             /* index in the snapshot, or INVENTORY_NO_FILE */
+    const struct node *root; /* of its document, which must outlive the stay; NULL: it has none */
+};
+/* The same for a device whose own file has been read, or which has none. */
+int inventory_view_enter_read(struct inventory_view *view, const struct inventory_host *host,
+                              const struct inventory_own *own, struct findings *findings,
+                              struct error *error);
+/* How many variables were set to enter the device: by itself, and by its groups, which is done once
+ * for all devices of the same groups. */
+struct inventory_work {
+    size_t own, groups;
+};
+struct inventory_work inventory_view_work(const struct inventory_view *view);
 /* The variable as it counts, or NULL. Those that Ansible itself sets (inventory_hostname, groups,
  * ...) are not there. */
 const struct variable *inventory_view_find(const struct inventory_view *view, struct text name);
@@ -236,6 +262,8 @@ int inventory_view_list(struct inventory_view *view, const struct variable *cons
 /* The path of a file that is encrypted as a whole, so that what it sets for the device is not
  * known; bytes is NULL where there is none. */
 struct text inventory_view_unread(const struct inventory_view *view);
+/* The same for a file that cannot be read, or is no mapping, which is found. */
+struct text inventory_view_broken(const struct inventory_view *view);
 /* The groups that the device is in, directly and through others, but for `all`: by depth, priority
  * and name, as they override. Indices in `groups`. */
 void inventory_view_groups(const struct inventory_view *view, const size_t **groups, size_t *count);

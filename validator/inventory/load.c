@@ -210,6 +210,7 @@ static int find_folders(struct loading *loading, struct error *error)
 /* What is read of one owner in one folder. */
 struct owner_reading {
     struct loading *loading;
+    size_t group;
     const struct inventory_block **first;
     struct inventory_block *last;
 };
@@ -226,8 +227,10 @@ static int read_group_file(void *context, size_t index, struct error *error)
                              inventory->limits, &inventory->arena, read, reading->loading->findings,
                              error) != 0)
         return -1;
-    if (read->is_unread && !files->unread.bytes)
-        files->unread = read->path;
+    if (read->is_unread && !files->unread[reading->group].bytes)
+        files->unread[reading->group] = read->path;
+    if (read->is_broken && !files->broken[reading->group].bytes)
+        files->broken[reading->group] = read->path;
     if (!read->variables)
         return 0;
     struct inventory_block *block = arena_alloc(&inventory->arena, sizeof *block);
@@ -249,11 +252,13 @@ static int read_groups(struct loading *loading, struct error *error)
     struct inventory_files *files = loading->files;
     size_t count = inventory->group_count;
     files->group_blocks = calloc(files->folder_count * count + 1, sizeof(*files->group_blocks));
-    if (!files->group_blocks)
+    files->unread = calloc(count + 1, sizeof *files->unread);
+    files->broken = calloc(count + 1, sizeof *files->broken);
+    if (!files->group_blocks || !files->unread || !files->broken)
         return error_memory(error);
     for (size_t i = 0; i < files->folder_count * count; i++) {
         const struct inventory_group *group = &inventory->groups[i % count];
-        struct owner_reading reading = {loading, &files->group_blocks[i], NULL};
+        struct owner_reading reading = {loading, i % count, &files->group_blocks[i], NULL};
         if (group->has_hosts &&
             files_each_of_owner(files->input.snapshot, files->folders[i / count], "group_vars",
                                 group->name, read_group_file, &reading, error) != 0)
@@ -264,6 +269,11 @@ static int read_groups(struct loading *loading, struct error *error)
 
 /* ---------------------------------------------------------------------------------- loading -- */
 
+static int attach(struct loading *loading, struct error *error)
+{
+    return find_folders(loading, error) == 0 ? read_groups(loading, error) : -1;
+}
+
 static int load(struct loading *loading, struct error *error)
 {
     const struct inventory_input *input = &loading->files->input;
@@ -272,14 +282,14 @@ static int load(struct loading *loading, struct error *error)
         if (take_source(loading, input->sources[i], error) != 0)
             return -1;
     }
-    if (inventory_finish(loading->inventory, loading->findings, error) != 0 ||
-        find_folders(loading, error) != 0)
+    if (inventory_finish(loading->inventory, loading->findings, error) != 0)
         return -1;
-    return loading->findings->total[SEVERITY_ERROR] > before ? 0 : read_groups(loading, error);
+    return loading->findings->total[SEVERITY_ERROR] > before ? 0 : attach(loading, error);
 }
 
-int inventory_load(struct inventory *inventory, const struct inventory_input *input,
-                   struct findings *findings, struct error *error)
+static int begin(int (*read)(struct loading *loading, struct error *error),
+                 struct inventory *inventory, const struct inventory_input *input,
+                 struct findings *findings, struct error *error)
 {
     struct loading loading = {.inventory = inventory, .findings = findings};
     loading.files = calloc(1, sizeof *loading.files);
@@ -289,7 +299,19 @@ int inventory_load(struct inventory *inventory, const struct inventory_input *in
     loading.files->input = *input;
     if (blob_reader_open(&loading.reader, input->repository, error) != 0)
         return -1;
-    int result = load(&loading, error);
+    int result = read(&loading, error);
     blob_reader_free(loading.reader);
     return result;
+}
+
+int inventory_load(struct inventory *inventory, const struct inventory_input *input,
+                   struct findings *findings, struct error *error)
+{
+    return begin(load, inventory, input, findings, error);
+}
+
+int inventory_attach(struct inventory *inventory, const struct inventory_input *input,
+                     struct findings *findings, struct error *error)
+{
+    return begin(attach, inventory, input, findings, error);
 }

@@ -12,6 +12,7 @@ struct base {
     const struct variable **sorted; /* [scopes.top.count] by name */
     const size_t *groups;           /* [group_count] */
     size_t group_count;
+    struct text unread, broken; /* files of theirs, see inventory_view_unread */
 };
 
 /* Bases are forgotten when so many variables are kept in them, and groups may set so many for each
@@ -32,7 +33,7 @@ struct inventory_view {
     size_t file_count, file_capacity;
     size_t folder;             /* whose files are read */
     struct findings *findings; /* while a device is entered */
-    struct text unread;
+    struct text unread, broken;
     const struct variable **list; /* [list_capacity] on the heap */
     size_t list_capacity;
 };
@@ -123,6 +124,15 @@ static int sort_base(struct inventory_view *view, struct base *base, struct erro
     return 0;
 }
 
+/* The first path that a group of the base has. */
+static struct text find_path(const struct base *base, const struct text *paths)
+{
+    struct text path = paths ? paths[INVENTORY_ALL] : (struct text){0};
+    for (size_t i = 0; paths && !path.bytes && i < base->group_count; i++)
+        path = paths[base->groups[i]];
+    return path;
+}
+
 static void forget_bases(struct inventory_view *view)
 {
     for (size_t i = 0; i < view->inventory->kin_count + 1; i++) {
@@ -162,10 +172,28 @@ static int make_base(struct inventory_view *view, size_t kin, struct error *erro
         set_groups(&base->scopes, view->inventory, base, error) != 0 ||
         sort_base(view, base, error) != 0)
         return -1;
+    if (view->inventory->files) {
+        base->unread = find_path(base, view->inventory->files->unread);
+        base->broken = find_path(base, view->inventory->files->broken);
+    }
     return count_work(view, base, error);
 }
 
 /* ------------------------------------------------------------------------------- the device -- */
+
+static int set_own_file(struct inventory_view *view, const struct read_file *read,
+                        struct error *error)
+{
+    const struct inventory_files *files = view->inventory->files;
+    if (read->is_unread && !view->unread.bytes)
+        view->unread = read->path;
+    if (read->is_broken && !view->broken.bytes)
+        view->broken = read->path;
+    bool of_play = files->has_play && view->folder == files->folder_count - 1;
+    const struct scope scope = {of_play ? PHASE_HOST_PLAY : PHASE_HOST_FILES, view->folder,
+                                TEXT("")};
+    return read->variables ? scopes_set(&view->own, &scope, read->variables, read->path, error) : 0;
+}
 
 static int read_own_file(void *context, size_t index, struct error *error)
 {
@@ -182,27 +210,38 @@ static int read_own_file(void *context, size_t index, struct error *error)
                              view->inventory->limits, &view->arena, read, view->findings,
                              error) != 0)
         return -1;
-    if (read->is_unread && !view->unread.bytes)
-        view->unread = read->path;
-    bool of_play = files->has_play && view->folder == files->folder_count - 1;
-    const struct scope scope = {of_play ? PHASE_HOST_PLAY : PHASE_HOST_FILES, view->folder,
-                                TEXT("")};
-    return read->variables ? scopes_set(&view->own, &scope, read->variables, read->path, error) : 0;
+    return set_own_file(view, read, error);
 }
 
-static int set_own(struct inventory_view *view, const struct inventory_host *host,
-                   struct error *error)
+static int set_own_blocks(struct inventory_view *view, const struct inventory_host *host,
+                          struct error *error)
+{
+    const struct scope scope = {PHASE_HOST_INVENTORY, 0, TEXT("")};
+    return set_blocks(&view->own, &scope, host->blocks, error);
+}
+
+static int read_own_files(struct inventory_view *view, const struct inventory_host *host,
+                          struct error *error)
 {
     const struct inventory_files *files = view->inventory->files;
-    const struct scope scope = {PHASE_HOST_INVENTORY, 0, TEXT("")};
-    if (set_blocks(&view->own, &scope, host->blocks, error) != 0)
-        return -1;
     for (view->folder = 0; files && view->folder < files->folder_count; view->folder++) {
         if (files_each_of_owner(files->input.snapshot, files->folders[view->folder], "host_vars",
                                 host->name, read_own_file, view, error) != 0)
             return -1;
     }
-    return scopes_finish(&view->own, error);
+    return 0;
+}
+
+/* Takes the document of the only file. */
+static int take_own_file(struct inventory_view *view, const struct inventory_own *own,
+                         struct error *error)
+{
+    const struct inventory_files *files = view->inventory->files;
+    struct read_file read;
+    struct text path = files->input.snapshot->files[own->file].path;
+    files_take_variables(&read, path, own->root, view->findings);
+    view->folder = files_owner_folder(files, path);
+    return set_own_file(view, &read, error);
 }
 
 static void leave(struct inventory_view *view)
@@ -214,10 +253,10 @@ static void leave(struct inventory_view *view)
     map_init(&view->own.top);
 }
 
-int inventory_view_enter(struct inventory_view *view, const struct inventory_host *host,
-                         struct findings *findings, struct error *error)
+/* What the groups of the device give it. */
+static int enter(struct inventory_view *view, const struct inventory_host *host,
+                 struct findings *findings, struct error *error)
 {
-    const struct inventory_files *files = view->inventory->files;
     leave(view);
     if (!view->bases[host->kin] && make_base(view, host->kin, error) != 0)
         return -1;
@@ -225,8 +264,27 @@ int inventory_view_enter(struct inventory_view *view, const struct inventory_hos
     view->own.base = &view->base->scopes;
     view->own.merges = view->base->scopes.merges;
     view->findings = findings;
-    view->unread = files ? files->unread : (struct text){0};
-    return set_own(view, host, error);
+    view->unread = view->base->unread;
+    view->broken = view->base->broken;
+    return set_own_blocks(view, host, error);
+}
+
+int inventory_view_enter(struct inventory_view *view, const struct inventory_host *host,
+                         struct findings *findings, struct error *error)
+{
+    if (enter(view, host, findings, error) != 0 || read_own_files(view, host, error) != 0)
+        return -1;
+    return scopes_finish(&view->own, error);
+}
+
+int inventory_view_enter_read(struct inventory_view *view, const struct inventory_host *host,
+                              const struct inventory_own *own, struct findings *findings,
+                              struct error *error)
+{
+    if (enter(view, host, findings, error) != 0 ||
+        (own->file != INVENTORY_NO_FILE && take_own_file(view, own, error) != 0))
+        return -1;
+    return scopes_finish(&view->own, error);
 }
 
 const struct variable *inventory_view_find(const struct inventory_view *view, struct text name)
@@ -266,6 +324,17 @@ int inventory_view_list(struct inventory_view *view, const struct variable *cons
 struct text inventory_view_unread(const struct inventory_view *view)
 {
     return view->unread;
+}
+
+struct text inventory_view_broken(const struct inventory_view *view)
+{
+    return view->broken;
+}
+
+struct inventory_work inventory_view_work(const struct inventory_view *view)
+{
+    return (struct inventory_work){.own = view->own.set,
+                                   .groups = view->base->scopes.set + view->base->group_count};
 }
 
 void inventory_view_groups(const struct inventory_view *view, const size_t **groups, size_t *count)

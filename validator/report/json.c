@@ -135,9 +135,11 @@ static json_t *json_judged(const struct judged *judged)
     json_t *unread = json_array();
     for (size_t i = 0; i < judged->unread.count; i++)
         unread = json_list_add(unread, json_text(judged->unread.entries[i].key));
-    return json_pack("{s:I, s:I, s:I, s:I, s:o}", "devices", (json_int_t)judged->devices, "files",
-                     (json_int_t)judged->files, "images", (json_int_t)judged->images, "unverified",
-                     (json_int_t)judged->unverified, "unread", unread);
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "devices", (json_int_t)judged->devices,
+                     "files", (json_int_t)judged->files, "templates", (json_int_t)judged->templates,
+                     "images", (json_int_t)judged->images, "unverified",
+                     (json_int_t)judged->unverified, "unverified_images",
+                     (json_int_t)judged->unverified_images, "unread", unread);
 }
 
 void report_render_json(struct buffer *out, const struct report *report,

@@ -31,10 +31,12 @@ struct override {
 /* What a verdict rests on. Of several versions of a fleet in one push the numbers are those of the
  * one with most files. */
 struct judged {
-    size_t devices;    /* that the inventory lists */
-    size_t files;      /* read and held against their schema */
-    size_t images;     /* that those mention, each once */
-    size_t unverified; /* of these, not asked for, or not answered */
+    size_t devices;           /* that the inventory lists */
+    size_t files;             /* read and held against their schema */
+    size_t templates;         /* that devices are configured with */
+    size_t images;            /* that files and devices mention, each once */
+    size_t unverified;        /* devices that could not be judged whole */
+    size_t unverified_images; /* images that were not asked for, or not answered */
     struct map unread; /* the paths of files that are encrypted as a whole, of all versions */
 };
 
@@ -97,8 +99,8 @@ struct report_style {
  *   "findings": [{"rule","severity","ref","commit","path","line","column","message","help"}],
  *   "omitted": findings beyond the ceiling, "errors": [{"kind","message"}], "notes": [..],
  *   "pusher": {"name","from"}, "overrides": [{"rule","reason","pusher"}],
- *   "judged": {"devices","files","images","unverified","unread": [path]}}; what does not apply is
- *   null. Bytes that are no UTF-8 appear as \\xNN. */
+ *   "judged": {"devices","files","templates","images","unverified","unverified_images",
+ *   "unread": [path]}}; what does not apply is null. Bytes that are no UTF-8 appear as \\xNN. */
 void report_render(struct buffer *out, const struct report *report, enum report_format format,
                    const struct report_style *style);
 

@@ -211,8 +211,8 @@ static void append_count(struct buffer *out, size_t count, const char *noun)
     buffer_format(out, "%zu %s%s", count, noun, count == 1 ? "" : "s");
 }
 
-/* "judged: 412 devices, 415 files, 6 images; not read: 1 encrypted file". A pusher to a branch that
- * is no stage and holds no fleet is told nothing. */
+/* "judged: 412 devices, 415 files, 3 templates, 6 images; 2 devices unverified; not read: 1
+ * encrypted file". A pusher to a branch that is no stage and holds no fleet is told nothing. */
 static void append_judged(struct buffer *out, const struct report *report,
                           const struct report_style *style)
 {
@@ -233,9 +233,18 @@ static void append_judged(struct buffer *out, const struct report *report,
     buffer_append_string(out, ", ");
     append_count(out, judged->files, "file");
     buffer_append_string(out, ", ");
+    if (judged->templates) {
+        append_count(out, judged->templates, "template");
+        buffer_append_string(out, ", ");
+    }
     append_count(out, judged->images, "image");
-    if (judged->unverified)
-        buffer_format(out, " (%zu not verified)", judged->unverified);
+    if (judged->unverified_images)
+        buffer_format(out, " (%zu not verified)", judged->unverified_images);
+    if (judged->unverified) {
+        buffer_append_string(out, "; ");
+        append_count(out, judged->unverified, "device");
+        buffer_append_string(out, " unverified");
+    }
     if (unread) {
         buffer_append_string(out, "; not read: ");
         append_count(out, unread, "encrypted file");

@@ -13,6 +13,7 @@ const struct program *include_find(struct run *run, struct value name, bool igno
 struct template
 {
     struct arena arena;
+    struct text source; /* all of it */
     struct program program;
 };
 

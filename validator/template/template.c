@@ -22,6 +22,7 @@ int template_compile(struct template **compiled, struct text name, struct text s
     arena_init(&template->arena);
     name = arena_copy(&template->arena, name);
     source = arena_copy(&template->arena, source);
+    template->source = source;
     if (name.bytes && source.bytes &&
         program_compile(&template->program, &template->arena, name, source, PROGRAM_FILE) == 0)
         return 0;
@@ -35,6 +36,11 @@ void template_free(struct template *template)
     if (template)
         arena_release(&template->arena);
     free(template);
+}
+
+struct text template_source(const struct template *template)
+{
+    return template->source;
 }
 
 size_t template_size(const struct template *template)
@@ -73,6 +79,7 @@ static int run_end(struct run *run, struct error *error)
         run_unsupported(run, "a variable whose value needs itself");
     map_release(&run->variables);
     run->result->outcome = outcomes[run->state];
+    run->result->steps = run->steps;
     return run->state == RUN_NO_MEMORY ? error_memory(error) : 0;
 }
 
@@ -155,10 +162,12 @@ int template_render(const struct template *template, const struct template_world
     buffer_init(&again, out->ceiling);
     int status = render_as(template, world, TEMPLATE_ANSIBLE_2_19, &again, &newer, error);
     bool same = text_equal(buffer_text(out), buffer_text(&again));
+    size_t steps = result->steps + newer.steps;
     if (newer.outcome == TEMPLATE_UNSUPPORTED && result->outcome != TEMPLATE_UNSUPPORTED)
         *result = newer;
     else if (outcomes_differ(result, &newer) || (result->outcome == TEMPLATE_RENDERED && !same))
         say_depends(result);
+    result->steps = steps;
     buffer_release(&again);
     return status;
 }
@@ -195,11 +204,13 @@ int template_evaluate(const struct node *node, const struct template_world *worl
     if (evaluate_as(node, world, TEMPLATE_ANSIBLE_2_14, arena, value, result, error) != 0 ||
         evaluate_as(node, world, TEMPLATE_ANSIBLE_2_19, arena, &again, &newer, error) != 0)
         return -1;
+    size_t steps = result->steps + newer.steps;
     if (newer.outcome == TEMPLATE_UNSUPPORTED && result->outcome != TEMPLATE_UNSUPPORTED)
         *result = newer;
     else if (outcomes_differ(result, &newer) ||
              (result->outcome == TEMPLATE_RENDERED && !node_equal(*value, again)))
         say_depends(result);
+    result->steps = steps;
     if (result->outcome != TEMPLATE_RENDERED)
         *value = NULL;
     return 0;

@@ -41,6 +41,7 @@ struct template_result {
      * empty and NULL where it happened in the template itself. */
     char variable[TEMPLATE_VARIABLE];
     const struct node *value;
+    size_t steps; /* that it took, in all editions that were asked for */
 };
 
 struct template; /* compiled; immutable, may be shared by threads */
@@ -51,6 +52,8 @@ struct template; /* compiled; immutable, may be shared by threads */
 int template_compile(struct template **template, struct text name, struct text source,
                      struct error *error);
 void template_free(struct template *template);
+/* What it was compiled from. */
+struct text template_source(const struct template *template);
 /* The bytes of memory that it takes. */
 size_t template_size(const struct template *template);
 

@@ -11,6 +11,8 @@ static size_t limit_of(const struct budget *budget, enum budget_kind kind)
         return budget->limits->judged_bytes;
     case BUDGET_VALUES:
         return budget->limits->judged_values;
+    case BUDGET_STEPS:
+        return budget->limits->judged_steps;
     case BUDGET_KINDS:
         break;
     }
@@ -53,6 +55,7 @@ void budget_report(const struct budget *budget, struct findings *findings)
             {"judged_bytes",
              "bytes in its files, each content counted once (and .gitattributes 16 times)"},
         [BUDGET_VALUES] = {"judged_values", "values in its files, each content counted once"},
+        [BUDGET_STEPS] = {"judged_steps", "steps to take to render the templates of its devices"},
     };
     for (int i = 0; i < BUDGET_KINDS; i++) {
         enum budget_kind kind = (enum budget_kind)i;

@@ -12,6 +12,7 @@ enum budget_kind {
     BUDGET_ENTRIES, /* of folders */
     BUDGET_BYTES,   /* of files; a content that several files of a tree have counts once */
     BUDGET_VALUES,  /* of documents, in the same way */
+    BUDGET_STEPS,   /* of templates, and of finding out what devices are given */
     BUDGET_KINDS
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* All files of a tree: which thread reads which of them, and what they come to together. */
 #include "verdict/content.h"
+#include "verdict/devices.h"
 #include "verdict/reading.h"
 #include "verdict/sources.h"
 
@@ -36,7 +37,7 @@ static size_t kept_of(const struct limits *limits)
 
 static int open_workers(struct reading *reading, struct error *error)
 {
-    unsigned count = thread_count(reading->sharing.first_count) + 1;
+    unsigned count = thread_count(reading->snapshot.count) + 1;
     reading->workers = calloc(count, sizeof *reading->workers);
     if (!reading->workers)
         return error_memory(error);
@@ -44,6 +45,7 @@ static int open_workers(struct reading *reading, struct error *error)
     for (unsigned i = 0; i < count; i++) {
         struct worker *worker = &reading->workers[i];
         image_mentions_init(&worker->images);
+        tally_init(&worker->tally, kept_of(reading->judge->limits));
         if (examiner_init(&worker->examiner, reading->judge->limits,
                           kept_of(reading->judge->limits), reading->findings.severities,
                           error) != 0 ||
@@ -60,6 +62,9 @@ static void close_workers(struct reading *reading)
         blob_reader_free(worker->reader);
         examiner_release(&worker->examiner);
         image_mentions_release(&worker->images);
+        configuration_free(worker->device.configuration);
+        buffer_release(&worker->device.text);
+        tally_release(&worker->tally);
     }
     free(reading->workers);
 }
@@ -78,7 +83,7 @@ static int gather(const struct reading *reading, struct image_mentions *images, 
     return 0;
 }
 
-enum { PARTS_MAX = THREADS_MAX + 4 };
+enum { PARTS_MAX = THREADS_MAX + 5 };
 
 /* What was found in files, and not of the tree as a whole. Returns how many parts there are. */
 static size_t parts_of(const struct reading *reading, const struct findings *parts[PARTS_MAX])
@@ -97,6 +102,8 @@ static void merge(struct reading *reading, struct findings *findings)
     size_t count = parts_of(reading, parts);
     sharing_tell(&reading->sharing, parts, count, &reading->copies);
     parts[count++] = &reading->copies;
+    devices_tell(reading, &reading->found_of_devices);
+    parts[count++] = &reading->found_of_devices;
     parts[count++] = &reading->findings;
     findings_merge(findings, parts, count);
 }
@@ -113,13 +120,23 @@ static void judge_first(void *context, unsigned number, size_t index)
                            false);
 }
 
+/* And then: files that await the inventory, each with the devices that it is for; behind them those
+ * that it takes no file, or several, to judge. */
 static void judge_rest(void *context, unsigned number, size_t index)
 {
     struct reading *reading = context;
-    reading_judge_file(reading, &reading->workers[number], reading->sharing.firsts[index], true);
+    struct worker *worker = &reading->workers[number];
+    size_t files = reading->sharing.first_count;
+    if (index >= files) {
+        devices_judge_rest(reading, worker, index - files);
+        return;
+    }
+    reading_judge_file(reading, worker, reading->sharing.firsts[index], true);
+    devices_judge_file(reading, worker, reading->sharing.firsts[index]);
 }
 
-static int judge_files(struct reading *reading, struct image_mentions *images, struct error *error)
+static int judge_files(struct reading *reading, const struct object_id *tree,
+                       struct image_mentions *images, struct error *error)
 {
     const struct sharing *sharing = &reading->sharing;
     unsigned threads = reading->worker_count - 1;
@@ -129,9 +146,10 @@ static int judge_files(struct reading *reading, struct image_mentions *images, s
         return error_memory(error);
     parallel_for(sharing->first_count + 1, threads, judge_first, reading);
     reading->fleet.inventory = reading->inventory_known ? &reading->inventory : NULL;
-    if (reading_sort_files(reading, true, error) != 0)
+    if (reading_sort_files(reading, true, error) != 0 || devices_prepare(reading, tree, error) != 0)
         return -1;
-    parallel_for(sharing->first_count, threads, judge_rest, reading);
+    parallel_for(sharing->first_count + devices_rest(&reading->devices), threads, judge_rest,
+                 reading);
     if (budget_is_spent(reading->budget))
         return 0;
     for (size_t i = 0; i < reading->snapshot.count; i++)
@@ -169,7 +187,7 @@ static int count_judged(const struct content *content, const struct reading *rea
                         struct error *error)
 {
     struct judged *judged = content->judged;
-    judged->devices = reading->inventory_known ? reading->inventory.host_count : 0;
+    devices_count(reading, judged);
     for (size_t i = 0; i < reading->snapshot.count; i++) {
         judged->files += reading->facts[i].is_judged;
         if (!reading->facts[i].is_unread)
@@ -233,10 +251,13 @@ static int add_excerpts(const struct reading *reading, struct findings *findings
         end = end_of_file(findings, first, &has_line);
         const struct file *file =
             has_line ? find_file(&reading->snapshot, findings->items[first].place.path) : NULL;
+        struct text source =
+            has_line ? devices_template(reading, findings->items[first].place.path) : TEXT("");
+        uint64_t size;
+        if (source.length > 0)
+            findings_excerpt(findings, first, end, source);
         if (!file)
             continue;
-        struct text source;
-        uint64_t size;
         if (blob_read(reading->workers->reader, &file->blob, limit < left ? limit : left, &source,
                       &size, error) != 0)
             return -1;
@@ -288,7 +309,7 @@ static int read_and_judge(struct content *content, struct reading *reading, stru
         return 0;
     if (sharing_init(&reading->sharing, &reading->snapshot, error) != 0 ||
         reading_sort_files(reading, false, error) != 0 || open_workers(reading, error) != 0 ||
-        judge_files(reading, &content->images, error) != 0 ||
+        judge_files(reading, content->tree, &content->images, error) != 0 ||
         count_judged(content, reading, error) != 0 || keep_sizes(content, reading, error) != 0)
         return -1;
     return budget_is_spent(reading->budget) ? 0 : ask_for_images(content, reading, error);
@@ -318,6 +339,7 @@ int content_judge(struct content *content, struct findings *findings, struct err
     findings_init(&reading.findings, kept_of(limits), findings->severities);
     findings_init(&reading.images, kept_of(limits), findings->severities);
     findings_init(&reading.copies, kept_of(limits), findings->severities);
+    findings_init(&reading.found_of_devices, kept_of(limits), findings->severities);
     image_mentions_init(&content->images);
     inventory_init(&reading.inventory, limits);
     int result = read_and_judge(content, &reading, error);
@@ -330,11 +352,13 @@ int content_judge(struct content *content, struct findings *findings, struct err
     for (size_t i = 0; reading.documents && i < reading.location.file_count; i++)
         document_release(&reading.documents[i]);
     free(reading.documents);
+    devices_release(&reading.devices);
     inventory_release(&reading.inventory);
     sharing_release(&reading.sharing);
     snapshot_release(&reading.snapshot);
     findings_release(&reading.findings);
     findings_release(&reading.images);
     findings_release(&reading.copies);
+    findings_release(&reading.found_of_devices);
     return result;
 }

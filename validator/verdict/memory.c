@@ -148,13 +148,16 @@ static bool read_judged(json_t *list, void *context)
 {
     const struct judged_reading *reading = context;
     struct judged *judged = reading->judged;
-    json_int_t devices, files, images;
+    json_int_t devices, files, templates, images, unverified;
     json_t *unread;
-    if (json_unpack(list, "[I, I, I, o]", &devices, &files, &images, &unread) != 0)
+    if (json_unpack(list, "[I, I, I, I, I, o]", &devices, &files, &templates, &images, &unverified,
+                    &unread) != 0)
         return false;
     judged->devices = (size_t)devices;
     judged->files = (size_t)files;
+    judged->templates = (size_t)templates;
     judged->images = (size_t)images;
+    judged->unverified = (size_t)unverified;
     for (size_t i = 0; i < json_array_size(unread); i++) {
         json_t *item = json_array_get(unread, i);
         struct text path = {json_string_value(item), json_string_length(item)};
@@ -286,8 +289,9 @@ static json_t *json_judged(const struct judged *judged)
         struct text path = judged->unread.entries[i].key;
         unread = json_list_add(unread, json_stringn(path.bytes, path.length));
     }
-    return json_pack("[I, I, I, o]", (json_int_t)judged->devices, (json_int_t)judged->files,
-                     (json_int_t)judged->images, unread);
+    return json_pack("[I, I, I, I, I, o]", (json_int_t)judged->devices, (json_int_t)judged->files,
+                     (json_int_t)judged->templates, (json_int_t)judged->images,
+                     (json_int_t)judged->unverified, unread);
 }
 
 void memory_keep(struct memory *memory, const struct object_id *tree,

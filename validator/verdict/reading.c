@@ -89,6 +89,7 @@ static void judge_document(const struct reading *reading, struct worker *worker,
         path->role == FLEET_DEVICE_VARIABLES ? reading->schemas->device : reading->schemas->group;
     if (worker->examiner.document.encrypted_by)
         report_encrypted(reading, worker, file);
+    worker->root = file->node;
     reading->facts[file->index].is_unread = file->node->vaulted;
     if (file->node->vaulted)
         return;
@@ -167,9 +168,12 @@ static void judge_attributes(const struct reading *reading, struct worker *worke
         report_too_large(worker, &file.place, size, limit);
 }
 
-/* Whether it takes the inventory to know that Ansible reads the file at all. */
+/* Whether it takes the inventory to know that Ansible reads the file at all, or for which devices.
+ */
 static bool awaits_inventory(const struct fleet_path *path)
 {
+    if (path->role == FLEET_DEVICE_VARIABLES)
+        return true;
     return !path->has_extension && !path->in_folder;
 }
 
@@ -248,6 +252,7 @@ void reading_judge_file(struct reading *reading, struct worker *worker, size_t i
     const size_t *total = worker->examiner.findings.total;
     const size_t before[SEVERITY_COUNT] = {
         [SEVERITY_WARNING] = total[SEVERITY_WARNING], [SEVERITY_ERROR] = total[SEVERITY_ERROR]};
+    worker->root = NULL;
     if (worker->error.kind != ERROR_NONE || budget_is_spent(reading->budget))
         return;
     do_duty(reading, worker, index, after_inventory);

@@ -6,13 +6,38 @@
 #include "verdict/budget.h"
 #include "verdict/examination.h"
 #include "verdict/sharing.h"
+#include "verdict/tally.h"
 
 /* What one thread has for itself. */
 struct worker {
     struct blob_reader *reader;
     struct examiner examiner;
+    const struct node *root; /* of the document of the file judged last; NULL: it has none */
     struct image_mentions images;
+    struct fleet_device device; /* its configuration NULL where no devices are judged */
+    struct tally tally;         /* what was found of devices */
+    size_t unverified;          /* devices that could not be judged whole */
     struct error error;
+};
+
+/* What makes a device look like another one to all but its name. */
+struct look {
+    size_t file; /* the first one of the content of its only file; or as inventory_own_files */
+    size_t kin;
+    const struct inventory_block *blocks; /* its variables in the inventory */
+    size_t host;
+};
+
+struct devices {
+    bool are_judged;    /* else nothing below is of use */
+    size_t *files;      /* [host_count] see inventory_own_files */
+    struct look *looks; /* [count] sorted: those that look the same stand together */
+    size_t count;
+    size_t rest;             /* where those begin that have not one file of their own */
+    bool *is_hidden;         /* [host_count] it may have variables that the gate does not see */
+    bool are_hidden;         /* any of them may */
+    atomic_bool *is_charged; /* [kin_count + 1] the budget has what the groups take */
+    struct templates *templates;
 };
 
 /* What all threads share while a tree is judged; constant for them but for the workers. */
@@ -26,11 +51,13 @@ struct reading {
     struct findings findings; /* of the tree as a whole */
     struct findings images;   /* of files, once their images were asked for */
     struct findings copies;   /* what holds for files of one content, for all but the first */
+    struct findings found_of_devices;
     struct inventory_location location;
     struct fleet fleet; /* its inventory only once it is read, and where it can be relied on */
     struct inventory inventory;
     bool inventory_known;
     struct document *documents; /* [location.file_count] of an inventory of several files */
+    struct devices devices;
     struct worker *workers; /* [worker_count]; the last one reads the inventory alone, since that
                                document must outlive the reading of all other files */
     unsigned worker_count;

@@ -47,7 +47,9 @@ int verdict_add_judged(struct verdict *verdict, const struct judged *judged)
     if (!verdict->has_judged || judged->files > all->files) {
         all->devices = judged->devices;
         all->files = judged->files;
+        all->templates = judged->templates;
         all->images = judged->images;
+        all->unverified = judged->unverified;
     }
     verdict->has_judged = true;
     for (size_t i = 0; i < judged->unread.count; i++) {
@@ -59,7 +61,7 @@ int verdict_add_judged(struct verdict *verdict, const struct judged *judged)
 
 /* With Mender asked, the images that it gave no answer on: no more than there are, though each may
  * be found in several places. */
-static size_t count_unverified(const struct verdict *verdict)
+static size_t count_unverified_images(const struct verdict *verdict)
 {
     size_t count = 0;
     if (!verdict->judge.mender)
@@ -97,7 +99,7 @@ const struct report *verdict_report(struct verdict *verdict)
     verdict->report.pusher_from = verdict->judge.pusher.from;
     verdict->report.overrides = verdict->overrides;
     verdict->report.override_count = verdict->override_count;
-    verdict->judged.unverified = count_unverified(verdict);
+    verdict->judged.unverified_images = count_unverified_images(verdict);
     verdict->report.judged = verdict->has_judged ? &verdict->judged : NULL;
     verdict->report.is_of_stage = verdict->is_of_stage;
     return &verdict->report;

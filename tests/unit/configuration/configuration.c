@@ -12,10 +12,11 @@
 /* A fleet of one device, whose templates are committed, as long as a test lasts. */
 struct fleet {
     struct repository *repository;
-    struct object_id commit;
+    struct object_id tree;
     struct document document;
     struct inventory inventory;
     struct findings findings;
+    struct templates *templates;
     struct configuration *configuration;
     struct policy policy;
     struct error error;
@@ -51,7 +52,7 @@ static void begin(struct fleet *fleet, struct scratch *scratch, const char *poli
     struct text rest = text_of(variables);
     struct buffer yaml;
     *fleet = (struct fleet){.repository = scratch_repository(scratch),
-                            .commit = scratch_id(scratch, "HEAD")};
+                            .tree = scratch_id(scratch, "HEAD^{tree}")};
     assert_int_equal(policy_read(&fleet->policy, "p.yml", text_of(policy), NULL, error), 0);
     findings_init(&fleet->findings, 10, NULL);
     inventory_init(&fleet->inventory, &default_limits);
@@ -73,14 +74,16 @@ static void begin(struct fleet *fleet, struct scratch *scratch, const char *poli
                      0);
     assert_int_equal(inventory_finish(&fleet->inventory, &fleet->findings, error), 0);
     assert_int_equal(fleet->findings.count, 0);
-    const struct configuration_input input = {.repository = fleet->repository,
-                                              .commit = &fleet->commit,
-                                              .folder = "",
-                                              .inventory = &fleet->inventory,
-                                              .policy = &fleet->policy};
+    const struct templates_source source = {.repository = fleet->repository,
+                                            .tree = &fleet->tree,
+                                            .folder = "",
+                                            .policy = &fleet->policy};
+    assert_int_equal(templates_new(&fleet->templates, &source, error), 0);
+    const struct configuration_input input = {
+        .templates = fleet->templates, .inventory = &fleet->inventory, .policy = &fleet->policy};
     assert_int_equal(configuration_new(&fleet->configuration, &input, error), 0);
     assert_int_equal(configuration_enter(fleet->configuration,
-                                         inventory_host(&fleet->inventory, TEXT("gate")),
+                                         inventory_host(&fleet->inventory, TEXT("gate")), NULL,
                                          &fleet->findings, error),
                      0);
 }
@@ -88,6 +91,7 @@ static void begin(struct fleet *fleet, struct scratch *scratch, const char *poli
 static void end(struct fleet *fleet)
 {
     configuration_free(fleet->configuration);
+    templates_free(fleet->templates);
     inventory_release(&fleet->inventory);
     findings_release(&fleet->findings);
     document_release(&fleet->document);
@@ -101,19 +105,18 @@ static void check_with(void **state, const char *policy, const char *variables,
 {
     static const char *const outcomes[] = {"rendered", "failed", "unsupported", "depends"};
     struct fleet fleet;
-    struct template_result result;
+    struct configuration_rendering rendering;
+    const struct template_result *result = &rendering.result;
     struct buffer out;
-    struct text name;
     char shown[1000];
     begin(&fleet, *state, policy, variables);
     buffer_init(&out, 1000);
-    assert_int_equal(configuration_render(fleet.configuration, &out, &name, &result, &fleet.error),
-                     0);
-    if (result.outcome == TEMPLATE_RENDERED)
+    assert_int_equal(configuration_render(fleet.configuration, &out, &rendering, &fleet.error), 0);
+    if (result->outcome == TEMPLATE_RENDERED)
         snprintf(shown, sizeof shown, "%.*s", (int)out.length, out.bytes);
     else
-        snprintf(shown, sizeof shown, "%s in %s:%u: %s", outcomes[result.outcome], result.variable,
-                 result.value ? result.value->at.line : 0, result.message);
+        snprintf(shown, sizeof shown, "%s in %s:%u: %s", outcomes[result->outcome],
+                 result->variable, result->value ? result->value->at.line : 0, result->message);
     assert_string_equal(shown, expected);
     buffer_release(&out);
     end(&fleet);
@@ -130,13 +133,11 @@ static void check_error(void **state, const char *policy, const char *variables,
                         enum error_kind kind, const char *expected)
 {
     struct fleet fleet;
-    struct template_result result;
+    struct configuration_rendering rendering;
     struct buffer out;
-    struct text name;
     begin(&fleet, *state, policy, variables);
     buffer_init(&out, 1000);
-    assert_int_equal(configuration_render(fleet.configuration, &out, &name, &result, &fleet.error),
-                     -1);
+    assert_int_equal(configuration_render(fleet.configuration, &out, &rendering, &fleet.error), -1);
     assert_int_equal(fleet.error.kind, kind);
     assert_string_equal(fleet.error.message, expected);
     buffer_release(&out);

@@ -182,10 +182,11 @@ static void memory__that_is_damaged__is_none(void **state)
         {"images", "[", "[]"},
         {"images", "[[\"pi4\"]]", "[[\"pi4\", \"one\"]]"},
         {"images", "[[\"pi4\", \"one\"], [\"pi4\", 1]]", "[]"},
-        {"judged", "null", "[1, 2, 3, []]"},
-        {"judged", "[1, 2, 3]", "[1, 2, 3, []]"},
-        {"judged", "[1, 2, 3, [4]]", "[1, 2, 3, [\"a.yml\"]]"},
-        {"judged", "[1, 2, 3, [\"a.yml\", null]]", "[1, 2, 3, []]"},
+        {"judged", "null", "[1, 2, 3, 4, 5, []]"},
+        {"judged", "[1, 2, 3, 4, 5]", "[1, 2, 3, 4, 5, []]"},
+        {"judged", "[1, 2, 3, []]", "[1, 2, 3, 4, 5, []]"},
+        {"judged", "[1, 2, 3, 4, 5, [6]]", "[1, 2, 3, 4, 5, [\"a.yml\"]]"},
+        {"judged", "[1, 2, 3, 4, 5, [\"a.yml\", null]]", "[1, 2, 3, 4, 5, []]"},
     };
     struct memory *memory = open_memory(*state, "policy");
     keep(memory);

@@ -65,7 +65,8 @@ static void remember(struct gate *gate, struct object_id commit)
 {
     const struct object_id tree = tree_of(gate->world, commit);
     const struct image_mentions no_images = {0};
-    const struct judged judged = {.devices = 70, .files = 80, .images = 90};
+    const struct judged judged = {
+        .devices = 70, .files = 80, .templates = 20, .images = 90, .unverified = 10};
     struct findings findings;
     findings_init(&findings, 10, NULL);
     memory_keep(gate->judge.memory, &tree, &findings, &no_images, &judged, NULL);
@@ -94,7 +95,9 @@ static void tree__that_is_remembered__is_not_read(void **state)
     assert_int_equal(report->judged->devices, 70);
     assert_int_equal(report->judged->files, 80);
     assert_int_equal(report->judged->images, 90);
-    assert_int_equal(report->judged->unverified, 90);
+    assert_int_equal(report->judged->templates, 20);
+    assert_int_equal(report->judged->unverified, 10);
+    assert_int_equal(report->judged->unverified_images, 90);
     close_with_memory(&gate);
 }
 
@@ -249,7 +252,7 @@ static void image__that_has_gone_since__is_told_where_it_stands(void **state)
         assert_int_equal(report->judged->devices, 2);
         assert_int_equal(report->judged->files, 3);
         assert_int_equal(report->judged->images, 1);
-        assert_int_equal(report->judged->unverified, 0);
+        assert_int_equal(report->judged->unverified_images, 0);
         assert_true(remembers(&gate, new));
     }
     assert_true(double_answer(&server, "[]"));
@@ -279,7 +282,7 @@ static void tree__that_lacks_an_image__is_not_remembered(void **state)
         gate_judge(&gate, OUTCOME_ACCEPT, "warning image/missing " DEVELOP);
     expect_place(&report->findings->items[0], DEVICE, 3);
     assert_int_equal(report->judged->images, 2);
-    assert_int_equal(report->judged->unverified, 0);
+    assert_int_equal(report->judged->unverified_images, 0);
     assert_false(remembers(&gate, new));
     mender_free(gate.judge.mender);
     close_with_memory(&gate);
@@ -301,7 +304,7 @@ static void images__that_mender_gave_no_answer_on__are_counted(void **state)
     const struct report *report =
         gate_judge(&gate, OUTCOME_REJECT,
                    "error image/unverified " DEVELOP "\nerror image/unverified " DEVELOP);
-    assert_int_equal(report->judged->unverified, 1);
+    assert_int_equal(report->judged->unverified_images, 1);
     assert_int_equal(count_notes(report, "not asked"), 0);
     mender_free(gate.judge.mender);
     gate_close(&gate);

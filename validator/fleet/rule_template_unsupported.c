@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* template/unsupported: what a device is configured with can be rendered here. */
+#include "fleet/rule.h"
+#include "fleet/template.h"
+
+#include <stdio.h>
+
+void template_unsupported(const struct fleet *fleet, struct fleet_device *device,
+                          struct findings *findings)
+{
+    const struct configuration_rendering *rendering = &device->rendering;
+    const struct template_result *result = &rendering->result;
+    char message[TEMPLATE_MESSAGE + 40];
+    if (rendering->outcome != CONFIGURATION_RENDERED || result->outcome != TEMPLATE_UNSUPPORTED ||
+        fleet_template_is_undecidable(result))
+        return;
+    snprintf(message, sizeof message, "not rendered, so not verified: %s", result->message);
+    fleet_template_report(fleet, device, RULE_TEMPLATE_UNSUPPORTED,
+                          result->name.length ? result->name : rendering->name, result->line,
+                          "put it in simpler terms, which the gate renders, too", message,
+                          findings);
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The devices of a fleet. Those that look the same, which is to be in the same groups and to have
+ * the same variables of their own, are judged once, unless something asked for what is one device's
+ * alone. What is found goes to a tally, so that one slip in a template is one finding, however many
+ * devices it meets.
+ */
+#define _GNU_SOURCE /* memmem */
+#include "verdict/devices.h"
+
+#include <stdlib.h>
+
+/* Setting a variable takes the time of so many steps of a template. */
+enum { STEPS_OF_A_VARIABLE = 4 };
+
+static bool is_file(size_t file)
+{
+    return file != INVENTORY_NO_FILE && file != INVENTORY_SEVERAL_FILES;
+}
+
+/* --------------------------------------------------------------------------------- looks -- */
+
+static int compare_looks(const void *a, const void *b)
+{
+    const struct look *left = a, *right = b;
+    if (left->file != right->file)
+        return left->file < right->file ? -1 : 1;
+    if (left->kin != right->kin)
+        return left->kin < right->kin ? -1 : 1;
+    if (left->blocks != right->blocks)
+        return (uintptr_t)left->blocks < (uintptr_t)right->blocks ? -1 : 1;
+    return (left->host > right->host) - (left->host < right->host);
+}
+
+static bool is_alike(const struct look *a, const struct look *b)
+{
+    return a->file == b->file && a->file != INVENTORY_SEVERAL_FILES && a->kin == b->kin &&
+           a->blocks == b->blocks;
+}
+
+static int find_looks(struct reading *reading, struct error *error)
+{
+    struct devices *devices = &reading->devices;
+    const struct inventory *inventory = &reading->inventory;
+    devices->files = malloc((inventory->host_count + 1) * sizeof *devices->files);
+    devices->looks = malloc((inventory->host_count + 1) * sizeof *devices->looks);
+    if (!devices->files || !devices->looks)
+        return error_memory(error);
+    inventory_own_files(inventory, devices->files);
+    for (size_t i = 0; i < inventory->host_count; i++) {
+        size_t file = devices->files[i];
+        const struct inventory_host *host = &inventory->hosts[i];
+        devices->looks[i] =
+            (struct look){.file = is_file(file) ? reading->sharing.shares[file].first : file,
+                          .kin = host->kin,
+                          .blocks = host->blocks,
+                          .host = i};
+    }
+    devices->count = inventory->host_count;
+    if (devices->count > 1)
+        qsort(devices->looks, devices->count, sizeof *devices->looks, compare_looks);
+    for (devices->rest = devices->count;
+         devices->rest > 0 && !is_file(devices->looks[devices->rest - 1].file);)
+        devices->rest--;
+    return 0;
+}
+
+/* The first look of a file. */
+static size_t find_file(const struct devices *devices, size_t file)
+{
+    size_t low = 0, high = devices->rest;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (devices->looks[middle].file < file)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* ------------------------------------------------------------------------- what is not seen -- */
+
+/* The plug-in of SOPS gives a device, or all of a group, what the gate does not see. */
+static int find_hidden(struct reading *reading, struct error *error)
+{
+    struct devices *devices = &reading->devices;
+    const struct inventory *inventory = &reading->inventory;
+    devices->is_hidden = calloc(inventory->host_count + 1, sizeof *devices->is_hidden);
+    if (!devices->is_hidden)
+        return error_memory(error);
+    for (size_t i = 0; i < reading->snapshot.count; i++) {
+        if (!memmem(reading->snapshot.files[i].path.bytes, reading->snapshot.files[i].path.length,
+                    ".sops", strlen(".sops")))
+            continue;
+        const struct fleet_path path =
+            fleet_path_of(&reading->location, reading->snapshot.files[i].path);
+        struct text owner = fleet_owner_without_sops(path.owner);
+        if (owner.length == path.owner.length)
+            continue;
+        const struct inventory_host *host = inventory_host(inventory, owner);
+        if (path.role == FLEET_DEVICE_VARIABLES && host)
+            devices->is_hidden[host - inventory->hosts] = true;
+        else if (path.role == FLEET_GROUP_VARIABLES && inventory_group(inventory, owner))
+            devices->are_hidden = true;
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------------------ preparation -- */
+
+/* What is wrong with their files was told when they were read as files. */
+static int attach_groups(struct reading *reading, struct error *error)
+{
+    const struct inventory_location *location = &reading->location;
+    const struct inventory_input input = {.repository = reading->judge->repository,
+                                          .snapshot = &reading->snapshot,
+                                          .sources = location->sources,
+                                          .source_count = location->source_count,
+                                          .play_folder = text_of(location->folder),
+                                          .merges = location->merges};
+    struct findings ignored;
+    findings_init(&ignored, 1, NULL);
+    int result = inventory_attach(&reading->inventory, &input, &ignored, error);
+    findings_release(&ignored);
+    return result;
+}
+
+static int open_worker(const struct reading *reading, struct worker *worker, struct error *error)
+{
+    const struct policy *policy = reading->judge->policy;
+    const struct configuration_input input = {.templates = reading->devices.templates,
+                                              .inventory = &reading->inventory,
+                                              .policy = policy};
+    worker->device.templates = reading->devices.templates;
+    buffer_init(&worker->device.text, policy->limits.template_bytes);
+    return configuration_new(&worker->device.configuration, &input, error);
+}
+
+static int open_workers(struct reading *reading, const struct object_id *tree, struct error *error)
+{
+    struct devices *devices = &reading->devices;
+    const struct templates_source source = {.repository = reading->judge->repository,
+                                            .tree = tree,
+                                            .folder = reading->location.folder,
+                                            .policy = reading->judge->policy};
+    devices->is_charged = calloc(reading->inventory.kin_count + 1, sizeof *devices->is_charged);
+    if (!devices->is_charged)
+        return error_memory(error);
+    if (templates_new(&devices->templates, &source, error) != 0)
+        return -1;
+    for (unsigned i = 0; i + 1 < reading->worker_count; i++) {
+        if (open_worker(reading, &reading->workers[i], error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* An inventory that Ansible refuses gives nobody anything. What is not kept may be such a finding.
+ */
+static bool is_reliable(const struct reading *reading)
+{
+    const struct findings *findings =
+        &reading->workers[reading->worker_count - 1].examiner.findings;
+    return reading->inventory_known && findings->total[SEVERITY_ERROR] < findings->ceiling &&
+           !findings_have_error(findings, RULE_FLEET_REFUSED_INVENTORY);
+}
+
+int devices_prepare(struct reading *reading, const struct object_id *tree, struct error *error)
+{
+    if (!is_reliable(reading))
+        return 0;
+    if (attach_groups(reading, error) != 0 || find_looks(reading, error) != 0 ||
+        find_hidden(reading, error) != 0 || open_workers(reading, tree, error) != 0)
+        return -1;
+    reading->devices.are_judged = true;
+    return 0;
+}
+
+void devices_release(struct devices *devices)
+{
+    templates_free(devices->templates);
+    free(devices->files);
+    free(devices->looks);
+    free(devices->is_hidden);
+    free(devices->is_charged);
+}
+
+/* ------------------------------------------------------------------------------- one device -- */
+
+/* The groups of a kin are entered once, or once by each worker: that is charged once. */
+static void charge(struct reading *reading, const struct worker *worker)
+{
+    const struct fleet_device *device = &worker->device;
+    const struct inventory_work work =
+        inventory_view_work(configuration_view(device->configuration));
+    size_t steps = device->steps + work.own * STEPS_OF_A_VARIABLE;
+    if (!atomic_exchange(&reading->devices.is_charged[device->host->kin], true))
+        steps += work.groups * STEPS_OF_A_VARIABLE;
+    budget_take(reading->budget, BUDGET_STEPS, steps);
+}
+
+static bool is_seen(const struct reading *reading, const struct worker *worker, size_t host)
+{
+    const struct inventory_view *view = configuration_view(worker->device.configuration);
+    return !inventory_view_unread(view).bytes && !inventory_view_broken(view).bytes &&
+           !reading->devices.are_hidden && !reading->devices.is_hidden[host];
+}
+
+/* Judges the device, and tells it of all that look the same, of which there are `alike`, unless it
+ * asked for what is its own. Returns of how many it told. */
+static size_t judge_device(struct reading *reading, struct worker *worker, size_t host,
+                           const struct inventory_own *own, size_t alike)
+{
+    struct fleet_device *device = &worker->device;
+    size_t file = reading->devices.files[host];
+    struct findings found, ignored;
+    findings_init(&found, reading->judge->limits->findings, reading->findings.severities);
+    findings_init(&ignored, 1, NULL); /* the file was told of when it was read as one */
+    device->host = &reading->inventory.hosts[host];
+    device->path = is_file(file) ? reading->snapshot.files[file].path : (struct text){0};
+    device->has_several = file == INVENTORY_SEVERAL_FILES;
+    device->is_verified = false;
+    device->steps = 0;
+    int result =
+        configuration_enter(device->configuration, device->host, own, &ignored, &worker->error);
+    if (result == 0 && is_seen(reading, worker, host))
+        result =
+            fleet_judge_device(&reading->fleet, device, &worker->images, &found, &worker->error);
+    if (result == 0)
+        charge(reading, worker);
+    size_t count = configuration_is_own(device->configuration) ? 1 : alike;
+    worker->unverified += device->is_verified ? 0 : count;
+    for (size_t i = 0; i < found.count; i++)
+        tally_add(&worker->tally, &found.items[i], host, count);
+    worker->tally.lost |= found.lost;
+    findings_release(&found);
+    findings_release(&ignored);
+    return count;
+}
+
+static bool goes_on(const struct reading *reading, const struct worker *worker)
+{
+    return worker->error.kind == ERROR_NONE && !budget_is_spent(reading->budget);
+}
+
+/* Judges the devices from `first` on that look the same. Returns the end of them. `root` is that of
+ * their own file. */
+static size_t judge_alike(struct reading *reading, struct worker *worker, size_t first,
+                          const struct node *root)
+{
+    const struct devices *devices = &reading->devices;
+    const struct look *looks = devices->looks;
+    size_t end = first + 1;
+    while (end < devices->count && is_alike(&looks[first], &looks[end]))
+        end++;
+    for (size_t i = first; i < end && goes_on(reading, worker);) {
+        size_t host = looks[i].host;
+        const struct inventory_own own = {.file = devices->files[host], .root = root};
+        bool is_alone = own.file == INVENTORY_SEVERAL_FILES || i > first;
+        i += judge_device(reading, worker, host, own.file == INVENTORY_SEVERAL_FILES ? NULL : &own,
+                          is_alone ? 1 : end - first);
+    }
+    return end;
+}
+
+/* ------------------------------------------------------------------------------ all devices -- */
+
+void devices_judge_file(struct reading *reading, struct worker *worker, size_t index)
+{
+    const struct devices *devices = &reading->devices;
+    size_t next = devices->are_judged ? find_file(devices, index) : devices->rest;
+    while (next < devices->rest && devices->looks[next].file == index && goes_on(reading, worker))
+        next = judge_alike(reading, worker, next, worker->root);
+}
+
+size_t devices_rest(const struct devices *devices)
+{
+    return devices->count - devices->rest;
+}
+
+void devices_judge_rest(struct reading *reading, struct worker *worker, size_t index)
+{
+    const struct devices *devices = &reading->devices;
+    size_t look = devices->rest + index;
+    if (look > devices->rest && is_alike(&devices->looks[look - 1], &devices->looks[look]))
+        return; /* judged with the first of them */
+    judge_alike(reading, worker, look, NULL);
+}
+
+/* ---------------------------------------------------------------------------------- telling -- */
+
+struct text devices_template(const struct reading *reading, struct text path)
+{
+    const struct template *template = NULL;
+    if (!reading->devices.are_judged)
+        return (struct text){0};
+    text_take_string(&path, reading->location.folder);
+    if (text_take_string(&path, reading->judge->policy->templates.path))
+        template = templates_find(reading->devices.templates, path);
+    return template ? template_source(template) : (struct text){0};
+}
+
+static struct text name_device(void *context, size_t host)
+{
+    const struct reading *reading = context;
+    size_t file = reading->devices.files[host];
+    return is_file(file) ? reading->snapshot.files[file].path : reading->inventory.hosts[host].name;
+}
+
+void devices_tell(struct reading *reading, struct findings *findings)
+{
+    struct tally all;
+    if (!reading->devices.are_judged)
+        return;
+    tally_init(&all, findings->ceiling);
+    for (unsigned i = 0; i < reading->worker_count; i++)
+        tally_append(&all, &reading->workers[i].tally);
+    tally_tell(&all, name_device, reading, findings);
+    tally_release(&all);
+}
+
+void devices_count(const struct reading *reading, struct judged *judged)
+{
+    judged->devices = reading->inventory_known ? reading->inventory.host_count : 0;
+    if (!reading->devices.are_judged) {
+        judged->unverified = judged->devices;
+        return;
+    }
+    judged->templates = templates_count(reading->devices.templates);
+    for (unsigned i = 0; i < reading->worker_count; i++)
+        judged->unverified += reading->workers[i].unverified;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The devices of a fleet, each judged by what it would be given. Private to verdict/. */
+#ifndef FLEETGATE_VERDICT_DEVICES_H
+#define FLEETGATE_VERDICT_DEVICES_H
+
+#include "verdict/reading.h"
+
+/* Finds out which devices look the same, and makes what workers need; once the inventory is known.
+ * Where it cannot be relied on there are none to judge. To be released in every case. */
+int devices_prepare(struct reading *reading, const struct object_id *tree, struct error *error);
+void devices_release(struct devices *devices);
+
+/* Judges the devices whose only file has the content of the one that the worker has just read. */
+void devices_judge_file(struct reading *reading, struct worker *worker, size_t index);
+/* Those that have no file of their own, or several, are so many pieces of work. */
+size_t devices_rest(const struct devices *devices);
+void devices_judge_rest(struct reading *reading, struct worker *worker, size_t index);
+
+/* Adds what all workers found, in the order of the report. */
+void devices_tell(struct reading *reading, struct findings *findings);
+/* The text of the template at the path; bytes is NULL where there is none. */
+struct text devices_template(const struct reading *reading, struct text path);
+/* Numbers for the report. */
+void devices_count(const struct reading *reading, struct judged *judged);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* What is found of devices, counted by place. */
+#include "verdict/tally.h"
+
+#include <stdlib.h>
+
+void tally_init(struct tally *tally, size_t ceiling)
+{
+    *tally = (struct tally){.ceiling = ceiling};
+    arena_init(&tally->arena);
+    map_init(&tally->found);
+}
+
+static void drop_words(struct tally *tally, struct tally_entry *entry)
+{
+    if (!entry->message)
+        return;
+    free(entry->message);
+    free(entry->help);
+    entry->message = entry->help = NULL;
+    tally->kept--;
+}
+
+void tally_release(struct tally *tally)
+{
+    for (size_t i = 0; i < tally->found.count; i++)
+        drop_words(tally, tally->found.entries[i].value);
+    map_release(&tally->found);
+    arena_release(&tally->arena);
+}
+
+/* ------------------------------------------------------------------------------------ order -- */
+
+/* As findings_sort. */
+static int compare_entries(const void *left, const void *right)
+{
+    const struct tally_entry *a = *(const struct tally_entry *const *)left;
+    const struct tally_entry *b = *(const struct tally_entry *const *)right;
+    int order = text_compare(a->place.path, b->place.path);
+    if (order == 0)
+        order = (a->place.line > b->place.line) - (a->place.line < b->place.line);
+    if (order == 0)
+        order = (a->place.column > b->place.column) - (a->place.column < b->place.column);
+    if (order == 0)
+        order = (a->severity < b->severity) - (a->severity > b->severity);
+    return order ? order : (a->rule > b->rule) - (a->rule < b->rule);
+}
+
+/* All entries in order, on the heap; NULL when memory is out. */
+static struct tally_entry **sort(struct tally *tally)
+{
+    size_t count = tally->found.count;
+    struct tally_entry **sorted = malloc((count + 1) * sizeof(*sorted));
+    tally->lost |= !sorted;
+    for (size_t i = 0; sorted && i < count; i++)
+        sorted[i] = tally->found.entries[i].value;
+    if (sorted && count > 1)
+        qsort(sorted, count, sizeof(*sorted), compare_entries);
+    return sorted;
+}
+
+/* Keeps the words of the first ones, where there are many more. */
+static void make_room(struct tally *tally)
+{
+    if (tally->kept < 2 * tally->ceiling + 2)
+        return;
+    struct tally_entry **sorted = sort(tally);
+    for (size_t i = tally->ceiling; sorted && i < tally->found.count; i++)
+        drop_words(tally, sorted[i]);
+    free(sorted);
+}
+
+/* ----------------------------------------------------------------------------------- adding -- */
+
+static struct tally_entry *make_entry(struct tally *tally, const struct finding *finding)
+{
+    struct tally_entry *entry = arena_alloc(&tally->arena, sizeof *entry);
+    struct text path = arena_copy(&tally->arena, finding->place.path);
+    if (!entry || !path.bytes)
+        return NULL;
+    *entry = (struct tally_entry){
+        .rule = finding->rule,
+        .severity = finding->severity,
+        .place = {.path = path, .line = finding->place.line, .column = finding->place.column},
+        .first = SIZE_MAX};
+    return entry;
+}
+
+/* The entry of the finding's place; NULL when memory is out. */
+static struct tally_entry *find_entry(struct tally *tally, const struct finding *finding)
+{
+    const unsigned numbers[] = {finding->rule, finding->place.line, finding->place.column};
+    struct text path = finding->place.path;
+    bool added;
+    char *key = arena_alloc(&tally->arena, sizeof numbers + path.length);
+    if (!key)
+        return NULL;
+    memcpy(key, numbers, sizeof numbers);
+    if (path.length)
+        memcpy(key + sizeof numbers, path.bytes, path.length);
+    void **place =
+        map_place(&tally->found, (struct text){key, sizeof numbers + path.length}, &added);
+    if (!place)
+        return NULL;
+    if (added)
+        *place = make_entry(tally, finding);
+    return *place;
+}
+
+static char *copy_string(const char *string)
+{
+    size_t size = strlen(string) + 1;
+    char *copy = malloc(size);
+    if (copy)
+        memcpy(copy, string, size);
+    return copy;
+}
+
+static void take_words(struct tally *tally, struct tally_entry *entry,
+                       const struct finding *finding)
+{
+    drop_words(tally, entry);
+    entry->message = copy_string(finding->message);
+    entry->help = copy_string(finding->help);
+    tally->kept++;
+    if (!entry->message || !entry->help)
+        tally->lost = true;
+}
+
+void tally_add(struct tally *tally, const struct finding *finding, size_t first, size_t devices)
+{
+    struct tally_entry *entry = find_entry(tally, finding);
+    if (!entry) {
+        tally->lost = true;
+        return;
+    }
+    bool was_dropped = entry->devices > 0 && !entry->message;
+    entry->devices += devices;
+    if (first >= entry->first)
+        return;
+    entry->first = first;
+    if (!was_dropped && !tally->lost)
+        take_words(tally, entry, finding);
+    make_room(tally);
+}
+
+void tally_append(struct tally *tally, const struct tally *from)
+{
+    for (size_t i = 0; i < from->found.count; i++) {
+        const struct tally_entry *entry = from->found.entries[i].value;
+        const struct finding finding = {.rule = entry->rule,
+                                        .severity = entry->severity,
+                                        .place = entry->place,
+                                        .message = entry->message ? entry->message : "",
+                                        .help = entry->help ? entry->help : ""};
+        tally_add(tally, &finding, entry->first, entry->devices);
+    }
+    tally->lost |= from->lost;
+}
+
+/* ---------------------------------------------------------------------------------- telling -- */
+
+static void tell_entry(const struct tally_entry *entry, struct text name, struct findings *findings)
+{
+    struct buffer message;
+    buffer_init(&message, SIZE_MAX / 2);
+    buffer_append_string(&message, entry->message);
+    if (entry->devices > 1)
+        buffer_format(&message, ", for %zu devices, first ", entry->devices);
+    else if (!text_equal(entry->place.path, name))
+        buffer_append_string(&message, ", for ");
+    if (entry->devices > 1 || !text_equal(entry->place.path, name))
+        buffer_escape(&message, name);
+    findings->lost |= message.failed;
+    const struct finding finding = {.rule = entry->rule,
+                                    .severity = entry->severity,
+                                    .place = entry->place,
+                                    .message = message.failed ? entry->message : message.bytes,
+                                    .help = entry->help,
+                                    .excerpt = ""};
+    findings_add_copy(findings, &finding);
+    buffer_release(&message);
+}
+
+void tally_tell(struct tally *tally, struct text (*name)(void *context, size_t device),
+                void *context, struct findings *findings)
+{
+    struct tally_entry **sorted = sort(tally);
+    for (size_t i = 0; sorted && i < tally->found.count; i++) {
+        if (sorted[i]->message && sorted[i]->help)
+            tell_entry(sorted[i], name(context, sorted[i]->first), findings);
+        else
+            findings_count_more(findings, sorted[i]->severity, 1);
+    }
+    findings->lost |= tally->lost;
+    free(sorted);
+}
