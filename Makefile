@@ -192,7 +192,7 @@ install: $(BUILD)/fleetgate
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/fleetgate
 
 format:
-	clang-format -i $(shell git ls-files '*.[ch]')
+	$(Q)clang-format -i $(shell git ls-files '*.[ch]')
 
 clean:
 	rm -rf build
