@@ -110,8 +110,9 @@ static int check_policy_name(struct inspection *inspection, struct error *error)
     else
         diagnosis_add(
             inspection, STATE_WARNING, command,
-            "git config fleetgate.policy is not set: the built-in policy is in force; write "
-            "yours");
+            "git config fleetgate.policy is not set: the built-in policy is in force; write yours, "
+            "%s, and only then",
+            path);
     return 0;
 }
 
