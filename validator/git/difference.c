@@ -123,5 +123,6 @@ int repository_differences(struct repository *repository, const struct object_id
     buffer_init(&comparison.path, PATH_BYTES_MAX);
     int result = compare_folders(&comparison, a, b);
     buffer_release(&comparison.path);
+    differences->is_cut = comparison.entries > ENTRIES_MAX;
     return result;
 }

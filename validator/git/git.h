@@ -319,7 +319,8 @@ struct difference {
 struct differences {
     const struct difference *items; /* [count], in the order of the trees */
     size_t count;
-    size_t total; /* with those beyond the limit; a lower bound where a million entries differ */
+    size_t total; /* with those beyond the limit; a lower bound where is_cut */
+    bool is_cut;  /* a million entries were looked at, and there are more */
 };
 
 /* The paths of files that are not the same in two trees, `limit` of them at most. */
@@ -339,7 +340,8 @@ int repository_changed_line(struct repository *repository, const struct entry *a
 
 /* Looks for the commit that `copy`, which has one parent, repeats: of the same author and the same
  * minute and second, making the same change, contained in one of `tips` but not in the parent. Only
- * the youngest thousand commits are looked at. */
+ * the youngest thousand commits are looked at, and no change of more than a thousand files, or of
+ * more than 64 MiB together. */
 int repository_original(struct repository *repository, const struct object_id *copy,
                         const struct object_id *tips, size_t count, struct object_id *original,
                         bool *found, struct error *error);
