@@ -3,6 +3,8 @@
 #include "fleet/rule.h"
 #include "fleet/sources.h"
 
+#include <strings.h>
+
 static bool is_read(const struct inventory *inventory, struct text owner)
 {
     owner = fleet_owner_without_sops(owner);
@@ -24,12 +26,39 @@ static void report(const struct fleet *fleet, const struct fleet_path *path,
     buffer_release(&help);
 }
 
+/* `.YML` is no `.yml` to Ansible, on no file system. */
+static bool has_ending_in_other_case(struct text path)
+{
+    static const char *const endings[] = {".yml", ".yaml", ".json"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t length = strlen(endings[i]);
+        if (path.length > length && !text_ends_with(path, endings[i]) &&
+            strncasecmp(path.bytes + path.length - length, endings[i], length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void report_endings(const struct fleet *fleet, struct findings *findings)
+{
+    for (size_t i = 0; i < fleet->snapshot->count; i++) {
+        struct text path = fleet->snapshot->files[i].path;
+        enum fleet_role role = fleet_path_of(fleet->location, path).role;
+        if ((role == FLEET_GROUP_VARIABLES || role == FLEET_DEVICE_VARIABLES) &&
+            has_ending_in_other_case(path))
+            findings_add(findings, RULE_FLEET_UNREAD_FILE, &(struct place){.path = path},
+                         "give it an ending in lower case, such as .yml",
+                         "Ansible passes over endings in upper case, so it never reads this");
+    }
+}
+
 /* Nothing is called unread where the inventory is not known. */
 void fleet_unread_file(const struct fleet *fleet, const struct fleet_file *file,
                        struct findings *findings)
 {
     (void)file;
     struct fleet_sources source = {.fleet = fleet};
+    report_endings(fleet, findings);
     while (fleet->inventory && fleet_sources_next(&source)) {
         const struct fleet_path *path = &source.path;
         if (path->role != FLEET_GROUP_VARIABLES || is_read(fleet->inventory, path->owner))
