@@ -63,6 +63,15 @@ static int take_images(const struct fleet *fleet, const struct fleet_device *dev
                                     file_of(fleet->snapshot, value->variable->path), error);
 }
 
+static int find_type(const struct fleet *fleet, struct fleet_device *device, struct error *error)
+{
+    const char *variable = fleet->policy->device_types.variable;
+    device->type = (struct fleet_value){0};
+    if (variable && evaluate(device, variable, &device->type, error) != 0)
+        return -1;
+    return configuration_type(device->configuration, &device->told_type, error);
+}
+
 int fleet_judge_device(const struct fleet *fleet, struct fleet_device *device,
                        struct image_mentions *images, struct findings *findings,
                        struct error *error)
@@ -71,6 +80,7 @@ int fleet_judge_device(const struct fleet *fleet, struct fleet_device *device,
     device->error = (struct error){0};
     if (evaluate(device, "subscribed_branch", &device->branch, error) != 0 ||
         evaluate(device, "os_image", &device->images, error) != 0 ||
+        find_type(fleet, device, error) != 0 ||
         configuration_render(device->configuration, &device->text, &device->rendering, error) != 0)
         return -1;
     device->steps += device->rendering.steps;

@@ -149,6 +149,8 @@ struct fleet_device {
     struct text path; /* of its only file of variables; bytes is NULL: it has none, or several */
     bool has_several;
     struct fleet_value branch, images;
+    struct fleet_value type;             /* where a variable says it */
+    struct configuration_type told_type; /* by that variable, or by groups */
     struct configuration_rendering rendering;
     struct buffer text; /* as rendered */
     bool is_verified;   /* all of it could be judged */

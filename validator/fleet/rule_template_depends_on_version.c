@@ -9,7 +9,7 @@ void template_depends_on_version(const struct fleet *fleet, struct fleet_device 
     const struct configuration_rendering *rendering = &device->rendering;
     if (rendering->outcome != CONFIGURATION_RENDERED ||
         rendering->result.outcome != TEMPLATE_DEPENDS ||
-        fleet_template_is_undecidable(&rendering->result))
+        fleet_template_is_undecidable(fleet, device))
         return;
     fleet_template_report(fleet, device, RULE_TEMPLATE_DEPENDS_ON_VERSION, rendering->name, 0,
                           "who runs the gate says in the policy which one works: "

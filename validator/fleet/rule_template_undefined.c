@@ -27,7 +27,7 @@ void template_undefined(const struct fleet *fleet, struct fleet_device *device,
     const struct template_result *result = &rendering->result;
     struct buffer help;
     if (rendering->outcome != CONFIGURATION_RENDERED || result->outcome != TEMPLATE_FAILED ||
-        fleet_template_is_undecidable(result))
+        fleet_template_is_undecidable(fleet, device))
         return;
     buffer_init(&help, HELP_BYTES);
     append_help(&help, fleet, device);

@@ -12,7 +12,7 @@ void template_unsupported(const struct fleet *fleet, struct fleet_device *device
     const struct template_result *result = &rendering->result;
     char message[TEMPLATE_MESSAGE + 40];
     if (rendering->outcome != CONFIGURATION_RENDERED || result->outcome != TEMPLATE_UNSUPPORTED ||
-        fleet_template_is_undecidable(result))
+        fleet_template_is_undecidable(fleet, device))
         return;
     snprintf(message, sizeof message, "not rendered, so not verified: %s", result->message);
     fleet_template_report(fleet, device, RULE_TEMPLATE_UNSUPPORTED,

@@ -83,6 +83,21 @@ static void check_value(struct fleet_device *device, const struct fleet_value *v
         report_result(value->variable, name, written, &evaluated->result, findings);
 }
 
+static const char *fault_of_type(const struct node *value)
+{
+    return fleet_is_name(value) ? NULL : "it comes to something that is no name of a device type";
+}
+
+/* Where images are chosen by the type, or a template asks for it. */
+static void check_type(const struct fleet *fleet, struct fleet_device *device,
+                       struct findings *findings)
+{
+    const char *name = fleet->policy->device_types.variable;
+    bool is_asked = name && text_is(text_of(device->rendering.result.variable), name);
+    if (device->images.variable || is_asked)
+        check_value(device, &device->type, name, fault_of_type, findings);
+}
+
 static void check_template(const struct fleet_device *device, struct findings *findings)
 {
     const struct configuration_rendering *rendering = &device->rendering;
@@ -91,17 +106,13 @@ static void check_template(const struct fleet_device *device, struct findings *f
     if (rendering->outcome == CONFIGURATION_NO_NAME)
         report_result(inventory_view_find(view, TEXT("configuration")), "configuration.template",
                       rendering->written, result, findings);
-    else if (rendering->outcome == CONFIGURATION_RENDERED && result->outcome != TEMPLATE_RENDERED &&
-             text_is(text_of(result->variable), "device_type"))
-        report_result(inventory_view_find(view, TEXT("device_type")), "device_type", result->value,
-                      result, findings);
 }
 
 void fleet_undecidable(const struct fleet *fleet, struct fleet_device *device,
                        struct findings *findings)
 {
-    (void)fleet;
     check_value(device, &device->branch, "subscribed_branch", fault_of_branch, findings);
     check_value(device, &device->images, "os_image", fault_of_images, findings);
+    check_type(fleet, device, findings);
     check_template(device, findings);
 }

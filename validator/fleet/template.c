@@ -43,12 +43,35 @@ void fleet_template_append_own_file(struct buffer *out, const struct fleet *flee
                       (int)name.length, name.bytes, device->has_several ? "/" : ".yml");
 }
 
-bool fleet_template_is_undecidable(const struct template_result *result)
+static struct place place_of(struct text path, const struct node *node)
 {
-    static const char *const names[] = {"subscribed_branch", "os_image", "device_type"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (text_is(text_of(result->variable), names[i]))
-            return true;
+    struct place place = {.path = path};
+    if (node && node->at.line) {
+        place.line = node->at.line;
+        place.column = node->at.column;
     }
-    return false;
+    return place;
+}
+
+struct place fleet_template_type_place(const struct fleet *fleet, const struct fleet_device *device)
+{
+    const struct type_of_group *const *given = device->told_type.given;
+    const struct type_of_group *last = given[1] ? given[1] : given[0];
+    const struct inventory_group *group =
+        last ? inventory_group(fleet->inventory, text_of(last->group)) : NULL;
+    if (device->type.variable)
+        return place_of(device->type.variable->path, device->type.variable->value);
+    return group && group->path.bytes ? place_of(group->path, group->key)
+                                      : place_of(device->host->path, device->host->key);
+}
+
+bool fleet_template_is_undecidable(const struct fleet *fleet, const struct fleet_device *device)
+{
+    struct text variable = text_of(device->rendering.result.variable);
+    const char *type = fleet->policy->device_types.variable;
+    bool is_of_groups =
+        device->told_type.given[1] &&
+        text_is(text_of(device->rendering.result.message), device->told_type.result.message);
+    return is_of_groups || text_is(variable, "subscribed_branch") ||
+           text_is(variable, "os_image") || (type && text_is(variable, type));
 }

@@ -16,7 +16,10 @@ void fleet_template_append_source(struct buffer *out, const struct fleet_device 
 /* The file of variables of the device, or what it would be called. */
 void fleet_template_append_own_file(struct buffer *out, const struct fleet *fleet,
                                     const struct fleet_device *device);
-/* Whether the result tells of the value of a variable that fleet/undecidable speaks of. */
-bool fleet_template_is_undecidable(const struct template_result *result);
+/* Where the device's type is told: in a variable, or else the last of the groups that give it. */
+struct place fleet_template_type_place(const struct fleet *fleet,
+                                       const struct fleet_device *device);
+/* Whether its rendering ended at what fleet/undecidable or fleet/device-in-two-types speak of. */
+bool fleet_template_is_undecidable(const struct fleet *fleet, const struct fleet_device *device);
 
 #endif
