@@ -21,7 +21,7 @@ struct audited_path {
     const struct audited_move *moves; /* [count] one begins where the one before ends */
     size_t count;                     /* 0: no such pushes are known */
     bool is_open;                     /* one of the moves is */
-    int64_t opened;                   /* when the last of those was accepted */
+    int64_t opened;                   /* when the last of those was accepted; else 0 */
 };
 
 /* Keeps that the ledger has this move: its push accounts for no other one between these commits. A

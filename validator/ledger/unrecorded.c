@@ -12,7 +12,7 @@ enum { JUST_NOW_S = 60 };
 struct account {
     bool accounted;
     bool is_open;   /* by overrides that have not landed */
-    int64_t opened; /* when the last of them was accepted */
+    int64_t opened; /* when the last of them was accepted; else 0 */
 };
 
 /* A move that began where the branch was let stand may not be recorded yet: its push is going on,
@@ -79,7 +79,7 @@ static int look(const struct recorder *recorder, struct arena *arena,
             continue;
         found[(*count)++] =
             (struct unrecorded_move){standing->stage->ref, standing->let, standing->tip,
-                                     account.is_open, account.is_open && account.opened > now};
+                                     account.is_open, account.opened > now};
         *again |= may_land(&account, now);
     }
     return *count == 0 || *again ? 0 : has_grown(recorder, &standings, arena, again, error);

@@ -260,6 +260,18 @@ static void audit_path__of_a_move_that_was_pushed_again_and_again__is_found_behi
     assert_int_equal(count_moves(world, 1, 3), 2);
 }
 
+static void expect_known(struct world *world, struct object_id old, struct object_id new,
+                         bool expected)
+{
+    const struct update move = {MAIN, MAIN, old, new};
+    struct circumstances known;
+    bool found = !expected;
+    assert_int_equal(
+        audit_find(&world->recorder, &move, &world->arena, &known, &found, &world->error), 0);
+    assert_int_equal(found, expected);
+    assert_int_equal(known.pusher.name != NULL, expected);
+}
+
 /* What the ledger has accounts for nothing more; what it has lost still does. */
 static void audit_path__of_a_recorded_move__is_none_while_the_ledger_has_it(void **state)
 {
@@ -272,6 +284,7 @@ static void audit_path__of_a_recorded_move__is_none_while_the_ledger_has_it(void
     assert_int_equal(ledger_record(&world->recorder, NULL, 0, &added, &world->error), 0);
     struct object_id new = scratch_commit_file(&world->scratch, "name", "new");
     add_ids(world, MAIN, lawful, old, new);
+    expect_known(world, old, new, true);
     for (int i = 0; i < 2; i++) {
         assert_int_equal(audit_path(&world->recorder, MAIN, &old, &new, &world->arena, &world->path,
                                     &world->error),
@@ -279,6 +292,7 @@ static void audit_path__of_a_recorded_move__is_none_while_the_ledger_has_it(void
         assert_int_equal(world->path.count, 1 - i);
         assert_int_equal(ledger_record(&world->recorder, NULL, 0, &added, &world->error), 0);
         assert_int_equal(added, 1 - i);
+        expect_known(world, old, new, false);
     }
     scratch_git(&world->scratch, "update-ref -d " LEDGER_REF);
     assert_int_equal(

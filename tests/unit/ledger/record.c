@@ -59,6 +59,19 @@ static void record_render__of_hostile_names__is_one_printable_line_a_fact(void *
     buffer_release(&message);
 }
 
+/* There is no such date, and a record without one would not be read. */
+static void record_render__of_a_time_beyond_the_calendar__fails(void **state)
+{
+    (void)state;
+    struct buffer message;
+    struct record record = full_record();
+    record.time = INT64_MAX;
+    buffer_init(&message, RECORD_BYTES);
+    record_render(&message, &record);
+    assert_true(message.failed);
+    buffer_release(&message);
+}
+
 /* More would be read for something else. */
 static void record_render__of_more_than_are_kept__writes_those_that_are(void **state)
 {
@@ -205,6 +218,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(record_render__of_hostile_names__is_one_printable_line_a_fact),
+        cmocka_unit_test(record_render__of_a_time_beyond_the_calendar__fails),
         cmocka_unit_test(record_render__of_more_than_are_kept__writes_those_that_are),
         cmocka_unit_test(record_parse__of_what_was_rendered__gives_it_back),
         cmocka_unit_test(record_parse__of_a_pusher_called_not_known__is_sound),

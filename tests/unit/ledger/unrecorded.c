@@ -5,9 +5,11 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "ledger/ledger.h"
 #include "scratch_repository.h"
+#include "store/store.h"
 #include "unit.h"
 
 #define MAIN "refs/heads/main"
@@ -122,6 +124,25 @@ static void ledger_unrecorded__push_of_another_move__is_not_known(void **state)
     assert_int_equal(count_unrecorded(world), 1);
 }
 
+/* An override under way is open, and ahead only where the clock has been set back since. */
+static void ledger_unrecorded__override__is_ahead_where_the_clock_is_behind(void **state)
+{
+    struct world *world = *state;
+    for (int ahead = 0; ahead <= 1; ahead++) {
+        const struct unrecorded_move *moves;
+        size_t count = 0;
+        struct statement set =
+            statement_begin(world->audit.store, "UPDATE pushes SET overrides = 1, time = ?");
+        bind_number(&set, time(NULL) + (ahead ? 600 : -600));
+        assert_int_equal(statement_run(&set, &world->error), 0);
+        assert_int_equal(
+            ledger_unrecorded(&world->recorder, &world->arena, &moves, &count, &world->error), 0);
+        assert_int_equal(count, 1);
+        assert_true(moves[0].is_open);
+        assert_int_equal(moves[0].is_ahead, ahead);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
 
 int main(void)
@@ -130,6 +151,7 @@ int main(void)
         TEST(ledger_unrecorded__push_that_is_not_recorded_yet__is_known),
         TEST(ledger_unrecorded__push_that_is_recorded_meanwhile__is_known),
         TEST(ledger_unrecorded__push_of_another_move__is_not_known),
+        TEST(ledger_unrecorded__override__is_ahead_where_the_clock_is_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

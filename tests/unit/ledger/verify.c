@@ -53,9 +53,9 @@ static struct record *add(struct forgery *forgery, const char *ref, struct objec
     return record;
 }
 
-/* Fails the test unless this is what is wrong with the last record, and nothing with those before
- * it; NULL: nothing at all. Returns how many records could not be verified. */
-static size_t expect_flaw(struct forgery *forgery, const char *flaw)
+/* Fails the test unless this is what is wrong with the record, and nothing with those before it;
+ * NULL: nothing at all. Returns how many records could not be verified. */
+static size_t expect_first(struct forgery *forgery, size_t record, const char *flaw)
 {
     struct repository *repository = scratch_repository(&forgery->world->scratch);
     struct ledger ledger = {.records = forgery->records, .count = forgery->count};
@@ -68,10 +68,16 @@ static size_t expect_flaw(struct forgery *forgery, const char *flaw)
     if (!strstr(found, flaw ? flaw : "nothing"))
         fail_msg("\"%s\" and not \"%s\"", found, flaw ? flaw : "nothing");
     if (flaw)
-        assert_int_equal(verification.record, forgery->count - 1);
+        assert_int_equal(verification.record, record);
     ledger_release(&ledger);
     repository_free(repository);
     return verification.unverifiable;
+}
+
+/* The same of the last record. */
+static size_t expect_flaw(struct forgery *forgery, const char *flaw)
+{
+    return expect_first(forgery, forgery->count - 1, flaw);
 }
 
 #define CANARY "refs/heads/canary"
@@ -296,6 +302,18 @@ static void baseline__that_is_not_the_first_record__does_not_hold(void **state)
     policy_release(&forgery.policy);
 }
 
+static void records__of_which_several_do_not_hold__name_the_first(void **state)
+{
+    struct merged merged = make_merge(*state);
+    struct forgery forgery = begin(*state);
+    add(&forgery, CANARY, nothing, merged.ours, KIND_BASELINE, nothing);
+    add(&forgery, CANARY, merged.ours, merged.ours, KIND_BASELINE, nothing);
+    expect_flaw(&forgery, "a baseline can only be a branch's first record");
+    add(&forgery, CANARY, merged.ours, merged.ours, "start", merged.ours);
+    expect_first(&forgery, 1, "a baseline can only be a branch's first record");
+    policy_release(&forgery.policy);
+}
+
 static void start__of_a_branch_that_was_there__does_not_hold(void **state)
 {
     struct merged merged = make_merge(*state);
@@ -391,6 +409,7 @@ int main(void)
         TEST(record__whose_commits_are_gone__is_counted_and_goes_on_from),
         TEST(record__of_parents_that_are_not_there__does_not_hold),
         TEST(baseline__that_is_not_the_first_record__does_not_hold),
+        TEST(records__of_which_several_do_not_hold__name_the_first),
         TEST(start__of_a_branch_that_was_there__does_not_hold),
         TEST(branches__that_are_or_were__stand_where_their_last_record_says),
         TEST(promotion__of_what_its_source_did_not_hold_then__does_not_hold),
