@@ -47,15 +47,24 @@ bool budget_is_spent(const struct budget *budget)
 
 void budget_report(const struct budget *budget, struct findings *findings)
 {
+    static const char outside[] =
+        "keep data that Ansible does not read outside the fleet's folders";
     static const struct {
-        const char *name, *what;
+        const char *name, *before, *behind, *help;
     } words[] = {
-        [BUDGET_ENTRIES] = {"judged_entries", "entries in its folders"},
-        [BUDGET_BYTES] =
-            {"judged_bytes",
-             "bytes in its files, each content counted once (and .gitattributes 16 times)"},
-        [BUDGET_VALUES] = {"judged_values", "values in its files, each content counted once"},
-        [BUDGET_STEPS] = {"judged_steps", "steps to take to render the templates of its devices"},
+        [BUDGET_ENTRIES] = {"judged_entries", "the fleet has more than",
+                            "entries in its folders, which is all that is read", outside},
+        [BUDGET_BYTES] = {"judged_bytes", "the fleet has more than",
+                          "bytes in its files, each content counted once (and .gitattributes 16 "
+                          "times), which is all that is read",
+                          outside},
+        [BUDGET_VALUES] = {"judged_values", "the fleet has more than",
+                           "values in its files, each content counted once, which is all that is "
+                           "read",
+                           outside},
+        [BUDGET_STEPS] = {"judged_steps", "the templates of the devices take more than",
+                          "steps to render, which is all that is taken",
+                          "give templates less to do for each device"},
     };
     for (int i = 0; i < BUDGET_KINDS; i++) {
         enum budget_kind kind = (enum budget_kind)i;
@@ -63,14 +72,14 @@ void budget_report(const struct budget *budget, struct findings *findings)
             continue;
         struct buffer text;
         buffer_init(&text, 1000);
-        buffer_format(&text,
-                      "keep data that Ansible does not read outside the fleet's folders, and push "
-                      "one branch at a time;\nfor a fleet that is this large, who runs the gate "
-                      "sets in the policy: limits: { %s: ... }",
-                      words[kind].name);
+        buffer_format(
+            &text,
+            "%s, and push one branch at a time;\nfor a fleet that is this large, who runs "
+            "the gate sets in the policy: limits: { %s: ... }",
+            words[kind].help, words[kind].name);
         findings_add(findings, RULE_TREE_LIMIT, &(struct place){0}, text.failed ? NULL : text.bytes,
-                     "the fleet has more than %zu %s, which is all that is read for one push",
-                     limit_of(budget, kind), words[kind].what);
+                     "%s %zu %s for one push", words[kind].before, limit_of(budget, kind),
+                     words[kind].behind);
         buffer_release(&text);
         return;
     }

@@ -330,4 +330,6 @@ void devices_count(const struct reading *reading, struct judged *judged)
     judged->templates = templates_count(reading->devices.templates);
     for (unsigned i = 0; i < reading->worker_count; i++)
         judged->unverified += reading->workers[i].unverified;
+    if (budget_is_spent(reading->budget)) /* who was judged depends on the threads */
+        judged->unverified = judged->devices;
 }

@@ -6,7 +6,8 @@
 
 #include "unit.h"
 
-static const struct limits limits = {.judged_entries = 10, .judged_bytes = 20, .judged_values = 30};
+static const struct limits limits = {
+    .judged_entries = 10, .judged_bytes = 20, .judged_values = 30, .judged_steps = 40};
 
 /* The words of what is reported, and all of them once it was. */
 static void expect_report(const struct budget *budget, const char *message, const char *help)
@@ -42,6 +43,10 @@ static void budget__of_each_kind__is_spent_by_one_more_than_its_limit(void **sta
          "the fleet has more than 30 values in its files, each content counted once, which is all "
          "that is read for one push",
          "limits: { judged_values: ... }"},
+        {BUDGET_STEPS, 40,
+         "the templates of the devices take more than 40 steps to render, which is all that is "
+         "taken for one push",
+         "limits: { judged_steps: ... }"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
