@@ -45,9 +45,7 @@ static int take_hosts(struct inventory *inventory, size_t group, const struct ho
     }
     for (size_t i = 0; i < pattern->count; i++) {
         if (!model_is_name(pattern->names[i])) {
-            if (!inventory->shape_is_judged)
-                model_refuse(findings, mention, pattern->names[i], MODEL_NAME_HELP,
-                             MODEL_NAME_FAULT);
+            model_refuse(findings, mention, pattern->names[i], MODEL_NAME_HELP, MODEL_NAME_FAULT);
             return 0;
         }
         if (take_host(inventory, group, pattern->names[i], mention, port, variables, error) != 0)
@@ -74,9 +72,8 @@ int model_hosts(struct inventory *inventory, size_t group, struct text pattern,
         result = take_hosts(inventory, group, &read, mention, variables, findings, error);
         break;
     case HOST_PATTERN_REFUSED:
-        if (!inventory->shape_is_judged)
-            model_refuse(findings, mention, pattern, "correct it, or write each host by itself",
-                         read.fault);
+        model_refuse(findings, mention, pattern, "correct it, or write each host by itself",
+                     read.fault);
         break;
     case HOST_PATTERN_TOO_MANY:
         model_refuse(findings, mention, pattern, "write each host that there is",

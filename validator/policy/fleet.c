@@ -2,6 +2,8 @@
 /* The section `fleet`: where the fleet lies, what it may hold, and what renders it. */
 #include "policy/fleet.h"
 
+#include <stdio.h>
+
 static int read_secrets(const struct reader *reader, const struct node *secrets)
 {
     for (size_t i = 0; secrets && i < secrets->sequence.count; i++) {
@@ -46,6 +48,24 @@ static int read_ansible(const struct reader *reader, const struct node *version)
             reader, version->at,
             "fleet.ansible: write 2.14 or 2.19, which are the versions that are known");
     return 0;
+}
+
+static int read_device_id(const struct reader *reader, const struct node *id)
+{
+    struct device_names *names = &reader->policy->device_names;
+    const struct node *pattern = node_member(id, "pattern");
+    char problem[PATTERN_PROBLEM], message[PATTERN_PROBLEM + 60];
+    names->are_any = id && id->type == NODE_STRING && text_is(id->string, "any");
+    if (!pattern)
+        return 0;
+    names->pattern_text = arena_string(&reader->policy->arena, pattern->string);
+    if (!names->pattern_text)
+        return error_memory(reader->error);
+    if (pattern_compile(&names->pattern, pattern->string, problem) == 0)
+        return 0;
+    names->pattern = NULL;
+    snprintf(message, sizeof message, "fleet.device_id.pattern: the pattern is wrong: %s", problem);
+    return problem[0] ? reader_fail(reader, pattern->at, message) : error_memory(reader->error);
 }
 
 static int read_types_of_groups(const struct reader *reader, const struct node *groups)
@@ -139,6 +159,7 @@ int policy_read_fleet(const struct reader *reader, const struct node *section)
 {
     if (read_allowed(reader, node_member(section, "allow")) != 0 ||
         read_secrets(reader, node_member(section, "secrets")) != 0 ||
+        read_device_id(reader, node_member(section, "device_id")) != 0 ||
         read_device_type(reader, node_member(section, "device_type")) != 0 ||
         read_templates(reader, node_member(section, "templates")) != 0 ||
         read_encrypted(reader, node_member(section, "encrypted")) != 0 ||

@@ -320,6 +320,7 @@ int policy_read_tree(struct policy *policy, const char *source, struct text text
 
 void policy_release(struct policy *policy)
 {
+    pattern_free(policy->device_names.pattern);
     policy_release_schemas(policy);
     arena_release(&policy->arena);
     *policy = (struct policy){0};

@@ -12,6 +12,7 @@
 #include "base/base.h"
 #include "finding/finding.h"
 #include "git/git.h"
+#include "pattern/pattern.h"
 #include "server/server.h"
 #include "template/template.h"
 
@@ -119,6 +120,13 @@ struct device_types {
     size_t group_count;
 };
 
+/* What devices are called; neither of these: UUIDs in lower case, as Mender has them. */
+struct device_names {
+    bool are_any;
+    struct pattern *pattern; /* of ECMA-262, which matches anywhere in the name; or NULL */
+    const char *pattern_text;
+};
+
 /* Where the templates of configurations lie. */
 struct template_folder {
     const char *path;     /* from the fleet's folder, with its last slash; "" for that one */
@@ -190,6 +198,7 @@ struct policy {
                                    looked for in fleet_root */
     bool lists_secrets;         /* fleet.secrets: names that lookup('env') may ask for ... */
     struct names secrets;       /* ... are these alone */
+    struct device_names device_names; /* fleet.device_id */
     struct device_types device_types; /* fleet.device_type; by default the variable device_type */
     struct template_folder templates; /* fleet.templates */
     struct names encrypted;         /* fleet.encrypted: patterns of paths from the fleet's folder */

@@ -376,6 +376,8 @@ static void fleet_check__device_nobody_lists__is_a_warning(void **state)
     (void)state;
     const char *const paths[] = {"host_vars/orphan.yml", "inventory.yml", NULL};
     check_files(paths, true,
+                "host_vars/orphan.yml:0:0 error fleet/device-name orphan is not a device id of "
+                "Mender: a UUID in lower case\n"
                 "host_vars/orphan.yml:0:0 warning fleet/unlisted-device no device of the inventory "
                 "is called orphan\n");
     check_files(paths, false,

@@ -480,6 +480,44 @@ static void policy_read__files_that_are_encrypted__are_patterns(void **state)
     expect_error("fleet: { encrypted: [] }\n", "p.yml:1:21: fleet.encrypted: must not be empty");
 }
 
+static void policy_read__what_devices_are_called__is_taken(void **state)
+{
+    (void)state;
+    struct policy policy;
+    static const char *const uuid[] = {"", "fleet: { device_id: uuid }\n"};
+    for (size_t i = 0; i < 2; i++) {
+        read_good(&policy, uuid[i], NULL);
+        assert_false(policy.device_names.are_any);
+        assert_null(policy.device_names.pattern);
+        policy_release(&policy);
+    }
+    expect_error("fleet: { device_id: { pattern: '(' } }\n",
+                 "p.yml:1:32: fleet.device_id.pattern: the pattern is wrong: a ( has no )");
+    read_good(&policy, "fleet: { device_id: any }\n", NULL);
+    assert_true(policy.device_names.are_any);
+    policy_release(&policy);
+    read_good(&policy, "fleet: { device_id: { pattern: '^cam-[0-9]+$' } }\n", NULL);
+    assert_non_null(policy.device_names.pattern);
+    assert_string_equal(policy.device_names.pattern_text, "^cam-[0-9]+$");
+    policy_release(&policy);
+    static const char *const bad[] = {"some",
+                                      "{}",
+                                      "{ pattern: '(' }",
+                                      "{ pattern: '' }",
+                                      "{ pattern: a, b: c }",
+                                      "3",
+                                      "{ pattern: [a] }"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct error error = {0};
+        char text[100];
+        snprintf(text, sizeof text, "fleet: { device_id: %s }\n", bad[i]);
+        assert_int_equal(policy_read(&policy, "p.yml", text_of(text), NULL, &error), -1);
+        assert_int_equal(error.kind, ERROR_POLICY);
+        assert_non_null(strstr(error.message, "p.yml:1:"));
+        policy_release(&policy);
+    }
+}
+
 static void variable_meaning_of__names__tells_those_of_ansible(void **state)
 {
     (void)state;
@@ -579,6 +617,7 @@ int main(void)
         cmocka_unit_test(policy_read__where_the_fleet_lies__is_taken_from_the_top),
         cmocka_unit_test(policy_read__secrets_that_a_fleet_may_ask_for__are_taken),
         cmocka_unit_test(policy_read__version_of_ansible__is_taken),
+        cmocka_unit_test(policy_read__what_devices_are_called__is_taken),
         cmocka_unit_test(policy_read__files_that_are_encrypted__are_patterns),
         cmocka_unit_test(policy_read__where_templates_lie__is_taken),
         cmocka_unit_test(policy_read__what_says_the_device_type__is_taken),
