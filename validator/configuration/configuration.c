@@ -3,6 +3,7 @@
 #include "configuration/configuration.h"
 
 #include "configuration/device.h"
+#include "configuration/templates.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +53,7 @@ int configuration_new(struct configuration **made, const struct configuration_in
                                                    .edition = input->policy->ansible,
                                                    .limits = &input->policy->limits};
     device_init(&configuration->device, input->inventory, &configuration->world);
+    configuration->device.role = templates_role(input->templates);
     configuration->device.type_variable = input->policy->device_types.variable;
     if (types_init(&configuration->device.types, input->policy, input->inventory, error) != 0)
         return -1;

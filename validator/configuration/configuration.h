@@ -12,7 +12,8 @@
  * `configuration: {template: kiosk.json, parameters: {...}}`; or it does not, and one template is
  * for the whole fleet. fleet.templates of the policy says in which folder they lie.
  *
- * Templates see the variables of the device; and inventory_hostname, inventory_hostname_short,
+ * Templates see the variables of the device; those of the role that they lie in, vars/main.yml
+ * above and defaults/main.yml below all others; and inventory_hostname, inventory_hostname_short,
  * group_names, groups, device_type and desired_os_image where the device has no variables of these
  * names. What device type a device has its groups say, or one of its variables, as
  * fleet.device_type of the policy has it; then desired_os_image is the image_name of the first

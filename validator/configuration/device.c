@@ -345,15 +345,22 @@ static bool is_placeholder(const struct device *device, struct text name)
            (text_is(name, "device_type") || text_is(name, "desired_os_image"));
 }
 
+/* What the role or the variables of the device set; or NULL. */
+static const struct node *find_set(struct device *device, struct text name)
+{
+    const struct node *value = role_find(&device->role->variables, name);
+    const struct variable *variable = value ? NULL : inventory_view_find(device->view, name);
+    return variable ? variable->value : value;
+}
+
 /* Ansible's own names hold whatever variables say. */
 const struct node *device_variable(struct device *device, struct text name)
 {
-    const struct variable *variable =
-        ansible_sets_variable_of_host(name) ? NULL : inventory_view_find(device->view, name);
-    if (variable) {
-        if (!device->unknown && holds_encrypted(variable->value))
+    const struct node *value = ansible_sets_variable_of_host(name) ? NULL : find_set(device, name);
+    if (value) {
+        if (!device->unknown && holds_encrypted(value))
             device_note_unknown(device, "an encrypted value");
-        return variable->value;
+        return value;
     }
     const struct node *node = map_get(&device->known, name);
     maker *make = node ? NULL : find_maker(name);
@@ -361,6 +368,8 @@ const struct node *device_variable(struct device *device, struct text name)
         node = make(device);
     if (node && is_placeholder(device, name))
         device_note_unknown(device, "the device type");
+    if (!make && !node)
+        return role_find(&device->role->defaults, name);
     if (!make)
         return node == &nothing ? NULL : node;
     bool is_open = device->is_evaluating || device->is_typing;

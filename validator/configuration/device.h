@@ -4,6 +4,7 @@
 #define FLEETGATE_CONFIGURATION_DEVICE_H
 
 #include "configuration/configuration.h"
+#include "configuration/role.h"
 #include "configuration/types.h"
 
 struct device {
@@ -11,6 +12,7 @@ struct device {
     struct inventory_view *view;
     const struct inventory_host *host;
     const struct template_world *world;
+    const struct role *role;
     struct arena arena;        /* of what is made for this device */
     struct map known;          /* what was made for it, by name */
     const char *type_variable; /* the one that says the device type; NULL: groups do */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads templates from a tree or from the index, and compiles each once, for all threads. */
-#include "configuration/configuration.h"
+#include "configuration/templates.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -15,6 +15,7 @@ struct template_slot {
 
 struct templates {
     struct templates_source source;
+    struct role role;      /* constant */
     pthread_mutex_t mutex; /* of all below, and of the repository */
     struct arena arena;
     struct map compiled; /* by name; struct template_slot */
@@ -34,10 +35,15 @@ int templates_new(struct templates **made, const struct templates_source *source
     arena_init(&templates->arena);
     map_init(&templates->compiled);
     if (pthread_mutex_init(&templates->mutex, NULL) == 0)
-        return 0;
+        return role_read(&templates->role, source, error);
     free(templates);
     *made = NULL;
     return error_memory(error);
+}
+
+const struct role *templates_role(const struct templates *templates)
+{
+    return &templates->role;
 }
 
 void templates_free(struct templates *templates)
@@ -50,6 +56,7 @@ void templates_free(struct templates *templates)
     }
     map_release(&templates->compiled);
     arena_release(&templates->arena);
+    role_release(&templates->role);
     pthread_mutex_destroy(&templates->mutex);
     free(templates);
 }

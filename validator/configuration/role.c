@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* The variables of the role that renders templates. */
+#include "configuration/role.h"
+
+#define TEMPLATES "templates/"
+
+/* The folder of the role, with its last slash; bytes is NULL where templates lie in none. */
+static struct text folder_of(const struct templates_source *source)
+{
+    struct text path = text_of(source->policy->templates.path);
+    if (!text_ends_with(path, TEMPLATES))
+        return (struct text){0};
+    path.length -= strlen(TEMPLATES);
+    return path;
+}
+
+static int parse(struct role_file *file, struct text text, const struct limits *limits,
+                 const char *path, struct error *error)
+{
+    const struct document_limits bounds = {limits->document_depth, limits->document_nodes,
+                                           limits->scalar_bytes};
+    const struct place place = {.path = text_of(path)};
+    struct findings ignored; /* nobody judges what a role holds */
+    findings_init(&ignored, 1, NULL);
+    text = arena_copy(&file->arena, text);
+    int result = text.bytes ? document_read(&file->document, text, &bounds, &place, &ignored, error)
+                            : error_memory(error);
+    findings_release(&ignored);
+    return result;
+}
+
+/* Reads <folder><role>/<part>/main.yml or main.yaml; *found says whether there is one. */
+static int read_below(struct role_file *file, const struct templates_source *source,
+                      const char *folder, const char *part, bool *found, struct error *error)
+{
+    static const char *const extensions[] = {"yml", "yaml"};
+    struct text role = folder_of(source);
+    size_t limit = source->policy->limits.file_bytes;
+    int result = 0;
+    *found = false;
+    for (size_t i = 0; i < 2 && result == 0 && !*found; i++) {
+        struct buffer content;
+        const char *path = arena_format(&file->arena, "%s%.*s%s/main.%s", folder, (int)role.length,
+                                        role.bytes, part, extensions[i]);
+        if (!path)
+            return error_memory(error);
+        buffer_init(&content, limit);
+        result = repository_tree_file(source->repository, source->tree, path, limit, &content,
+                                      found, error);
+        if (result == 0 && *found)
+            result = parse(file, buffer_text(&content), &source->policy->limits, path, error);
+        buffer_release(&content);
+    }
+    return result;
+}
+
+/* An inventory in a folder may be that of a playbook at the top. */
+static int read_part(struct role_file *file, const struct templates_source *source,
+                     const char *part, struct error *error)
+{
+    bool found;
+    if (read_below(file, source, source->folder, part, &found, error) != 0)
+        return -1;
+    return found || !*source->folder ? 0 : read_below(file, source, "", part, &found, error);
+}
+
+int role_read(struct role *role, const struct templates_source *source, struct error *error)
+{
+    *role = (struct role){0};
+    if (!folder_of(source).bytes)
+        return 0;
+    if (read_part(&role->defaults, source, "defaults", error) != 0)
+        return -1;
+    return read_part(&role->variables, source, "vars", error);
+}
+
+static void release_file(struct role_file *file)
+{
+    document_release(&file->document);
+    arena_release(&file->arena);
+}
+
+void role_release(struct role *role)
+{
+    release_file(&role->defaults);
+    release_file(&role->variables);
+}
+
+const struct node *role_find(const struct role_file *file, struct text name)
+{
+    const struct node *root = file->document.root;
+    if (!root || root->type != NODE_MAPPING)
+        return NULL;
+    const struct member *member = node_find_string_key(root, name);
+    return member ? member->value : NULL;
+}
