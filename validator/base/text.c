@@ -92,6 +92,8 @@ size_t utf8_encode(char bytes[4], uint32_t codepoint)
 size_t line_break_length(const char *bytes, size_t length)
 {
     const unsigned char *b = (const unsigned char *)bytes;
+    if (length == 0)
+        return 0;
     if (b[0] == '\n')
         return 1;
     if (b[0] == '\r')

@@ -45,7 +45,7 @@ size_t utf8_decode(const char *bytes, size_t length, uint32_t *codepoint);
 /* Writes a code point as UTF-8 and returns its length, 1 to 4. */
 size_t utf8_encode(char bytes[4], uint32_t codepoint);
 
-/* The length of the line break that `bytes` (at least one) begins with, as YAML 1.1 counts lines:
+/* The length of the line break that `bytes` begin with, as YAML 1.1 counts lines:
  * LF, CR, CRLF, NEL, LS, PS. 0 when there is none. */
 size_t line_break_length(const char *bytes, size_t length);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/text.h"
 #include "unit.h"
 
 #include <stdio.h>
@@ -394,6 +395,20 @@ static void embedded_file__schema__is_found_and_others_are_not(void **state)
     assert_null(embedded_file("schemas/nothing.json").bytes);
 }
 
+/* A text may end where a line break is looked for; what lies behind it is not the text's. */
+static void line_break_length__within_what_is_left__reads_no_further(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t left, length;
+    } table[] = {{"\n", 0, 0},           {"\n", 1, 1},           {"\r\n", 1, 1},
+                 {"\r\n", 2, 2},         {"\xC2\x85", 1, 0},     {"\xC2\x85", 2, 2},
+                 {"\xE2\x80\xA8", 2, 0}, {"\xE2\x80\xA8", 3, 3}, {"a", 1, 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        assert_int_equal(line_break_length(table[i].bytes, table[i].left), table[i].length);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -405,6 +420,7 @@ int main(void)
         cmocka_unit_test(text_cut__lines__gives_each_and_tells_an_empty_last_one),
         cmocka_unit_test(text_take_string__there_or_not__moves_only_behind_it),
         cmocka_unit_test(text_has__byte__also_nul_and_not_behind_the_end),
+        cmocka_unit_test(line_break_length__within_what_is_left__reads_no_further),
         cmocka_unit_test(time_format__seconds__gives_utc),
         cmocka_unit_test(monotonic_ms__now__is_the_clock_since_boot_in_milliseconds),
         cmocka_unit_test(error_set__second_error__keeps_the_first),
