@@ -16,7 +16,7 @@ _fleetgate_options() {
     ledger) echo --repo= --policy= --branch= --last= --reason= --format= ;;
     inventory) echo --list --host= --graph --origins --repo= --policy= ;;
     render) echo --raw --repo= --policy= ;;
-    schema) echo --with= --formats --draft= --repo= --policy= --format= ;;
+    schema) echo --with= --formats --effective --draft= --repo= --policy= --format= ;;
     esac
 }
 

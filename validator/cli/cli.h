@@ -141,8 +141,10 @@ struct judgement {
     /* Says which commit's tree may hold the policy; may leave *trusted false. Or NULL. */
     int (*policy_commit)(struct judgement *judgement, struct session *session,
                          struct object_id *commit, bool *trusted, struct error *error);
-    /* Completes what session_judge made with what this command alone knows. Or NULL. */
-    int (*prepare)(struct session *session, struct judge *judge, struct error *error);
+    /* Completes the policy, and what session_judge made, with what this command alone knows. Or
+     * NULL. */
+    int (*prepare)(struct judgement *judgement, struct session *session, struct judge *judge,
+                   struct error *error);
     int (*judge)(struct judgement *judgement, struct session *session, struct verdict *verdict,
                  struct error *error);
     /* Sees the report before it is printed, and may add a note. Or NULL. */

@@ -28,7 +28,7 @@ static int open_session(struct judgement *judgement, struct session *session, st
         result = session_judge(session, judgement->offline, judgement->remembers, judge, error);
     judge->law_alone = judgement->law_alone;
     if (result == 0 && judgement->prepare)
-        result = judgement->prepare(session, judge, error);
+        result = judgement->prepare(judgement, session, judge, error);
     return result;
 }
 

@@ -16,8 +16,10 @@ static const struct option_spec options_of_pre_receive[] = {
 };
 
 /* Who pushes must be known before the verdict is begun: it judges by it. */
-static int prepare(struct session *session, struct judge *judge, struct error *error)
+static int prepare(struct judgement *judgement, struct session *session, struct judge *judge,
+                   struct error *error)
 {
+    (void)judgement;
     struct error unread = {0};
     /* The audit decides nothing. Where it cannot be read it cannot be written either, which the
      * report of this push says. */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* `fleetgate schema`: judges files by a JSON Schema, without any repository; or writes one. */
 #include "cli/cli.h"
+#include "cli/effective.h"
 #include "cli/file_list.h"
 #include "cli/sketch.h"
 
 #include <string.h>
 #include <unistd.h>
 
-enum { WITH, FORMATS, DRAFT, REPO, POLICY, FORMAT };
+enum { WITH, FORMATS, EFFECTIVE, DRAFT, REPO, POLICY, FORMAT };
 
 /* By enum schema_draft. */
 static const char *draft_name(size_t index)
@@ -21,6 +22,7 @@ static const char *draft_name(size_t index)
 static const struct option_spec options_of_schema[] = {
     [WITH] = {"with", "FILE", "a schema that a $ref may name; may be given several times", NULL},
     [FORMATS] = {"formats", NULL, "let `format` decide (default: it says nothing)", NULL},
+    [EFFECTIVE] = {"effective", NULL, "judge what the devices of a fleet are given", NULL},
     [DRAFT] = {"draft", "DRAFT",
                ", for a schema without $schema; without any: write a schema of the fleet",
                draft_name, true},
@@ -90,6 +92,8 @@ static int compile_schema(struct schema **schema, const struct call *call, struc
     const struct schema_options options = {
         .assert_formats = call->options->values[FORMATS] != NULL,
         .draft = call->draft,
+        .strict = call->options->values[EFFECTIVE] != NULL, /* as in a policy */
+        .own_name = call->options->values[EFFECTIVE] ? path : NULL,
         .resources = resources.items,
         .resource_count = resources.count,
     };
@@ -139,6 +143,28 @@ static int judge_and_print(void *context, int parent)
     return status;
 }
 
+static int compile_effective(const void *context, struct schema **schema, struct error *error)
+{
+    return compile_schema(schema, context, error);
+}
+
+/* --effective: the devices of a repository in place of files. */
+static int run_effective(const struct command *command, const struct call *call)
+{
+    const struct options *options = call->options;
+    if (options->argument_count < 1)
+        return command_usage_error(command, "--effective takes a schema, and devices");
+    const struct effective_call effective = {
+        .repository = options->values[REPO],
+        .policy_file = options->values[POLICY],
+        .format = options->report_format,
+        .devices = {.items = (const char *const *)(options->arguments + 1),
+                    .count = (size_t)options->argument_count - 1},
+        .compile = compile_effective,
+        .context = call};
+    return effective_run(&effective);
+}
+
 /* --draft alone: the fleet of a repository is read, and no schema. */
 static int run_draft(const struct command *command, const struct options *options)
 {
@@ -163,12 +189,14 @@ static int run_schema(const struct command *command, int argc, char **argv)
         return status;
     if (options.values[DRAFT] && !*options.values[DRAFT])
         return run_draft(command, &options);
-    if (options.values[REPO] || options.values[POLICY])
-        return command_usage_error(command, "--repo and --policy are for --draft alone");
-    if (options.argument_count < 2)
-        return command_usage_error(command, "takes a schema and the files to judge by it");
     call.format = options.report_format;
     call.draft = (enum schema_draft)options.choices[DRAFT];
+    if (options.values[EFFECTIVE])
+        return run_effective(command, &call);
+    if (options.values[REPO] || options.values[POLICY])
+        return command_usage_error(command, "without --effective there is no repository");
+    if (options.argument_count < 2)
+        return command_usage_error(command, "takes a schema and the files to judge by it");
     status = supervise(judge_and_print, &call, &error);
     return error.kind == ERROR_NONE ? status : output_failure(&error, call.format, false);
 }
@@ -183,6 +211,13 @@ const struct command command_schema = {
         "YAML is read as Ansible reads it. Needs no repository, and never the network: a $ref\n"
         "leads into the schema itself, to one given --with, or to a metaschema. A relative $ref\n"
         "counts from the file it stands in.\n\n"
+        "With --effective it judges what the devices of a fleet are given, in the commit HEAD: "
+        "their\n"
+        "variables after what groups and devices override, evaluated, and each violation where "
+        "its\n"
+        "value is set. In place of INSTANCE devices may be named. Only what the schema says "
+        "counts,\n"
+        "and what else keeps the fleet from being read.\n\n"
         "With --draft alone, and a revision at most, writes a first schema from the variables "
         "that\n"
         "the devices of a fleet have, in a commit (default: HEAD); all of them fit it.\n\n"

@@ -2,8 +2,8 @@
 /* The template of a device, found and rendered. */
 #include "configuration/configuration.h"
 
-#include "configuration/device.h"
 #include "configuration/templates.h"
+#include "configuration/variables.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,9 +132,25 @@ int configuration_evaluate(struct configuration *configuration, const char *name
         value->reason = device->unknown;
         device->unknown = before;
     }
-    if (value->reason)
+    if (value->reason) {
+        value->resembles = value->value;
         value->value = NULL;
+    }
     return 0;
+}
+
+int configuration_variables(struct configuration *configuration, const struct node **mapping,
+                            size_t *steps, struct error *error)
+{
+    const struct variables_input input = {configuration, configuration_evaluate,
+                                          &configuration->device};
+    return variables_gather(&input, mapping, steps, error);
+}
+
+struct text configuration_name(struct configuration *configuration)
+{
+    configuration->device.asked_name = true;
+    return configuration->device.host->name;
 }
 
 /* -------------------------------------------------------------------------------- rendering -- */

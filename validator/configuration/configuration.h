@@ -91,12 +91,20 @@ struct configuration_value {
      * works: `reason`, "the environment", "an encrypted value", "device_type". */
     struct template_result result;
     const char *reason;
+    const struct node *resembles; /* where there is one: a value of its type; or NULL */
 };
 /* Evaluates `written`, which stands in the variable of this name. The value lives until the next
  * device is entered. */
 int configuration_evaluate(struct configuration *configuration, const char *name,
                            const struct node *written, struct configuration_value *value,
                            struct error *error);
+
+/* All variables of the device as one mapping, their texts evaluated; what is not known is a node
+ * that is `unknown`. Lives until the next device is entered. Adds to *steps what it takes. */
+int configuration_variables(struct configuration *configuration, const struct node **mapping,
+                            size_t *steps, struct error *error);
+/* The name of the device, which is asked for hereby: see configuration_is_own. */
+struct text configuration_name(struct configuration *configuration);
 
 /* What became of the template of a device. */
 enum configuration_outcome {

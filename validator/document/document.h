@@ -48,6 +48,8 @@ struct node {
     bool plain;         /* a scalar written without quotes and without a tag */
     bool vaulted;       /* a string whose value cannot be seen: !vault, or see encrypted_by */
     bool unsafe;        /* a string marked !unsafe, which Ansible never takes for a template */
+    bool unknown;       /* stands for a value that is not known, or (vaulted) for a string that is
+                           not empty; `string` says why. No document has one */
     struct position at; /* of the value's first character; of its tag or anchor, if it has one */
     struct text source; /* a scalar as written, unquoted and unescaped; for error messages */
     union {

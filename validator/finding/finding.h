@@ -44,6 +44,8 @@ struct place {
     struct text path;   /* in the tree, raw bytes */
     unsigned line;
     unsigned column;
+    unsigned topic; /* tells apart what one rule says there; the same for what differs in the value
+                       alone */
 };
 
 struct finding {

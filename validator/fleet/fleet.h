@@ -142,12 +142,14 @@ struct fleet_value {
 };
 
 /* One device as it would be configured, while one thread judges it. */
+struct schema_scratch;
 struct fleet_device {
     const struct inventory_host *host;
     struct templates *templates;
     struct configuration *configuration; /* which has entered it */
     struct text path; /* of its only file of variables; bytes is NULL: it has none, or several */
     bool has_several;
+    struct schema_scratch *scratch; /* to hold it against schemas */
     struct fleet_value branch, images;
     struct fleet_value type;             /* where a variable says it */
     struct configuration_type told_type; /* by that variable, or by groups */
@@ -159,7 +161,7 @@ struct fleet_device {
 };
 
 /* Evaluates and renders what decides, and holds it against the rules on devices. The caller sets
- * the first five members, and initialises `text`. Adds copies of the images that computed values
+ * the first six members, and initialises `text`. Adds copies of the images that computed values
  * come to. */
 int fleet_judge_device(const struct fleet *fleet, struct fleet_device *device,
                        struct image_mentions *images, struct findings *findings,

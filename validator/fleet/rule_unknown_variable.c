@@ -5,13 +5,24 @@
 #include "fleet/known_variable.h"
 #include "fleet/rule.h"
 
+#include "schema/schema.h"
+
 #include <stdio.h>
+
+/* What the operator has a schema for is no slip. */
+static bool is_of_own_schema(const struct policy *policy, struct text name)
+{
+    for (size_t i = 0; i < policy->own_schema_count; i++) {
+        if (schema_names(policy->own_schemas[i].schema, name))
+            return true;
+    }
+    return false;
+}
 
 void fleet_unknown_variable(const struct fleet *fleet, const struct fleet_file *file,
                             struct findings *findings)
 {
     enum { SHOWN_BYTES = 100 };
-    (void)fleet;
     const struct node *variables = file->node;
     size_t count = variables && variables->type == NODE_MAPPING ? variables->mapping.count : 0;
     for (size_t i = 0; i < count; i++) {
@@ -19,7 +30,7 @@ void fleet_unknown_variable(const struct fleet *fleet, const struct fleet_file *
         struct text meant = member->key->type == NODE_STRING
                                 ? known_variable_meant_by(member->name, member->value)
                                 : (struct text){0};
-        if (!meant.bytes)
+        if (!meant.bytes || is_of_own_schema(fleet->policy, member->name))
             continue;
         const struct place place = fleet_file_place(file, member->key);
         struct text name = member->name;

@@ -240,6 +240,16 @@ static int check_shape(const struct reader *reader, const struct node *root,
     return result;
 }
 
+static int read_text(const struct reader *reader, struct text text);
+
+/* A policy without `branches` has the built-in ones, which the other keys are read by. */
+static int read_document(const struct reader *reader, const struct node *root)
+{
+    if (!node_member(root, "branches") && read_text(reader, text_of(default_branches)) != 0)
+        return -1;
+    return read_keys(reader, root);
+}
+
 static int read_text(const struct reader *reader, struct text text)
 {
     const struct document_limits limits = {.depth = default_limits.document_depth,
@@ -257,7 +267,7 @@ static int read_text(const struct reader *reader, struct text text)
     if (result == 0)
         result = refuse_findings(reader, &findings);
     if (result == 0)
-        result = read_keys(reader, document.root);
+        result = read_document(reader, document.root);
     findings_release(&findings);
     document_release(&document);
     return result;
@@ -290,21 +300,13 @@ int policy_default(struct policy *policy, struct error *error)
     return read_text(&reader, text_of(default_branches));
 }
 
-static int read_whole(struct policy *policy, struct text text, const struct reader *reader)
-{
-    if (read_text(reader, text) != 0)
-        return -1;
-    /* A policy without `branches` has the built-in ones. */
-    return policy->laws.count ? 0 : read_text(reader, text_of(default_branches));
-}
-
 int policy_read(struct policy *policy, const char *source, struct text text, const char *folder,
                 struct error *error)
 {
     if (begin(policy, source, text, error) != 0)
         return -1;
     const struct reader reader = {.policy = policy, .folder = folder, .error = error};
-    return read_whole(policy, text, &reader);
+    return read_text(&reader, text);
 }
 
 int policy_read_tree(struct policy *policy, const char *source, struct text text,
@@ -315,7 +317,7 @@ int policy_read_tree(struct policy *policy, const char *source, struct text text
         return -1;
     const struct reader reader = {
         .policy = policy, .repository = repository, .commit = commit, .error = error};
-    return read_whole(policy, text, &reader);
+    return read_text(&reader, text);
 }
 
 void policy_release(struct policy *policy)

@@ -151,9 +151,21 @@ bool path_may_match_below(const char *pattern, struct text folder);
 
 struct schema;
 
+/* What a schema of the operator's own is for. */
+enum own_schema_subject {
+    OWN_SCHEMA_OF_FILES,   /* files, as they stand */
+    OWN_SCHEMA_OF_ALL,     /* the variables of each device, as they count */
+    OWN_SCHEMA_OF_GROUP,   /* the same of those of a group */
+    OWN_SCHEMA_OF_BRANCH,  /* of those that follow a branch */
+    OWN_SCHEMA_OF_DEVICES, /* of some that are named; in no policy */
+};
+
 /* A JSON Schema of the operator's own, beside the built-in ones. */
 struct own_schema {
+    enum own_schema_subject subject;
     const char *files;     /* the paths it is for: see path_matches */
+    const char *name;      /* of the group or the branch */
+    struct names devices;  /* names */
     struct schema *schema; /* compiled; its violations are schema/own */
 };
 
@@ -243,6 +255,11 @@ int policy_read_tree(struct policy *policy, const char *source, struct text text
  * no overrides; a warning where files change that run as programs. */
 int policy_default(struct policy *policy, struct error *error);
 void policy_release(struct policy *policy);
+
+/* Puts a schema, which the policy owns from then on, in place of all its own ones: for the devices
+ * of these names, which must outlive it, or (count 0) for all. */
+int policy_put_schema(struct policy *policy, struct schema *schema, const struct names *devices,
+                      struct error *error);
 
 /* Reads the first of these that is there: policy_file, the file of `git config fleetgate.policy`,
  * fleetgate.yml in the git folder, that of the tree of `policy_commit` (NULL: no tree is trusted),

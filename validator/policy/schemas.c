@@ -101,6 +101,54 @@ static int compile(const struct reader *reader, const struct node *at, const str
     return 0;
 }
 
+/* -------------------------------------------------------------------------------- subjects -- */
+
+static int take_name(const struct reader *reader, const struct node *name,
+                     enum own_schema_subject subject, struct own_schema *own)
+{
+    own->subject = subject;
+    own->name = arena_string(&reader->policy->arena, name->string);
+    return own->name ? 0 : error_memory(reader->error);
+}
+
+/* A branch that nobody can follow is a slip, and its schema would be for nobody. */
+static int take_branch(const struct reader *reader, const struct node *name, struct own_schema *own)
+{
+    const struct branch_laws *laws = &reader->policy->laws;
+    for (size_t i = 0; i < laws->count; i++) {
+        if (text_is(name->string, laws->items[i].name))
+            return take_name(reader, name, OWN_SCHEMA_OF_BRANCH, own);
+    }
+    return reader_fail(reader, name->at, "no branch of the policy has this name");
+}
+
+static int read_devices(const struct reader *reader, const struct node *devices,
+                        struct own_schema *own)
+{
+    const struct node *group = node_member(devices, "group");
+    const struct node *branch = node_member(devices, "branch");
+    if (group)
+        return take_name(reader, group, OWN_SCHEMA_OF_GROUP, own);
+    if (branch)
+        return take_branch(reader, branch, own);
+    own->subject = OWN_SCHEMA_OF_ALL;
+    return 0;
+}
+
+static int read_subject(const struct reader *reader, const struct node *item,
+                        struct own_schema *own)
+{
+    const struct node *files = node_member(item, "files");
+    const struct node *devices = node_member(item, "devices");
+    if (!files == !devices)
+        return reader_fail(reader, item->at,
+                           "a schema is for `files` or for `devices`: write one of them");
+    if (devices)
+        return read_devices(reader, devices, own);
+    own->files = arena_string(&reader->policy->arena, files->string);
+    return own->files ? 0 : error_memory(reader->error);
+}
+
 /* `left` is how many bytes of schemas may still be read. */
 static int read_entry(const struct reader *reader, const struct node *item, size_t *left,
                       struct own_schema *own)
@@ -108,8 +156,9 @@ static int read_entry(const struct reader *reader, const struct node *item, size
     const struct node *schema = node_member(item, "schema");
     struct texts texts = {.count = 0};
     size_t size = 0;
-    own->files = arena_string(&reader->policy->arena, node_member(item, "files")->string);
-    int result = own->files ? read_texts(reader, item, &texts) : error_memory(reader->error);
+    int result = read_subject(reader, item, own);
+    if (result == 0)
+        result = read_texts(reader, item, &texts);
     for (size_t i = 0; i < texts.count; i++)
         size += texts.contents[i].length;
     if (result == 0 && size > *left)
@@ -144,4 +193,21 @@ void policy_release_schemas(struct policy *policy)
     for (size_t i = 0; i < policy->own_schema_count; i++)
         schema_free(policy->own_schemas[i].schema);
     policy->own_schema_count = 0;
+}
+
+int policy_put_schema(struct policy *policy, struct schema *schema, const struct names *devices,
+                      struct error *error)
+{
+    policy_release_schemas(policy);
+    policy->own_schemas = arena_alloc(&policy->arena, sizeof *policy->own_schemas);
+    if (!policy->own_schemas) {
+        schema_free(schema);
+        return error_memory(error);
+    }
+    policy->own_schemas[0] =
+        (struct own_schema){.subject = devices->count ? OWN_SCHEMA_OF_DEVICES : OWN_SCHEMA_OF_ALL,
+                            .devices = *devices,
+                            .schema = schema};
+    policy->own_schema_count = 1;
+    return 0;
 }

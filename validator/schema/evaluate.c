@@ -57,8 +57,12 @@ static bool run_unit(struct evaluation *evaluation, const struct unit *unit,
                      const struct frame *frame)
 {
     const struct instruction *instruction = evaluation->schema->instructions + unit->first;
+    struct problems *problems = evaluation->problems;
+    uint32_t outer = problems ? problems->instruction : 0;
     bool fits = true;
     for (uint32_t i = 0; i < unit->count; i++, instruction++) {
+        if (problems)
+            problems->instruction = unit->first + i;
         if (instruction->operation == OPERATION_TYPE && evaluation->problems)
             evaluation->fault_in_quotes =
                 fault_in_quotes(evaluation, instruction, unit->count - i, frame);
@@ -68,9 +72,11 @@ static bool run_unit(struct evaluation *evaluation, const struct unit *unit,
             continue;
         fits = false;
         /* What has the wrong type is not worth further words. */
-        if (!evaluation->problems || instruction->operation == OPERATION_TYPE)
+        if (!problems || instruction->operation == OPERATION_TYPE)
             break;
     }
+    if (problems)
+        problems->instruction = outer;
     return fits;
 }
 
@@ -97,6 +103,8 @@ bool evaluate(struct evaluation *evaluation, unit_index index, const struct loca
     const struct unit *unit = &evaluation->schema->units[index];
     if (unit->count == 0)
         return true;
+    if (at->node->unknown && !at->node->vaulted && !unit->is_false)
+        return explain_unknown(evaluation, at);
     if (evaluation->depth == DEPTH_MAX)
         return explain_undecided(evaluation, at, "the schema refers to itself too often");
     if (evaluation->steps == STEPS_MAX)
@@ -154,18 +162,37 @@ static bool check(const struct schema *schema, struct schema_scratch *scratch,
     return fits;
 }
 
-void schema_check(const struct schema *schema, struct schema_scratch *scratch,
-                  const struct node *instance, const struct place *place, struct findings *findings)
+void schema_check_gathered(const struct schema *schema, struct schema_scratch *scratch,
+                           const struct node *instance, const struct schema_places *places,
+                           struct findings *findings)
 {
     uint64_t steps = 0;
     scratch->lost = false;
     if (!check(schema, scratch, instance, NULL, &steps)) {
         problems_clear(&scratch->problems);
         check(schema, scratch, instance, &scratch->problems, &steps);
-        problems_deliver(&scratch->problems, schema, place, findings);
+        problems_deliver(&scratch->problems, schema, places, findings);
         /* It does not fit; so something must be found, whatever became of the words. */
         if (scratch->problems.count == 0)
             scratch->lost = true;
     }
     findings->lost |= scratch->lost;
+}
+
+static void find_in_file(void *context, const struct member *member, struct place *place)
+{
+    (void)member;
+    const struct place *file = context;
+    const struct position at = {place->line, place->column};
+    *place = *file;
+    place->line = at.line;
+    place->column = at.column;
+}
+
+void schema_check(const struct schema *schema, struct schema_scratch *scratch,
+                  const struct node *instance, const struct place *place, struct findings *findings)
+{
+    struct place file = *place;
+    const struct schema_places places = {find_in_file, &file};
+    schema_check_gathered(schema, scratch, instance, &places, findings);
 }

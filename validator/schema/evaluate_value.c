@@ -3,8 +3,6 @@
 #include "schema/explain.h"
 #include "schema/operations.h"
 
-static const char *const encrypted = "the value is encrypted";
-
 bool evaluate_false(struct evaluation *evaluation, const struct instruction *instruction,
                     const struct frame *frame)
 {
@@ -75,7 +73,7 @@ bool evaluate_constants(struct evaluation *evaluation, const struct instruction 
     const struct constants *constants = instruction->constants;
     const struct node *node = frame->at->node;
     if (node->type == NODE_STRING && node->vaulted && constants->strings.count)
-        return explain_undecided(evaluation, frame->at, encrypted);
+        return explain_unseen(evaluation, frame->at);
     bool fits = node->type == NODE_STRING
                     ? name_table_find(&constants->strings, node->string) != UINT32_MAX
                     : constants->has_others && equals_any(constants, node);
@@ -149,8 +147,10 @@ bool evaluate_length(struct evaluation *evaluation, const struct instruction *in
     const struct node *node = frame->at->node;
     if (!has_text(node))
         return true;
+    if (node->unknown && rules->minimum <= 1 && rules->maximum == SIZE_MAX)
+        return true;
     if (node->vaulted)
-        return explain_undecided(evaluation, frame->at, encrypted);
+        return explain_unseen(evaluation, frame->at);
     size_t length = count_characters(node->string);
     if (length >= rules->minimum && length <= rules->maximum)
         return true;
@@ -165,7 +165,7 @@ bool evaluate_pattern(struct evaluation *evaluation, const struct instruction *i
     if (!has_text(node))
         return true;
     if (node->vaulted)
-        return explain_undecided(evaluation, frame->at, encrypted);
+        return explain_unseen(evaluation, frame->at);
     switch (pattern_match(rules->pattern, evaluation->scratch->pattern, node->string)) {
     case MATCH_YES:
         return true;
@@ -185,7 +185,7 @@ bool evaluate_format(struct evaluation *evaluation, const struct instruction *in
     if (!has_text(node))
         return true;
     if (node->vaulted)
-        return explain_undecided(evaluation, frame->at, encrypted);
+        return explain_unseen(evaluation, frame->at);
     return instruction->format->fits(node->string) ||
            explain_format(evaluation, frame->at, instruction->format);
 }

@@ -435,3 +435,25 @@ bool explain_undecided(struct evaluation *evaluation, const struct location *at,
     draft_end(&draft, PROBLEM_OTHER);
     return false;
 }
+
+bool explain_unknown(struct evaluation *evaluation, const struct location *at)
+{
+    struct draft draft;
+    const struct node *node = at->node;
+    evaluation->undecided++;
+    evaluation->undecided_reason = "it is not known before Ansible runs";
+    if (!draft_begin(&draft, evaluation, at))
+        return false;
+    buffer_format(&draft.message, "cannot be known before Ansible runs: %.*s",
+                  (int)node->string.length, node->string.bytes);
+    buffer_append_string(&draft.help,
+                         "set it to a value that does not depend on where Ansible runs");
+    draft_end(&draft, PROBLEM_UNKNOWN);
+    return false;
+}
+
+bool explain_unseen(struct evaluation *evaluation, const struct location *at)
+{
+    return at->node->unknown ? explain_unknown(evaluation, at)
+                             : explain_undecided(evaluation, at, "the value is encrypted");
+}

@@ -39,5 +39,9 @@ bool explain_missing(struct evaluation *evaluation, const struct location *at, s
 /* What cannot be decided; counts it. `reason` continues "cannot be checked: ". */
 bool explain_undecided(struct evaluation *evaluation, const struct location *at,
                        const char *reason);
+/* A value that is not known, of which the schema asks something. */
+bool explain_unknown(struct evaluation *evaluation, const struct location *at);
+/* What it would take the content of a string for that cannot be seen. */
+bool explain_unseen(struct evaluation *evaluation, const struct location *at);
 
 #endif

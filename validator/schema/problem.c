@@ -96,13 +96,37 @@ static const char *compose(struct problems *problems, const struct location *at,
     return copy;
 }
 
+/* FNV-1a. */
+static unsigned mix(unsigned topic, const char *string)
+{
+    for (; *string; string++)
+        topic = (topic ^ (unsigned char)*string) * 16777619U;
+    return topic;
+}
+
+/* A mapping may lack several keys at once. */
+static unsigned topic_of(const struct problems *problems, const struct problem *problem)
+{
+    unsigned topic = 2166136261U + problems->instruction;
+    return problem->kind == PROBLEM_KEY ? mix(topic, problem->message) : topic;
+}
+
+/* The member of the root that the value stands in. */
+static const struct member *member_of_root(const struct location *at)
+{
+    while (at->parent && at->parent->parent)
+        at = at->parent;
+    return at->member;
+}
+
 struct problem *problems_add(struct problems *problems, const struct location *at,
                              enum problem_kind kind, const struct buffer *message,
                              const struct buffer *help)
 {
     if (!problems || problems_are_full(problems))
         return NULL;
-    struct problem problem = {.kind = kind, .node = at->node, .at = at->node->at};
+    struct problem problem = {
+        .kind = kind, .node = at->node, .at = at->node->at, .member = member_of_root(at)};
     problem.message = compose(problems, at, message, &problem.depth);
     problem.help = help ? arena_string(&problems->arena, buffer_text(help)) : "";
     if (!problem.message || !problem.help ||
@@ -110,6 +134,7 @@ struct problem *problems_add(struct problems *problems, const struct location *a
         problems->lost = true;
         return NULL;
     }
+    problem.topic = topic_of(problems, &problem);
     problems->items[problems->count] = problem;
     return &problems->items[problems->count++];
 }
@@ -119,7 +144,8 @@ static bool was_said(const struct problems *problems, size_t index)
     const struct problem *problem = &problems->items[index];
     for (size_t i = index > NEIGHBOURS ? index - NEIGHBOURS : 0; i < index; i++) {
         const struct problem *earlier = &problems->items[i];
-        if (earlier->at.line == problem->at.line && earlier->at.column == problem->at.column &&
+        if (earlier->member == problem->member && earlier->at.line == problem->at.line &&
+            earlier->at.column == problem->at.column &&
             strcmp(earlier->message, problem->message) == 0)
             return true;
     }
@@ -149,27 +175,32 @@ static void warn_of_reading(const struct problem *problem, const struct place *a
     buffer_release(&reading);
 }
 
+static enum rule rule_of(const struct problem *problem, const struct schema *schema)
+{
+    if (problem->kind == PROBLEM_UNKNOWN)
+        return RULE_FLEET_UNDECIDABLE;
+    return schema->own_name ? RULE_SCHEMA_OWN : RULE_SCHEMA_VIOLATION;
+}
+
 static void add_violation(const struct problem *problem, const struct schema *schema,
                           const struct place *at, struct findings *findings)
 {
-    if (schema->own_name)
-        findings_add(findings, RULE_SCHEMA_OWN, at, problem->help, "%s (%s)", problem->message,
-                     schema->own_name);
-    else
-        findings_add(findings, RULE_SCHEMA_VIOLATION, at, problem->help, "%s", problem->message);
+    const char *name = schema->own_name;
+    findings_add(findings, rule_of(problem, schema), at, problem->help, "%s%s%s%s",
+                 problem->message, name ? " (" : "", name ? name : "", name ? ")" : "");
 }
 
 void problems_deliver(const struct problems *problems, const struct schema *schema,
-                      const struct place *place, struct findings *findings)
+                      const struct schema_places *places, struct findings *findings)
 {
     const struct node *warned = NULL;
     for (size_t i = 0; i < problems->count; i++) {
         const struct problem *problem = &problems->items[i];
         if (was_said(problems, i))
             continue;
-        struct place at = *place;
-        at.line = problem->at.line;
-        at.column = problem->at.column;
+        struct place at = {.line = problem->at.line, .column = problem->at.column};
+        places->find(places->context, problem->member, &at);
+        at.topic = schema->own_name ? mix(problem->topic, schema->own_name) : 0;
         bool is_trap =
             lacks_quotes(problem) && findings_want(findings, RULE_DOCUMENT_AMBIGUOUS_SCALAR);
         add_violation(problem, schema, &at, findings);

@@ -22,13 +22,16 @@ enum problem_kind {
     PROBLEM_TYPE,
     PROBLEM_CONSTANT, /* enum or const */
     PROBLEM_KEY,      /* missing or unknown key */
+    PROBLEM_UNKNOWN,  /* a value that is not known */
 };
 
 struct problem {
     enum problem_kind kind;
-    const struct node *node; /* the value that does not fit */
+    const struct node *node;     /* the value that does not fit */
+    const struct member *member; /* of the instance itself that it stands in; NULL: in none */
     struct position at;
     unsigned depth;                    /* of the value in the instance */
+    unsigned topic;                    /* what it is about, but for the value */
     unsigned types;                    /* those allowed: PROBLEM_TYPE, PROBLEM_CONSTANT */
     const struct constants *constants; /* those allowed: PROBLEM_CONSTANT */
     const char *message;
@@ -40,7 +43,8 @@ struct problems {
     struct problem *items; /* [count] */
     size_t count;
     size_t capacity;
-    bool lost; /* memory ran out for one of them */
+    uint32_t instruction; /* that is run: its index */
+    bool lost;            /* memory ran out for one of them */
 };
 
 void problems_init(struct problems *problems);
@@ -57,6 +61,6 @@ struct problem *problems_add(struct problems *problems, const struct location *a
 /* Turns the problems with a schema into findings, each statement once. Where a string is wanted and
  * only quotes are missing, the fix stands in a document/ambiguous-scalar beside the violation. */
 void problems_deliver(const struct problems *problems, const struct schema *schema,
-                      const struct place *place, struct findings *findings);
+                      const struct schema_places *places, struct findings *findings);
 
 #endif

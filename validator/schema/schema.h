@@ -63,6 +63,24 @@ void schema_check(const struct schema *schema, struct schema_scratch *scratch,
                   const struct node *instance, const struct place *place,
                   struct findings *findings);
 
+/* Whether the schema names the property of an object: in `properties` or `required`, itself or by
+ * what its $ref and allOf lead to. */
+bool schema_names(const struct schema *schema, struct text name);
+
+/* Where members of a mapping that is put together from several files stand. */
+struct schema_places {
+    /* The file of what is found in the member or below it, or (NULL) in the mapping itself; line
+     * and column are set where nodes have them. */
+    void (*find)(void *context, const struct member *member, struct place *place);
+    void *context;
+};
+
+/* The same for such a mapping. What a schema asks of a value that is not known (node->unknown) is
+ * fleet/undecidable, and no violation. */
+void schema_check_gathered(const struct schema *schema, struct schema_scratch *scratch,
+                           const struct node *instance, const struct schema_places *places,
+                           struct findings *findings);
+
 /* ----------------------------------------------------------------------------- a first schema --
  */
 

@@ -51,7 +51,7 @@ void words_value(struct buffer *words, const struct node *node)
         return;
     case NODE_STRING:
         if (node->vaulted)
-            buffer_append_string(words, "encrypted");
+            buffer_append_string(words, node->unknown ? "a string" : "encrypted");
         else
             words_string(words, node->string);
         return;

@@ -133,6 +133,7 @@ static int open_worker(const struct reading *reading, struct worker *worker, str
                                               .inventory = &reading->inventory,
                                               .policy = policy};
     worker->device.templates = reading->devices.templates;
+    worker->device.scratch = worker->examiner.scratch;
     buffer_init(&worker->device.text, policy->limits.template_bytes);
     return configuration_new(&worker->device.configuration, &input, error);
 }

@@ -8,7 +8,8 @@ uint32_t own_schemas_of(const struct policy *policy, struct text path)
 {
     uint32_t schemas = 0;
     for (size_t i = 0; i < policy->own_schema_count; i++) {
-        if (path_matches(policy->own_schemas[i].files, path))
+        const struct own_schema *own = &policy->own_schemas[i];
+        if (own->subject == OWN_SCHEMA_OF_FILES && path_matches(own->files, path))
             schemas |= UINT32_C(1) << i;
     }
     return schemas;

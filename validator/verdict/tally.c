@@ -43,7 +43,9 @@ static int compare_entries(const void *left, const void *right)
         order = (a->place.column > b->place.column) - (a->place.column < b->place.column);
     if (order == 0)
         order = (a->severity < b->severity) - (a->severity > b->severity);
-    return order ? order : (a->rule > b->rule) - (a->rule < b->rule);
+    if (order == 0)
+        order = (a->rule > b->rule) - (a->rule < b->rule);
+    return order ? order : (a->place.topic > b->place.topic) - (a->place.topic < b->place.topic);
 }
 
 /* All entries in order, on the heap; NULL when memory is out. */
@@ -78,18 +80,21 @@ static struct tally_entry *make_entry(struct tally *tally, const struct finding 
     struct text path = arena_copy(&tally->arena, finding->place.path);
     if (!entry || !path.bytes)
         return NULL;
-    *entry = (struct tally_entry){
-        .rule = finding->rule,
-        .severity = finding->severity,
-        .place = {.path = path, .line = finding->place.line, .column = finding->place.column},
-        .first = SIZE_MAX};
+    *entry = (struct tally_entry){.rule = finding->rule,
+                                  .severity = finding->severity,
+                                  .place = {.path = path,
+                                            .line = finding->place.line,
+                                            .column = finding->place.column,
+                                            .topic = finding->place.topic},
+                                  .first = SIZE_MAX};
     return entry;
 }
 
 /* The entry of the finding's place; NULL when memory is out. */
 static struct tally_entry *find_entry(struct tally *tally, const struct finding *finding)
 {
-    const unsigned numbers[] = {finding->rule, finding->place.line, finding->place.column};
+    const unsigned numbers[] = {finding->rule, finding->place.line, finding->place.column,
+                                finding->place.topic};
     struct text path = finding->place.path;
     bool added;
     char *key = arena_alloc(&tally->arena, sizeof numbers + path.length);
@@ -134,7 +139,10 @@ void tally_add(struct tally *tally, const struct finding *finding, size_t first,
         tally->lost = true;
         return;
     }
+    if (entry->devices > 0 && entry->last == first) /* said of this device before */
+        return;
     bool was_dropped = entry->devices > 0 && !entry->message;
+    entry->last = first;
     entry->devices += devices;
     if (first >= entry->first)
         return;

@@ -12,8 +12,8 @@ struct tally_entry {
     enum severity severity;
     struct place place; /* its path alone is kept */
     size_t devices;
-    size_t first;  /* the number of the first of them */
-    char *message; /* of that one; NULL: it is not kept */
+    size_t first, last; /* the numbers of the first of them, and of the one added last */
+    char *message;      /* of that one; NULL: it is not kept */
     char *help;
 };
 

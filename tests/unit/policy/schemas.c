@@ -53,6 +53,53 @@ static void schemas__of_a_folder_and_of_a_tree__are_compiled(void **state)
     }
 }
 
+static void schemas__of_devices__are_for_all_a_group_or_a_branch(void **state)
+{
+    struct scratch *scratch = *state;
+    struct policy policy;
+    write_schemas(scratch, "true");
+    assert_string_equal(read(scratch,
+                             "schemas:\n"
+                             "  - { devices: all, schema: below/b.json }\n"
+                             "  - { devices: { group: pi4 }, schema: below/b.json }\n"
+                             "  - { devices: { branch: canary }, schema: below/b.json }\n",
+                             NULL, &policy),
+                        "");
+    assert_int_equal(policy.own_schemas[0].subject, OWN_SCHEMA_OF_ALL);
+    assert_int_equal(policy.own_schemas[1].subject, OWN_SCHEMA_OF_GROUP);
+    assert_string_equal(policy.own_schemas[1].name, "pi4");
+    assert_int_equal(policy.own_schemas[2].subject, OWN_SCHEMA_OF_BRANCH);
+    assert_string_equal(policy.own_schemas[2].name, "canary");
+    policy_release(&policy);
+    static const struct {
+        const char *entry;
+        const char *message;
+    } table[] = {
+        {"devices: all, files: x", "p.yml:2:5: a schema is for `files` or for `devices`"},
+        {"with: []", "p.yml:2:5: a schema is for `files` or for `devices`"},
+        {"devices: some", "p.yml:2:16: schemas[0].devices: "},
+        {"devices: {}", "p.yml:2:16: schemas[0].devices: "},
+        {"devices: { group: a, branch: b }", "p.yml:2:16: schemas[0].devices: "},
+        {"devices: { branch: live }", "p.yml:2:26: no branch of the policy has this name"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        const char *told =
+            read(scratch,
+                 arena_format(&scratch->arena, "schemas:\n  - { %s, schema: below/b.json }\n",
+                              table[i].entry),
+                 NULL, &policy);
+        if (strncmp(told, table[i].message, strlen(table[i].message)) != 0)
+            fail_msg("%s: %s", table[i].entry, told);
+        policy_release(&policy);
+    }
+    assert_string_equal(read(scratch,
+                             "schemas: [{ devices: { branch: live }, schema: below/b.json }]\n"
+                             "branches: { live: { by: any } }\n",
+                             NULL, &policy),
+                        "");
+    policy_release(&policy);
+}
+
 static void schemas__other_bytes__make_another_digest_of_all(void **state)
 {
     struct scratch *scratch = *state;
@@ -137,6 +184,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(schemas__of_a_folder_and_of_a_tree__are_compiled),
+        TEST(schemas__of_devices__are_for_all_a_group_or_a_branch),
         TEST(schemas__other_bytes__make_another_digest_of_all),
         TEST(schemas__with_a_mistake__are_a_mistake_of_the_policy),
         TEST(schemas__that_are_not_there__are_a_mistake_of_the_policy),
