@@ -157,7 +157,8 @@ struct snapshot {
  * paths in `roots` (NULL-terminated; "inventory.yml", "ansible/host_vars"), folders walked. Every
  * tree read, the root tree too, must be as git writes it: tree/malformed, tree/name, tree/mode,
  * tree/symlink, tree/submodule, tree/limit findings name what is not, and that entry is left out.
- * Each listed object is there and is a blob. A link from one file in group_vars/ or host_vars/ to
+ * An executable file in group_vars/ or host_vars/ is listed, and tree/executable. Each listed
+ * object is there and is a blob. A link from one file in group_vars/ or host_vars/ to
  * another is a file of its content. Trees are read raw, so that no two readers can
  * disagree. Names below the roots must be printable ASCII without control bytes; elsewhere names
  * are free. */

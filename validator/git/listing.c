@@ -190,10 +190,44 @@ static void report_submodule(struct listing *listing, struct text path)
                         ", then add them", TEXT("is a submodule"));
 }
 
-/* Ansible runs an inventory that is executable, and executable variables are never meant. */
+static bool is_folder_of_variables(struct text root)
+{
+    return text_ends_with(root, "group_vars") || text_ends_with(root, "host_vars");
+}
+
+/* Whether files of variables lie there. */
+static bool is_of_variables(const struct listing *listing, struct text path)
+{
+    for (const char *const *root = listing->roots; *root; root++) {
+        struct text folder = text_of(*root);
+        if (is_folder_of_variables(folder) && is_at_or_below(path, folder))
+            return true;
+    }
+    return false;
+}
+
+/* Whether an inventory may lie there, although its folder is one of variables. */
+static bool is_sought_by_name(const struct listing *listing, struct text path)
+{
+    for (const char *const *root = listing->roots; *root; root++) {
+        struct text sought = text_of(*root);
+        if (is_of_variables(listing, sought) && !is_folder_of_variables(sought) &&
+            is_at_or_below(path, sought))
+            return true;
+    }
+    return false;
+}
+
+/* Ansible runs an inventory that is executable; variables it only reads. */
+static bool is_run(const struct listing *listing, struct text path)
+{
+    return !is_of_variables(listing, path) || is_sought_by_name(listing, path);
+}
+
 static void report_executable(struct listing *listing, struct text path)
 {
-    report_with_command(listing, RULE_TREE_MODE, path, "git update-index --chmod=-x ", "",
+    report_with_command(listing, is_run(listing, path) ? RULE_TREE_MODE : RULE_TREE_EXECUTABLE,
+                        path, "git update-index --chmod=-x ", "",
                         TEXT("is executable (mode 100755)"));
 }
 
@@ -259,7 +293,7 @@ int listing_take(struct listing *listing, struct text path, enum entry_kind kind
         return take_file(listing, path, id, error);
     case ENTRY_EXECUTABLE:
         report_executable(listing, path);
-        return 0;
+        return is_run(listing, path) ? 0 : take_file(listing, path, id, error);
     case ENTRY_SYMLINK:
         return keep_link(listing, path, id, error);
     case ENTRY_SUBMODULE:
@@ -289,18 +323,6 @@ static bool is_second_name(const struct listing *listing, struct text path, stru
     memcpy(other, path.bytes, folder);
     memcpy(other + folder, target.bytes, target.length);
     return is_root(listing, (struct text){other, folder + target.length});
-}
-
-/* Whether files of variables lie there. */
-static bool is_of_variables(const struct listing *listing, struct text path)
-{
-    for (const char *const *root = listing->roots; *root; root++) {
-        struct text folder = text_of(*root);
-        if ((text_ends_with(folder, "group_vars") || text_ends_with(folder, "host_vars")) &&
-            is_at_or_below(path, folder))
-            return true;
-    }
-    return false;
 }
 
 /* The path that a link means, from its own folder. Of `..` only those at its beginning go by what
