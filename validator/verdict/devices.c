@@ -157,13 +157,14 @@ static int open_workers(struct reading *reading, const struct object_id *tree, s
     return 0;
 }
 
-/* An inventory that Ansible refuses gives nobody anything. What is not kept may be such a finding.
- */
+/* An inventory that Ansible refuses gives nobody anything; what is not kept may be such a finding.
+ * Nor is it known what devices are given where a part of the tree could not be read. */
 static bool is_reliable(const struct reading *reading)
 {
     const struct findings *findings =
         &reading->workers[reading->worker_count - 1].examiner.findings;
-    return reading->inventory_known && findings->total[SEVERITY_ERROR] < findings->ceiling &&
+    return reading->inventory_known && reading->findings.total[SEVERITY_ERROR] == 0 &&
+           findings->total[SEVERITY_ERROR] < findings->ceiling &&
            !findings_have_error(findings, RULE_FLEET_REFUSED_INVENTORY);
 }
 
