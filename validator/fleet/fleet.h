@@ -154,15 +154,16 @@ struct fleet_device {
     struct fleet_value type;             /* where a variable says it */
     struct configuration_type told_type; /* by that variable, or by groups */
     struct configuration_rendering rendering;
-    struct buffer text; /* as rendered */
-    bool is_verified;   /* all of it could be judged */
-    size_t steps;       /* that this took */
-    struct error error; /* what kept a rule from doing its job */
+    struct buffer text;       /* as rendered */
+    struct document document; /* what that is read as; its memory serves the next device */
+    bool is_verified;         /* all of it could be judged */
+    size_t steps;             /* that this took */
+    struct error error;       /* what kept a rule from doing its job */
 };
 
 /* Evaluates and renders what decides, and holds it against the rules on devices. The caller sets
- * the first six members, and initialises `text`. Adds copies of the images that computed values
- * come to. */
+ * the first six members, and initialises `text`; it releases text and document. Adds copies of the
+ * images that computed values come to. */
 int fleet_judge_device(const struct fleet *fleet, struct fleet_device *device,
                        struct image_mentions *images, struct findings *findings,
                        struct error *error);

@@ -91,15 +91,16 @@ static void say_broken(struct text text, struct fault *fault)
 }
 
 static bool check_text(struct fleet_device *device, const struct limits *limits,
-                       struct document *document, struct fault *fault)
+                       struct fault *fault)
 {
+    const struct document *document = &device->document;
     const struct document_limits bounds = {limits->document_depth, limits->document_nodes,
                                            limits->template_bytes};
     const struct place place = {.path = device->rendering.name};
     struct findings own;
     findings_init(&own, 1, NULL);
-    bool is_good = document_read(document, buffer_text(&device->text), &bounds, &place, &own,
-                                 &device->error) != 0;
+    bool is_good = document_read(&device->document, buffer_text(&device->text), &bounds, &place,
+                                 &own, &device->error) != 0;
     if (!is_good && document->is_json && document->root)
         is_good = check_object(document->root, fault);
     else if (!is_good)
@@ -113,13 +114,11 @@ void template_invalid_json(const struct fleet *fleet, struct fleet_device *devic
 {
     const struct configuration_rendering *rendering = &device->rendering;
     struct fault fault = {.help = NULL};
-    struct document document = {0};
     if (rendering->outcome != CONFIGURATION_RENDERED ||
         rendering->result.outcome != TEMPLATE_RENDERED)
         return;
-    if (!check_text(device, &fleet->policy->limits, &document, &fault))
+    if (!check_text(device, &fleet->policy->limits, &fault))
         fleet_template_report(fleet, device, RULE_TEMPLATE_INVALID_JSON, rendering->name,
                               line_of_key(rendering->template, fault.key), fault.help,
                               fault.message, findings);
-    document_release(&document);
 }

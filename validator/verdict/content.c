@@ -64,6 +64,7 @@ static void close_workers(struct reading *reading)
         image_mentions_release(&worker->images);
         configuration_free(worker->device.configuration);
         buffer_release(&worker->device.text);
+        document_release(&worker->device.document);
         tally_release(&worker->tally);
     }
     free(reading->workers);
