@@ -17,6 +17,17 @@ static void add(struct tally *tally, const char *path, unsigned line, const char
     tally_add(tally, &finding, first, devices);
 }
 
+/* Of a topic of the place. */
+static void add_topic(struct tally *tally, unsigned topic, const char *message, size_t first)
+{
+    const struct finding finding = {.rule = RULE_SCHEMA_OWN,
+                                    .severity = SEVERITY_ERROR,
+                                    .place = {.path = TEXT("g.yml"), .line = 1, .topic = topic},
+                                    .message = message,
+                                    .help = ""};
+    tally_add(tally, &finding, first, 1);
+}
+
 static struct text name(void *context, size_t device)
 {
     static const char *const names[] = {"a.yml", "b.yml", "c.yml"};
@@ -85,10 +96,29 @@ static void places__beyond_the_ceiling__are_counted(void **state)
           PLACES);
 }
 
+static void topics__of_one_place__are_findings_of_their_own(void **state)
+{
+    struct tally tally, other;
+    (void)state;
+    tally_init(&tally, 10);
+    tally_init(&other, 10);
+    add_topic(&tally, 8, "a is missing", 0);
+    add_topic(&tally, 7, "b is missing", 0);
+    add_topic(&tally, 7, "b is missing once more", 0); /* one device counts once */
+    add_topic(&other, 7, "b is missing", 1);
+    tally_append(&tally, &other);
+    tally_release(&other);
+    check(&tally, 10,
+          "g.yml:1 b is missing, for 2 devices, first a.yml\n"
+          "g.yml:1 a is missing, for a.yml\n",
+          2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(devices__at_one_place__are_one_finding_with_the_words_of_the_first),
+        cmocka_unit_test(topics__of_one_place__are_findings_of_their_own),
         cmocka_unit_test(places__beyond_the_ceiling__are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
