@@ -22,8 +22,8 @@ struct text mender_token_trim(struct text token)
 static bool begins_with_bearer(struct text token)
 {
     const size_t length = sizeof BEARER - 1;
-    return token.length > length && strncasecmp(token.bytes, BEARER, length) == 0 &&
-           ascii_is_among(token.bytes[length], BLANKS);
+    return token.length >= length && strncasecmp(token.bytes, BEARER, length) == 0 &&
+           (token.length == length || ascii_is_among(token.bytes[length], BLANKS));
 }
 
 const char *mender_token_fault(struct text token)

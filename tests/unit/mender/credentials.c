@@ -75,6 +75,8 @@ static void token_file__that_holds_no_token__is_refused(void **state)
         {"line\nline", "it holds a blank or a line break"},
         {"Bearer " TOKEN, "it begins with \"Bearer\": leave that out"},
         {"bearer\t" TOKEN "\n", "it begins with \"Bearer\": leave that out"},
+        {"Bearer \n", "it begins with \"Bearer\": leave that out"},
+        {"\x80" TOKEN, "it holds a byte that is not printable ASCII"},
         {"Authorization: Bearer " TOKEN, "it holds a blank or a line break"},
         {"ctrl\x01", "it holds a byte that is not printable ASCII"},
         {"caf\xc3\xa9", "it holds a byte that is not printable ASCII"},
