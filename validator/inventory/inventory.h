@@ -247,10 +247,11 @@ struct inventory_own {
 int inventory_view_enter_read(struct inventory_view *view, const struct inventory_host *host,
                               const struct inventory_own *own, struct findings *findings,
                               struct error *error);
-/* How many variables were set to enter the device: by itself, and by its groups, which is done once
- * for all devices of the same groups. */
+/* How many variables were set to enter the device: by itself; and by its groups, which is done once
+ * for all devices of the same groups, but once more (`again`) where so many other groups were
+ * entered meanwhile that they were forgotten. */
 struct inventory_work {
-    size_t own, groups;
+    size_t own, groups, again;
 };
 struct inventory_work inventory_view_work(const struct inventory_view *view);
 /* The variable as it counts, or NULL. Those that Ansible itself sets (inventory_hostname, groups,

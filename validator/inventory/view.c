@@ -17,19 +17,21 @@ struct base {
 
 /* Bases are forgotten when so many variables are kept in them, and groups may set so many for each
  * value that one judgement may read, before it is too much work. */
-enum { KEPT_MAX = 2000000, WORK_FACTOR = 16 };
+enum { KEPT_MAX = 250000, WORK_FACTOR = 16 };
 
 struct inventory_view {
     const struct inventory *inventory;
     struct blob_reader *reader; /* NULL where no files are read */
     struct arena base_arena;    /* of all bases */
     struct base **bases;        /* [kin_count] by kin; those that are there */
-    size_t kept;                /* variables in bases */
-    size_t work;                /* variables that groups have set, in all */
-    const struct base *base;    /* of the device */
-    struct scopes own;          /* of the device */
-    struct arena arena;         /* of the device */
-    struct read_file *files;    /* [file_count] of the device; read into again for the next one */
+    bool *was_made;          /* [kin_count + 1] the base was there once, perhaps forgotten since */
+    size_t again;            /* variables that groups set once more for this device */
+    size_t kept;             /* variables in bases */
+    size_t work;             /* variables that groups have set, in all */
+    const struct base *base; /* of the device */
+    struct scopes own;       /* of the device */
+    struct arena arena;      /* of the device */
+    struct read_file *files; /* [file_count] of the device; read into again for the next one */
     size_t file_count, file_capacity;
     size_t folder;             /* whose files are read */
     struct findings *findings; /* while a device is entered */
@@ -144,8 +146,11 @@ static void forget_bases(struct inventory_view *view)
     view->kept = 0;
 }
 
-static int count_work(struct inventory_view *view, const struct base *base, struct error *error)
+static int count_work(struct inventory_view *view, size_t kin, const struct base *base,
+                      struct error *error)
 {
+    view->again = view->was_made[kin] ? base->scopes.set + base->group_count : 0;
+    view->was_made[kin] = true;
     view->kept += base->scopes.set + base->group_count;
     view->work += base->scopes.set + base->group_count;
     if (view->work / WORK_FACTOR <= view->inventory->limits->judged_values)
@@ -176,7 +181,7 @@ static int make_base(struct inventory_view *view, size_t kin, struct error *erro
         base->unread = find_path(base, view->inventory->files->unread);
         base->broken = find_path(base, view->inventory->files->broken);
     }
-    return count_work(view, base, error);
+    return count_work(view, kin, base, error);
 }
 
 /* ------------------------------------------------------------------------------- the device -- */
@@ -258,6 +263,7 @@ static int enter(struct inventory_view *view, const struct inventory_host *host,
                  struct findings *findings, struct error *error)
 {
     leave(view);
+    view->again = 0;
     if (!view->bases[host->kin] && make_base(view, host->kin, error) != 0)
         return -1;
     view->base = view->bases[host->kin];
@@ -334,7 +340,8 @@ struct text inventory_view_broken(const struct inventory_view *view)
 struct inventory_work inventory_view_work(const struct inventory_view *view)
 {
     return (struct inventory_work){.own = view->own.set,
-                                   .groups = view->base->scopes.set + view->base->group_count};
+                                   .groups = view->base->scopes.set + view->base->group_count,
+                                   .again = view->again};
 }
 
 void inventory_view_groups(const struct inventory_view *view, const size_t **groups, size_t *count)
@@ -357,9 +364,10 @@ int inventory_view_new(struct inventory_view **view, const struct inventory *inv
     arena_init(&made->base_arena);
     map_init(&made->own.top);
     made->bases = calloc(inventory->kin_count + 1, sizeof(*made->bases));
-    if (!made->bases)
+    made->was_made = calloc(inventory->kin_count + 1, sizeof *made->was_made);
+    if (!made->bases || !made->was_made)
         error_memory(error);
-    if (made->bases &&
+    if (made->bases && made->was_made &&
         (!inventory->files ||
          blob_reader_open(&made->reader, inventory->files->input.repository, error) == 0))
         return 0;
@@ -382,6 +390,7 @@ void inventory_view_free(struct inventory_view *view)
     arena_release(&view->base_arena);
     free(view->files);
     free((void *)view->bases);
+    free(view->was_made);
     free((void *)view->list);
     free(view);
 }

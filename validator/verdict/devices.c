@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 /* Setting a variable takes the time of so many steps of a template. */
-enum { STEPS_OF_A_VARIABLE = 4 };
+enum { STEPS_OF_A_VARIABLE = 10 };
 
 static bool is_file(size_t file)
 {
@@ -196,7 +196,7 @@ static void charge(struct reading *reading, const struct worker *worker)
     const struct fleet_device *device = &worker->device;
     const struct inventory_work work =
         inventory_view_work(configuration_view(device->configuration));
-    size_t steps = device->steps + work.own * STEPS_OF_A_VARIABLE;
+    size_t steps = device->steps + (work.own + work.again) * STEPS_OF_A_VARIABLE;
     if (!atomic_exchange(&reading->devices.is_charged[device->host->kin], true))
         steps += work.groups * STEPS_OF_A_VARIABLE;
     budget_take(reading->budget, BUDGET_STEPS, steps);
