@@ -138,6 +138,26 @@ static int open_worker(const struct reading *reading, struct worker *worker, str
     return configuration_new(&worker->device.configuration, &input, error);
 }
 
+/* Folders that readers take differently are told of where the checkout is judged: then there are
+ * no templates here, and no devices to judge. */
+static int open_templates(struct devices *devices, const struct templates_source *source,
+                          struct error *error)
+{
+    struct error failure = {0};
+    int result = templates_new(&devices->templates, source, &failure);
+    if (result == 0) {
+        templates_find(devices->templates, TEXT("none")); /* goes through all folders above */
+        result = templates_check(devices->templates, &failure);
+    }
+    if (result == 0)
+        return 0;
+    templates_free(devices->templates);
+    devices->templates = NULL;
+    return failure.kind == ERROR_REPOSITORY && source->tree
+               ? 0
+               : error_set(error, failure.kind, "%s", failure.message);
+}
+
 static int open_workers(struct reading *reading, const struct object_id *tree, struct error *error)
 {
     struct devices *devices = &reading->devices;
@@ -148,8 +168,10 @@ static int open_workers(struct reading *reading, const struct object_id *tree, s
     devices->is_charged = calloc(reading->inventory.kin_count + 1, sizeof *devices->is_charged);
     if (!devices->is_charged)
         return error_memory(error);
-    if (templates_new(&devices->templates, &source, error) != 0)
+    if (open_templates(devices, &source, error) != 0)
         return -1;
+    if (!devices->templates)
+        return 0;
     for (unsigned i = 0; i + 1 < reading->worker_count; i++) {
         if (open_worker(reading, &reading->workers[i], error) != 0)
             return -1;
@@ -175,7 +197,9 @@ int devices_prepare(struct reading *reading, const struct object_id *tree, struc
     if (attach_groups(reading, error) != 0 || find_looks(reading, error) != 0 ||
         find_hidden(reading, error) != 0 || open_workers(reading, tree, error) != 0)
         return -1;
-    reading->devices.are_judged = true;
+    reading->devices.are_judged = reading->devices.templates != NULL;
+    if (!reading->devices.are_judged)
+        reading->devices.count = reading->devices.rest = 0;
     return 0;
 }
 
