@@ -29,13 +29,15 @@ static int compare_looks(const void *a, const void *b)
         return left->kin < right->kin ? -1 : 1;
     if (left->blocks != right->blocks)
         return (uintptr_t)left->blocks < (uintptr_t)right->blocks ? -1 : 1;
+    if (left->is_hidden != right->is_hidden)
+        return left->is_hidden ? 1 : -1;
     return (left->host > right->host) - (left->host < right->host);
 }
 
 static bool is_alike(const struct look *a, const struct look *b)
 {
     return a->file == b->file && a->file != INVENTORY_SEVERAL_FILES && a->kin == b->kin &&
-           a->blocks == b->blocks;
+           a->blocks == b->blocks && a->is_hidden == b->is_hidden;
 }
 
 static int find_looks(struct reading *reading, struct error *error)
@@ -54,6 +56,7 @@ static int find_looks(struct reading *reading, struct error *error)
             (struct look){.file = is_file(file) ? reading->sharing.shares[file].first : file,
                           .kin = host->kin,
                           .blocks = host->blocks,
+                          .is_hidden = devices->is_hidden[i],
                           .host = i};
     }
     devices->count = inventory->host_count;
@@ -81,13 +84,27 @@ static size_t find_file(const struct devices *devices, size_t file)
 
 /* ------------------------------------------------------------------------- what is not seen -- */
 
+static void hide(struct devices *devices, const struct inventory *inventory,
+                 const struct fleet_path *path, struct text owner)
+{
+    const struct inventory_host *host = inventory_host(inventory, owner);
+    const struct inventory_group *group = inventory_group(inventory, owner);
+    if (path->role == FLEET_DEVICE_VARIABLES && host)
+        devices->is_hidden[host - inventory->hosts] = true;
+    else if (path->role == FLEET_GROUP_VARIABLES && text_is(owner, "all"))
+        devices->are_hidden = true;
+    else if (path->role == FLEET_GROUP_VARIABLES && group)
+        devices->is_group_hidden[group - inventory->groups] = true;
+}
+
 /* The plug-in of SOPS gives a device, or all of a group, what the gate does not see. */
 static int find_hidden(struct reading *reading, struct error *error)
 {
     struct devices *devices = &reading->devices;
     const struct inventory *inventory = &reading->inventory;
     devices->is_hidden = calloc(inventory->host_count + 1, sizeof *devices->is_hidden);
-    if (!devices->is_hidden)
+    devices->is_group_hidden = calloc(inventory->group_count + 1, sizeof *devices->is_group_hidden);
+    if (!devices->is_hidden || !devices->is_group_hidden)
         return error_memory(error);
     for (size_t i = 0; i < reading->snapshot.count; i++) {
         if (!memmem(reading->snapshot.files[i].path.bytes, reading->snapshot.files[i].path.length,
@@ -96,13 +113,8 @@ static int find_hidden(struct reading *reading, struct error *error)
         const struct fleet_path path =
             fleet_path_of(&reading->location, reading->snapshot.files[i].path);
         struct text owner = fleet_owner_without_sops(path.owner);
-        if (owner.length == path.owner.length)
-            continue;
-        const struct inventory_host *host = inventory_host(inventory, owner);
-        if (path.role == FLEET_DEVICE_VARIABLES && host)
-            devices->is_hidden[host - inventory->hosts] = true;
-        else if (path.role == FLEET_GROUP_VARIABLES && inventory_group(inventory, owner))
-            devices->are_hidden = true;
+        if (owner.length < path.owner.length)
+            hide(devices, inventory, &path, owner);
     }
     return 0;
 }
@@ -194,8 +206,8 @@ int devices_prepare(struct reading *reading, const struct object_id *tree, struc
 {
     if (!is_reliable(reading))
         return 0;
-    if (attach_groups(reading, error) != 0 || find_looks(reading, error) != 0 ||
-        find_hidden(reading, error) != 0 || open_workers(reading, tree, error) != 0)
+    if (attach_groups(reading, error) != 0 || find_hidden(reading, error) != 0 ||
+        find_looks(reading, error) != 0 || open_workers(reading, tree, error) != 0)
         return -1;
     reading->devices.are_judged = reading->devices.templates != NULL;
     if (!reading->devices.are_judged)
@@ -209,6 +221,7 @@ void devices_release(struct devices *devices)
     free(devices->files);
     free(devices->looks);
     free(devices->is_hidden);
+    free(devices->is_group_hidden);
     free(devices->is_charged);
 }
 
@@ -226,11 +239,23 @@ static void charge(struct reading *reading, const struct worker *worker)
     budget_take(reading->budget, BUDGET_STEPS, steps);
 }
 
+static bool is_hidden(const struct devices *devices, const struct inventory_view *view, size_t host)
+{
+    const size_t *groups;
+    size_t count;
+    inventory_view_groups(view, &groups, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (devices->is_group_hidden[groups[i]])
+            return true;
+    }
+    return devices->are_hidden || devices->is_hidden[host];
+}
+
 static bool is_seen(const struct reading *reading, const struct worker *worker, size_t host)
 {
     const struct inventory_view *view = configuration_view(worker->device.configuration);
     return !inventory_view_unread(view).bytes && !inventory_view_broken(view).bytes &&
-           !reading->devices.are_hidden && !reading->devices.is_hidden[host];
+           !is_hidden(&reading->devices, view, host);
 }
 
 /* Judges the device, and tells it of all that look the same, of which there are `alike`, unless it

@@ -25,6 +25,7 @@ struct look {
     size_t file; /* the first one of the content of its only file; or as inventory_own_files */
     size_t kin;
     const struct inventory_block *blocks; /* its variables in the inventory */
+    bool is_hidden;
     size_t host;
 };
 
@@ -35,6 +36,7 @@ struct devices {
     size_t count;
     size_t rest;             /* where those begin that have not one file of their own */
     bool *is_hidden;         /* [host_count] it may have variables that the gate does not see */
+    bool *is_group_hidden;   /* [group_count] its devices may */
     bool are_hidden;         /* any of them may */
     atomic_bool *is_charged; /* [kin_count + 1] the budget has what the groups take */
     struct templates *templates;
