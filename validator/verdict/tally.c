@@ -13,12 +13,10 @@ void tally_init(struct tally *tally, size_t ceiling)
 
 static void drop_words(struct tally *tally, struct tally_entry *entry)
 {
-    if (!entry->message)
-        return;
+    tally->kept -= entry->message != NULL;
     free(entry->message);
     free(entry->help);
     entry->message = entry->help = NULL;
-    tally->kept--;
 }
 
 void tally_release(struct tally *tally)
@@ -90,26 +88,24 @@ static struct tally_entry *make_entry(struct tally *tally, const struct finding 
     return entry;
 }
 
-/* The entry of the finding's place; NULL when memory is out. */
+/* The entry of the finding's place; NULL when memory is out. The map holds no key without one. */
 static struct tally_entry *find_entry(struct tally *tally, const struct finding *finding)
 {
     const unsigned numbers[] = {finding->rule, finding->place.line, finding->place.column,
                                 finding->place.topic};
     struct text path = finding->place.path;
-    bool added;
-    char *key = arena_alloc(&tally->arena, sizeof numbers + path.length);
-    if (!key)
+    char *bytes = arena_alloc(&tally->arena, sizeof numbers + path.length);
+    if (!bytes)
         return NULL;
-    memcpy(key, numbers, sizeof numbers);
+    memcpy(bytes, numbers, sizeof numbers);
     if (path.length)
-        memcpy(key + sizeof numbers, path.bytes, path.length);
-    void **place =
-        map_place(&tally->found, (struct text){key, sizeof numbers + path.length}, &added);
-    if (!place)
-        return NULL;
-    if (added)
-        *place = make_entry(tally, finding);
-    return *place;
+        memcpy(bytes + sizeof numbers, path.bytes, path.length);
+    const struct text key = {bytes, sizeof numbers + path.length};
+    struct tally_entry *entry = map_get(&tally->found, key);
+    if (entry)
+        return entry;
+    entry = make_entry(tally, finding);
+    return entry && map_put(&tally->found, key, entry) == 0 ? entry : NULL;
 }
 
 static char *copy_string(const char *string)
@@ -127,9 +123,8 @@ static void take_words(struct tally *tally, struct tally_entry *entry,
     drop_words(tally, entry);
     entry->message = copy_string(finding->message);
     entry->help = copy_string(finding->help);
-    tally->kept++;
-    if (!entry->message || !entry->help)
-        tally->lost = true;
+    tally->kept += entry->message != NULL;
+    tally->lost |= !entry->message || !entry->help;
 }
 
 void tally_add(struct tally *tally, const struct finding *finding, size_t first, size_t devices)
