@@ -3,8 +3,8 @@
 #include "fleet/rule.h"
 #include "fleet/template.h"
 
-#include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
 /* As the source of Mender has it: more keys are a failure of the server, longer texts are refused.
  */
@@ -32,6 +32,12 @@ static bool check_member(const struct member *member, struct fault *fault)
                  "%.*s is of type %s, and Mender takes strings alone", shown(name), name.bytes,
                  node_type_name(value));
         fault->help = "put the value in double quotes";
+        return false;
+    }
+    if (text_has(name, '\0') || text_has(value->string, '\0')) {
+        snprintf(fault->message, sizeof fault->message,
+                 "%.*s has a NUL character in its key or its value", shown(name), name.bytes);
+        fault->help = "leave it out: no program of the device can take it";
         return false;
     }
     if (name.length > 0 && name.length <= BYTES_MAX && value->string.length <= BYTES_MAX)
@@ -80,33 +86,41 @@ static unsigned line_of_key(const struct template *template, struct text key)
     return 0;
 }
 
-/* Of what is YAML our own reader says nothing. */
-static void say_broken(struct text text, struct fault *fault)
+static void say_broken(const struct document *document, const struct findings *found,
+                       struct fault *fault)
 {
-    json_error_t problem = {.text = "", .line = 1};
-    json_decref(json_loadb(text.bytes ? text.bytes : "", text.length, JSON_DECODE_ANY, &problem));
+    static const struct finding none = {.message = ""};
+    const struct finding *first = found->count ? found->items : &none;
     snprintf(fault->message, sizeof fault->message,
-             "what it renders is no JSON: line %d of it: %.200s", problem.line, problem.text);
-    fault->help = "a comma between all members, none behind the last, and strings in double quotes";
+             "what it renders is %s: line %u, column %u of it: %.200s",
+             document->is_json ? "JSON that cannot be read" : "no JSON", first->place.line,
+             first->place.column, first->message);
+    fault->help = document->is_json ? NULL
+                                    : "a comma between all members, none behind the last, and "
+                                      "strings in double quotes";
 }
 
+/* Whether it is good, or device->error says why that is not known. */
 static bool check_text(struct fleet_device *device, const struct limits *limits,
                        struct fault *fault)
 {
-    const struct document *document = &device->document;
+    struct document *document = &device->document;
     const struct document_limits bounds = {limits->document_depth, limits->document_nodes,
                                            limits->template_bytes};
     const struct place place = {.path = device->rendering.name};
-    struct findings own;
-    findings_init(&own, 1, NULL);
-    bool is_good = document_read(&device->document, buffer_text(&device->text), &bounds, &place,
-                                 &own, &device->error) != 0;
-    if (!is_good && document->is_json && document->root)
+    struct findings found;
+    bool is_good = false;
+    findings_init(&found, 1, NULL);
+    int result = document_read_output(document, buffer_text(&device->text), &bounds, &place, &found,
+                                      &device->error);
+    if (result == 0 && found.lost)
+        result = error_memory(&device->error);
+    if (result == 0 && document->root)
         is_good = check_object(document->root, fault);
-    else if (!is_good)
-        say_broken(buffer_text(&device->text), fault);
-    findings_release(&own);
-    return is_good;
+    else if (result == 0)
+        say_broken(document, &found, fault);
+    findings_release(&found);
+    return is_good || result != 0;
 }
 
 void template_invalid_json(const struct fleet *fleet, struct fleet_device *device,
