@@ -29,18 +29,19 @@ static int parse(struct role_file *file, struct text text, const struct limits *
     return result;
 }
 
-/* Reads <folder><role>/<part>/main.yml or main.yaml; *found says whether there is one. */
+/* Reads <folder><role>/<part>/main.yml, or the first of the other names that Ansible tries; *found
+ * says whether there is one. */
 static int read_below(struct role_file *file, const struct templates_source *source,
                       const char *folder, const char *part, bool *found, struct error *error)
 {
-    static const char *const extensions[] = {"yml", "yaml"};
+    static const char *const extensions[] = {".yml", ".yaml", ".json", ""};
     struct text role = folder_of(source);
     size_t limit = source->policy->limits.file_bytes;
     int result = 0;
     *found = false;
-    for (size_t i = 0; i < 2 && result == 0 && !*found; i++) {
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions && result == 0 && !*found; i++) {
         struct buffer content;
-        const char *path = arena_format(&file->arena, "%s%.*s%s/main.%s", folder, (int)role.length,
+        const char *path = arena_format(&file->arena, "%s%.*s%s/main%s", folder, (int)role.length,
                                         role.bytes, part, extensions[i]);
         if (!path)
             return error_memory(error);
