@@ -88,7 +88,7 @@ int configuration_type(struct configuration *configuration, struct configuration
 struct configuration_value {
     const struct node *value; /* NULL: it is not known */
     /* Why it is not. Where that is TEMPLATE_RENDERED, it takes what is only known where Ansible
-     * works: `reason`, "the environment", "an encrypted value", "device_type". */
+     * works: `reason`, such as "the environment of the runner" or "an encrypted value". */
     struct template_result result;
     const char *reason;
     const struct node *resembles; /* where there is one: a value of its type; or NULL */

@@ -223,8 +223,7 @@ static const struct node *evaluate(struct device *device, const char *name)
     return value;
 }
 
-/* ----------------------------------------------------------------------------- type and image --
- */
+/* --------------------------------------------------------------------------- type and image -- */
 
 static const struct node *type_of_groups(struct device *device)
 {

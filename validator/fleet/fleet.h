@@ -141,8 +141,9 @@ struct fleet_value {
     bool is_computed; /* it holds Jinja */
 };
 
-/* One device as it would be configured, while one thread judges it. */
 struct schema_scratch;
+
+/* One device as it would be configured, while one thread judges it. */
 struct fleet_device {
     const struct inventory_host *host;
     struct templates *templates;
