@@ -227,7 +227,9 @@ int configuration_render(struct configuration *configuration, struct buffer *out
                                                   .result = {.outcome = TEMPLATE_RENDERED}};
     if (find_name(configuration, &node, rendering, error) != 0)
         return -1;
-    if (problem->outcome != TEMPLATE_RENDERED)
+    /* What was evaluated before may have met the problem; no other name depends on it. */
+    if (problem->outcome != TEMPLATE_RENDERED && rendering->written &&
+        template_is_in(rendering->written))
         rendering->result = *problem;
     if (rendering->result.outcome != TEMPLATE_RENDERED)
         rendering->outcome = CONFIGURATION_NO_NAME;
