@@ -217,12 +217,20 @@ static int render_named(struct configuration *configuration, const struct node *
     return status;
 }
 
+static void say_unseen(const struct device *device, struct template_result *result)
+{
+    *result = (struct template_result){.outcome = TEMPLATE_UNSUPPORTED};
+    snprintf(result->message, sizeof result->message,
+             "it may depend on %.200s, which the gate cannot read", device->unseen);
+}
+
 int configuration_render(struct configuration *configuration, struct buffer *out,
                          struct configuration_rendering *rendering, struct error *error)
 {
     const struct template_result *problem = &configuration->device.problem;
     const struct node *node;
     buffer_clear(out);
+    configuration->device.unseen = NULL;
     *rendering = (struct configuration_rendering){.outcome = CONFIGURATION_NONE,
                                                   .result = {.outcome = TEMPLATE_RENDERED}};
     if (find_name(configuration, &node, rendering, error) != 0)
@@ -237,5 +245,7 @@ int configuration_render(struct configuration *configuration, struct buffer *out
         return -1;
     if (problem->outcome != TEMPLATE_RENDERED)
         rendering->result = *problem;
+    if (rendering->outcome == CONFIGURATION_RENDERED && configuration->device.unseen)
+        say_unseen(&configuration->device, &rendering->result);
     return check_device(configuration, error);
 }

@@ -34,6 +34,7 @@ void device_enter(struct device *device, const struct inventory_host *host)
     device->type = NULL;
     device->asked_name = false;
     device->unknown = NULL;
+    device->unseen = NULL;
 }
 
 void device_note_unknown(struct device *device, const char *what)
@@ -348,8 +349,17 @@ static bool is_placeholder(const struct device *device, struct text name)
 static const struct node *find_set(struct device *device, struct text name)
 {
     const struct node *value = role_find(&device->role->variables, name);
+    if (device->role->variables.unseen)
+        device->unseen = device->role->variables.unseen;
     const struct variable *variable = value ? NULL : inventory_view_find(device->view, name);
     return variable ? variable->value : value;
+}
+
+static const struct node *find_default(struct device *device, struct text name)
+{
+    if (device->role->defaults.unseen)
+        device->unseen = device->role->defaults.unseen;
+    return role_find(&device->role->defaults, name);
 }
 
 /* Ansible's own names hold whatever variables say. */
@@ -368,7 +378,7 @@ const struct node *device_variable(struct device *device, struct text name)
     if (node && is_placeholder(device, name))
         device_note_unknown(device, "the device type");
     if (!make && !node)
-        return role_find(&device->role->defaults, name);
+        return find_default(device, name);
     if (!make)
         return node == &nothing ? NULL : node;
     bool is_open = device->is_evaluating || device->is_typing;

@@ -24,8 +24,9 @@ struct device {
     bool is_typing;     /* evaluates the variable, which may ask for the type in turn */
     bool is_evaluating; /* os_image, which may ask for desired_os_image in turn */
     bool no_memory;
-    bool is_too_large; /* `groups`, for the limits */
-    bool asked_name;   /* for what is this device's alone */
+    bool is_too_large;  /* `groups`, for the limits */
+    bool asked_name;    /* for what is this device's alone */
+    const char *unseen; /* a file of the role that may set what was asked for; NULL: none */
     /* What was asked for that is only known where Ansible works; NULL: nothing. */
     const char *unknown;
     /* Why device_type or os_image, which desired_os_image is made of, could not be evaluated;

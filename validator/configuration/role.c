@@ -25,8 +25,24 @@ static int parse(struct role_file *file, struct text text, const struct limits *
     text = arena_copy(&file->arena, text);
     int result = text.bytes ? document_read(&file->document, text, &bounds, &place, &ignored, error)
                             : error_memory(error);
+    const struct document *document = &file->document;
+    const struct node *root = document->root;
+    if (document->encrypted_by || (!root && ignored.total[SEVERITY_ERROR] > 0) ||
+        (root && root->type != NODE_MAPPING && root->type != NODE_NULL))
+        file->unseen = path;
     findings_release(&ignored);
     return result;
+}
+
+/* Ansible reads a folder called main, too, and follows links; the gate says that it does not. */
+static int look_for_other(struct role_file *file, const struct templates_source *source,
+                          const char *path, bool *found, struct error *error)
+{
+    if (repository_tree_holds(source->repository, source->tree, path, found, error) != 0)
+        return -1;
+    if (*found)
+        file->unseen = path;
+    return 0;
 }
 
 /* Reads <folder><role>/<part>/main.yml, or the first of the other names that Ansible tries; *found
@@ -50,6 +66,8 @@ static int read_below(struct role_file *file, const struct templates_source *sou
                                       found, error);
         if (result == 0 && *found)
             result = parse(file, buffer_text(&content), &source->policy->limits, path, error);
+        else if (result == 0)
+            result = look_for_other(file, source, path, found, error);
         buffer_release(&content);
     }
     return result;

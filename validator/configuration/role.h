@@ -9,13 +9,14 @@
 struct role_file {
     struct arena arena; /* of its text */
     struct document document;
+    const char *unseen; /* the path of what the gate does not read; NULL: nothing */
 };
 
 struct role {
     struct role_file defaults, variables;
 };
 
-/* Reads both where templates lie in a role; what cannot be read sets nothing. To be released in
+/* Reads both where templates lie in a role; what cannot be read is unseen. To be released in
  * every case. */
 int role_read(struct role *role, const struct templates_source *source, struct error *error);
 void role_release(struct role *role);

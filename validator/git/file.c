@@ -6,6 +6,7 @@
 #include "git/tree.h"
 
 #include <git2.h>
+#include <string.h>
 
 static int find_entry(struct repository *repository, const struct object_id *folder,
                       struct text name, struct entry *entry, struct error *error)
@@ -67,6 +68,36 @@ static int find_in_index(struct repository *repository, const char *path, struct
     if (*found)
         *blob = object_id_of(&entry->id);
     git_index_free(index);
+    return 0;
+}
+
+/* A folder stands in an index by what lies in it. */
+static int holds_in_index(struct repository *repository, const char *path, bool *holds,
+                          struct error *error)
+{
+    git_index *index = NULL;
+    size_t length = strlen(path);
+    if (index_open(&index, repository, error) != 0)
+        return -1;
+    size_t count = git_index_entrycount(index);
+    *holds = false;
+    for (size_t i = 0; i < count && !*holds; i++) {
+        const char *name = git_index_get_byindex(index, i)->path;
+        *holds = strncmp(name, path, length) == 0 && (!name[length] || name[length] == '/');
+    }
+    git_index_free(index);
+    return 0;
+}
+
+int repository_tree_holds(struct repository *repository, const struct object_id *tree,
+                          const char *path, bool *holds, struct error *error)
+{
+    struct entry entry;
+    if (!tree)
+        return holds_in_index(repository, path, holds, error);
+    if (repository_entry(repository, tree, path, &entry, error) != 0)
+        return -1;
+    *holds = entry.mode != 0;
     return 0;
 }
 

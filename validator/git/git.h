@@ -180,6 +180,9 @@ int repository_file(struct repository *repository, const struct object_id *commi
 int repository_tree_file(struct repository *repository, const struct object_id *tree,
                          const char *path, size_t limit, struct buffer *content, bool *found,
                          struct error *error);
+/* Whether anything stands at the path: a file, a folder or a link. */
+int repository_tree_holds(struct repository *repository, const struct object_id *tree,
+                          const char *path, bool *holds, struct error *error);
 
 /* Reads blobs for one thread; each thread opens its own. */
 struct blob_reader;
