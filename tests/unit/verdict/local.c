@@ -154,7 +154,7 @@ static void tree__that_is_cut_off__is_told_of_in_nothing_else(void **state)
     struct world *world = *state;
     struct gate gate;
     fleet_files files = {DEVICE, "subscribed_branch: 7\n",
-                         "host_vars/048312b5-0456-47a7-9e83-b636f4c0a689.yml", "x: 1\n"};
+                         "host_vars/5ef8c955-4f87-4243-adcd-160f70c3c45e.yml", "x: 1\n"};
     struct object_id new = commit_fleet(world, files);
     gate_open(&gate, world, "{}");
     gate_add(&gate, world->base, new, DEVELOP);
