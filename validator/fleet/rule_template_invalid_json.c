@@ -100,6 +100,18 @@ static void say_broken(const struct document *document, const struct findings *f
                                       "strings in double quotes";
 }
 
+/* Mender would keep the last, and say nothing. */
+static bool check_keys(const struct findings *of_document, struct fault *fault)
+{
+    if (!findings_have_error(of_document, RULE_DOCUMENT_DUPLICATE_KEY))
+        return true;
+    snprintf(fault->message, sizeof fault->message, "what it renders: %.200s of it",
+             of_document->items[0].message);
+    fault->help = "keep one of them";
+    fault->key = (struct text){0};
+    return false;
+}
+
 /* Whether it is good, or device->error says why that is not known. */
 static bool check_text(struct fleet_device *device, const struct limits *limits,
                        struct fault *fault)
@@ -116,7 +128,7 @@ static bool check_text(struct fleet_device *device, const struct limits *limits,
     if (result == 0 && found.lost)
         result = error_memory(&device->error);
     if (result == 0 && document->root)
-        is_good = check_object(document->root, fault);
+        is_good = check_object(document->root, fault) && check_keys(&found, fault);
     else if (result == 0)
         say_broken(document, &found, fault);
     findings_release(&found);
