@@ -39,7 +39,8 @@ struct templates_source {
     const struct policy *policy;  /* limits, and where templates lie */
 };
 
-/* What the source points to must outlive them. */
+/* What the source points to must outlive them. ERROR_INPUT where a folder above them, or the role
+ * that they lie in, is an object that readers take differently. */
 int templates_new(struct templates **templates, const struct templates_source *source,
                   struct error *error);
 void templates_free(struct templates *templates);

@@ -24,6 +24,27 @@ struct templates {
     struct error error;  /* why one could not be read; then it counts as missing */
 };
 
+/* Reads the folders above, where there are any: what is wrong with them is wrong for each template.
+ */
+static int look_into(const struct templates_source *source, const char *folder, struct error *error)
+{
+    struct arena arena;
+    bool holds;
+    arena_init(&arena);
+    const char *path = arena_format(&arena, "%s%s", folder, source->policy->templates.path);
+    int result = path ? repository_tree_holds(source->repository, source->tree, path, &holds, error)
+                      : error_memory(error);
+    arena_release(&arena);
+    return result;
+}
+
+static int look_around(const struct templates_source *source, struct error *error)
+{
+    if (look_into(source, source->folder, error) != 0)
+        return -1;
+    return *source->folder ? look_into(source, "", error) : 0;
+}
+
 int templates_new(struct templates **made, const struct templates_source *source,
                   struct error *error)
 {
@@ -35,7 +56,7 @@ int templates_new(struct templates **made, const struct templates_source *source
     arena_init(&templates->arena);
     map_init(&templates->compiled);
     if (pthread_mutex_init(&templates->mutex, NULL) == 0)
-        return role_read(&templates->role, source, error);
+        return look_around(source, error) == 0 ? role_read(&templates->role, source, error) : -1;
     free(templates);
     *made = NULL;
     return error_memory(error);

@@ -187,7 +187,7 @@ int tree_read_flawless(struct tree *tree, struct repository *repository, const s
     if (tree_read(tree, repository, id, default_limits.tree_entries, &state, error) != 0)
         return -1;
     if (state != TREE_READ)
-        return error_set(error, state == TREE_TOO_LARGE ? ERROR_LIMIT : ERROR_REPOSITORY,
+        return error_set(error, state == TREE_TOO_LARGE ? ERROR_LIMIT : ERROR_INPUT,
                          state == TREE_TOO_LARGE ? "tree %s has more entries than the gate reads"
                                                  : "object %s is no tree that can be read",
                          object_id_hex(id, hex));
@@ -196,7 +196,7 @@ int tree_read_flawless(struct tree *tree, struct repository *repository, const s
         if (fault == FAULT_NONE)
             continue;
         struct text name = tree->entries[i].name;
-        error_set(error, ERROR_REPOSITORY, "%.*s in tree %s %s",
+        error_set(error, ERROR_INPUT, "%.*s in tree %s %s",
                   (int)(name.length < 200 ? name.length : 200), name.bytes, object_id_hex(id, hex),
                   entry_fault_text(fault));
         tree_release(tree);

@@ -60,7 +60,8 @@ enum entry_fault {
 enum entry_fault tree_entry_fault(const struct tree *tree, size_t index);
 /* The fault in a few words: "has a mode that git does not write". */
 const char *entry_fault_text(enum entry_fault fault);
-/* Reads a tree that must be there and be flawless; what is not is ERROR_REPOSITORY. */
+/* Reads a tree that must be there and be flawless: ERROR_INPUT where it is not, as whoever wrote it
+ * decides. */
 int tree_read_flawless(struct tree *tree, struct repository *repository, const struct object_id *id,
                        struct error *error);
 

@@ -150,22 +150,17 @@ static int open_worker(const struct reading *reading, struct worker *worker, str
     return configuration_new(&worker->device.configuration, &input, error);
 }
 
-/* Folders that readers take differently are told of where the checkout is judged: then there are
+/* Objects that readers take differently are told of where the checkout is judged: then there are
  * no templates here, and no devices to judge. */
 static int open_templates(struct devices *devices, const struct templates_source *source,
                           struct error *error)
 {
     struct error failure = {0};
-    int result = templates_new(&devices->templates, source, &failure);
-    if (result == 0) {
-        templates_find(devices->templates, TEXT("none")); /* goes through all folders above */
-        result = templates_check(devices->templates, &failure);
-    }
-    if (result == 0)
+    if (templates_new(&devices->templates, source, &failure) == 0)
         return 0;
     templates_free(devices->templates);
     devices->templates = NULL;
-    return failure.kind == ERROR_REPOSITORY && source->tree
+    return failure.kind == ERROR_INPUT && source->tree
                ? 0
                : error_set(error, failure.kind, "%s", failure.message);
 }

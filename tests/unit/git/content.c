@@ -226,7 +226,7 @@ static void file__in_a_malformed_tree__is_an_error(void **state)
     struct repository *repository = scratch_repository(scratch);
     assert_int_equal(
         repository_file(repository, &commit, "policy.yml", 100, &content, &found, &error), -1);
-    assert_int_equal(error.kind, ERROR_REPOSITORY);
+    assert_int_equal(error.kind, ERROR_INPUT);
     assert_non_null(strstr(error.message, "policy.yml in tree "));
     assert_non_null(strstr(error.message, "stands twice in its folder"));
     repository_free(repository);
