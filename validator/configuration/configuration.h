@@ -53,6 +53,8 @@ const char *templates_folder(struct templates *templates, struct text name);
 int templates_check(struct templates *templates, struct error *error);
 /* How many of those that were asked for are there. */
 size_t templates_count(const struct templates *templates);
+/* The path of each, in `paths`, which has templates_count places; borrowed. */
+int templates_paths(struct templates *templates, struct text *paths, struct error *error);
 
 struct configuration_input {
     struct templates *templates;

@@ -187,3 +187,21 @@ size_t templates_count(const struct templates *templates)
 {
     return templates->count;
 }
+
+int templates_paths(struct templates *templates, struct text *paths, struct error *error)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < templates->compiled.count; i++) {
+        const struct template_slot *slot = templates->compiled.entries[i].value;
+        struct text name = templates->compiled.entries[i].key;
+        if (!slot->template)
+            continue;
+        const char *path =
+            arena_format(&templates->arena, "%s%s%.*s", slot->folder,
+                         templates->source.policy->templates.path, (int)name.length, name.bytes);
+        if (!path)
+            return error_memory(error);
+        paths[count++] = text_of(path);
+    }
+    return 0;
+}

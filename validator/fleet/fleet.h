@@ -113,7 +113,12 @@ struct fleet_file {
 bool fleet_sets_branch(const struct node *variables);
 
 /* How often a pattern of the .gitattributes is held against a file, at most. */
-size_t fleet_attributes_effort(const struct fleet *fleet, struct text text);
+size_t fleet_attributes_effort(size_t files, struct text text);
+/* A .gitattributes, for templates, which are no files of the snapshot. `fleet` is NULL where
+ * fleet_read_attributes has not seen this one. */
+void fleet_attributes_of_templates(const struct fleet *fleet, const struct fleet_file *file,
+                                   const struct text *templates, size_t count,
+                                   struct findings *findings);
 /* A .gitattributes. */
 void fleet_read_attributes(const struct fleet *fleet, const struct fleet_file *file,
                            struct findings *findings);

@@ -17,8 +17,10 @@ enum { CHANGING_LINES_MAX = 100 };
 
 /* One .gitattributes while it is read. */
 struct attributes {
-    struct text folder; /* where it lies, with the slash at the end */
-    const struct fleet *fleet;
+    struct text folder;           /* where it lies, with the slash at the end */
+    const struct fleet *fleet;    /* NULL: its files are not held against this one */
+    const struct text *templates; /* [template_count] instead of the fleet's files */
+    size_t template_count;
     struct findings *findings;
     size_t changing_lines;
 };
@@ -61,24 +63,48 @@ static void drop_slashes_after_stars(char *pattern)
         memmove(stars + 2, stars + 3, strlen(stars + 3) + 1);
 }
 
+static bool matches_below(const char *pattern, const struct attributes *attributes,
+                          struct text path)
+{
+    size_t folder = attributes->folder.length;
+    if (path.length <= folder || memcmp(path.bytes, attributes->folder.bytes, folder) != 0)
+        return false;
+    return matches(pattern, (struct text){path.bytes + folder, path.length - folder});
+}
+
 /* Whether the pattern may stand for a file of the fleet that Ansible reads. */
-static bool may_concern_fleet(char *pattern, const struct attributes *attributes)
+static bool concerns_files(const char *pattern, const struct attributes *attributes)
 {
     const struct snapshot *snapshot = attributes->fleet->snapshot;
-    size_t folder = attributes->folder.length;
-    if (*pattern == '"' || strncmp(pattern, "[attr]", 6) == 0)
-        return true;
-    drop_slashes_after_stars(pattern);
-    pattern += *pattern == '/';
     for (size_t i = 0; i < snapshot->count; i++) {
         struct text path = snapshot->files[i].path;
-        if (path.length <= folder || memcmp(path.bytes, attributes->folder.bytes, folder) != 0)
-            continue;
-        struct text below = {path.bytes + folder, path.length - folder};
-        if (fleet_path_of(attributes->fleet->location, path).is_data && matches(pattern, below))
+        if (fleet_path_of(attributes->fleet->location, path).is_data &&
+            matches_below(pattern, attributes, path))
             return true;
     }
     return false;
+}
+
+static bool concerns_templates(const char *pattern, const struct attributes *attributes)
+{
+    for (size_t i = 0; i < attributes->template_count; i++) {
+        if (matches_below(pattern, attributes, attributes->templates[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool may_concern_fleet(char *pattern, const struct attributes *attributes)
+{
+    bool was_told = attributes->templates && attributes->fleet;
+    if (*pattern == '"' || strncmp(pattern, "[attr]", 6) == 0)
+        return !was_told;
+    drop_slashes_after_stars(pattern);
+    pattern += *pattern == '/';
+    if (!attributes->templates)
+        return concerns_files(pattern, attributes);
+    return concerns_templates(pattern, attributes) &&
+           !(was_told && concerns_files(pattern, attributes));
 }
 
 /* The words after the pattern. After one in quotes they may follow at once, so that all words of
@@ -112,7 +138,7 @@ static void check_line(struct attributes *attributes, char *line, const struct p
 }
 
 /* Lines that name one of the words, be it as an attribute or not. */
-size_t fleet_attributes_effort(const struct fleet *fleet, struct text text)
+size_t fleet_attributes_effort(size_t files, struct text text)
 {
     size_t lines = 0;
     while (text.length > 0 && lines < CHANGING_LINES_MAX) {
@@ -122,18 +148,14 @@ size_t fleet_attributes_effort(const struct fleet *fleet, struct text text)
             names_one = memmem(line.bytes, line.length, *name, strlen(*name)) != NULL;
         lines += names_one;
     }
-    return lines * fleet->snapshot->count;
+    return lines * files;
 }
 
-void fleet_attributes(const struct fleet *fleet, const struct fleet_file *file,
-                      struct findings *findings)
+static void check(struct attributes *attributes, const struct fleet_file *file)
 {
     struct place at = file->place;
     struct text content = file->text;
-    struct attributes attributes = {
-        .folder = {at.path.bytes, at.path.length - strlen(".gitattributes")},
-        .fleet = fleet,
-        .findings = findings};
+    attributes->folder = (struct text){at.path.bytes, at.path.length - strlen(".gitattributes")};
     text_take_string(&content, "\xEF\xBB\xBF");
     for (at.line = 1, at.column = 1; content.length > 0; at.line++) {
         char line[LINE_MAX_BYTES];
@@ -141,6 +163,22 @@ void fleet_attributes(const struct fleet *fleet, const struct fleet_file *file,
         size_t kept = whole.length < sizeof line ? whole.length : sizeof line - 1;
         memcpy(line, whole.bytes, kept);
         line[kept] = '\0';
-        check_line(&attributes, line, &at);
+        check_line(attributes, line, &at);
     }
+}
+
+void fleet_attributes(const struct fleet *fleet, const struct fleet_file *file,
+                      struct findings *findings)
+{
+    struct attributes attributes = {.fleet = fleet, .findings = findings};
+    check(&attributes, file);
+}
+
+void fleet_attributes_of_templates(const struct fleet *fleet, const struct fleet_file *file,
+                                   const struct text *templates, size_t count,
+                                   struct findings *findings)
+{
+    struct attributes attributes = {
+        .fleet = fleet, .templates = templates, .template_count = count, .findings = findings};
+    check(&attributes, file);
 }

@@ -4,6 +4,7 @@
 #include "verdict/devices.h"
 #include "verdict/reading.h"
 #include "verdict/sources.h"
+#include "verdict/template_attributes.h"
 
 #include <stdlib.h>
 
@@ -156,9 +157,12 @@ static int judge_files(struct reading *reading, const struct object_id *tree,
     for (size_t i = 0; i < reading->snapshot.count; i++)
         reading->facts[i] = reading->facts[sharing->shares[i].first];
     reading->fleet.facts = reading->facts;
+    bool is_whole = reading->findings.count == 0;
     int result = gather(reading, images, error);
+    if (result == 0)
+        result = template_attributes_judge(reading, tree, error);
     /* Where trees could not be read whole, a file that seems to be missing may be there. */
-    if (result == 0 && reading->findings.count == 0)
+    if (result == 0 && is_whole)
         fleet_check(&reading->fleet, &reading->findings);
     return result;
 }

@@ -158,7 +158,7 @@ static void judge_attributes(const struct reading *reading, struct worker *worke
     if (blob_read(worker->reader, &reading->snapshot.files[index].blob, limit, &file.text, &size,
                   &worker->error) != 0)
         return;
-    size_t tries = fleet_attributes_effort(&reading->fleet, file.text);
+    size_t tries = fleet_attributes_effort(reading->snapshot.count, file.text);
     if (!budget_take(reading->budget, BUDGET_BYTES, file.text.length * BYTES_OF_ATTRIBUTES) ||
         !budget_take(reading->budget, BUDGET_VALUES, tries / TRIES_OF_A_VALUE))
         return;
