@@ -133,8 +133,10 @@ static void judge_rest(void *context, unsigned number, size_t index)
         devices_judge_rest(reading, worker, index - files);
         return;
     }
+    const size_t *errors = &worker->examiner.findings.total[SEVERITY_ERROR];
+    size_t before = *errors;
     reading_judge_file(reading, worker, reading->sharing.firsts[index], true);
-    devices_judge_file(reading, worker, reading->sharing.firsts[index]);
+    devices_judge_file(reading, worker, reading->sharing.firsts[index], *errors == before);
 }
 
 static int judge_files(struct reading *reading, const struct object_id *tree,

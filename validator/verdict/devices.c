@@ -312,12 +312,18 @@ static size_t judge_alike(struct reading *reading, struct worker *worker, size_t
 
 /* ------------------------------------------------------------------------------ all devices -- */
 
-void devices_judge_file(struct reading *reading, struct worker *worker, size_t index)
+void devices_judge_file(struct reading *reading, struct worker *worker, size_t index, bool is_sound)
 {
     const struct devices *devices = &reading->devices;
     size_t next = devices->are_judged ? find_file(devices, index) : devices->rest;
-    while (next < devices->rest && devices->looks[next].file == index && goes_on(reading, worker))
-        next = judge_alike(reading, worker, next, worker->root);
+    while (next < devices->rest && devices->looks[next].file == index && goes_on(reading, worker)) {
+        if (is_sound) {
+            next = judge_alike(reading, worker, next, worker->root);
+        } else {
+            worker->unverified++;
+            next++;
+        }
+    }
 }
 
 size_t devices_rest(const struct devices *devices)

@@ -10,8 +10,11 @@
 int devices_prepare(struct reading *reading, const struct object_id *tree, struct error *error);
 void devices_release(struct devices *devices);
 
-/* Judges the devices whose only file has the content of the one that the worker has just read. */
-void devices_judge_file(struct reading *reading, struct worker *worker, size_t index);
+/* Judges the devices whose only file has the content of the one that the worker has just read.
+ * Where that has an error in it (not is_sound), more would follow from that one, and they are not
+ * verified. */
+void devices_judge_file(struct reading *reading, struct worker *worker, size_t index,
+                        bool is_sound);
 /* Those that have no file of their own, or several, are so many pieces of work. */
 size_t devices_rest(const struct devices *devices);
 void devices_judge_rest(struct reading *reading, struct worker *worker, size_t index);
