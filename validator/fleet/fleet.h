@@ -112,7 +112,7 @@ struct fleet_file {
 /* Whether a mapping of variables sets subscribed_branch, or (NULL, encrypted) cannot be read. */
 bool fleet_sets_branch(const struct node *variables);
 
-/* How often a pattern of the .gitattributes is held against a file, at most. */
+/* How often a pattern of the .gitattributes is held against one of so many files, at most. */
 size_t fleet_attributes_effort(size_t files, struct text text);
 /* A .gitattributes, for templates, which are no files of the snapshot. `fleet` is NULL where
  * fleet_read_attributes has not seen this one. */

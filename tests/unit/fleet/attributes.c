@@ -119,7 +119,7 @@ static size_t count_found(const char *line, size_t count)
         buffer_append_string(&text, line);
     read_attributes(".gitattributes", buffer_text(&text), &findings);
     size_t found = findings.total[SEVERITY_ERROR];
-    assert_int_equal(fleet_attributes_effort(&fleet, buffer_text(&text)),
+    assert_int_equal(fleet_attributes_effort(snapshot.count, buffer_text(&text)),
                      (count < 100 ? count : 100) * snapshot.count);
     findings_release(&findings);
     buffer_release(&text);
@@ -139,11 +139,11 @@ static void lines__beyond_a_hundred_that_change_content__are_found_unseen(void *
 static void effort__is_of_lines_that_name_such_an_attribute(void **state)
 {
     (void)state;
-    assert_int_equal(fleet_attributes_effort(&fleet, TEXT("")), 0);
-    assert_int_equal(fleet_attributes_effort(&fleet, TEXT("* text\n\n* eol=lf")), 0);
-    assert_int_equal(fleet_attributes_effort(&fleet, TEXT("* text\n* -filter\nx ident")),
+    assert_int_equal(fleet_attributes_effort(snapshot.count, TEXT("")), 0);
+    assert_int_equal(fleet_attributes_effort(snapshot.count, TEXT("* text\n\n* eol=lf")), 0);
+    assert_int_equal(fleet_attributes_effort(snapshot.count, TEXT("* text\n* -filter\nx ident")),
                      2 * snapshot.count);
-    assert_int_equal(fleet_attributes_effort(&fleet, TEXT("* export-ignore filter\n")),
+    assert_int_equal(fleet_attributes_effort(snapshot.count, TEXT("* export-ignore filter\n")),
                      snapshot.count);
 }
 
