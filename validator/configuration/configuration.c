@@ -188,11 +188,17 @@ static int find_name(struct configuration *configuration, const struct node **na
     return 0;
 }
 
-static void say_missing(struct template_result *result, struct text name)
+/* The device names a template that is not there. */
+static void say_missing(const struct configuration *configuration,
+                        struct configuration_rendering *rendering)
 {
-    *result = (struct template_result){.outcome = TEMPLATE_FAILED};
-    snprintf(result->message, sizeof result->message, "there is no template %.*s", (int)name.length,
-             name.bytes);
+    struct text name = rendering->name;
+    bool kept = templates_are_kept(configuration->templates);
+    rendering->outcome = kept ? CONFIGURATION_MISSING : CONFIGURATION_ELSEWHERE;
+    rendering->result =
+        (struct template_result){.outcome = kept ? TEMPLATE_FAILED : TEMPLATE_UNSUPPORTED};
+    snprintf(rendering->result.message, sizeof rendering->result.message,
+             "there is no template %.*s", (int)name.length, name.bytes);
 }
 
 /* The template of this name, or (NULL) that of the whole fleet. */
@@ -206,11 +212,11 @@ static int render_named(struct configuration *configuration, const struct node *
     if (!rendering->template && !node)
         return 0;
     rendering->name = wanted;
-    rendering->outcome = rendering->template ? CONFIGURATION_RENDERED : CONFIGURATION_MISSING;
     if (!rendering->template) {
-        say_missing(&rendering->result, wanted);
+        say_missing(configuration, rendering);
         return 0;
     }
+    rendering->outcome = CONFIGURATION_RENDERED;
     int status =
         template_render(rendering->template, &configuration->world, out, &rendering->result, error);
     rendering->steps = rendering->result.steps;

@@ -47,6 +47,9 @@ void templates_free(struct templates *templates);
 /* The template of this name below the folder; NULL where there is none, or where templates_check
  * fails. */
 const struct template *templates_find(struct templates *templates, struct text name);
+/* Whether the folder for templates is there, or the policy names it. Else they are kept elsewhere,
+ * as in a role that the playbook installs. */
+bool templates_are_kept(const struct templates *templates);
 /* The folder that holds the roles/ it lies in: that of the source, or the root. */
 const char *templates_folder(struct templates *templates, struct text name);
 /* Fails where one of those that were asked for could not be read. */
@@ -114,7 +117,8 @@ enum configuration_outcome {
     CONFIGURATION_NONE,    /* the device has no template */
     CONFIGURATION_NO_NAME, /* what names it cannot be evaluated, or is no name: `result` says why */
     CONFIGURATION_MISSING, /* there is no template of the name */
-    CONFIGURATION_RENDERED, /* `result` says how that went */
+    CONFIGURATION_ELSEWHERE, /* nor are templates kept in this repository */
+    CONFIGURATION_RENDERED,  /* `result` says how that went */
 };
 
 struct configuration_rendering {

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Compiled, all templates that one judgement asks for; a template is bounded by itself. */
 enum { TEMPLATES_SIZE = 256 << 20 };
@@ -16,6 +17,7 @@ struct template_slot {
 struct templates {
     struct templates_source source;
     struct role role;      /* constant */
+    bool are_kept;         /* a folder for them is there; constant */
     pthread_mutex_t mutex; /* of all below, and of the repository */
     struct arena arena;
     struct map compiled; /* by name; struct template_slot */
@@ -26,23 +28,30 @@ struct templates {
 
 /* Reads the folders above, where there are any: what is wrong with them is wrong for each template.
  */
-static int look_into(const struct templates_source *source, const char *folder, struct error *error)
+static int look_into(struct templates *templates, const char *folder, struct error *error)
 {
+    const struct templates_source *source = &templates->source;
     struct arena arena;
-    bool holds;
+    bool holds = false;
     arena_init(&arena);
-    const char *path = arena_format(&arena, "%s%s", folder, source->policy->templates.path);
+    char *path = arena_format(&arena, "%s%s", folder, source->policy->templates.path);
+    size_t length = path ? strlen(path) : 0;
+    if (length > 0)
+        path[length - 1] = '\0'; /* the last slash */
     int result = path ? repository_tree_holds(source->repository, source->tree, path, &holds, error)
                       : error_memory(error);
+    templates->are_kept |= holds;
     arena_release(&arena);
     return result;
 }
 
-static int look_around(const struct templates_source *source, struct error *error)
+static int look_around(struct templates *templates, struct error *error)
 {
-    if (look_into(source, source->folder, error) != 0)
+    const struct templates_source *source = &templates->source;
+    templates->are_kept = source->policy->templates.is_named;
+    if (look_into(templates, source->folder, error) != 0)
         return -1;
-    return *source->folder ? look_into(source, "", error) : 0;
+    return *source->folder ? look_into(templates, "", error) : 0;
 }
 
 int templates_new(struct templates **made, const struct templates_source *source,
@@ -56,10 +65,15 @@ int templates_new(struct templates **made, const struct templates_source *source
     arena_init(&templates->arena);
     map_init(&templates->compiled);
     if (pthread_mutex_init(&templates->mutex, NULL) == 0)
-        return look_around(source, error) == 0 ? role_read(&templates->role, source, error) : -1;
+        return look_around(templates, error) == 0 ? role_read(&templates->role, source, error) : -1;
     free(templates);
     *made = NULL;
     return error_memory(error);
+}
+
+bool templates_are_kept(const struct templates *templates)
+{
+    return templates->are_kept;
 }
 
 const struct role *templates_role(const struct templates *templates)

@@ -177,11 +177,12 @@ int inventory_locate(struct inventory_location *location, struct snapshot *snaps
                      const struct inventory_search *search, struct findings *findings,
                      struct error *error);
 
-/* Where inventories and the variables beside them may lie, the likeliest first; each
- * NULL-terminated. Strings live in the arena. */
+/* Where inventories, the variables beside them, and the templates of a play may lie, the likeliest
+ * first; each NULL-terminated. Strings live in the arena. */
 struct inventory_paths {
     const char *const *inventories;
     const char *const *variables; /* folders */
+    const char *const *templates; /* folders */
 };
 int inventory_usual_paths(struct inventory_paths *usual, const struct policy *policy,
                           struct arena *arena, struct error *error);

@@ -141,14 +141,35 @@ static int add_usual_variables(struct root_list *paths, const struct policy *pol
     return 0;
 }
 
+/* A play may also be run at the top, wherever its inventory lies. */
+static int add_usual_templates(struct root_list *paths, const struct policy *policy,
+                               struct error *error)
+{
+    const char *only[2];
+    size_t length = strlen(policy->templates.path);
+    int shown = length > 0 ? (int)length - 1 : 0; /* without the last slash */
+    for (const char *const *folder = usual_folders(policy, only); *folder && shown; folder++) {
+        if (add_root(paths,
+                     arena_format(paths->arena, "%s%.*s", *folder, shown, policy->templates.path),
+                     error) != 0)
+            return -1;
+    }
+    return shown
+               ? add_root(paths, arena_format(paths->arena, "%.*s", shown, policy->templates.path),
+                          error)
+               : 0;
+}
+
 int inventory_usual_paths(struct inventory_paths *usual, const struct policy *policy,
                           struct arena *arena, struct error *error)
 {
-    struct root_list inventories, variables;
+    struct root_list inventories, variables, templates;
     if (open_roots(&inventories, arena, error) != 0 || open_roots(&variables, arena, error) != 0 ||
+        open_roots(&templates, arena, error) != 0 ||
+        add_usual_templates(&templates, policy, error) != 0 ||
         add_usual_inventories(&inventories, policy, error) != 0 ||
         add_usual_variables(&variables, policy, &inventories, error) != 0)
         return -1;
-    *usual = (struct inventory_paths){inventories.items, variables.items};
+    *usual = (struct inventory_paths){inventories.items, variables.items, templates.items};
     return 0;
 }

@@ -120,6 +120,7 @@ static int read_templates(const struct reader *reader, const struct node *sectio
     const struct node *of_fleet = node_member(section, "default");
     if (folder)
         templates->path = take_folder(reader, folder);
+    templates->is_named = folder != NULL;
     if (of_fleet)
         templates->of_fleet = arena_string(&reader->policy->arena, of_fleet->string);
     return templates->path && templates->of_fleet ? 0 : error_memory(reader->error);

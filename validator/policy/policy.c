@@ -281,8 +281,8 @@ static int begin(struct policy *policy, const char *source, struct text text, st
     policy->guards = &default_guard;
     policy->guard_count = 1;
     policy->device_types.variable = "device_type";
-    policy->templates =
-        (struct template_folder){"roles/apply_configuration/templates/", "edge-configuration.json"};
+    policy->templates = (struct template_folder){"roles/apply_configuration/templates/",
+                                                 "edge-configuration.json", false};
     for (int i = 0; i < RULE_COUNT; i++)
         policy->severities[i] = rule_facts((enum rule)i)->severity;
     policy->source = arena_string(&policy->arena, text_of(source));

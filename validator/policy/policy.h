@@ -131,6 +131,7 @@ struct device_names {
 struct template_folder {
     const char *path;     /* from the fleet's folder, with its last slash; "" for that one */
     const char *of_fleet; /* below it: the template of each device that names none */
+    bool is_named;        /* by the policy, so that it must be there */
 };
 
 /* Files that are not everybody's to change. */

@@ -122,7 +122,7 @@ struct content_change {
  * named and the pusher, known or not, is none of them; a warning where nobody is named, or where
  * `pusher` is NULL. What stands at the tip of a source that the policy names was judged there, and
  * is not looked at again: promotions are everybody's. Judges as well that a protected branch keeps
- * its inventory and variables (promotion/removed-fleet). */
+ * its inventory, variables and templates (promotion/removed-fleet). */
 int promotion_judge_content(struct repository *repository, const struct policy *policy,
                             const struct branch_state *state, const struct content_change *change,
                             struct findings *findings, struct error *error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* promotion/removed-fleet: no promotion takes a stage's inventory away, or all of its variables. */
+/* promotion/removed-fleet: no promotion takes a stage's inventory away, all of its variables, or
+ * all of its templates. */
 #include "promotion/removed.h"
 
 #include "fleet/fleet.h"
@@ -21,7 +22,7 @@ static int find_one_of(struct repository *repository, const struct object_id *tr
 }
 
 static int judge_paths(struct repository *repository, const struct content_change *change,
-                       const char *const *paths, const char *what, struct findings *findings,
+                       const char *const *paths, const char *loss, struct findings *findings,
                        struct error *error)
 {
     const char *had, *has;
@@ -31,8 +32,7 @@ static int judge_paths(struct repository *repository, const struct content_chang
     if (had && !has)
         findings_add(findings, RULE_PROMOTION_REMOVED_FLEET, &(struct place){.path = text_of(had)},
                      "bring it back on a branch that may be committed to, and promote that",
-                     "%s would have no %s any more, so nothing of its devices would be judged",
-                     change->law->name, what);
+                     "%s would have no %s", change->law->name, loss);
     return 0;
 }
 
@@ -47,10 +47,19 @@ int removed_judge(struct repository *repository, const struct policy *policy,
     arena_init(&arena);
     int result = inventory_usual_paths(&usual, policy, &arena, error);
     if (result == 0)
-        result = judge_paths(repository, change, usual.inventories, "inventory", findings, error);
+        result = judge_paths(repository, change, usual.inventories,
+                             "inventory any more, so nothing of its devices would be judged",
+                             findings, error);
     if (result == 0)
-        result =
-            judge_paths(repository, change, usual.variables, "file of variables", findings, error);
+        result = judge_paths(repository, change, usual.variables,
+                             "file of variables any more, so nothing of its devices would be "
+                             "judged",
+                             findings, error);
+    if (result == 0)
+        result = judge_paths(repository, change, usual.templates,
+                             "template any more, so nothing would tell what its devices are "
+                             "configured with",
+                             findings, error);
     arena_release(&arena);
     return result;
 }

@@ -5,8 +5,8 @@
 
 #include "promotion/promotion.h"
 
-/* promotion/removed-fleet: the branch had an inventory, or variables, and would have none. Nothing
- * where the law protects the branch not, or where change->old is zero. */
+/* promotion/removed-fleet: the branch had an inventory, variables, or templates, and would have
+ * none. Nothing where the law protects the branch not, or where change->old is zero. */
 int removed_judge(struct repository *repository, const struct policy *policy,
                   const struct content_change *change, struct findings *findings,
                   struct error *error);
