@@ -269,7 +269,7 @@ HAND_MADE += [
     # Folders of sources.
     Fleet("a folder", {"inventory/10-a.yml": "a: {hosts: {h: {x: 1}}}\n", "inventory/05-b": "[b]\nh x=2 y=2\n", "inventory/group_vars/a.yml": "{y: 3, z: 3}\n", "inventory/host_vars/h.yml": "w: 4\n"}, sources=["inventory"]),
     Fleet("a folder and what it passes over", {"inventory/a.yml": ONE, "inventory/.b.yml": "x: {hosts: {b: }}\n", "inventory/c~": "c\n", "inventory/d.bak": "d\n", "inventory/e.ini": "e\n", "inventory/f.cfg": "f\n", "inventory/g.md": "# g\n", "inventory/h.txt": "h\n", "inventory/i.orig": "i\n", "inventory/j.retry": "j\n", "inventory/vars_plugins/k.yml": ONE}, sources=["inventory"]),
-    Fleet("a folder in a folder", {"inventory/b/c/hosts": "x\n[g]\ny\n", "inventory/b/hosts.yml": "g: {vars: {v: 1}, hosts: {z: }}\n", "inventory/a": "[g:vars]\nv=0\n[g]\n", "inventory/b/group_vars/g.yml": "w: 1\n", "inventory/b.d/hosts": "q\n"}, sources=["inventory"]),
+    Fleet("a folder in a folder", {"ansible.cfg": "[defaults]\ninventory = inventory\n", "inventory/b/c/hosts": "x\n[g]\ny\n", "inventory/b/hosts.yml": "g: {vars: {v: 1}, hosts: {z: }}\n", "inventory/a": "[g:vars]\nv=0\n[g]\n", "inventory/b/group_vars/g.yml": "w: 1\n", "inventory/b.d/hosts": "q\n"}, sources=["inventory"]),
     Fleet("a folder: groups of another source", {"inventory/a": "[p]\nh\n", "inventory/b": "[q:children]\np\n[p:vars]\nx=1\n"}, sources=["inventory"]),
     Fleet("a folder: who is ungrouped is told in the end", {"inventory/a": "h\n", "inventory/b": "[p]\nh\n"}, sources=["inventory"]),
     Fleet("a folder: a cycle over two sources", {"inventory/a": "[p:children]\nq\n[q]\n", "inventory/b": "[q:children]\np\n"}, sources=["inventory"]),

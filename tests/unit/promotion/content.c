@@ -41,7 +41,8 @@ static void expect_change(struct world *world, int law, struct object_id old, st
                           const struct pusher *pusher, const char *expected)
 {
     struct repository *repository = scratch_repository(&world->scratch);
-    const struct policy policy = {.laws = {law_items, sizeof law_items / sizeof *law_items},
+    const struct policy policy = {.templates = {.path = "templates/"},
+                                  .laws = {law_items, sizeof law_items / sizeof *law_items},
                                   .limits = default_limits,
                                   .guards = used_guards,
                                   .guard_count = used_guard_count};
@@ -232,6 +233,21 @@ static void stage__keeps_its_inventory_and_its_variables(void **state)
     expect_change(world, FIRST, both, nothing_left, &carol, "");
 }
 
+static void stage__keeps_its_templates(void **state)
+{
+    static const char templates[] =
+        "error templates stage would have no template any more, so nothing would tell what its "
+        "devices are configured with\n";
+    struct world *world = *state;
+    struct object_id two = commit_on(
+        world, commit_on(world, world->base, "templates/a.json", "1\n"), "templates/b.json", "1\n");
+    struct object_id one = without(world, two, "templates/a.json");
+    struct object_id none = without(world, two, "templates");
+    expect_change(world, STAGE, two, one, &carol, "");
+    expect_change(world, STAGE, two, none, &carol, templates);
+    expect_change(world, FIRST, two, none, &carol, "");
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_world, close_world)
 
 int main(void)
@@ -242,6 +258,7 @@ int main(void)
         TEST(files__many_of_which_are_guarded__are_counted),
         TEST(file__that_a_source_of_the_policy_holds__is_promoted_by_everybody),
         TEST(stage__keeps_its_inventory_and_its_variables),
+        TEST(stage__keeps_its_templates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
