@@ -26,15 +26,40 @@ static bool is_in_snapshot(const struct reading *reading, struct text path)
     return false;
 }
 
+/* One of the fleet's own was told of when it was read as such. */
+static void report_too_large(struct reading *reading, const char *path)
+{
+    const struct place place = {.path = text_of(path)};
+    if (!is_in_snapshot(reading, place.path))
+        findings_add(&reading->findings, RULE_DOCUMENT_LIMIT, &place,
+                     "write few and short lines in it",
+                     "the file has more bytes than the gate reads, which are %zu at most",
+                     reading->judge->limits->file_bytes);
+}
+
+/* Reads it; *found is false, too, where it is too large, which is found. */
+static int read_file(const struct templates_below *below, const char *path, struct buffer *content,
+                     bool *found, struct error *error)
+{
+    struct error trouble = {0};
+    if (repository_tree_file(below->reading->judge->repository, below->tree, path,
+                             below->reading->judge->limits->file_bytes, content, found,
+                             &trouble) == 0)
+        return 0;
+    *found = false;
+    if (trouble.kind != ERROR_LIMIT)
+        return error_set(error, trouble.kind, "%s", trouble.message);
+    report_too_large(below->reading, path);
+    return 0;
+}
+
 static int judge_file(const struct templates_below *below, const char *path, struct error *error)
 {
     struct reading *reading = below->reading;
     struct buffer content;
     bool found;
-    size_t limit = reading->judge->limits->file_bytes;
-    buffer_init(&content, limit);
-    int result = repository_tree_file(reading->judge->repository, below->tree, path, limit,
-                                      &content, &found, error);
+    buffer_init(&content, reading->judge->limits->file_bytes);
+    int result = read_file(below, path, &content, &found, error);
     struct fleet_file file = {.place = {.path = text_of(path)}, .text = buffer_text(&content)};
     size_t tries = fleet_attributes_effort(below->count, file.text);
     if (result == 0 && found &&
