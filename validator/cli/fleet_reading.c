@@ -122,3 +122,30 @@ void fleet_reading_print(const struct fleet_reading *reading)
     stream_write(STDERR_FILENO, buffer_text(&out));
     buffer_release(&out);
 }
+
+int fleet_reading_check_device(const struct inventory_view *view, struct error *error)
+{
+    struct text unread = inventory_view_unread(view);
+    if (unread.bytes)
+        return error_set(error, ERROR_INPUT,
+                         "%.*s is encrypted as a whole, so that what it sets is not known",
+                         (int)unread.length, unread.bytes);
+    return 0;
+}
+
+int fleet_reading_finish(struct fleet_reading *reading, int result, struct buffer *out,
+                         struct error *error)
+{
+    if (result == 0 && reading->findings.lost)
+        result = error_memory(error);
+    bool is_wrong = fleet_reading_is_wrong(reading);
+    if (result == 0 && is_wrong)
+        fleet_reading_print(reading);
+    int status = result != 0 ? output_error(error)
+                 : is_wrong  ? EXIT_REJECT
+                             : output_rendered(out, OUTCOME_ACCEPT);
+    if (result != 0 || is_wrong)
+        buffer_release(out);
+    fleet_reading_release(reading);
+    return status;
+}

@@ -28,4 +28,13 @@ void fleet_reading_release(struct fleet_reading *reading);
 bool fleet_reading_is_wrong(const struct fleet_reading *reading);
 void fleet_reading_print(const struct fleet_reading *reading);
 
+/* Refuses the device that was entered if a file of it is encrypted as a whole: that may set
+ * anything.
+ */
+int fleet_reading_check_device(const struct inventory_view *view, struct error *error);
+/* Ends a command that came to `result` and has put its output into `out`: prints that, or what is
+ * wrong with the fleet, or the error. Releases both, and returns the status to exit with. */
+int fleet_reading_finish(struct fleet_reading *reading, int result, struct buffer *out,
+                         struct error *error);
+
 #endif

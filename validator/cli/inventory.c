@@ -50,18 +50,7 @@ static int read_and_print(void *context, int parent)
                                     options->values[POLICY], call->revision, &error);
     if (result == 0 && !fleet_reading_is_wrong(&reading))
         result = print(&reading, call, &out, &reading.findings, &error);
-    if (result == 0 && reading.findings.lost)
-        result = error_memory(&error);
-    bool is_wrong = fleet_reading_is_wrong(&reading);
-    if (result == 0 && is_wrong)
-        fleet_reading_print(&reading);
-    int status = result != 0 ? output_error(&error)
-                 : is_wrong  ? EXIT_REJECT
-                             : output_rendered(&out, OUTCOME_ACCEPT);
-    if (result != 0 || is_wrong)
-        buffer_release(&out);
-    fleet_reading_release(&reading);
-    return status;
+    return fleet_reading_finish(&reading, result, &out, &error);
 }
 
 static int run_inventory(const struct command *command, int argc, char **argv)

@@ -2,6 +2,8 @@
 /* The forms in which `fleetgate inventory` prints a fleet. */
 #include "cli/inventory_print.h"
 
+#include "cli/fleet_reading.h"
+
 #include "ansible/ansible.h"
 
 #include <stdlib.h>
@@ -146,13 +148,9 @@ static int list_variables(const struct inventory_print *print, struct inventory_
                           const struct variable *const **variables, size_t *count,
                           struct error *error)
 {
-    if (inventory_view_enter(view, host, print->findings, error) != 0)
+    if (inventory_view_enter(view, host, print->findings, error) != 0 ||
+        fleet_reading_check_device(view, error) != 0)
         return -1;
-    struct text unread = inventory_view_unread(view);
-    if (unread.bytes)
-        return error_set(error, ERROR_INPUT,
-                         "%.*s is encrypted as a whole, so that what it sets is not known",
-                         (int)unread.length, unread.bytes);
     return inventory_view_list(view, variables, count, error);
 }
 

@@ -187,13 +187,9 @@ static int enter_device(struct configuration *configuration, struct fleet_readin
     const struct inventory_host *host = inventory_host(&reading->inventory, text_of(device));
     if (!host)
         return error_set(error, ERROR_USAGE, "no device of the inventory is called %s", device);
-    if (configuration_enter(configuration, host, NULL, &reading->findings, error) != 0)
+    if (configuration_enter(configuration, host, NULL, &reading->findings, error) != 0 ||
+        fleet_reading_check_device(configuration_view(configuration), error) != 0)
         return -1;
-    struct text unread = inventory_view_unread(configuration_view(configuration));
-    if (unread.bytes)
-        return error_set(error, ERROR_INPUT,
-                         "%.*s is encrypted as a whole, so that what it sets is not known",
-                         (int)unread.length, unread.bytes);
     return reading->findings.lost ? error_memory(error) : 0;
 }
 

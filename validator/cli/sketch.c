@@ -30,13 +30,9 @@ static int add_device(struct schema_sketch *sketch, struct inventory_view *view,
 {
     const struct variable *const *variables;
     size_t count;
-    if (inventory_view_enter(view, host, findings, error) != 0)
+    if (inventory_view_enter(view, host, findings, error) != 0 ||
+        fleet_reading_check_device(view, error) != 0)
         return -1;
-    struct text unread = inventory_view_unread(view);
-    if (unread.bytes)
-        return error_set(error, ERROR_INPUT,
-                         "%.*s is encrypted as a whole, so that what it sets is not known",
-                         (int)unread.length, unread.bytes);
     if (inventory_view_list(view, &variables, &count, error) != 0)
         return -1;
     return add_variables(sketch, variables, count, error);
@@ -81,14 +77,5 @@ int sketch_print(void *context, int parent)
                                     call->revision, &error);
     if (result == 0 && !fleet_reading_is_wrong(&reading))
         result = write_sketch(&reading, &out, &error);
-    bool is_wrong = fleet_reading_is_wrong(&reading);
-    if (result == 0 && is_wrong)
-        fleet_reading_print(&reading);
-    int status = result != 0 ? output_error(&error)
-                 : is_wrong  ? EXIT_REJECT
-                             : output_rendered(&out, OUTCOME_ACCEPT);
-    if (result != 0 || is_wrong)
-        buffer_release(&out);
-    fleet_reading_release(&reading);
-    return status;
+    return fleet_reading_finish(&reading, result, &out, &error);
 }
