@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { POLICY };
@@ -131,9 +132,24 @@ static int tell_unrecorded(struct session *session, const struct updates *update
                        : has_move ? "their rollout job is not recorded"
                                   : "neither their move nor its rollout job is recorded";
     return error_set(error, has_move ? outbox->kind : ledger->kind,
-                     "the branches have moved, but %s; %s once this is mended: %s%s%s", what,
+                     "the branches have moved, but %s; %s once this is fixed: %s%s%s", what,
                      remedy(session, updates, has_move), ledger->message,
                      has_move || has_job ? "" : "; ", outbox->message);
+}
+
+/* Where nothing could be recorded, or recording broke off, the branches have moved all the same;
+ * but not where somebody calls this by hand, with no push at all. */
+static void tell_moved(struct error *error)
+{
+    const struct error cause = *error;
+    if (cause.kind == ERROR_NONE || cause.kind == ERROR_INPUT)
+        return;
+    *error = (struct error){0};
+    error_set(error, cause.kind,
+              "the branches have moved, but moves of protected ones may not be recorded; the next "
+              "push records them once this is fixed, or `fleetgate doctor` says how to let them "
+              "stand: %s",
+              cause.message);
 }
 
 /* The ledger goes first, for it is what a job is checked against; jobs are recorded even where it
@@ -143,9 +159,12 @@ static int record_session(struct session *session, const char *policy_file, int 
 {
     struct updates updates = {0};
     size_t added;
-    if (repository_open_hook(&session->repository, error) != 0 ||
-        session_load_policy(session, policy_file, NULL, error) != 0)
+    if (repository_open_hook(&session->repository, error) != 0)
         return -1;
+    if (session_load_policy(session, policy_file, NULL, error) != 0) {
+        tell_moved(error);
+        return -1;
+    }
     /* What was judged within the limits of the policy is recorded within them. */
     supervise_deadline(parent, session->policy.limits.deadline_ms);
     supervise_memory(session->policy.limits.memory_mib);
@@ -156,6 +175,8 @@ static int record_session(struct session *session, const char *policy_file, int 
         session_record_moves(session, updates.items, updates.count, &added, &ledger);
         record_jobs(session, &updates, jobs, &outbox);
         result = tell_unrecorded(session, &updates, &ledger, &outbox, error);
+    } else {
+        tell_moved(error);
     }
     updates_release(&updates);
     return result;
@@ -212,6 +233,17 @@ static int deliver(const char *policy_file, int teller, struct error *error)
     return result;
 }
 
+/* What is recorded and has no process that delivers it waits for the next one. */
+static void tell_undelivered(int stream, const char *trouble, enum error_kind kind)
+{
+    char line[sizeof(struct error) + 200];
+    int length = snprintf(line, sizeof line,
+                          "fleetgate: the rollout job is recorded, but nothing delivers it now: "
+                          "%s; deliver it with `fleetgate rollout deliver` (%s)\n",
+                          trouble, error_kind_name(kind));
+    stream_write(stream, (struct text){line, (size_t)length});
+}
+
 /* The process that delivers must not be one that git waits for: it lets go of every stream but the
  * pipe to us, and leaves our session. */
 static _Noreturn void run_deliverer(const char *policy_file, int teller)
@@ -221,16 +253,12 @@ static _Noreturn void run_deliverer(const char *policy_file, int teller)
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int stream = 0; stream <= 2; stream++)
         dup2(null, stream);
-    if (deliver(policy_file, teller, &error) != 0) {
-        char line[sizeof error.message + 64];
-        int length = snprintf(line, sizeof line, "fleetgate: %s (%s)\n", error.message,
-                              error_kind_name(error.kind));
-        stream_write(teller, (struct text){line, (size_t)length});
-    }
+    if (deliver(policy_file, teller, &error) != 0)
+        tell_undelivered(teller, error.message, error.kind);
     _exit(EXIT_ACCEPT);
 }
 
-/* Passes on what the deliverer tells. Returns whether it finished in time. */
+/* Passes on what the deliverer tells. Returns whether it ended in time. */
 static bool pass_on(int listener)
 {
     const int64_t end = monotonic_ms() + WAIT_MS;
@@ -247,36 +275,53 @@ static bool pass_on(int listener)
         if (length < 0 && errno == EINTR)
             continue;
         if (length <= 0)
-            return true;
+            return length == 0;
         stream_write(STDOUT_FILENO, (struct text){chunk, (size_t)length});
     }
 }
 
-/* What is recorded and has no process that delivers it waits for the next one. */
-static int tell_undelivered(const char *trouble)
+/* What could not be begun. */
+static int tell_unbegun(const char *what)
 {
     struct error error = {0};
-    error_set(&error, ERROR_ENVIRONMENT,
-              "the rollout job is recorded, but nothing delivers it now: %s: %s; deliver it with "
-              "`fleetgate rollout deliver`",
-              trouble, strerror(errno));
-    return output_error(&error);
+    error_set(&error, ERROR_ENVIRONMENT, "%s: %s", what, strerror(errno));
+    tell_undelivered(STDERR_FILENO, error.message, error.kind);
+    return EXIT_UNDECIDED;
+}
+
+/* A deliverer that ends by itself has told what it did; one that was killed has not. */
+static int end_delivery(pid_t deliverer)
+{
+    int status = 0;
+    struct error error = {0};
+    while (waitpid(deliverer, &status, 0) < 0 && errno == EINTR)
+        continue;
+    if (!WIFSIGNALED(status))
+        return EXIT_ACCEPT;
+    error_set(&error, ERROR_ENVIRONMENT, "its process was ended by signal %d (%s)",
+              WTERMSIG(status), strsignal(WTERMSIG(status)));
+    tell_undelivered(STDERR_FILENO, error.message, error.kind);
+    return EXIT_UNDECIDED;
 }
 
 static int begin_delivery(const char *policy_file)
 {
     int ends[2];
+    int status = EXIT_ACCEPT;
     if (pipe2(ends, O_CLOEXEC) != 0)
-        return tell_undelivered("no pipe");
+        return tell_unbegun("no pipe");
     fflush(NULL);
     pid_t child = fork();
     if (child == 0) {
         close(ends[0]);
         run_deliverer(policy_file, ends[1]);
     }
-    int status = child > 0 ? EXIT_ACCEPT : tell_undelivered("no process");
+    if (child < 0)
+        status = tell_unbegun("no process");
     close(ends[1]);
-    if (child > 0 && !pass_on(ends[0]))
+    if (child > 0 && pass_on(ends[0]))
+        status = end_delivery(child);
+    else if (child > 0)
         printf(GOES_ON);
     close(ends[0]);
     return status;
@@ -295,6 +340,7 @@ static int run_post_receive(const struct command *command, int argc, char **argv
     const char *policy_file = options.values[POLICY];
     /* The cast only drops const: record() reads it. */
     status = supervise(record, (void *)(uintptr_t)policy_file, &error);
+    tell_moved(&error);
     if (error.kind != ERROR_NONE)
         return output_error(&error);
     return status == JOBS_TO_DELIVER ? begin_delivery(policy_file) : status;
