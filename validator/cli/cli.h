@@ -45,6 +45,8 @@ struct option_spec {
     const char *(*choice)(size_t index); /* one of the values it may have, NULL past the last;
                                             or NULL: any value */
     bool may_stand_alone;                /* without one of its choices, as a flag */
+    const char *actions;                 /* of a command that does several things, those that it
+                                            goes with: "list, refused"; NULL: all */
 };
 
 /* The two that --format may be. What is judged is reported in any format of a report; what is a
@@ -86,6 +88,10 @@ struct options {
  * or the mistake was). */
 bool options_parse(const struct command *command, int argc, char **argv, struct options *options,
                    int *status);
+/* Whether each option that was given goes with what the command is to do, so that none is taken and
+ * ignored. False when the mistake was printed. */
+bool options_go_with(const struct command *command, const struct options *options,
+                     const char *action);
 /* Reads an option that says how many of the newest are wanted: a number from 1 to LAST_MAX, or
  * "all". *last stays as it is where the option was not given. False when the mistake was printed.
  */
@@ -116,6 +122,9 @@ struct session {
 /* policy_load for the session, whose repository is open. */
 int session_load_policy(struct session *session, const char *policy_file,
                         const struct object_id *policy_commit, struct error *error);
+/* The full ref of a branch that the command line names with or without refs/heads/; NULL when
+ * memory is out. */
+const char *session_branch_ref(struct session *session, const char *name);
 /* What a judgement of the session, whose policy is loaded, needs; lives as long as the session.
  * Mender will be asked, unless `offline` or the policy has no mender section. Where it `remembers`,
  * judged trees are kept beside the repository; where they cannot be, each is read every time. */

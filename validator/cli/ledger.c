@@ -12,11 +12,11 @@ enum { REPO, POLICY, BRANCH, LAST, REASON, FORMAT };
 
 static const struct option_spec options_of_ledger[] = {
     [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)", NULL},
-    [POLICY] = {"policy", "FILE",
-                "verify, accept: the policy (default: as for `fleetgate pre-receive`)", NULL},
-    [BRANCH] = {"branch", "NAME", "list: this branch alone", NULL},
-    [LAST] = {"last", "N", "list, refused: the newest N alone, or all (default: 20)", NULL},
-    [REASON] = {"reason", "TEXT", "accept: why the branch may stand where it does", NULL},
+    [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)",
+                .actions = "verify, accept"},
+    [BRANCH] = {"branch", "NAME", "this branch alone", .actions = "list"},
+    [LAST] = {"last", "N", "the newest N alone, or all (default: 20)", .actions = "list, refused"},
+    [REASON] = {"reason", "TEXT", "why the branch may stand where it does", .actions = "accept"},
     [FORMAT] = OPTION_OUTPUT,
     {0},
 };
@@ -26,7 +26,7 @@ enum { LAST_STANDARD = 20 };
 /* What the command line asks for. */
 struct query {
     const char *action;
-    const char *branch; /* or NULL */
+    const char *branch; /* --branch, or NULL */
     size_t last;
     enum output output;
 };
@@ -34,11 +34,14 @@ struct query {
 static int run_list(struct session *session, const struct query *query, struct error *error)
 {
     struct ledger ledger = {0};
+    const char *ref = query->branch ? session_branch_ref(session, query->branch) : NULL;
+    if (query->branch && !ref)
+        return error_memory(error);
     int result = ledger_read(&ledger, session->repository, error);
     if (result == 0)
         result = query->output == OUTPUT_JSON
-                     ? ledger_print_records_json(&ledger, query->branch, query->last, error)
-                     : ledger_print_records(&ledger, query->branch, query->last);
+                     ? ledger_print_records_json(&ledger, ref, query->last, error)
+                     : ledger_print_records(&ledger, ref, query->last);
     ledger_release(&ledger);
     return result;
 }
@@ -83,7 +86,7 @@ static int run_action(struct session *session, const struct options *options,
         return -1;
     if (accept)
         return ledger_accept_branches(session, options->arguments + 1, options->argument_count - 1,
-                                      options->values[REASON], error);
+                                      options->values[REASON], query->output, error);
     if (verify)
         return run_verify(session, query, holds, error);
     return strcmp(query->action, "list") == 0 ? run_list(session, query, error)
@@ -130,6 +133,7 @@ static int run_ledger(const struct command *command, int argc, char **argv)
                           .last = LAST_STANDARD,
                           .output = options.output};
     if (!is_complete(command, &options, query.action) ||
+        !options_go_with(command, &options, query.action) ||
         !options_last(command, &options, LAST, &query.last))
         return EXIT_UNDECIDED;
     if (open_and_run(&options, &query, &holds, &error) != 0)

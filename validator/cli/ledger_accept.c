@@ -29,9 +29,7 @@ static int find_move(struct session *session, const char *name, struct unrecorde
 {
     const struct unrecorded_move *moves;
     size_t count;
-    const char *ref = text_starts_with(text_of(name), "refs/heads/")
-                          ? name
-                          : arena_format(&session->arena, "refs/heads/%s", name);
+    const char *ref = session_branch_ref(session, name);
     if (!ref)
         return error_memory(error);
     if (!branch_law_protects(branch_law_of(&session->policy.laws, ref)))
@@ -50,24 +48,50 @@ static int find_move(struct session *session, const char *name, struct unrecorde
 static int accept(struct session *session, const struct pusher *person,
                   const struct unrecorded_move *move, const char *reason, struct error *error)
 {
-    char found[OBJECT_ID_HEX];
     const struct override override = {rule_facts(RULE_LEDGER_UNRECORDED_MOVE)->id, reason};
     const struct acceptance acceptance = {
         move->ref, move->found, {.pusher = *person, .overrides = &override, .override_count = 1}};
     const struct recorder recorder = {
         .repository = session->repository, .policy = &session->policy, .audit = &session->audit};
-    if (ledger_accept(&recorder, &acceptance, error) != 0)
-        return -1;
+    return ledger_accept(&recorder, &acceptance, error);
+}
+
+static json_t *json_accepted(const struct unrecorded_move *move, const struct pusher *person)
+{
+    char found[OBJECT_ID_HEX];
+    return json_pack("{s:s, s:s, s:s}", "ref", move->ref, "found",
+                     object_id_hex(&move->found, found), "by", person->name);
+}
+
+static void print_accepted(const struct unrecorded_move *move, const struct pusher *person)
+{
+    char found[OBJECT_ID_HEX];
     if (object_id_is_zero(&move->found))
         printf("%s may be gone, as %s has accepted\n", branch_short_name(move->ref), person->name);
     else
         printf("%s may stand at %.10s, as %s has accepted\n", branch_short_name(move->ref),
                object_id_hex(&move->found, found), person->name);
+}
+
+static int accept_each(struct session *session, char *const *names, int count,
+                       const struct pusher *person, const char *reason, json_t **accepted,
+                       struct error *error)
+{
+    for (int i = 0; i < count; i++) {
+        struct unrecorded_move move;
+        if (find_move(session, names[i], &move, error) != 0 ||
+            accept(session, person, &move, reason, error) != 0)
+            return -1;
+        if (accepted)
+            *accepted = json_list_add(*accepted, json_accepted(&move, person));
+        else
+            print_accepted(&move, person);
+    }
     return 0;
 }
 
 int ledger_accept_branches(struct session *session, char *const *names, int count,
-                           const char *reason, struct error *error)
+                           const char *reason, enum output output, struct error *error)
 {
     struct pusher person;
     struct unrecorded_move move;
@@ -79,9 +103,11 @@ int ledger_accept_branches(struct session *session, char *const *names, int coun
     for (int i = 0; i < count; i++)
         if (find_move(session, names[i], &move, error) != 0)
             return -1;
-    for (int i = 0; i < count; i++)
-        if (find_move(session, names[i], &move, error) != 0 ||
-            accept(session, &person, &move, reason, error) != 0)
-            return -1;
-    return 0;
+    json_t *accepted = output == OUTPUT_JSON ? json_array() : NULL;
+    int result = accept_each(session, names, count, &person, reason,
+                             output == OUTPUT_JSON ? &accepted : NULL, error);
+    if (result == 0 && output == OUTPUT_JSON)
+        return output_json(json_pack("{s:o}", "accepted", accepted), error);
+    json_decref(accepted);
+    return result;
 }

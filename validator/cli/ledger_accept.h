@@ -6,8 +6,9 @@
 #include "cli/cli.h"
 
 /* Has each branch let stand as it does, on behalf of the account that this runs as. Nothing is
- * recorded where one of them is none that moved past the gate. Prints what was done. */
+ * recorded where one of them is none that moved past the gate. Prints what was done: at once in
+ * text, all together in JSON. */
 int ledger_accept_branches(struct session *session, char *const *names, int count,
-                           const char *reason, struct error *error);
+                           const char *reason, enum output output, struct error *error);
 
 #endif

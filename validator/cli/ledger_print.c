@@ -14,10 +14,9 @@ static json_t *json_id(const struct object_id *id)
 
 /* -------------------------------------------------------------------------------- records -- */
 
-static bool is_of_branch(const struct record *record, const char *branch)
+static bool is_of(const struct record *record, const char *ref)
 {
-    return !branch || strcmp(record->ref, branch) == 0 ||
-           strcmp(branch_short_name(record->ref), branch) == 0;
+    return !ref || strcmp(record->ref, ref) == 0;
 }
 
 static void print_record(const struct record *record, size_t number)
@@ -40,11 +39,11 @@ static void print_record(const struct record *record, size_t number)
     printf(record->found_later ? ", found later\n" : "\n");
 }
 
-int ledger_print_records(const struct ledger *ledger, const char *branch, size_t last)
+int ledger_print_records(const struct ledger *ledger, const char *ref, size_t last)
 {
     size_t shown = 0;
     for (size_t i = ledger->count; i-- > 0 && shown < last;) {
-        if (!is_of_branch(&ledger->records[i], branch))
+        if (!is_of(&ledger->records[i], ref))
             continue;
         print_record(&ledger->records[i], i + 1);
         shown++;
@@ -98,12 +97,12 @@ static json_t *json_record(const struct record *record, size_t number)
         record->found_later, "previous", record->previous);
 }
 
-int ledger_print_records_json(const struct ledger *ledger, const char *branch, size_t last,
+int ledger_print_records_json(const struct ledger *ledger, const char *ref, size_t last,
                               struct error *error)
 {
     json_t *list = json_array();
     for (size_t i = ledger->count; list && i-- > 0 && json_array_size(list) < last;) {
-        if (is_of_branch(&ledger->records[i], branch))
+        if (is_of(&ledger->records[i], ref))
             list = json_list_add(list, json_record(&ledger->records[i], i + 1));
     }
     return output_json(json_pack("{s:o, s:s?}", "records", list, "flaw", ledger->flaw), error);

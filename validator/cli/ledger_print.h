@@ -6,9 +6,9 @@
 #include "cli/cli.h"
 #include "ledger/ledger.h"
 
-/* The newest `last` records, of one branch or (NULL) of all, newest first. */
-int ledger_print_records(const struct ledger *ledger, const char *branch, size_t last);
-int ledger_print_records_json(const struct ledger *ledger, const char *branch, size_t last,
+/* The newest `last` records, of the branch with this full name or (NULL) of all, newest first. */
+int ledger_print_records(const struct ledger *ledger, const char *ref, size_t last);
+int ledger_print_records_json(const struct ledger *ledger, const char *ref, size_t last,
                               struct error *error);
 
 int ledger_print_pushes(const struct audited_push *pushes, size_t count, enum output output,

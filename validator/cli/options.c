@@ -58,7 +58,8 @@ static void print_command_help(const struct command *command)
         char choices[CHOICES_BYTES];
         snprintf(name, sizeof name, "--%s %s", option->name,
                  option->argument ? option->argument : "");
-        printf("  %-18s %s%s\n", name, list_choices(option, choices), option->help);
+        printf("  %-18s %s%s%s%s\n", name, option->actions ? option->actions : "",
+               option->actions ? ": " : "", list_choices(option, choices), option->help);
         reports |= option->choice == options_report_format_name;
     }
     if (reports)
@@ -220,6 +221,31 @@ bool options_parse(const struct command *command, int argc, char **argv, struct 
     }
     options->arguments = argv + optind;
     options->argument_count = argc - optind;
+    return true;
+}
+
+static bool goes_with(const struct option_spec *option, const char *action)
+{
+    struct text actions = text_of(option->actions ? option->actions : action);
+    while (actions.length) {
+        struct text name = text_cut(&actions, ',');
+        text_take(&name, ' ');
+        if (text_is(name, action))
+            return true;
+    }
+    return false;
+}
+
+bool options_go_with(const struct command *command, const struct options *options,
+                     const char *action)
+{
+    for (int i = 0; command->options[i].name; i++) {
+        const struct option_spec *option = &command->options[i];
+        if (!options->values[i] || goes_with(option, action))
+            continue;
+        command_usage_error(command, "--%s goes with %s alone", option->name, option->actions);
+        return false;
+    }
     return true;
 }
 

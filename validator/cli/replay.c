@@ -28,7 +28,7 @@ static const struct option_spec options_of_replay[] = {
 
 /* What to replay. */
 struct replay {
-    const char *branch; /* NULL: all that are protected */
+    const char *branch; /* as the command line names it; NULL: all that are protected */
     size_t last;        /* moves of each branch */
 };
 
@@ -112,10 +112,13 @@ static int collect_each(const struct replay *replay, struct session *session,
                         const struct ledger *ledger, struct moves *moves, struct error *error)
 {
     const struct branch_laws *laws = &session->policy.laws;
+    const char *ref = replay->branch ? session_branch_ref(session, replay->branch) : NULL;
     bool known = !replay->branch;
+    if (replay->branch && !ref)
+        return error_memory(error);
     for (size_t i = 0; i < laws->count; i++) {
         const struct branch_law *law = &laws->items[i];
-        if (!branch_law_protects(law) || (replay->branch && strcmp(replay->branch, law->name) != 0))
+        if (!branch_law_protects(law) || (ref && branch_law_of(laws, ref) != law))
             continue;
         known = true;
         if (collect(replay, session, ledger, law, moves, error) != 0)

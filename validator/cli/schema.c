@@ -173,6 +173,10 @@ static int run_draft(const struct command *command, const struct options *option
                                 .policy_file = options->values[POLICY],
                                 .revision =
                                     options->argument_count ? options->arguments[0] : "HEAD"};
+    if (options->values[WITH] || options->values[FORMATS] || options->values[EFFECTIVE] ||
+        options->values[FORMAT])
+        return command_usage_error(command,
+                                   "--draft without a value goes with --repo and --policy alone");
     if (options->argument_count > 1)
         return command_usage_error(command, "--draft takes one revision");
     int status = supervise(sketch_print, &draft, &error);

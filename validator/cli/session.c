@@ -11,6 +11,13 @@ int session_load_policy(struct session *session, const char *policy_file,
                        &session->arena, error);
 }
 
+const char *session_branch_ref(struct session *session, const char *name)
+{
+    return text_starts_with(text_of(name), "refs/heads/")
+               ? name
+               : arena_format(&session->arena, "refs/heads/%s", name);
+}
+
 int session_judge(struct session *session, bool offline, bool remembers, struct judge *judge,
                   struct error *error)
 {
