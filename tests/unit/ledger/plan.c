@@ -3,7 +3,7 @@
  * the gate; and which of them a push is held against. */
 #include <string.h>
 
-#include "ledger/ledger.h"
+#include "ledger/record.h"
 #include "promotion_world.h"
 #include "store/store.h"
 #include "unit.h"
@@ -126,7 +126,7 @@ static void push(struct recorded_server *server, const char *name, struct object
 }
 
 /* Fails the test unless these are the records behind the baselines: "canary 0a kind[ late]" and so
- * on. */
+ * on, and each that the law lets has a source, and no other. */
 static void expect_records(struct recorded_server *server, const char *expected)
 {
     struct ledger ledger;
@@ -137,6 +137,7 @@ static void expect_records(struct recorded_server *server, const char *expected)
     assert_null(ledger.flaw);
     for (size_t i = 0; i < ledger.count; i++) {
         const struct record *one = &ledger.records[i];
+        assert_int_equal(object_id_is_zero(&one->source), !record_is_lawful(one));
         if (strcmp(one->kind, KIND_BASELINE) == 0 &&
             object_id_equal(&one->new, &server->world->base))
             continue;

@@ -347,6 +347,32 @@ static void promotion__of_what_its_source_did_not_hold_then__does_not_hold(void 
     policy_release(&forgery.policy);
 }
 
+/* What the ledger told until then is asked, and not the line of first parents, where both differ.
+ */
+static void promotion__to_where_its_source_never_stood__does_not_hold(void **state)
+{
+    static const char *const begins[] = {KIND_BASELINE, "start"};
+    struct world *world = *state;
+    struct object_id passed = commit_on(world, world->base, "a.yml", "1\n");
+    struct object_id tip = commit_on(world, passed, "b.yml", "1\n");
+    struct forgery forgery = begin(world);
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        forgery.count = 0;
+        add(&forgery, MAIN, nothing, world->base, begins[i], world->base);
+        add(&forgery, "refs/heads/pure", nothing, world->base, KIND_BASELINE, nothing);
+        add(&forgery, MAIN, world->base, tip, "fast-forward", tip);
+        add(&forgery, "refs/heads/pure", world->base, passed, "fast-forward", passed);
+        expect_flaw(&forgery,
+                    "Kind is fast-forward, but by the law the move is promotion/skipped-stage");
+        forgery.count = 2;
+        add(&forgery, MAIN, world->base, passed, "fast-forward", passed);
+        add(&forgery, MAIN, passed, tip, "fast-forward", tip);
+        add(&forgery, "refs/heads/pure", world->base, passed, "fast-forward", passed);
+        assert_int_equal(expect_flaw(&forgery, NULL), 0);
+    }
+    policy_release(&forgery.policy);
+}
+
 /* Fails the test unless these branches are wrong, each with its flaw; "" for one that is proven. */
 static void expect_branches(struct forgery *forgery, const char *expected)
 {
@@ -413,6 +439,7 @@ int main(void)
         TEST(start__of_a_branch_that_was_there__does_not_hold),
         TEST(branches__that_are_or_were__stand_where_their_last_record_says),
         TEST(promotion__of_what_its_source_did_not_hold_then__does_not_hold),
+        TEST(promotion__to_where_its_source_never_stood__does_not_hold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
