@@ -121,26 +121,40 @@ struct value filter_sum(struct run *run, const struct arguments *arguments)
 
 /* ---------------------------------------------------------------------------- lists of lists -- */
 
+/* Fills the last batch up, which is short of the size where that can be told. */
+static void fill(struct run *run, const struct arguments *arguments, struct value_builder *batch)
+{
+    int order = 0;
+    int64_t size;
+    if (!argument_says(arguments, 1) ||
+        !value_compare(run, value_integer((int64_t)batch->count), arguments->given[0], &order) ||
+        order >= 0 || !argument_integer(run, arguments, 0, 0, &size))
+        return;
+    while ((int64_t)batch->count < size && run_goes_on(run))
+        value_builder_add(batch, arguments->given[1]);
+}
+
+/* What the size is, is seen when the first batch is held against it, and not before. */
 struct value filter_batch(struct run *run, const struct arguments *arguments)
 {
     struct value list;
-    int64_t size;
-    if (!argument_integer(run, arguments, 0, 0, &size) ||
-        !value_iterate(run, arguments->subject, &list))
+    bool is_full;
+    if (!value_iterate(run, arguments->subject, &list))
         return value_none();
     struct value_builder batches, batch;
     value_builder_init(&batches, run);
     value_builder_init(&batch, run);
     for (size_t i = 0; run_goes_on(run) && i < value_count(list); i++) {
-        if ((int64_t)batch.count == size) {
+        if (!value_equal(run, value_integer((int64_t)batch.count), arguments->given[0], &is_full))
+            break;
+        if (is_full) {
             value_builder_add(&batches, value_builder_list(&batch));
             value_builder_init(&batch, run);
         }
         value_builder_add(&batch, value_item(run, list, i));
     }
     if (batch.count) {
-        while (argument_says(arguments, 1) && (int64_t)batch.count < size && run_goes_on(run))
-            value_builder_add(&batch, arguments->given[1]);
+        fill(run, arguments, &batch);
         value_builder_add(&batches, value_builder_list(&batch));
     }
     return value_builder_list(&batches);

@@ -83,6 +83,40 @@ static bool asks_undefined_constant(const struct expression *expression)
     return false;
 }
 
+/* Whether it is a key of a dictionary whatever is in it. */
+static bool is_surely_hashable(const struct expression *part)
+{
+    switch (part->type) {
+    case EXPRESSION_CONSTANT:
+    case EXPRESSION_CONCAT:
+    case EXPRESSION_NOT:
+    case EXPRESSION_NEGATIVE:
+    case EXPRESSION_POSITIVE:
+    case EXPRESSION_COMPARE:
+    case EXPRESSION_TEST:
+        return true;
+    case EXPRESSION_TUPLE:
+        for (size_t i = 0; i < part->count; i++) {
+            if (!is_surely_hashable(part->items[i]))
+                return false;
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Where Jinja, while it compiles, comes upon a dictionary whose key cannot be one, Ansible 2.14
+ * prints the template as it is written, too. */
+static bool has_doubtful_key(const struct expression *expression)
+{
+    for (size_t i = 0; expression->type == EXPRESSION_DICT && i < expression->count; i += 2) {
+        if (is_constant(expression->items[i]) && !is_surely_hashable(expression->items[i]))
+            return true;
+    }
+    return false;
+}
+
 struct expression *parser_finish(struct parser *parser, struct expression *expression,
                                  const struct parser_list *items)
 {
@@ -105,6 +139,8 @@ struct expression *parser_finish(struct parser *parser, struct expression *expre
     expression->is_folded = is_folded(expression);
     if (asks_undefined_constant(expression))
         parser_unsupported(parser, "a constant here, of which a part or a filter is taken");
+    if (has_doubtful_key(expression))
+        parser_unsupported(parser, "a constant as the key of a dictionary, which may be none");
     if (expression->depth > EXPRESSION_DEPTH)
         parser_unsupported(parser, "more than %d operators, filters or brackets in a row",
                            EXPRESSION_DEPTH);
