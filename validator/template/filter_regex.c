@@ -212,31 +212,53 @@ struct value filter_regex_replace(struct run *run, const struct arguments *argum
 
 /* ---------------------------------------------------------------------------------- search -- */
 
-/* The group that \1 or \g<name> names. */
-static bool named_group(struct run *run, const struct python_pattern *pattern, struct value name,
+/* A group as \1 or \g<name> names it. */
+struct group_name {
+    struct text name; /* bytes is NULL: it is named by its number */
+    unsigned number;
+};
+
+static bool read_group_name(struct run *run, struct value value, struct group_name *group)
+{
+    struct text rest = value.string;
+    *group = (struct group_name){0};
+    if (value.type == VALUE_UNDEFINED)
+        run_use_undefined(run, value);
+    else if (value.type != VALUE_STRING || !text_take(&rest, '\\'))
+        run_fail(run, "regex_search takes groups as \\\\1 or \\\\g<name>");
+    else if (text_take_string(&rest, "g<") && text_ends_with(rest, ">"))
+        group->name = (struct text){rest.bytes, rest.length - 1};
+    else if (rest.length == 0 || rest.length > 3 ||
+             !text_take_digits(&rest, rest.length, &group->number))
+        run_unsupported(run, "regex_search with such a group");
+    return run_goes_on(run);
+}
+
+/* Ansible reads all names before it looks for a match. */
+static bool reads_group_names(struct run *run, const struct arguments *arguments)
+{
+    struct group_name ignored;
+    for (size_t i = 0; i < arguments->rest_count; i++) {
+        if (!read_group_name(run, arguments->rest[i], &ignored))
+            return false;
+    }
+    return true;
+}
+
+static bool named_group(struct run *run, const struct python_pattern *pattern, struct value value,
                         size_t *group)
 {
-    struct text rest = name.string;
-    unsigned number = 0;
-    if (name.type == VALUE_UNDEFINED)
-        run_use_undefined(run, name);
-    else if (name.type != VALUE_STRING || !text_take(&rest, '\\'))
-        run_fail(run, "regex_search takes groups as \\\\1 or \\\\g<name>");
-    else if (text_take_string(&rest, "g<") && text_ends_with(rest, ">")) {
-        rest.length--;
-        struct text digits = rest;
-        *group = python_pattern_group(pattern, rest);
-        if (*group == 0 && rest.length && rest.length < 4 &&
-            text_take_digits(&digits, rest.length, &number))
-            run_unsupported(run, "regex_search with the number of a group by name");
-        else if (*group == 0)
-            run_fail(run, "regex_search: no such group");
-    } else if (rest.length && rest.length < 4 && text_take_digits(&rest, rest.length, &number)) {
-        *group = number;
-        if (number > python_pattern_groups(pattern))
-            run_fail(run, "regex_search: no such group");
-    } else
-        run_unsupported(run, "regex_search with such a group");
+    struct group_name named;
+    unsigned number;
+    if (!read_group_name(run, value, &named))
+        return false;
+    struct text digits = named.name;
+    *group = named.name.bytes ? python_pattern_group(pattern, named.name) : named.number;
+    if (named.name.bytes && *group == 0 && digits.length && digits.length < 4 &&
+        text_take_digits(&digits, digits.length, &number))
+        run_unsupported(run, "regex_search with the number of a group by name");
+    else if (named.name.bytes ? *group == 0 : *group > python_pattern_groups(pattern))
+        run_fail(run, "regex_search: no such group");
     return run_goes_on(run);
 }
 
@@ -269,7 +291,7 @@ struct value filter_regex_search(struct run *run, const struct arguments *argume
 {
     struct text subject;
     bool ignores_case, is_multiline, found;
-    if (!value_str(run, arguments->subject, &subject) ||
+    if (!value_str(run, arguments->subject, &subject) || !reads_group_names(run, arguments) ||
         !keyword_truth(run, arguments, "ignorecase", &ignores_case) ||
         !keyword_truth(run, arguments, "multiline", &is_multiline))
         return value_none();
