@@ -29,6 +29,7 @@ struct rendering {
     const struct fleet_reading *reading;
     struct configuration *configuration;
     struct text name;
+    enum configuration_cause cause; /* why there is no text */
 };
 
 /* ----------------------------------------------------------------------------------- reasons -- */
@@ -51,13 +52,11 @@ static void append_variable(struct buffer *out, const struct configuration *conf
 }
 
 /* What mends it where two groups give the device two types. */
-static void append_groups(struct buffer *out, struct configuration *configuration,
-                          const struct template_result *result)
+static void append_groups(struct buffer *out, struct configuration *configuration)
 {
     struct configuration_type type;
     struct error error = {0};
-    if (configuration_type(configuration, &type, &error) != 0 || !type.given[1] ||
-        strcmp(type.result.message, result->message) != 0)
+    if (configuration_type(configuration, &type, &error) != 0 || !type.given[1])
         return;
     buffer_format(out,
                   "    take the device out of %s or out of %s, or one of the two out of "
@@ -91,7 +90,8 @@ static int print_reason(const struct rendering *rendering, const struct template
     buffer_append_string(&out, "\n");
     if (result->variable[0])
         append_variable(&out, rendering->configuration, result);
-    append_groups(&out, rendering->configuration, result);
+    if (rendering->cause == CONFIGURATION_OF_TWO_TYPES)
+        append_groups(&out, rendering->configuration);
     if (result->outcome == TEMPLATE_DEPENDS)
         buffer_append_string(&out, "    write in the policy which of them the job runs: "
                                    "fleet: { ansible: 2.14 }, or fleet: { ansible: 2.19 }\n");
@@ -200,6 +200,7 @@ static int tell(const struct call *call, const struct buffer *text, struct rende
     const struct fleet_reading *reading = rendering->reading;
     const struct template_folder *templates = &reading->session.policy.templates;
     rendering->name = rendered->name;
+    rendering->cause = rendered->cause;
     if (rendered->result.outcome != TEMPLATE_RENDERED) {
         *status = print_reason(rendering, &rendered->result);
         return 0;

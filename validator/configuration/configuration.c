@@ -27,6 +27,12 @@ static const struct template *find_sibling(void *context, struct text name)
     return templates_find(configuration->templates, name);
 }
 
+static const char *set_elsewhere(void *context, struct text name)
+{
+    struct configuration *configuration = context;
+    return device_set_by_plays(&configuration->device, name);
+}
+
 static const char *forbids(void *context, struct text name)
 {
     struct configuration *configuration = context;
@@ -49,11 +55,13 @@ int configuration_new(struct configuration **made, const struct configuration_in
     configuration->world = (struct template_world){.context = configuration,
                                                    .variable = find_variable,
                                                    .sibling = find_sibling,
+                                                   .set_elsewhere = set_elsewhere,
                                                    .forbids = forbids,
                                                    .edition = input->policy->ansible,
                                                    .limits = &input->policy->limits};
     device_init(&configuration->device, input->inventory, &configuration->world);
     configuration->device.role = templates_role(input->templates);
+    configuration->device.plays = &templates_plays(input->templates)->setters;
     configuration->device.type_variable = input->policy->device_types.variable;
     if (types_init(&configuration->device.types, input->policy, input->inventory, error) != 0)
         return -1;
@@ -217,15 +225,22 @@ static int render_named(struct configuration *configuration, const struct node *
         return 0;
     }
     rendering->outcome = CONFIGURATION_RENDERED;
+    configuration->device.asked_plays = false;
+    configuration->device.is_rendering = true;
     int status =
         template_render(rendering->template, &configuration->world, out, &rendering->result, error);
+    configuration->device.is_rendering = false;
+    if (configuration->device.asked_plays && rendering->result.outcome == TEMPLATE_UNSUPPORTED)
+        rendering->cause = CONFIGURATION_OF_PLAYS;
     rendering->steps = rendering->result.steps;
     return status;
 }
 
-static void say_unseen(const struct device *device, struct template_result *result)
+static void say_unseen(const struct device *device, struct configuration_rendering *rendering)
 {
+    struct template_result *result = &rendering->result;
     *result = (struct template_result){.outcome = TEMPLATE_UNSUPPORTED};
+    rendering->cause = CONFIGURATION_OF_TEMPLATE;
     snprintf(result->message, sizeof result->message,
              "it may depend on %.200s, which the gate cannot read", device->unseen);
 }
@@ -249,9 +264,12 @@ int configuration_render(struct configuration *configuration, struct buffer *out
         rendering->outcome = CONFIGURATION_NO_NAME;
     else if (render_named(configuration, node, out, rendering, error) != 0)
         return -1;
-    if (problem->outcome != TEMPLATE_RENDERED)
+    if (problem->outcome != TEMPLATE_RENDERED) {
         rendering->result = *problem;
+        rendering->cause = configuration->device.has_two_types ? CONFIGURATION_OF_TWO_TYPES
+                                                               : CONFIGURATION_OF_TEMPLATE;
+    }
     if (rendering->outcome == CONFIGURATION_RENDERED && configuration->device.unseen)
-        say_unseen(&configuration->device, &rendering->result);
+        say_unseen(&configuration->device, rendering);
     return check_device(configuration, error);
 }

@@ -15,12 +15,13 @@
  * Templates see the variables of the device; those of the role that they lie in, vars/main.yml
  * above and defaults/main.yml below all others; and inventory_hostname, inventory_hostname_short,
  * group_names, groups, device_type and desired_os_image where the device has no variables of these
- * names. What device type a device has its groups say, or one of its variables, as
- * fleet.device_type of the policy has it; then desired_os_image is the image_name of the first
- * os_image of that type. Where type or images cannot be told, asking for them ends the rendering.
- * Where nothing says a type, both are placeholders, "<device_type>" and "<desired_os_image>".
- * lookup('env', NAME) is "<env:NAME>"; what fleet.secrets does not let through, and Mender's own
- * access (MENDER_...), no template may see.
+ * names. What a playbook, a role or a task of the repository sets while Ansible works, no template
+ * may ask for: the gate runs none of them. What device type a device has its groups say, or one of
+ * its variables, as fleet.device_type of the policy has it; then desired_os_image is the image_name
+ * of the first os_image of that type. Where type or images cannot be told, asking for them ends the
+ * rendering. Where nothing says a type, both are placeholders, "<device_type>" and
+ * "<desired_os_image>". lookup('env', NAME) is "<env:NAME>"; what fleet.secrets does not let
+ * through, and Mender's own access (MENDER_...), no template may see.
  */
 #ifndef FLEETGATE_CONFIGURATION_H
 #define FLEETGATE_CONFIGURATION_H
@@ -44,6 +45,13 @@ struct templates_source {
 int templates_new(struct templates **templates, const struct templates_source *source,
                   struct error *error);
 void templates_free(struct templates *templates);
+/* What it took to find out which variables the repository's playbooks set. */
+struct templates_effort {
+    size_t entries; /* of folders */
+    size_t bytes;   /* of files */
+    size_t values;  /* of documents */
+};
+struct templates_effort templates_effort(const struct templates *templates);
 /* The template of this name below the folder; NULL where there is none, or where templates_check
  * fails. */
 const struct template *templates_find(struct templates *templates, struct text name);
@@ -121,12 +129,20 @@ enum configuration_outcome {
     CONFIGURATION_RENDERED,  /* `result` says how that went */
 };
 
+/* What ended it, where that is none of the template's doing. */
+enum configuration_cause {
+    CONFIGURATION_OF_TEMPLATE,
+    CONFIGURATION_OF_TWO_TYPES, /* groups give the device two types: see configuration_type */
+    CONFIGURATION_OF_PLAYS,     /* a variable that a playbook, a role or a task sets */
+};
+
 struct configuration_rendering {
     enum configuration_outcome outcome;
     struct text name;                /* of the template, below the folder; empty: not known */
     const struct node *written;      /* what names it; NULL: it is that of the whole fleet */
     const struct template *template; /* NULL: there is none */
     struct template_result result;
+    enum configuration_cause cause;
     size_t steps; /* that it took */
 };
 

@@ -29,6 +29,7 @@ void device_enter(struct device *device, const struct inventory_host *host)
     map_init(&device->known);
     arena_reset(&device->arena);
     device->problem = (struct template_result){.outcome = TEMPLATE_RENDERED};
+    device->has_two_types = false;
     device->host = host;
     device->has_type = false;
     device->type = NULL;
@@ -210,15 +211,19 @@ int device_evaluate(struct device *device, const char *variable, const struct no
     return 0;
 }
 
-/* The value of a variable of the device, evaluated; NULL where it has none, or a problem. */
+/* The value of a variable of the device, evaluated as when no template asks for it; NULL where it
+ * has none, or a problem. */
 static const struct node *evaluate(struct device *device, const char *name)
 {
     const struct variable *variable = inventory_view_find(device->view, text_of(name));
     const struct node *value = NULL;
     struct template_result result = {.outcome = TEMPLATE_RENDERED};
     struct error error = {0};
+    bool is_rendering = device->is_rendering;
+    device->is_rendering = false;
     if (variable && device_evaluate(device, name, variable->value, &value, &result, &error) != 0)
         device->no_memory = true;
+    device->is_rendering = is_rendering;
     if (device->problem.outcome == TEMPLATE_RENDERED)
         device->problem = result;
     return value;
@@ -261,8 +266,10 @@ const struct node *device_find_type(struct device *device)
 static const struct node *ask_type(struct device *device)
 {
     const struct node *type = device_find_type(device);
-    if (device->has_type && device->problem.outcome == TEMPLATE_RENDERED)
+    if (device->has_type && device->problem.outcome == TEMPLATE_RENDERED) {
         device->problem = device->type_problem;
+        device->has_two_types = device->types_given[1] != NULL;
+    }
     return type;
 }
 
@@ -345,21 +352,48 @@ static bool is_placeholder(const struct device *device, struct text name)
            (text_is(name, "device_type") || text_is(name, "desired_os_image"));
 }
 
+/* Whether a play sets it for a template, whatever else does, of this rank at least. */
+static bool is_of_plays(const struct device *device, struct text name, enum play_rank least)
+{
+    return device->is_rendering && play_setters_find(device->plays, name, least);
+}
+
 /* What the role or the variables of the device set; or NULL. */
 static const struct node *find_set(struct device *device, struct text name)
 {
     const struct node *value = role_find(&device->role->variables, name);
     if (device->role->variables.unseen)
         device->unseen = device->role->variables.unseen;
-    const struct variable *variable = value ? NULL : inventory_view_find(device->view, name);
-    return variable ? variable->value : value;
+    if (value)
+        return is_of_plays(device, name, PLAY_RANK_TASK) ? NULL : value;
+    const struct variable *variable = inventory_view_find(device->view, name);
+    return variable && !is_of_plays(device, name, PLAY_RANK_PLAY) ? variable->value : NULL;
 }
 
 static const struct node *find_default(struct device *device, struct text name)
 {
     if (device->role->defaults.unseen)
         device->unseen = device->role->defaults.unseen;
-    return role_find(&device->role->defaults, name);
+    return is_of_plays(device, name, PLAY_RANK_PLAY) ? NULL
+                                                     : role_find(&device->role->defaults, name);
+}
+
+const char *device_set_by_plays(struct device *device, struct text name)
+{
+    struct buffer text;
+    const struct play_setter *setter = play_setters_find(device->plays, name, PLAY_RANK_DEFAULT);
+    if (!setter)
+        setter = device->plays->open;
+    if (!setter)
+        return NULL;
+    buffer_init(&text, sizeof device->set_by_plays - 1);
+    play_setters_describe(device->plays, setter, name, &text);
+    device->no_memory |= text.failed;
+    snprintf(device->set_by_plays, sizeof device->set_by_plays, "%s",
+             text.failed ? "" : text.bytes);
+    buffer_release(&text);
+    device->asked_plays |= device->is_rendering;
+    return device->set_by_plays;
 }
 
 /* Ansible's own names hold whatever variables say. */

@@ -4,6 +4,7 @@
 #define FLEETGATE_CONFIGURATION_DEVICE_H
 
 #include "configuration/configuration.h"
+#include "configuration/play_setters.h"
 #include "configuration/role.h"
 #include "configuration/types.h"
 
@@ -13,6 +14,7 @@ struct device {
     const struct inventory_host *host;
     const struct template_world *world;
     const struct role *role;
+    const struct play_setters *plays;
     struct arena arena;        /* of what is made for this device */
     struct map known;          /* what was made for it, by name */
     const char *type_variable; /* the one that says the device type; NULL: groups do */
@@ -23,6 +25,8 @@ struct device {
     struct template_result type_problem;        /* ... for this reason */
     bool is_typing;     /* evaluates the variable, which may ask for the type in turn */
     bool is_evaluating; /* os_image, which may ask for desired_os_image in turn */
+    bool is_rendering;  /* a template, which sees what plays set in place of the device's own */
+    bool asked_plays;   /* for what they set, while it is rendered */
     bool no_memory;
     bool is_too_large;  /* `groups`, for the limits */
     bool asked_name;    /* for what is this device's alone */
@@ -32,6 +36,8 @@ struct device {
     /* Why device_type or os_image, which desired_os_image is made of, could not be evaluated;
      * TEMPLATE_RENDERED: they could. */
     struct template_result problem;
+    bool has_two_types;                  /* this is the problem */
+    char set_by_plays[TEMPLATE_MESSAGE]; /* room for device_set_by_plays */
 };
 
 void device_init(struct device *device, const struct inventory *inventory,
@@ -45,6 +51,9 @@ const struct node *device_find_type(struct device *device);
 void device_note_unknown(struct device *device, const char *what);
 /* The value of a name as written, or NULL. */
 const struct node *device_variable(struct device *device, struct text name);
+/* What a play sets the variable by, which has no value: "the variable x, which ..."; NULL: nothing
+ * does. */
+const char *device_set_by_plays(struct device *device, struct text name);
 /* Evaluates a value of the variable, which may be a part of it, as template_evaluate does; where it
  * cannot, the result names the variable. */
 int device_evaluate(struct device *device, const char *variable, const struct node *written,

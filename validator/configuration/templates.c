@@ -17,6 +17,7 @@ struct template_slot {
 struct templates {
     struct templates_source source;
     struct role role;      /* constant */
+    struct plays plays;    /* constant */
     bool are_kept;         /* a folder for them is there; constant */
     pthread_mutex_t mutex; /* of all below, and of the repository */
     struct arena arena;
@@ -49,9 +50,11 @@ static int look_around(struct templates *templates, struct error *error)
 {
     const struct templates_source *source = &templates->source;
     templates->are_kept = source->policy->templates.is_named;
-    if (look_into(templates, source->folder, error) != 0)
+    if (look_into(templates, source->folder, error) != 0 ||
+        (*source->folder && look_into(templates, "", error) != 0) ||
+        role_read(&templates->role, source, error) != 0)
         return -1;
-    return *source->folder ? look_into(templates, "", error) : 0;
+    return plays_read(&templates->plays, source, error);
 }
 
 int templates_new(struct templates **made, const struct templates_source *source,
@@ -65,7 +68,7 @@ int templates_new(struct templates **made, const struct templates_source *source
     arena_init(&templates->arena);
     map_init(&templates->compiled);
     if (pthread_mutex_init(&templates->mutex, NULL) == 0)
-        return look_around(templates, error) == 0 ? role_read(&templates->role, source, error) : -1;
+        return look_around(templates, error);
     free(templates);
     *made = NULL;
     return error_memory(error);
@@ -81,6 +84,17 @@ const struct role *templates_role(const struct templates *templates)
     return &templates->role;
 }
 
+const struct plays *templates_plays(const struct templates *templates)
+{
+    return &templates->plays;
+}
+
+struct templates_effort templates_effort(const struct templates *templates)
+{
+    const struct plays *plays = &templates->plays;
+    return (struct templates_effort){plays->entries, plays->bytes, plays->values};
+}
+
 void templates_free(struct templates *templates)
 {
     if (!templates)
@@ -92,6 +106,7 @@ void templates_free(struct templates *templates)
     map_release(&templates->compiled);
     arena_release(&templates->arena);
     role_release(&templates->role);
+    plays_release(&templates->plays);
     pthread_mutex_destroy(&templates->mutex);
     free(templates);
 }

@@ -5,6 +5,14 @@
 
 #include <stdio.h>
 
+/* What would let the gate know. */
+static const char *help_of(enum configuration_cause cause)
+{
+    return cause == CONFIGURATION_OF_PLAYS
+               ? "have it ask for a variable of another name, set in group_vars/ or host_vars/"
+               : "put it in simpler terms, which the gate renders, too";
+}
+
 void template_unsupported(const struct fleet *fleet, struct fleet_device *device,
                           struct findings *findings)
 {
@@ -17,6 +25,5 @@ void template_unsupported(const struct fleet *fleet, struct fleet_device *device
     snprintf(message, sizeof message, "not rendered, so not verified: %s", result->message);
     fleet_template_report(fleet, device, RULE_TEMPLATE_UNSUPPORTED,
                           result->name.length ? result->name : rendering->name, result->line,
-                          "put it in simpler terms, which the gate renders, too", message,
-                          findings);
+                          help_of(rendering->cause), message, findings);
 }

@@ -69,9 +69,7 @@ bool fleet_template_is_undecidable(const struct fleet *fleet, const struct fleet
 {
     struct text variable = text_of(device->rendering.result.variable);
     const char *type = fleet->policy->device_types.variable;
-    bool is_of_groups =
-        device->told_type.given[1] &&
-        text_is(text_of(device->rendering.result.message), device->told_type.result.message);
-    return is_of_groups || text_is(variable, "subscribed_branch") ||
-           text_is(variable, "os_image") || (type && text_is(variable, type));
+    return device->rendering.cause == CONFIGURATION_OF_TWO_TYPES ||
+           text_is(variable, "subscribed_branch") || text_is(variable, "os_image") ||
+           (type && text_is(variable, type));
 }

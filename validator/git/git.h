@@ -184,6 +184,22 @@ int repository_tree_file(struct repository *repository, const struct object_id *
 int repository_tree_holds(struct repository *repository, const struct object_id *tree,
                           const char *path, bool *holds, struct error *error);
 
+/* What is asked of a walk over files, and told by it; `context` is the caller's. Paths are borrowed
+ * for the call. */
+struct file_search {
+    bool (*enters)(void *context, struct text folder); /* no last slash */
+    int (*found)(void *context, struct text path, const struct object_id *blob,
+                 struct error *error);
+    void *context;
+    size_t limit; /* entries that are looked at */
+};
+
+/* Goes through the regular files of a tree, or of the index where `tree` is NULL, in the folders
+ * that are entered. Folders that readers may read differently are passed over. *entries is how many
+ * entries were met: where that is more than the limit, the walk has ended there. */
+int repository_each_file(struct repository *repository, const struct object_id *tree,
+                         const struct file_search *search, size_t *entries, struct error *error);
+
 /* Reads blobs for one thread; each thread opens its own. */
 struct blob_reader;
 int blob_reader_open(struct blob_reader **reader, struct repository *repository,

@@ -28,6 +28,11 @@ static struct value evaluate_name(struct run *run, struct frame *frame, const st
     if (is_of_runner(name->text))
         return run_unsupported(run, "the variable '%.*s', which Ansible sets when it runs",
                                (int)name->text.length, name->text.bytes);
+    const struct template_world *world = run->world;
+    const char *setter =
+        world->set_elsewhere ? world->set_elsewhere(world->context, name->text) : NULL;
+    if (setter)
+        return run_unsupported(run, "%s", setter);
     return value_undefined(run, name->text, TEXT(""));
 }
 

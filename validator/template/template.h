@@ -64,6 +64,10 @@ struct template_world {
     const struct node *(*variable)(void *context, struct text name);
     /* The sibling that `include` names, or NULL: there is none. May be NULL: there are none. */
     const struct template *(*sibling)(void *context, struct text name);
+    /* What sets a name without a value where Ansible works: "the variable x, which ..."; NULL:
+     * nothing, and it is undefined. The text lives until the next call. May be NULL: nothing sets
+     * any. */
+    const char *(*set_elsewhere)(void *context, struct text name);
     /* What forbids that lookup('env', name) is asked for, as "asks for ..." goes on; NULL: nothing,
      * and its value is "<env:name>". May be NULL: any may be asked for. */
     const char *(*forbids)(void *context, struct text name);

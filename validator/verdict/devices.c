@@ -165,6 +165,13 @@ static int open_templates(struct devices *devices, const struct templates_source
                : error_set(error, failure.kind, "%s", failure.message);
 }
 
+static void charge_templates(struct reading *reading, struct templates_effort effort)
+{
+    budget_take(reading->budget, BUDGET_ENTRIES, effort.entries);
+    budget_take(reading->budget, BUDGET_BYTES, effort.bytes);
+    budget_take(reading->budget, BUDGET_VALUES, effort.values);
+}
+
 static int open_workers(struct reading *reading, const struct object_id *tree, struct error *error)
 {
     struct devices *devices = &reading->devices;
@@ -179,6 +186,7 @@ static int open_workers(struct reading *reading, const struct object_id *tree, s
         return -1;
     if (!devices->templates)
         return 0;
+    charge_templates(reading, templates_effort(devices->templates));
     for (unsigned i = 0; i + 1 < reading->worker_count; i++) {
         if (open_worker(reading, &reading->workers[i], error) != 0)
             return -1;

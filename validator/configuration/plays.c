@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds the playbooks and roles of a tree, and reads which variables they set. */
+#include "configuration/plays.h"
+
+#include "configuration/play_names.h"
+
+/* What is read of all of them together: a playbook has some kilobytes. */
+enum { FILES_BYTES_MAX = 8 << 20, ENTRIES_MAX = 20000, MENTIONS_MAX = 1000 };
+
+enum { BASES_MAX = 4, PATH_BYTES_MAX = 4096 };
+
+/* Folders of plays, tasks, handlers and variables, in a base or in a role. */
+static const char *const places[] = {
+    "defaults", "handlers", "meta", "playbooks", "plays", "roles", "tasks", "vars", NULL,
+};
+
+/* No tasks stand below these, though their files may look so. */
+static const char *const others[] = {"files",     "group_vars", "host_vars", "molecule",
+                                     "templates", "tests",      NULL};
+
+/* A file of variables that is named, and not read yet. */
+struct pending {
+    struct pending *next;
+    struct play_mention mention;
+    bool is_found;
+};
+
+struct search {
+    struct plays *plays;
+    const struct templates_source *source;
+    struct text bases[BASES_MAX]; /* folders that hold roles/ and the like, with a last slash */
+    size_t base_count;
+    struct text role; /* the role that templates lie in, below a base, with its last slash */
+    struct blob_reader *reader;
+    struct document document;
+    struct pending *first, **last;
+    struct map wanted;  /* paths where these may lie; struct candidate */
+    struct map folders; /* above them */
+};
+
+/* ------------------------------------------------------------------------------------ places -- */
+
+static bool is_one_of(struct text name, const char *const *names)
+{
+    while (*names && !text_is(name, *names))
+        names++;
+    return *names;
+}
+
+/* Whether tasks or variables may stand in a folder that is called so below a base. */
+static bool is_place(struct text folder)
+{
+    if (!is_one_of(text_cut(&folder, '/'), places))
+        return false;
+    while (folder.bytes) {
+        struct text part = text_cut(&folder, '/');
+        if (is_one_of(part, others) || text_starts_with(part, "."))
+            return false;
+    }
+    return true;
+}
+
+static bool takes_base(struct text *path, struct text base)
+{
+    if (path->length < base.length || memcmp(path->bytes, base.bytes, base.length) != 0)
+        return false;
+    *path = text_from(*path, base.length);
+    return true;
+}
+
+static bool leads_to_base(struct text folder, struct text base)
+{
+    return base.length > folder.length && base.bytes[folder.length] == '/' &&
+           memcmp(base.bytes, folder.bytes, folder.length) == 0;
+}
+
+static bool enters(void *context, struct text folder)
+{
+    const struct search *search = context;
+    for (size_t i = 0; i < search->base_count; i++) {
+        struct text rest = folder;
+        if (leads_to_base(folder, search->bases[i]) ||
+            (takes_base(&rest, search->bases[i]) && is_place(rest)))
+            return true;
+    }
+    return false;
+}
+
+/* What a file is read as. */
+enum content { CONTENT_NONE, CONTENT_AT_TOP, CONTENT_PLAYS, CONTENT_DEFAULTS, CONTENT_VARIABLES };
+
+static bool is_of_own_role(const struct search *search, struct text rest)
+{
+    return search->role.length && takes_base(&rest, search->role) &&
+           (text_starts_with(rest, "defaults/") || text_starts_with(rest, "vars/main/") ||
+            text_starts_with(rest, "vars/main."));
+}
+
+/* `rest` is the path below a base. */
+static enum content content_in_place(struct text rest)
+{
+    bool is_of_role = false;
+    while (text_has(rest, '/')) {
+        struct text part = text_cut(&rest, '/');
+        bool is_main = text_starts_with(rest, "main.") || text_starts_with(rest, "main/");
+        if (is_of_role && is_main && text_is(part, "vars"))
+            return CONTENT_VARIABLES;
+        if (text_is(part, "vars") || text_is(part, "defaults"))
+            return CONTENT_DEFAULTS;
+        is_of_role = text_is(part, "roles");
+        if (is_of_role)
+            text_cut(&rest, '/');
+    }
+    return CONTENT_PLAYS;
+}
+
+static enum content content_of(const struct search *search, struct text path)
+{
+    enum content content = CONTENT_NONE;
+    if (!text_ends_with(path, ".yml") && !text_ends_with(path, ".yaml"))
+        return CONTENT_NONE;
+    for (size_t i = 0; i < search->base_count; i++) {
+        struct text rest = path;
+        if (!takes_base(&rest, search->bases[i]))
+            continue;
+        if (is_of_own_role(search, rest))
+            return CONTENT_NONE;
+        if (is_place(rest))
+            content = content_in_place(rest);
+        else if (!text_has(rest, '/') && !text_starts_with(rest, "."))
+            content = CONTENT_AT_TOP;
+    }
+    return content;
+}
+
+/* ----------------------------------------------------------------------------------- documents */
+
+/* A text whose first value is the item of a list; what else lies at the top is no playbook. */
+static bool is_list(struct text text)
+{
+    while (text.length) {
+        struct text line = text_cut(&text, '\n');
+        while (line.length && ascii_is_among(line.bytes[0], " \t\r"))
+            text_skip(&line, 1);
+        if (line.length && line.bytes[0] != '#' && line.bytes[0] != '%' &&
+            !text_starts_with(line, "---"))
+            return line.bytes[0] == '-' || line.bytes[0] == '[';
+    }
+    return false;
+}
+
+static int mention(void *context, const struct play_mention *mention)
+{
+    struct search *search = context;
+    struct pending *pending = arena_alloc(&search->plays->setters.arena, sizeof *pending);
+    if (!pending)
+        return -1;
+    *pending = (struct pending){.mention = *mention};
+    pending->mention.name = arena_copy(&search->plays->setters.arena, mention->name);
+    *search->last = pending;
+    search->last = &pending->next;
+    return pending->mention.name.bytes ? 0 : -1;
+}
+
+/* Reads a document of variables (of this rank), or of plays; is_open says that nothing is known of
+ * it. */
+static int read_document(struct search *search, const char *path, struct text text,
+                         enum content content, enum play_rank rank, struct error *error)
+{
+    const struct limits *limits = &search->source->policy->limits;
+    const struct document_limits bounds = {limits->document_depth, limits->document_nodes,
+                                           limits->scalar_bytes};
+    const struct place place = {.path = text_of(path)};
+    const struct play_reader reader = {&search->plays->setters, path, mention, search};
+    const struct play_setter whole = {.path = path};
+    struct findings ignored; /* nobody judges playbooks */
+    findings_init(&ignored, 1, NULL);
+    int result = document_read(&search->document, text, &bounds, &place, &ignored, error);
+    findings_release(&ignored);
+    if (result != 0)
+        return -1;
+    const struct node *root = search->document.root;
+    search->plays->values += search->document.nodes;
+    search->plays->bytes += text.length;
+    if (!root || search->document.encrypted_by)
+        result = play_setters_leave_open(&search->plays->setters, &whole);
+    else if (content == CONTENT_PLAYS || content == CONTENT_AT_TOP)
+        result = play_names_read(&reader, root);
+    else
+        result = play_names_add_all(&reader, root, rank);
+    return result == 0 ? 0 : error_memory(error);
+}
+
+static int leave_open(struct search *search, const struct play_setter *setter, struct error *error)
+{
+    return play_setters_leave_open(&search->plays->setters, setter) == 0 ? 0 : error_memory(error);
+}
+
+static int read_blob(struct search *search, struct text path, const struct object_id *blob,
+                     enum content content, enum play_rank rank, struct error *error)
+{
+    size_t limit = search->source->policy->limits.file_bytes;
+    size_t left = FILES_BYTES_MAX - search->plays->bytes;
+    const struct play_setter whole = {.path = arena_string(&search->plays->setters.arena, path)};
+    struct text text;
+    uint64_t size;
+    if (!whole.path)
+        return error_memory(error);
+    if (blob_read(search->reader, blob, limit < left ? limit : left, &text, &size, error) != 0)
+        return -1;
+    if (content == CONTENT_AT_TOP && (size > limit || (text.bytes && !is_list(text))))
+        return 0;
+    if (!text.bytes)
+        return leave_open(search, &whole, error);
+    return read_document(search, whole.path, text, content, rank, error);
+}
+
+static int read_found(void *context, struct text path, const struct object_id *blob,
+                      struct error *error)
+{
+    struct search *search = context;
+    enum content content = content_of(search, path);
+    enum play_rank rank = content == CONTENT_VARIABLES ? PLAY_RANK_PLAY : PLAY_RANK_DEFAULT;
+    return content == CONTENT_NONE ? 0 : read_blob(search, path, blob, content, rank, error);
+}
+
+/* Goes through all files that `found` cares for. */
+static int walk(struct search *search, struct file_search files, struct error *error)
+{
+    size_t entries;
+    files.context = search;
+    files.limit = ENTRIES_MAX;
+    int result = repository_each_file(search->source->repository, search->source->tree, &files,
+                                      &entries, error);
+    const struct play_setter all = {.path = "one of more files than are read"};
+    search->plays->entries += entries;
+    return result == 0 && entries > ENTRIES_MAX ? leave_open(search, &all, error) : result;
+}
+
+/* ----------------------------------------------------------------- files of variables, by name */
+
+/* One place where a file that is mentioned may lie. */
+struct candidate {
+    struct candidate *next; /* of the same path */
+    struct pending *pending;
+};
+
+/* Appends a path without `.` and `..`; false where it leads out. */
+static bool append_path(struct buffer *out, struct text path)
+{
+    while (path.length) {
+        struct text part = text_cut(&path, '/');
+        if (part.length == 0 || text_is(part, "."))
+            continue;
+        if (!text_is(part, "..")) {
+            buffer_append_string(out, out->length ? "/" : "");
+            buffer_append_text(out, part);
+            continue;
+        }
+        if (out->length == 0)
+            return false;
+        while (out->length && out->bytes[out->length - 1] != '/')
+            out->length--;
+        out->length -= out->length ? 1 : 0;
+    }
+    return true;
+}
+
+static int want_path(struct search *search, struct text path, struct pending *pending)
+{
+    bool added;
+    struct arena *arena = &search->plays->setters.arena;
+    struct candidate *candidate = arena_alloc(arena, sizeof *candidate);
+    path = arena_copy(arena, path);
+    void **slot = candidate && path.bytes ? map_place(&search->wanted, path, &added) : NULL;
+    if (!slot)
+        return -1;
+    *candidate = (struct candidate){.next = *slot, .pending = pending};
+    *slot = candidate;
+    for (size_t i = 0; i < path.length; i++) {
+        if (path.bytes[i] == '/' &&
+            map_put(&search->folders, (struct text){path.bytes, i}, candidate) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The file may lie at `name` below a folder, or in vars/ there. */
+static int want_below(struct search *search, struct text folder, struct pending *pending)
+{
+    static const char *const between[] = {"", "vars"};
+    int result = 0;
+    for (size_t i = 0; i < sizeof between / sizeof *between && result == 0; i++) {
+        struct buffer path;
+        buffer_init(&path, PATH_BYTES_MAX);
+        if (append_path(&path, folder) && append_path(&path, text_of(between[i])) &&
+            append_path(&path, pending->mention.name) && !path.failed && path.length)
+            result = want_path(search, buffer_text(&path), pending);
+        buffer_release(&path);
+    }
+    return result;
+}
+
+static struct text folder_above(struct text path)
+{
+    while (path.length && path.bytes[path.length - 1] != '/')
+        path.length--;
+    path.length -= path.length ? 1 : 0;
+    return path;
+}
+
+/* Beside what mentions it, in the role that this belongs to, or at the top. */
+static int want(struct search *search, struct pending *pending, struct error *error)
+{
+    struct text name = pending->mention.name;
+    struct text folder = folder_above(text_of(pending->mention.by.path));
+    if (text_has(name, '{') || text_starts_with(name, "/") || text_starts_with(name, "~"))
+        return leave_open(search, &pending->mention.by, error);
+    for (;; folder = folder_above(folder)) {
+        if (want_below(search, folder, pending) != 0)
+            return error_memory(error);
+        if (folder.length == 0)
+            return 0;
+    }
+}
+
+static bool enters_wanted(void *context, struct text folder)
+{
+    const struct search *search = context;
+    return map_has(&search->folders, folder);
+}
+
+static int read_wanted(void *context, struct text path, const struct object_id *blob,
+                       struct error *error)
+{
+    struct search *search = context;
+    enum play_rank rank = PLAY_RANK_DEFAULT;
+    struct candidate *first = map_get(&search->wanted, path);
+    for (struct candidate *at = first; at; at = at->next) {
+        at->pending->is_found = true;
+        rank = at->pending->mention.by.rank > rank ? at->pending->mention.by.rank : rank;
+    }
+    return first ? read_blob(search, path, blob, CONTENT_DEFAULTS, rank, error) : 0;
+}
+
+static int read_mentioned(struct search *search, struct error *error)
+{
+    int result = 0;
+    size_t count = 0;
+    for (struct pending *at = search->first; at && result == 0; at = at->next)
+        result = ++count <= MENTIONS_MAX ? want(search, at, error) : 0;
+    if (result == 0 && search->wanted.count)
+        result = walk(search, (struct file_search){.enters = enters_wanted, .found = read_wanted},
+                      error);
+    for (struct pending *at = search->first; at && result == 0; at = at->next)
+        result = at->is_found ? 0 : leave_open(search, &at->mention.by, error);
+    return result;
+}
+
+/* --------------------------------------------------------------------------------------- all -- */
+
+static void add_base(struct search *search, struct text base)
+{
+    for (size_t i = 0; i < search->base_count; i++) {
+        if (text_equal(search->bases[i], base))
+            return;
+    }
+    search->bases[search->base_count++] = base;
+}
+
+/* The folders above roles/, and the role that templates lie in. */
+static int find_bases(struct search *search, struct error *error)
+{
+    const struct templates_source *source = search->source;
+    struct text path = text_of(source->policy->templates.path);
+    struct text role = folder_above(folder_above(path)); /* without the last slash, and templates */
+    struct text above = folder_above(role);
+    above.length -= text_ends_with(above, "roles") ? strlen("roles") : above.length;
+    const char *below = arena_format(&search->plays->setters.arena, "%s%.*s", source->folder,
+                                     (int)above.length, above.bytes);
+    if (!below)
+        return error_memory(error);
+    search->role = (struct text){path.bytes + above.length, role.length + 1 - above.length};
+    if (role.length == 0 || !text_ends_with(path, "/templates/"))
+        search->role = TEXT("");
+    add_base(search, TEXT(""));
+    add_base(search, text_of(source->folder));
+    add_base(search, above);
+    add_base(search, text_of(below));
+    return 0;
+}
+
+int plays_read(struct plays *plays, const struct templates_source *source, struct error *error)
+{
+    struct search search = {.plays = plays, .source = source};
+    *plays = (struct plays){0};
+    play_setters_init(&plays->setters);
+    map_init(&search.wanted);
+    map_init(&search.folders);
+    search.last = &search.first;
+    int result = find_bases(&search, error);
+    if (result == 0)
+        result = blob_reader_open(&search.reader, source->repository, error);
+    if (result == 0)
+        result = walk(&search, (struct file_search){.enters = enters, .found = read_found}, error);
+    if (result == 0)
+        result = read_mentioned(&search, error);
+    blob_reader_free(search.reader);
+    document_release(&search.document);
+    map_release(&search.wanted);
+    map_release(&search.folders);
+    return result;
+}
+
+void plays_release(struct plays *plays)
+{
+    play_setters_release(&plays->setters);
+}
