@@ -31,9 +31,11 @@ static int ask(void *context, const char *ref, const struct object_id *commit, e
                struct error *error)
 {
     const struct record *record = context;
+    bool of_canary = strcmp(ref, "refs/heads/canary") == 0;
     (void)commit;
     (void)error;
-    *stood = strcmp(ref, "refs/heads/canary") == 0 ? record->canary : record->main;
+    assert_true(of_canary || strcmp(ref, "refs/heads/main") == 0); /* stages alone are recorded */
+    *stood = of_canary ? record->canary : record->main;
     return 0;
 }
 
@@ -57,9 +59,11 @@ static void expect_push(struct world *world, const struct update *updates, size_
         fail_msg("%s", error.message);
     const char *found = findings.count > 0 ? rule_facts(findings.items[0].rule)->id : "nothing";
     assert_string_equal(found, rule ? rule : "nothing");
-    world->help[0] = '\0';
-    if (findings.count > 0)
+    world->message[0] = world->help[0] = '\0';
+    if (findings.count > 0) {
+        strncat(world->message, findings.items[0].message, sizeof world->message - 1);
         strncat(world->help, findings.items[0].help, sizeof world->help - 1);
+    }
     findings_release(&findings);
     repository_free(repository);
 }
@@ -183,6 +187,11 @@ static void source__that_moves_in_the_same_push__is_pushed_first(void **state)
                      hex_of(world, source), hex_of(world, tip));
     expect_push(world, updates, 2, NULL, "promotion/skipped-stage");
     assert_string_equal(world->help, help);
+    expect_words(world,
+                 arena_format(&world->scratch.arena,
+                              " takes in %.10s of canary, which moves in the same push",
+                              hex_of(world, source)),
+                 "");
     expect_push(world, updates + 2, 3, NULL, "promotion/skipped-stage");
     assert_string_equal(world->help, help);
     updates[0].old = nothing;
@@ -194,7 +203,27 @@ static void source__that_moves_in_the_same_push__is_pushed_first(void **state)
     expect_words(world, "", "to keep stages as another server had them");
     updates[0].old = world->base;
     expect_push(world, updates, 2, NULL, "promotion/skipped-stage");
-    expect_words(world, "", "push canary first, then pure:");
+    expect_words(world, "pure would take in ", "push canary first, then pure:");
+    expect_words(world, "of canary, which moves in the same push", "");
+}
+
+static void source__that_never_stood__is_named_as_the_new_tip_or_by_the_merge_of_it(void **state)
+{
+    struct world *world = *state;
+    struct object_id inner = commit_on(world, world->base, "a.yml", "1\n");
+    struct object_id merged = merge(world, world->base, inner);
+    struct update update = update_of(world, "pure", world->base, inner);
+    put_branch(world, "main", commit_on(world, merged, "b.yml", "1\n"));
+    expect_push(world, &update, 1, NULL, "promotion/skipped-stage");
+    expect_words(world, "pure would take in ", "");
+    expect_words(world, "which never stood on canary or main", "");
+    update.new = commit_with_parents(world, inner, two_parents(world, world->base, inner));
+    expect_push(world, &update, 1, NULL, "promotion/skipped-stage");
+    expect_words(world,
+                 arena_format(&world->scratch.arena,
+                              " takes in %.10s, which never stood on canary or main",
+                              hex_of(world, inner)),
+                 "");
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_world, close_world)
@@ -208,6 +237,7 @@ int main(void)
         TEST(history__of_two_sources__is_asked_of_each),
         TEST(source__that_is_not_protected__has_stood_at_all_that_it_contains),
         TEST(source__that_moves_in_the_same_push__is_pushed_first),
+        TEST(source__that_never_stood__is_named_as_the_new_tip_or_by_the_merge_of_it),
         TEST(updates__beside_a_promotion__are_sources_where_they_bring_the_commit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
