@@ -24,7 +24,11 @@ static const struct node *find_variable(void *context, struct text name)
 static const struct template *find_sibling(void *context, struct text name)
 {
     struct configuration *configuration = context;
-    return templates_find(configuration->templates, name);
+    const struct template *template = templates_find(configuration->templates, name);
+    const char *unread = template ? NULL : templates_unread(configuration->templates, name);
+    if (unread)
+        configuration->device.unseen = unread;
+    return template;
 }
 
 static const char *set_elsewhere(void *context, struct text name)
@@ -209,6 +213,14 @@ static void say_missing(const struct configuration *configuration,
              "there is no template %.*s", (int)name.length, name.bytes);
 }
 
+static void say_unread(const char *path, struct configuration_rendering *rendering)
+{
+    rendering->outcome = CONFIGURATION_UNREAD;
+    rendering->result = (struct template_result){.outcome = TEMPLATE_UNSUPPORTED};
+    snprintf(rendering->result.message, sizeof rendering->result.message,
+             "%.300s is too large, or lies in a damaged folder", path);
+}
+
 /* The template of this name, or (NULL) that of the whole fleet. */
 static int render_named(struct configuration *configuration, const struct node *node,
                         struct buffer *out, struct configuration_rendering *rendering,
@@ -217,9 +229,15 @@ static int render_named(struct configuration *configuration, const struct node *
     struct text wanted =
         node ? node_text(node) : text_of(configuration->policy->templates.of_fleet);
     rendering->template = templates_find(configuration->templates, wanted);
-    if (!rendering->template && !node)
+    const char *unread =
+        rendering->template ? NULL : templates_unread(configuration->templates, wanted);
+    if (!rendering->template && !unread && !node)
         return 0;
     rendering->name = wanted;
+    if (unread) {
+        say_unread(unread, rendering);
+        return 0;
+    }
     if (!rendering->template) {
         say_missing(configuration, rendering);
         return 0;

@@ -52,8 +52,8 @@ struct templates_effort {
     size_t values;  /* of documents */
 };
 struct templates_effort templates_effort(const struct templates *templates);
-/* The template of this name below the folder; NULL where there is none, or where templates_check
- * fails. */
+/* The template of this name below the folder; NULL where there is none, where it cannot be read, or
+ * where templates_check fails. */
 const struct template *templates_find(struct templates *templates, struct text name);
 /* Whether the folder for templates is there, or the policy names it. Else they are kept elsewhere,
  * as in a role that the playbook installs. */
@@ -62,6 +62,8 @@ bool templates_are_kept(const struct templates *templates);
 const char *templates_folder(struct templates *templates, struct text name);
 /* Fails where one of those that were asked for could not be read. */
 int templates_check(struct templates *templates, struct error *error);
+/* Finds those that are larger than the limits allow. */
+void templates_find_faults(const struct templates *templates, struct findings *findings);
 /* How many of those that were asked for are there. */
 size_t templates_count(const struct templates *templates);
 /* The path of each, in `paths`, which has templates_count places; borrowed. */
@@ -126,6 +128,7 @@ enum configuration_outcome {
     CONFIGURATION_NO_NAME, /* what names it cannot be evaluated, or is no name: `result` says why */
     CONFIGURATION_MISSING, /* there is no template of the name */
     CONFIGURATION_ELSEWHERE, /* nor are templates kept in this repository */
+    CONFIGURATION_UNREAD,    /* it is there, and too large, or in a damaged folder */
     CONFIGURATION_RENDERED,  /* `result` says how that went */
 };
 

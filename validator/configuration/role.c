@@ -45,6 +45,20 @@ static int look_for_other(struct role_file *file, const struct templates_source 
     return 0;
 }
 
+/* What is too large may hold anything. */
+static int load(struct role_file *file, const struct templates_source *source, const char *path,
+                struct buffer *content, bool *found, struct error *error)
+{
+    struct error trouble = {0};
+    if (repository_tree_file(source->repository, source->tree, path,
+                             source->policy->limits.file_bytes, content, found, &trouble) == 0)
+        return 0;
+    if (trouble.kind != ERROR_LIMIT)
+        return error_set(error, trouble.kind, "%s", trouble.message);
+    file->unseen = path;
+    return 0;
+}
+
 /* Reads <folder><role>/<part>/main.yml, or the first of the other names that Ansible tries; *found
  * says whether there is one. */
 static int read_below(struct role_file *file, const struct templates_source *source,
@@ -52,7 +66,6 @@ static int read_below(struct role_file *file, const struct templates_source *sou
 {
     static const char *const extensions[] = {".yml", ".yaml", ".json", ""};
     struct text role = folder_of(source);
-    size_t limit = source->policy->limits.file_bytes;
     int result = 0;
     *found = false;
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions && result == 0 && !*found; i++) {
@@ -61,12 +74,11 @@ static int read_below(struct role_file *file, const struct templates_source *sou
                                         role.bytes, part, extensions[i]);
         if (!path)
             return error_memory(error);
-        buffer_init(&content, limit);
-        result = repository_tree_file(source->repository, source->tree, path, limit, &content,
-                                      found, error);
-        if (result == 0 && *found)
+        buffer_init(&content, source->policy->limits.file_bytes);
+        result = load(file, source, path, &content, found, error);
+        if (result == 0 && *found && !file->unseen)
             result = parse(file, buffer_text(&content), &source->policy->limits, path, error);
-        else if (result == 0)
+        else if (result == 0 && !*found)
             result = look_for_other(file, source, path, found, error);
         buffer_release(&content);
     }

@@ -10,8 +10,10 @@
 enum { TEMPLATES_SIZE = 256 << 20 };
 
 struct template_slot {
-    struct template *template; /* NULL: there is none */
+    struct template *template; /* NULL: there is none, or it cannot be read */
     const char *folder;        /* that holds the roles/ it lies in */
+    const char *unread;        /* its path, where it cannot be read; else NULL */
+    bool is_too_large;         /* that is why */
 };
 
 struct templates {
@@ -138,22 +140,40 @@ static int compile(struct templates *templates, struct text name, struct text te
                      TEMPLATES_SIZE >> 20);
 }
 
+/* What the pusher can help is no error of ours: a template that is too large is told of by
+ * templates_find_faults, and a folder that readers take differently where the checkout is judged.
+ */
+static int pass_over(struct templates *templates, const char *path, const struct error *trouble,
+                     struct template_slot *slot)
+{
+    bool is_too_large = trouble->kind == ERROR_LIMIT;
+    if (!is_too_large && !(trouble->kind == ERROR_INPUT && templates->source.tree))
+        return error_set(&templates->error, trouble->kind, "%s", trouble->message);
+    slot->unread = path;
+    slot->is_too_large = is_too_large;
+    return 0;
+}
+
 /* Reads the template where it lies below a folder; slot->template stays NULL where it does not. */
 static int read_below(struct templates *templates, const char *folder, struct text name,
                       struct template_slot *slot)
 {
     const struct templates_source *source = &templates->source;
-    struct error *error = &templates->error;
+    struct error trouble = {0};
     struct buffer content;
     bool found = false;
     const char *path = arena_format(&templates->arena, "%s%s%.*s", folder,
                                     source->policy->templates.path, (int)name.length, name.bytes);
     if (!path)
-        return error_memory(error);
+        return error_memory(&templates->error);
     buffer_init(&content, source->policy->limits.file_bytes);
-    int result = repository_tree_file(source->repository, source->tree, path,
-                                      source->policy->limits.file_bytes, &content, &found, error);
-    if (result == 0 && found) {
+    int result =
+        repository_tree_file(source->repository, source->tree, path,
+                             source->policy->limits.file_bytes, &content, &found, &trouble);
+    if (result != 0) {
+        slot->folder = folder;
+        result = pass_over(templates, path, &trouble, slot);
+    } else if (found) {
         slot->folder = folder;
         result = compile(templates, name, buffer_text(&content), slot);
     }
@@ -167,7 +187,8 @@ static int read_template(struct templates *templates, struct text name, struct t
     slot->folder = templates->source.folder;
     if (read_below(templates, slot->folder, name, slot) != 0)
         return -1;
-    return slot->template || !*slot->folder ? 0 : read_below(templates, "", name, slot);
+    bool is_there = slot->template || slot->unread;
+    return is_there || !*slot->folder ? 0 : read_below(templates, "", name, slot);
 }
 
 /* What is asked for the first time; the caller has the mutex. */
@@ -193,6 +214,28 @@ const struct template *templates_find(struct templates *templates, struct text n
         template = read_new(templates, name);
     pthread_mutex_unlock(&templates->mutex);
     return template;
+}
+
+const char *templates_unread(struct templates *templates, struct text name)
+{
+    pthread_mutex_lock(&templates->mutex);
+    const struct template_slot *slot = map_get(&templates->compiled, name);
+    const char *path = slot ? slot->unread : NULL;
+    pthread_mutex_unlock(&templates->mutex);
+    return path;
+}
+
+void templates_find_faults(const struct templates *templates, struct findings *findings)
+{
+    for (size_t i = 0; i < templates->compiled.count; i++) {
+        const struct template_slot *slot = templates->compiled.entries[i].value;
+        if (slot->is_too_large)
+            findings_add(findings, RULE_DOCUMENT_LIMIT,
+                         &(struct place){.path = text_of(slot->unread)},
+                         "move what is large in it to a file that devices fetch",
+                         "the template has more bytes than the gate reads, which are %zu at most",
+                         templates->source.policy->limits.file_bytes);
+    }
 }
 
 const char *templates_folder(struct templates *templates, struct text name)

@@ -8,6 +8,8 @@
 
 /* The role that the templates lie in. */
 const struct role *templates_role(const struct templates *templates);
+/* The path of a template that was asked for, where it is there and cannot be read; or NULL. */
+const char *templates_unread(struct templates *templates, struct text name);
 /* What plays and tasks set. */
 const struct plays *templates_plays(const struct templates *templates);
 
