@@ -48,19 +48,38 @@ static void check_result(const struct template_result *result)
         abort();
 }
 
+/* What is rendered whatever the edition is what both make of it, and only that. */
+static void check_editions(const struct template_result *results, const struct buffer *texts)
+{
+    enum { ANY = TEMPLATE_ANY_EDITION, OLDER = TEMPLATE_ANSIBLE_2_14, NEWER };
+    bool same = results[OLDER].outcome == TEMPLATE_RENDERED &&
+                results[NEWER].outcome == TEMPLATE_RENDERED &&
+                text_equal(buffer_text(&texts[OLDER]), buffer_text(&texts[NEWER]));
+    if ((results[ANY].outcome == TEMPLATE_RENDERED) != same)
+        abort();
+    if (same && !text_equal(buffer_text(&texts[ANY]), buffer_text(&texts[NEWER])))
+        abort();
+    if (results[ANY].outcome == TEMPLATE_FAILED &&
+        (results[OLDER].outcome != TEMPLATE_FAILED || results[NEWER].outcome != TEMPLATE_FAILED))
+        abort();
+}
+
 static void render(const struct template *template, struct template_world *world)
 {
-    struct template_result result;
-    struct buffer out;
+    enum { EDITIONS = TEMPLATE_ANSIBLE_2_19 + 1 };
+    struct template_result results[EDITIONS];
+    struct buffer texts[EDITIONS];
     struct error error = {0};
-    for (int edition = TEMPLATE_ANY_EDITION; edition <= TEMPLATE_ANSIBLE_2_19; edition++) {
+    for (int edition = TEMPLATE_ANY_EDITION; edition < EDITIONS; edition++) {
         world->edition = (enum template_edition)edition;
-        buffer_init(&out, world->limits->template_bytes);
-        if (template_render(template, world, &out, &result, &error) != 0)
+        buffer_init(&texts[edition], world->limits->template_bytes);
+        if (template_render(template, world, &texts[edition], &results[edition], &error) != 0)
             abort();
-        check_result(&result);
-        buffer_release(&out);
+        check_result(&results[edition]);
     }
+    check_editions(results, texts);
+    for (int edition = TEMPLATE_ANY_EDITION; edition < EDITIONS; edition++)
+        buffer_release(&texts[edition]);
 }
 
 static void evaluate(const struct node *node, const struct template_world *world)

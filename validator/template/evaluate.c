@@ -218,11 +218,10 @@ static struct value evaluate_filter(struct run *run, struct frame *frame,
     return marker_defer(run, depth, value);
 }
 
-/* The first argument that stands for a failure, which is the result then; or absent. */
-static struct value first_marker(const struct run *run, const struct call *call)
+/* The first argument that stands for a failure, which is the result then from 2.19 on; or absent.
+ */
+static struct value first_marker(const struct call *call)
 {
-    if (run->edition == TEMPLATE_ANSIBLE_2_14)
-        return value_absent();
     for (size_t i = 0; i < call->positional_count; i++) {
         if (marker_is(call->positional[i]))
             return call->positional[i];
@@ -237,10 +236,10 @@ static struct value first_marker(const struct run *run, const struct call *call)
 static struct value call_value(struct run *run, struct value subject, const struct call *call,
                                struct value caller)
 {
-    struct value marker = first_marker(run, call);
+    struct value marker = first_marker(call);
     if (subject.type == VALUE_MACRO)
         return run->call_macro(run, subject.macro, call, caller);
-    if (marker.type != VALUE_ABSENT)
+    if (marker.type != VALUE_ABSENT && run_is_newer(run))
         return marker;
     if (subject.type == VALUE_UNDEFINED)
         return run_use_undefined(run, subject);
@@ -262,7 +261,7 @@ struct value evaluate_call(struct run *run, struct frame *frame,
         return value_none();
     size_t depth = run->depth;
     struct value value = call_value(run, subject, &call, caller);
-    if (run_goes_on(run) && value.type == VALUE_VIEW && run->edition == TEMPLATE_ANSIBLE_2_19)
+    if (run_goes_on(run) && value.type == VALUE_VIEW && run_is_newer(run))
         value.type = VALUE_LIST;
     return marker_defer(run, depth, value);
 }

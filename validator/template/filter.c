@@ -176,8 +176,8 @@ static struct value result_of(struct run *run, const struct filter *filter, stru
                               struct value result)
 {
     bool is_list = result.type == VALUE_LIST || result.type == VALUE_TUPLE;
-    if (!run_goes_on(run) || run->edition == TEMPLATE_ANSIBLE_2_14 || !is_list ||
-        leaves_undefined(filter) || (value_is_list(subject) && subject.items == result.items))
+    if (!run_goes_on(run) || !is_list || leaves_undefined(filter) ||
+        (value_is_list(subject) && subject.items == result.items) || run_is_older(run))
         return result;
     struct value undefined = undefined_item(run, result, 0);
     return undefined.type == VALUE_UNDEFINED ? undefined : result;
@@ -191,11 +191,9 @@ struct value filter_call(struct run *run, const struct filter *filter, struct va
         return run_unsupported(run, "the %s '%s'",
                                filter->function == test_unsupported ? "test" : "filter",
                                filter->name);
-    if (run->edition == TEMPLATE_ANSIBLE_2_19) {
-        struct value undefined = first_undefined(run, subject, call);
-        if (undefined.type != VALUE_ABSENT && !takes_undefined(filter))
-            return undefined;
-    }
+    struct value undefined = first_undefined(run, subject, call);
+    if (undefined.type != VALUE_ABSENT && !takes_undefined(filter) && run_is_newer(run))
+        return undefined;
     if (!filter_bind(run, filter->name, filter->signature, filter->required, call, &arguments))
         return value_none();
     return result_of(run, filter, subject, filter->function(run, &arguments));

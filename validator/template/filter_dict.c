@@ -211,9 +211,8 @@ static bool read_list_merge(struct run *run, struct value value, enum list_merge
  * copied is looked at, or compared, so that it cannot be told of what lies deeper. */
 static void check_defined(struct run *run, struct value value, size_t depth)
 {
-    bool is_older = run->edition == TEMPLATE_ANSIBLE_2_14;
     if (value.type == VALUE_UNDEFINED) {
-        if (is_older || depth < 2)
+        if (depth < 2 || run_is_older(run))
             run_use_undefined(run, value);
         else
             run_unsupported(run, "combine of what holds something undefined");
@@ -270,7 +269,7 @@ struct value filter_combine(struct run *run, const struct arguments *arguments)
     add_term(run, &dicts, arguments->subject);
     for (size_t i = 0; i < arguments->rest_count; i++)
         add_term(run, &dicts, arguments->rest[i]);
-    bool looks = run->edition == TEMPLATE_ANSIBLE_2_14 || dicts.count > 1;
+    bool looks = dicts.count > 1 || run_is_older(run);
     for (size_t i = 0; looks && i < dicts.count; i++)
         check_defined(run, dicts.values[i], 0);
     if (!run_goes_on(run))

@@ -46,7 +46,7 @@ static struct value_member *sorted_members(struct run *run, struct value dict)
     for (size_t i = 0; members && run_goes_on(run) && i < count; i++) {
         struct value_member member = value_member(run, dict, i);
         size_t at = i;
-        if (run->edition == TEMPLATE_ANSIBLE_2_19 && member.key.type != VALUE_STRING)
+        if (member.key.type != VALUE_STRING && run_is_newer(run))
             run_unsupported(run, "JSON with sorted keys that are not all texts");
         for (; at > 0; at--) {
             int order = 0;
@@ -114,7 +114,7 @@ static void append_value(struct run *run, struct buffer *out, const struct json_
         run_use_undefined(run, value);
         break;
     default:
-        if (run->edition == TEMPLATE_ANSIBLE_2_14)
+        if (run_is_older(run))
             run_fail(run, "Object of type %s is not JSON serializable", value_type_name(value));
         else
             run_unsupported(run, "a %s as JSON", value_type_name(value));
@@ -189,7 +189,7 @@ struct value filter_to_json(struct run *run, const struct arguments *arguments)
         named.given[i] = argument_keyword(arguments, names[i]);
         known += argument_is_given(&named, i);
     }
-    if (arguments->rest_count && run->edition == TEMPLATE_ANSIBLE_2_14)
+    if (arguments->rest_count && run_is_older(run))
         return run_fail(run, "to_json takes arguments by name only");
     if (arguments->rest_count || arguments->keyword_count > known)
         return run_unsupported(run, "to_json with other arguments than indent, sort_keys, "

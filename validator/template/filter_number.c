@@ -228,7 +228,7 @@ struct value filter_bool(struct run *run, const struct arguments *arguments)
     if (subject.type == VALUE_BOOLEAN)
         return subject;
     if (subject.type == VALUE_NONE)
-        return run->edition == TEMPLATE_ANSIBLE_2_14 ? subject : value_boolean(false);
+        return run_is_older(run) ? subject : value_boolean(false);
     if (subject.type == VALUE_UNDEFINED)
         return subject.is_lenient ? value_boolean(false) : run_use_undefined(run, subject);
     if (subject.type == VALUE_STRING)
@@ -236,8 +236,7 @@ struct value filter_bool(struct run *run, const struct arguments *arguments)
                                                        : value_none();
     /* 2.19 tells of what is no boolean, by its repr(), which fails for what is undefined in it */
     struct text told;
-    if (!value_is_number(subject) && run->edition == TEMPLATE_ANSIBLE_2_19 &&
-        !value_str(run, subject, &told))
+    if (!value_is_number(subject) && run_is_newer(run) && !value_str(run, subject, &told))
         return value_none();
     bool is_one = false;
     if (value_is_number(subject))

@@ -187,9 +187,8 @@ struct value filter_regex_replace(struct run *run, const struct arguments *argum
     struct value pattern_source =
         argument_is_given(arguments, 0) ? arguments->given[0] : value_string(TEXT(""));
     if ((argument_is_given(arguments, 4) || argument_is_given(arguments, 5)))
-        return run->edition == TEMPLATE_ANSIBLE_2_14
-                   ? run_fail(run, "regex_replace takes no count before Ansible 2.17")
-                   : run_unsupported(run, "regex_replace with a count");
+        return run_is_older(run) ? run_fail(run, "regex_replace takes no count before Ansible 2.17")
+                                 : run_unsupported(run, "regex_replace with a count");
     if (!value_str(run, arguments->subject, &subject) ||
         !argument_truth(run, arguments, 2, false, &ignores_case) ||
         !argument_truth(run, arguments, 3, false, &is_multiline))

@@ -17,7 +17,7 @@ struct sorted {
 static struct value needed_key(struct run *run, struct value item, struct value path,
                                struct value standard, bool is_cased)
 {
-    bool is_newer = run->edition == TEMPLATE_ANSIBLE_2_19;
+    bool is_newer = run_is_newer(run);
     struct value key =
         item_path_key(run, item, path, is_newer ? value_absent() : standard, is_cased);
     if (is_newer && key.type == VALUE_UNDEFINED && !key.is_lenient)
@@ -289,7 +289,7 @@ static bool lists_given(struct run *run, struct value a, struct value b)
         run_use_undefined(run, a.type == VALUE_UNDEFINED ? a : b);
     else if (value_is_hashable(run, a) && value_is_hashable(run, b))
         run_unsupported(run, "sets, whose order nobody knows");
-    else if (run->edition == TEMPLATE_ANSIBLE_2_19)
+    else if (run_is_newer(run))
         run_unsupported(run, "sets, whose order nobody knows from Ansible 2.19 on");
     return run_goes_on(run);
 }

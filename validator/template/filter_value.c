@@ -6,8 +6,8 @@
  * for failures nor for what an `if` without `else` leaves. */
 static bool is_plainly_undefined(const struct run *run, struct value value)
 {
-    return value.type == VALUE_UNDEFINED && (run->edition == TEMPLATE_ANSIBLE_2_14 ||
-                                             (!value.is_lenient && !value.undefined->is_failure));
+    return value.type == VALUE_UNDEFINED &&
+           ((!value.is_lenient && !value.undefined->is_failure) || run_is_older(run));
 }
 
 struct value filter_default(struct run *run, const struct arguments *arguments)
@@ -18,8 +18,7 @@ struct value filter_default(struct run *run, const struct arguments *arguments)
     bool truth = true;
     if (otherwise.type == VALUE_ABSENT)
         otherwise = value_string(TEXT(""));
-    if (boolean.type != VALUE_ABSENT && boolean.type != VALUE_BOOLEAN &&
-        run->edition == TEMPLATE_ANSIBLE_2_19)
+    if (boolean.type != VALUE_ABSENT && boolean.type != VALUE_BOOLEAN && run_is_newer(run))
         return run_fail(run, "the second argument of default must be a boolean");
     if (is_plainly_undefined(run, arguments->subject))
         return otherwise;
@@ -36,7 +35,7 @@ struct value filter_mandatory(struct run *run, const struct arguments *arguments
     bool has_message = false;
     if (!is_plainly_undefined(run, arguments->subject))
         return arguments->subject;
-    if (run->edition == TEMPLATE_ANSIBLE_2_19)
+    if (run_is_newer(run))
         has_message = message.type != VALUE_ABSENT && message.type != VALUE_NONE;
     else if (message.type != VALUE_ABSENT && !value_truth(run, message, &has_message))
         return value_none();

@@ -23,6 +23,5 @@ struct value marker_defer(struct run *run, size_t depth, struct value value)
 {
     run->depth = depth;
     bool has_failed = run->state == RUN_UNDEFINED || run->state == RUN_FAILED;
-    return has_failed && run->edition == TEMPLATE_ANSIBLE_2_19 ? marker_of_failure(run, TEXT(""))
-                                                               : value;
+    return has_failed && run_is_newer(run) ? marker_of_failure(run, TEXT("")) : value;
 }

@@ -16,7 +16,8 @@ struct value output_without_tuples(struct run *run, struct value value, bool is_
     bool is_list = value.type == VALUE_LIST || value.type == VALUE_TUPLE;
     struct value_builder builder;
     value_builder_init(&builder, run);
-    if ((!is_list && value.type != VALUE_DICT) || (value.is_group && !is_whole) || !run_enter(run))
+    if ((!is_list && value.type != VALUE_DICT) || (value.is_group && !is_whole) ||
+        run_is_older(run) || !run_enter(run))
         return value;
     for (size_t i = 0; run_goes_on(run) && i < value_count(value); i++) {
         struct value_member member = {value_none(), value_none()};
@@ -36,12 +37,10 @@ struct value output_without_tuples(struct run *run, struct value value, bool is_
 static void append(struct run *run, struct output *output, struct value value)
 {
     size_t depth = run->depth;
-    if (run->edition == TEMPLATE_ANSIBLE_2_19)
-        value = output_without_tuples(run, value, false);
+    value = output_without_tuples(run, value, false);
     value_append_str(run, &output->buffer, value);
     value = marker_defer(run, depth, value);
-    if (run->edition == TEMPLATE_ANSIBLE_2_19 && marker_is(value) &&
-        output->marker.type == VALUE_ABSENT)
+    if (output->marker.type == VALUE_ABSENT && marker_is(value) && run_is_newer(run))
         output->marker = value;
 }
 
@@ -63,7 +62,7 @@ void output_text(struct run *run, struct output *output, struct text text)
 
 void output_result(struct run *run, struct output *output, struct value value)
 {
-    bool is_nothing = value.type == VALUE_NONE && run->edition == TEMPLATE_ANSIBLE_2_19;
+    bool is_nothing = value.type == VALUE_NONE && run_is_newer(run);
     if (run_goes_on(run) && !is_nothing)
         add(run, output, value);
 }
@@ -81,9 +80,15 @@ static void check_defined(struct run *run, struct value value)
     run_leave(run);
 }
 
+/* What all editions print alike. */
+static bool is_plain(struct value value)
+{
+    return value.type == VALUE_STRING || value.type == VALUE_BOOLEAN || value_is_number(value);
+}
+
 void output_print(struct run *run, struct output *output, struct value value)
 {
-    bool is_older = run->edition == TEMPLATE_ANSIBLE_2_14;
+    bool is_older = !is_plain(value) && run_is_older(run);
     if (is_older)
         check_defined(run, value);
     if (is_older && value.type == VALUE_NONE)
@@ -93,12 +98,10 @@ void output_print(struct run *run, struct output *output, struct value value)
     output_result(run, output, value);
 }
 
-/* From 2.19 on nothing is None, one value is itself, and more are a text. */
-static struct value finish_natively(struct run *run, struct output *output)
+/* From 2.19 on nothing is None, and one value is itself. */
+static struct value finish_natively(struct output *output)
 {
     struct value value = output->count ? output->only : value_none();
-    if (output->count > 1)
-        return run_string(run, &output->buffer);
     buffer_release(&output->buffer);
     return value;
 }
@@ -109,8 +112,10 @@ struct value output_finish(struct run *run, struct output *output, bool is_conve
         buffer_release(&output->buffer);
         return output->marker.type != VALUE_ABSENT ? output->marker : value_none();
     }
-    if (run->edition == TEMPLATE_ANSIBLE_2_19)
-        return finish_natively(run, output);
+    if (output->count > 1 && (!is_converting || run_is_newer(run)))
+        return run_string(run, &output->buffer);
+    if (run_is_newer(run))
+        return finish_natively(output);
     bool is_kept = output->count == 1 && output->only.is_kept_text;
     if (output->count == 1)
         value_append_str(run, &output->buffer, output->only);

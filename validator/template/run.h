@@ -24,9 +24,16 @@ enum run_state {
 struct call;
 struct closure;
 
+/* Whose rules a run follows, and whether anything in it asked for that: where nothing did, it ends
+ * the same under both. Read by run_is_older and run_is_newer alone. */
+struct run_edition {
+    enum template_edition value; /* never TEMPLATE_ANY_EDITION */
+    bool was_asked;
+};
+
 struct run {
     const struct template_world *world;
-    enum template_edition edition; /* never TEMPLATE_ANY_EDITION */
+    struct run_edition *edition;
     struct arena *arena;
     size_t arena_start; /* what was used of it before */
     enum run_state state;
@@ -60,6 +67,19 @@ struct run {
 static inline bool run_goes_on(const struct run *run)
 {
     return run->state == RUN_GOES_ON;
+}
+
+/* Whether the run follows Ansible 2.14, or 2.19. To be asked last, where all else says that it
+ * matters: a run that asks is followed by one under the other's rules. */
+static inline bool run_is_older(const struct run *run)
+{
+    run->edition->was_asked = true;
+    return run->edition->value == TEMPLATE_ANSIBLE_2_14;
+}
+
+static inline bool run_is_newer(const struct run *run)
+{
+    return !run_is_older(run);
 }
 
 /* Says where in the template the run is; not while the value of a variable is evaluated. */

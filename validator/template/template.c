@@ -51,7 +51,7 @@ size_t template_size(const struct template *template)
 /* -------------------------------------------------------------------------------------- runs -- */
 
 static void run_begin(struct run *run, const struct template_world *world, struct arena *arena,
-                      enum template_edition edition, struct template_result *result)
+                      struct run_edition *edition, struct template_result *result)
 {
     *result = (struct template_result){0};
     *run = (struct run){.world = world,
@@ -91,7 +91,7 @@ static void append_rendered(struct run *run, struct buffer *out, struct value va
     size_t there = 0;
     buffer_clear(out);
     /* null is an empty text from 2.19 on, and "None" where the template names it alone before */
-    if (run_goes_on(run) && (value.type != VALUE_NONE || run->edition == TEMPLATE_ANSIBLE_2_14))
+    if (run_goes_on(run) && (value.type != VALUE_NONE || run_is_older(run)))
         value_append_str(run, out, value);
     while (there < out->length && out->bytes[out->length - 1 - there] == '\n')
         there++;
@@ -104,21 +104,20 @@ static struct value render_program(struct run *run, const struct program *progra
 {
     struct value value;
     struct output output;
-    bool is_older = run->edition == TEMPLATE_ANSIBLE_2_14;
-    if (!program_is_template(program->source) && (is_older || !program->has_settings))
+    if (!program_is_template(program->source) && (!program->has_settings || run_is_older(run)))
         return value_string(program->source);
-    if (is_older && variable_pass_on(run, program->source, &value))
+    if (variable_pass_on(run, program->source, &value))
         return value;
     output_init(run, &output);
     execute_program(run, program, NULL, 0, &output);
     value = output_finish(run, &output, false);
-    if (!is_older && value.type == VALUE_UNDEFINED && value.is_lenient)
+    if (value.type == VALUE_UNDEFINED && value.is_lenient && run_is_newer(run))
         return run_fail(run, "what an `if` without `else` leaves is no text");
-    return is_older || !run_goes_on(run) ? value : output_without_tuples(run, value, true);
+    return run_goes_on(run) ? output_without_tuples(run, value, true) : value;
 }
 
 static int render_as(const struct template *template, const struct template_world *world,
-                     enum template_edition edition, struct buffer *out,
+                     struct run_edition *edition, struct buffer *out,
                      struct template_result *result, struct error *error)
 {
     struct arena arena;
@@ -136,6 +135,19 @@ static int render_as(const struct template *template, const struct template_worl
 }
 
 /* ---------------------------------------------------------------------------------- editions -- */
+
+static struct run_edition first_edition(const struct template_world *world)
+{
+    bool is_any = world->edition == TEMPLATE_ANY_EDITION;
+    return (struct run_edition){is_any ? TEMPLATE_ANSIBLE_2_14 : world->edition};
+}
+
+/* Whether the first run may have come to what a run under the other's rules does not. Most ask for
+ * nothing that editions take differently. */
+static bool takes_both(const struct template_world *world, const struct run_edition *first)
+{
+    return world->edition == TEMPLATE_ANY_EDITION && first->was_asked;
+}
 
 static void say_depends(struct template_result *result)
 {
@@ -155,12 +167,13 @@ int template_render(const struct template *template, const struct template_world
 {
     struct template_result newer;
     struct buffer again;
-    if (world->edition != TEMPLATE_ANY_EDITION)
-        return render_as(template, world, world->edition, out, result, error);
-    if (render_as(template, world, TEMPLATE_ANSIBLE_2_14, out, result, error) != 0)
+    struct run_edition first = first_edition(world), second = {TEMPLATE_ANSIBLE_2_19};
+    if (render_as(template, world, &first, out, result, error) != 0)
         return -1;
+    if (!takes_both(world, &first))
+        return 0;
     buffer_init(&again, out->ceiling);
-    int status = render_as(template, world, TEMPLATE_ANSIBLE_2_19, &again, &newer, error);
+    int status = render_as(template, world, &second, &again, &newer, error);
     bool same = text_equal(buffer_text(out), buffer_text(&again));
     size_t steps = result->steps + newer.steps;
     if (newer.outcome == TEMPLATE_UNSUPPORTED && result->outcome != TEMPLATE_UNSUPPORTED)
@@ -175,9 +188,8 @@ int template_render(const struct template *template, const struct template_world
 /* ------------------------------------------------------------------------------------ values -- */
 
 static int evaluate_as(const struct node *node, const struct template_world *world,
-                       enum template_edition edition, struct arena *arena,
-                       const struct node **value, struct template_result *result,
-                       struct error *error)
+                       struct run_edition *edition, struct arena *arena, const struct node **value,
+                       struct template_result *result, struct error *error)
 {
     struct run run;
     run_begin(&run, world, arena, edition, result);
@@ -199,10 +211,12 @@ int template_evaluate(const struct node *node, const struct template_world *worl
     *value = node;
     if (!template_is_in(node))
         return 0;
-    if (world->edition != TEMPLATE_ANY_EDITION)
-        return evaluate_as(node, world, world->edition, arena, value, result, error);
-    if (evaluate_as(node, world, TEMPLATE_ANSIBLE_2_14, arena, value, result, error) != 0 ||
-        evaluate_as(node, world, TEMPLATE_ANSIBLE_2_19, arena, &again, &newer, error) != 0)
+    struct run_edition first = first_edition(world), second = {TEMPLATE_ANSIBLE_2_19};
+    if (evaluate_as(node, world, &first, arena, value, result, error) != 0)
+        return -1;
+    if (!takes_both(world, &first))
+        return 0;
+    if (evaluate_as(node, world, &second, arena, &again, &newer, error) != 0)
         return -1;
     size_t steps = result->steps + newer.steps;
     if (newer.outcome == TEMPLATE_UNSUPPORTED && result->outcome != TEMPLATE_UNSUPPORTED)

@@ -34,8 +34,7 @@ IS(callable, subject.type == VALUE_FUNCTION || subject.type == VALUE_METHOD ||
 static struct value is_defined(const struct run *run, struct value subject, bool wanted)
 {
     bool is_undefined = subject.type == VALUE_UNDEFINED;
-    if (is_undefined && !subject.is_lenient && subject.undefined->is_failure &&
-        run->edition == TEMPLATE_ANSIBLE_2_19)
+    if (is_undefined && !subject.is_lenient && subject.undefined->is_failure && run_is_newer(run))
         return subject;
     return value_boolean(!is_undefined == wanted);
 }

@@ -160,7 +160,7 @@ bool value_append_repr(struct run *run, struct buffer *out, struct value value)
     case VALUE_UNDEFINED:
         if (value.is_lenient)
             buffer_append_string(out, "Undefined");
-        else if (run->edition == TEMPLATE_ANSIBLE_2_14)
+        else if (run_is_older(run))
             run_unsupported(run, "something undefined within a list or dictionary as text");
         else
             run_use_undefined(run, value);

@@ -45,7 +45,8 @@ bool variable_pass_on(struct run *run, struct text text, struct value *value)
     struct text name = program_single_name(text);
     const struct node *node = name.length ? run->world->variable(run->world->context, name) : NULL;
     if (!node ||
-        (node->type != NODE_NUMBER && node->type != NODE_BOOLEAN && node->type != NODE_NULL))
+        (node->type != NODE_NUMBER && node->type != NODE_BOOLEAN && node->type != NODE_NULL) ||
+        run_is_newer(run))
         return false;
     *value = value_of_node(run, node);
     return true;
@@ -76,9 +77,8 @@ static struct value evaluate_text(struct run *run, const struct node *node)
     struct value value = value_none();
     struct output output;
     struct program *program;
-    enum program_kind kind =
-        run->edition == TEMPLATE_ANSIBLE_2_14 ? PROGRAM_VALUE : PROGRAM_VALUE_2_19;
-    if (run->edition == TEMPLATE_ANSIBLE_2_14 && variable_pass_on(run, node->string, &value))
+    enum program_kind kind = run_is_older(run) ? PROGRAM_VALUE : PROGRAM_VALUE_2_19;
+    if (variable_pass_on(run, node->string, &value))
         return value;
     program = run_alloc(run, 1, sizeof *program);
     if (!program)
@@ -89,7 +89,7 @@ static struct value evaluate_text(struct run *run, const struct node *node)
         return run_unsupported(run, "a value that begins with #jinja2:");
     const struct node *outer = run->variable_node;
     run->variable_node = node;
-    run->is_converting = run->edition == TEMPLATE_ANSIBLE_2_14;
+    run->is_converting = run_is_older(run);
     output_init(run, &output);
     execute_program(run, program, NULL, 0, &output);
     value = restore_newlines(run, output_finish(run, &output, true), program->newlines);
@@ -137,7 +137,7 @@ struct value variable_evaluate(struct run *run, const struct node *node)
         return value_of_node(run, node);
     if (!run_enter(run))
         return value_none();
-    if (run->edition == TEMPLATE_ANSIBLE_2_19)
+    if (run_is_newer(run))
         value = evaluate_lazily(run, node);
     else if (node->type == NODE_STRING)
         value = evaluate_text(run, node);
@@ -181,8 +181,7 @@ struct value variable_find(struct run *run, struct text name)
         return marker_defer(run, run->depth, value_none());
     }
     if (variable) {
-        run->is_converting =
-            run->is_converting || (variable->is_template && run->edition == TEMPLATE_ANSIBLE_2_14);
+        run->is_converting = run->is_converting || (variable->is_template && run_is_older(run));
         return variable->value;
     }
     const struct node *node = run->world->variable(run->world->context, name);
