@@ -9,8 +9,12 @@ static struct value missing(struct run *run, struct value value, struct text nam
 {
     struct buffer hint;
     run_buffer_init(run, &hint);
-    buffer_format(&hint, "'%s%s' has no attribute '%.*s'", value_type_name(value),
-                  value.type == VALUE_NONE ? "" : " object", (int)name.length, name.bytes);
+    buffer_append_string(&hint, "'");
+    buffer_append_string(&hint, value_type_name(value));
+    buffer_append_string(&hint, value.type == VALUE_NONE ? "" : " object");
+    buffer_append_string(&hint, "' has no attribute '");
+    buffer_append_text(&hint, name);
+    buffer_append_string(&hint, "'");
     return value_undefined(run, name, run_text(run, &hint));
 }
 

@@ -117,34 +117,58 @@ static const struct method methods[] = {
     {VALUE_STRING, "zfill", method_text_zfill, "width", 1},
 };
 
-/* Further ones, by type, with a blank behind each. */
+/* Further ones, by type. */
+enum { OTHERS_MAX = 29 };
+
 static const struct {
     enum value_type type;
-    const char *names;
+    const char *names[OTHERS_MAX + 1]; /* until NULL */
 } others[] = {
-    {VALUE_DICT, "clear copy fromkeys pop popitem setdefault update "},
-    {VALUE_LIST, "append clear copy count extend index insert pop remove reverse sort "},
-    {VALUE_TUPLE, "count index "},
-    {VALUE_RANGE, "count index start step stop "},
-    {VALUE_VIEW, "isdisjoint mapping "},
-    {VALUE_BOOLEAN, "as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag "
-                    "numerator real to_bytes "},
-    {VALUE_INTEGER, "as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag "
-                    "is_integer numerator real to_bytes "},
-    {VALUE_FLOAT, "as_integer_ratio conjugate fromhex hex imag is_integer real "},
-    {VALUE_STRING, "casefold center encode expandtabs format format_map index isalnum isalpha "
-                   "isascii isdecimal isidentifier islower isnumeric isprintable isspace istitle "
-                   "isupper ljust maketrans partition removeprefix removesuffix rfind rindex rjust "
-                   "rpartition swapcase translate "},
+    {VALUE_DICT, {"clear", "copy", "fromkeys", "pop", "popitem", "setdefault", "update"}},
+    {VALUE_LIST,
+     {"append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse",
+      "sort"}},
+    {VALUE_TUPLE, {"count", "index"}},
+    {VALUE_RANGE, {"count", "index", "start", "step", "stop"}},
+    {VALUE_VIEW, {"isdisjoint", "mapping"}},
+    {VALUE_BOOLEAN,
+     {"as_integer_ratio", "bit_count", "bit_length", "conjugate", "denominator", "from_bytes",
+      "imag", "numerator", "real", "to_bytes"}},
+    {VALUE_INTEGER,
+     {"as_integer_ratio", "bit_count", "bit_length", "conjugate", "denominator", "from_bytes",
+      "imag", "is_integer", "numerator", "real", "to_bytes"}},
+    {VALUE_FLOAT,
+     {"as_integer_ratio", "conjugate", "fromhex", "hex", "imag", "is_integer", "real"}},
+    {VALUE_STRING,
+     {"casefold", "center",    "encode",      "expandtabs",   "format",       "format_map",
+      "index",    "isalnum",   "isalpha",     "isascii",      "isdecimal",    "isidentifier",
+      "islower",  "isnumeric", "isprintable", "isspace",      "istitle",      "isupper",
+      "ljust",    "maketrans", "partition",   "removeprefix", "removesuffix", "rfind",
+      "rindex",   "rjust",     "rpartition",  "swapcase",     "translate"}},
 };
+
+/* Attributes are looked for among these first; most begin with another letter. */
+static bool is_called(const char *method, struct text name)
+{
+    return *method == text_peek(&name) && text_is(name, method);
+}
 
 static const struct method *find_method(enum value_type type, struct text name)
 {
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
-        if (methods[i].type == type && text_is(name, methods[i].name))
+        if (methods[i].type == type && is_called(methods[i].name, name))
             return &methods[i];
     }
     return NULL;
+}
+
+static bool is_among(const char *const *names, struct text name)
+{
+    for (; *names; names++) {
+        if (is_called(*names, name))
+            return true;
+    }
+    return false;
 }
 
 bool method_exists(enum value_type type, struct text name)
@@ -152,11 +176,8 @@ bool method_exists(enum value_type type, struct text name)
     if (find_method(type, name))
         return true;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        struct text names = others[i].type == type ? text_of(others[i].names) : TEXT("");
-        while (names.length) {
-            if (text_equal(text_cut(&names, ' '), name))
-                return true;
-        }
+        if (others[i].type == type)
+            return is_among(others[i].names, name);
     }
     return false;
 }
