@@ -6,6 +6,7 @@
 
 #include "ansible/ansible.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 /* Ends a piece of output: what was lost of it is an error. */
@@ -154,15 +155,11 @@ static int list_variables(const struct inventory_print *print, struct inventory_
     return inventory_view_list(view, variables, count, error);
 }
 
-static int print_host(const struct inventory_print *print, struct inventory_view *view,
-                      struct error *error)
+static int append_host(const struct inventory_print *print, struct inventory_view *view,
+                       const struct inventory_host *host, struct error *error)
 {
-    const struct inventory_host *host = inventory_host(print->inventory, text_of(print->host));
     const struct variable *const *variables;
     size_t count, printed;
-    if (!host)
-        return error_set(error, ERROR_USAGE, "no device of the inventory is called %s",
-                         print->host);
     if (list_variables(print, view, host, &variables, &count, error) != 0)
         return -1;
     if (print->shows_origins) {
@@ -172,6 +169,20 @@ static int print_host(const struct inventory_print *print, struct inventory_view
     append_variables(print->out, variables, count, 0, &printed);
     buffer_append_string(print->out, printed ? "\n" : "{}\n");
     return 0;
+}
+
+static int print_host(const struct inventory_print *print, struct error *error)
+{
+    const struct inventory_host *host = inventory_host(print->inventory, text_of(print->host));
+    struct inventory_view *view;
+    if (!host)
+        return error_set(error, ERROR_USAGE, "no device of the inventory is called %s",
+                         print->host);
+    if (inventory_view_new(&view, print->inventory, error) != 0)
+        return -1;
+    int result = append_host(print, view, host, error);
+    inventory_view_free(view);
+    return result;
 }
 
 /* Devices, sorted by name. */
@@ -194,8 +205,9 @@ static int compare_hosts(const void *a, const void *b)
     return text_compare(left->name, right->name);
 }
 
+/* The device behind what separates it from the one before; nothing of one without variables. */
 static int append_device(const struct inventory_print *print, struct inventory_view *view,
-                         const struct inventory_host *host, bool *is_first, struct error *error)
+                         const struct inventory_host *host, struct error *error)
 {
     struct buffer *out = print->out;
     const struct variable *const *variables;
@@ -203,41 +215,150 @@ static int append_device(const struct inventory_print *print, struct inventory_v
     if (list_variables(print, view, host, &variables, &count, error) != 0)
         return -1;
     if (print->shows_origins) {
-        buffer_format(out, "%s@", *is_first ? "" : "\n");
+        buffer_append_string(out, "\n@");
         buffer_escape(out, host->name);
         buffer_append_string(out, "\n");
         append_origins(out, variables, count);
-        *is_first = false;
         return check_output(print, error);
     }
-    buffer_append_string(out, *is_first ? "{" : ",");
+    buffer_append_string(out, ",");
     append_line(out, 3);
     append_string(out, host->name);
     buffer_append_string(out, ": ");
     append_variables(out, variables, count, 3, &printed);
     if (printed == 0)
         out->length = before;
-    else
-        *is_first = false;
     return check_output(print, error);
 }
 
-static int append_devices(const struct inventory_print *print, struct inventory_view *view,
-                          struct error *error)
+/* ------------------------------------------------------------------------------ all devices -- */
+
+enum { PIECE_DEVICES = 64, PIECES_A_WORKER = 8 };
+
+/* Devices in a row, printed by one thread. */
+struct piece {
+    struct buffer out;
+    struct findings findings;
+    struct error error;
+};
+
+/* All devices by name: a wave of pieces is printed by all threads and put in order, then the next,
+ * so that little is kept twice. */
+struct listing {
+    const struct inventory_print *print;
+    const struct inventory_host **hosts;
+    struct inventory_view **views; /* [workers] */
+    unsigned workers;
+    struct piece *pieces; /* [piece_count] of a wave */
+    size_t piece_count;
+    size_t next;         /* of the hosts: the first of the wave */
+    atomic_size_t bytes; /* printed in the wave and before */
+    bool has_some;       /* devices are in the output */
+};
+
+static void init_piece(const struct listing *listing, struct piece *piece)
 {
-    const struct inventory_host **hosts = NULL;
-    bool is_first = true;
-    int result = sort_hosts(print->inventory, &hosts, compare_hosts, error);
-    for (size_t i = 0; result == 0 && i < print->inventory->host_count; i++)
-        result = append_device(print, view, hosts[i], &is_first, error);
-    free((void *)hosts);
-    if (print->shows_origins || result != 0)
+    piece->error = (struct error){0};
+    buffer_clear(&piece->out);
+    findings_init(&piece->findings, default_limits.findings, listing->print->findings->severities);
+}
+
+static int open_listing(struct listing *listing, struct error *error)
+{
+    const struct inventory *inventory = listing->print->inventory;
+    size_t pieces = inventory->host_count / PIECE_DEVICES + 1;
+    unsigned workers = parallel_workers();
+    listing->workers = pieces < workers ? (unsigned)pieces : workers;
+    listing->piece_count = listing->workers * (size_t)PIECES_A_WORKER;
+    listing->views = calloc(listing->workers, sizeof(*listing->views));
+    listing->pieces = calloc(listing->piece_count, sizeof *listing->pieces);
+    if (!listing->views || !listing->pieces)
+        return error_memory(error);
+    for (size_t i = 0; i < listing->piece_count; i++)
+        buffer_init(&listing->pieces[i].out, INVENTORY_PRINT_MAX);
+    for (unsigned i = 0; i < listing->workers; i++) {
+        if (inventory_view_new(&listing->views[i], inventory, error) != 0)
+            return -1;
+    }
+    return sort_hosts(inventory, &listing->hosts, compare_hosts, error);
+}
+
+static void close_listing(struct listing *listing)
+{
+    for (unsigned i = 0; listing->views && i < listing->workers; i++)
+        inventory_view_free(listing->views[i]);
+    for (size_t i = 0; listing->pieces && i < listing->piece_count; i++)
+        buffer_release(&listing->pieces[i].out);
+    free(listing->views);
+    free(listing->pieces);
+    free((void *)listing->hosts);
+}
+
+static void print_piece(void *context, unsigned worker, size_t index)
+{
+    struct listing *listing = context;
+    struct piece *piece = &listing->pieces[index];
+    struct inventory_print print = *listing->print;
+    size_t first = listing->next + index * PIECE_DEVICES;
+    init_piece(listing, piece);
+    print.out = &piece->out;
+    print.findings = &piece->findings;
+    for (size_t i = first; i < first + PIECE_DEVICES && i < print.inventory->host_count; i++) {
+        size_t before = piece->out.length;
+        if (append_device(&print, listing->views[worker], listing->hosts[i], &piece->error) != 0)
+            return;
+        atomic_fetch_add(&listing->bytes, piece->out.length - before);
+        if (atomic_load(&listing->bytes) > INVENTORY_PRINT_MAX)
+            return; /* there is no room for it in the output */
+    }
+}
+
+static int take_piece(struct listing *listing, struct piece *piece, struct error *error)
+{
+    const struct inventory_print *print = listing->print;
+    struct text text = buffer_text(&piece->out);
+    findings_append(print->findings, &piece->findings);
+    findings_release(&piece->findings);
+    if (piece->error.kind != ERROR_NONE)
+        return error_set(error, piece->error.kind, "%s", piece->error.message);
+    if (text.length && !listing->has_some) {
+        text_skip(&text, 1);
+        buffer_append_string(print->out, print->shows_origins ? "" : "{");
+        listing->has_some = true;
+    }
+    buffer_append_text(print->out, text);
+    return check_output(print, error);
+}
+
+static int print_wave(struct listing *listing, struct error *error)
+{
+    size_t left = listing->print->inventory->host_count - listing->next;
+    size_t count = (left + PIECE_DEVICES - 1) / PIECE_DEVICES;
+    int result = 0;
+    if (count > listing->piece_count)
+        count = listing->piece_count;
+    parallel_for(count, listing->workers, print_piece, listing);
+    for (size_t i = 0; i < count; i++) {
+        if (take_piece(listing, &listing->pieces[i], error) != 0)
+            result = -1;
+    }
+    listing->next += count * PIECE_DEVICES;
+    return result;
+}
+
+static int append_devices(const struct inventory_print *print, struct error *error)
+{
+    struct listing listing = {.print = print};
+    atomic_init(&listing.bytes, print->out->length);
+    int result = open_listing(&listing, error);
+    while (result == 0 && listing.next < print->inventory->host_count)
+        result = print_wave(&listing, error);
+    close_listing(&listing);
+    if (result != 0 || print->shows_origins)
         return result;
-    if (is_first)
-        buffer_append_string(print->out, "{}");
-    else
+    if (listing.has_some)
         append_line(print->out, 2);
-    buffer_append_string(print->out, is_first ? "" : "}");
+    buffer_append_string(print->out, listing.has_some ? "}" : "{}");
     return 0;
 }
 
@@ -286,13 +407,12 @@ static int append_group_object(const struct inventory_print *print, size_t index
     return 0;
 }
 
-static int append_meta(const struct inventory_print *print, struct inventory_view *view,
-                       struct error *error)
+static int append_meta(const struct inventory_print *print, struct error *error)
 {
     buffer_append_string(print->out, "\"_meta\": {");
     append_line(print->out, 2);
     buffer_append_string(print->out, "\"hostvars\": ");
-    if (append_devices(print, view, error) != 0)
+    if (append_devices(print, error) != 0)
         return -1;
     append_line(print->out, 1);
     buffer_append_string(print->out, "}");
@@ -325,7 +445,7 @@ static int sort_groups(const struct inventory *inventory, const struct inventory
 }
 
 /* "_meta" stands among the groups where its name belongs. */
-static int append_objects(const struct inventory_print *print, struct inventory_view *view,
+static int append_objects(const struct inventory_print *print,
                           const struct inventory_group *const *groups, size_t count,
                           struct error *error)
 {
@@ -334,7 +454,7 @@ static int append_objects(const struct inventory_print *print, struct inventory_
         if (!is_told && (i == count || text_compare(groups[i]->name, TEXT("_meta")) > 0)) {
             buffer_append_string(print->out, i ? "," : "{");
             append_line(print->out, 1);
-            if (append_meta(print, view, error) != 0)
+            if (append_meta(print, error) != 0)
                 return -1;
             is_told = true;
         }
@@ -349,26 +469,21 @@ static int append_objects(const struct inventory_print *print, struct inventory_
     return 0;
 }
 
-static int print_list(const struct inventory_print *print, struct inventory_view *view,
-                      struct error *error)
+static int print_list(const struct inventory_print *print, struct error *error)
 {
     const struct inventory_group **groups = NULL;
     size_t count;
     if (print->shows_origins)
-        return append_devices(print, view, error);
+        return append_devices(print, error);
     int result = sort_groups(print->inventory, &groups, &count, error);
     if (result == 0)
-        result = append_objects(print, view, groups, count, error);
+        result = append_objects(print, groups, count, error);
     free((void *)groups);
     return result;
 }
 
 int inventory_print_variables(const struct inventory_print *print, struct error *error)
 {
-    struct inventory_view *view;
-    if (inventory_view_new(&view, print->inventory, error) != 0)
-        return -1;
-    int result = print->host ? print_host(print, view, error) : print_list(print, view, error);
-    inventory_view_free(view);
+    int result = print->host ? print_host(print, error) : print_list(print, error);
     return result == 0 ? check_output(print, error) : -1;
 }

@@ -2,6 +2,7 @@
 /* Writing JSON, as Python's json module does, and what Ansible's encoder adds to it. */
 #include "document/document.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,13 +14,24 @@ const struct json_style json_style_of_ansible = {.item_separator = {",", 1},
                                                  .sorts_keys = true,
                                                  .is_ascii = true};
 
+enum { LINE_BYTES = 64 }; /* of most beginnings, which are appended at once */
+
 void json_write_line(struct buffer *out, const struct json_style *style, size_t level)
 {
     if (!style->is_indented)
         return;
-    buffer_append_string(out, "\n");
-    for (size_t i = 0; i < level; i++)
-        buffer_append_text(out, style->indent);
+    if (level >= LINE_BYTES || style->indent.length * level >= LINE_BYTES) {
+        buffer_append_string(out, "\n");
+        for (size_t i = 0; i < level; i++)
+            buffer_append_text(out, style->indent);
+        return;
+    }
+    char line[LINE_BYTES];
+    size_t length = 0;
+    line[length++] = '\n';
+    for (size_t i = 0; style->indent.length && i < level; i++, length += style->indent.length)
+        memcpy(line + length, style->indent.bytes, style->indent.length);
+    buffer_append(out, line, length);
 }
 
 /* ----------------------------------------------------------------------------------- texts -- */
@@ -39,10 +51,16 @@ static void append_escape(struct buffer *out, uint32_t codepoint)
                       0xDC00 + (unsigned)((codepoint - 0x10000) & 0x3FF));
 }
 
-static bool is_plain(char byte, bool is_ascii)
+/* How many bytes of it need no escape; `last` is the highest that needs none. */
+static size_t plain_length(struct text text, unsigned char last)
 {
-    unsigned char c = (unsigned char)byte;
-    return c >= ' ' && c != '"' && c != '\\' && (c <= '~' || !is_ascii);
+    size_t length = 0;
+    for (; length < text.length; length++) {
+        unsigned char c = (unsigned char)text.bytes[length];
+        if (c < ' ' || c > last || c == '"' || c == '\\')
+            break;
+    }
+    return length;
 }
 
 /* In ASCII what a terminal may obey is escaped, and all else that is not printable with it: to who
@@ -51,9 +69,7 @@ void json_write_string(struct buffer *out, const struct json_style *style, struc
 {
     buffer_append_string(out, "\"");
     while (text.length > 0) {
-        size_t plain = 0;
-        while (plain < text.length && is_plain(text.bytes[plain], style->is_ascii))
-            plain++;
+        size_t plain = plain_length(text, style->is_ascii ? '~' : UCHAR_MAX);
         buffer_append(out, text.bytes, plain);
         text_skip(&text, plain);
         if (text.length == 0)
