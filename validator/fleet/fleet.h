@@ -13,10 +13,6 @@
 
 #include "configuration/configuration.h"
 
-/* The folders of the variables of groups and devices. */
-#define FLEET_GROUP_FOLDER "group_vars"
-#define FLEET_DEVICE_FOLDER "host_vars"
-
 enum fleet_role {
     FLEET_OTHER, /* nothing Ansible looks for */
     FLEET_INVENTORY,

@@ -78,9 +78,9 @@ struct fleet_path fleet_path_of(const struct inventory_location *location, struc
         if (path.length <= base.length || memcmp(path.bytes, base.bytes, base.length) != 0)
             continue;
         text_skip(&below, base.length);
-        if (text_take_string(&below, FLEET_GROUP_FOLDER "/"))
+        if (text_take_string(&below, INVENTORY_GROUP_FOLDER "/"))
             return variables_path(path, path.length - below.length, FLEET_GROUP_VARIABLES);
-        if (text_take_string(&below, FLEET_DEVICE_FOLDER "/"))
+        if (text_take_string(&below, INVENTORY_HOST_FOLDER "/"))
             return variables_path(path, path.length - below.length, FLEET_DEVICE_VARIABLES);
     }
     if (is_inventory(location, path))

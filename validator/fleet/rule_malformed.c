@@ -11,7 +11,7 @@ static bool is_folder_of_variables(const struct inventory_location *location, st
         if (path.length < base.length || memcmp(path.bytes, base.bytes, base.length) != 0)
             continue;
         struct text name = text_from(path, base.length);
-        if (text_is(name, FLEET_DEVICE_FOLDER) || text_is(name, FLEET_GROUP_FOLDER))
+        if (text_is(name, INVENTORY_HOST_FOLDER) || text_is(name, INVENTORY_GROUP_FOLDER))
             return true;
     }
     return false;

@@ -97,7 +97,8 @@ static void report(const struct fleet *fleet, const struct inventory_host *host,
     struct buffer help;
     buffer_init(&help, 4096);
     const struct text base = fleet->location->bases[0];
-    buffer_format(&help, "set it in %.*shost_vars/%.*s.yml or for a group; for example: ",
+    buffer_format(&help,
+                  "set it in %.*s" INVENTORY_HOST_FOLDER "/%.*s.yml or for a group; for example: ",
                   (int)base.length, base.bytes, (int)host->name.length, host->name.bytes);
     buffer_format(&help, "subscribed_branch: %s", laws->items[0].name);
     findings_add(findings, RULE_FLEET_NO_BRANCH, &place, help.failed ? NULL : help.bytes,

@@ -39,7 +39,7 @@ void fleet_template_append_own_file(struct buffer *out, const struct fleet *flee
     if (device->path.bytes)
         buffer_append_text(out, device->path);
     else
-        buffer_format(out, "%.*s" FLEET_DEVICE_FOLDER "/%.*s%s", (int)base.length, base.bytes,
+        buffer_format(out, "%.*s" INVENTORY_HOST_FOLDER "/%.*s%s", (int)base.length, base.bytes,
                       (int)name.length, name.bytes, device->has_several ? "/" : ".yml");
 }
 

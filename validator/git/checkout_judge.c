@@ -23,7 +23,7 @@ struct weight {
 struct walk {
     struct repository *repository;
     const struct limits *limits;
-    const char *const *roots;
+    const struct snapshot_root *roots;
     const struct blob_sizes *sizes; /* NULL: none is known */
     struct findings *findings;      /* NULL: nothing is told, of what was judged before */
     struct error *error;
@@ -292,8 +292,8 @@ static bool enter(struct walk *walk, struct text name, size_t depth)
     if (name.length > 4 * CHECKOUT_NAME_MAX) /* as much as is shown of it */
         name.length = 4 * CHECKOUT_NAME_MAX;
     buffer_append_text(&walk->path, name);
-    for (const char *const *root = walk->roots; depth == 0 && root && *root; root++)
-        walk->is_fleet |= text_is(name, *root);
+    for (const struct snapshot_root *root = walk->roots; depth == 0 && root && root->path; root++)
+        walk->is_fleet |= text_is(name, root->path);
     return true;
 }
 

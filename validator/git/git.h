@@ -153,21 +153,26 @@ struct snapshot {
     bool is_cut;    /* a limit ended the search, which is a tree/limit finding */
 };
 
+/* Where files of a fleet lie. */
+struct snapshot_root {
+    const char *path;   /* of a file or a folder: "inventory.yml", "ansible/host_vars" */
+    bool has_variables; /* what lies there is only read; else Ansible may run it */
+};
+
 /* Lists the files of a tree object (a commit's, or the outcome of repository_merge) at or below the
- * paths in `roots` (NULL-terminated; "inventory.yml", "ansible/host_vars"), folders walked. Every
+ * paths in `roots` (the last one's is NULL), folders walked. Every
  * tree read, the root tree too, must be as git writes it: tree/malformed, tree/name, tree/mode,
  * tree/symlink, tree/submodule, tree/limit findings name what is not, and that entry is left out.
- * An executable file in group_vars/ or host_vars/ is listed, and tree/executable. Each listed
- * object is there and is a blob. A link from one file in group_vars/ or host_vars/ to
- * another is a file of its content. Trees are read raw, so that no two readers can
- * disagree. Names below the roots must be printable ASCII without control bytes; elsewhere names
- * are free. */
+ * An executable file of variables is listed, and tree/executable. Each listed object is there and
+ * is a blob. A link from one file of variables to another is a file of its content. Trees are read
+ * raw, so that no two readers can disagree. Names below the roots must be printable ASCII without
+ * control bytes; elsewhere names are free. */
 int snapshot_of_tree(struct snapshot *snapshot, struct repository *repository,
-                     const struct object_id *tree, const char *const *roots,
+                     const struct object_id *tree, const struct snapshot_root *roots,
                      const struct limits *limits, struct findings *findings, struct error *error);
 /* The same for the index that `git commit` is about to write (GIT_INDEX_FILE where set). */
 int snapshot_of_index(struct snapshot *snapshot, struct repository *repository,
-                      const char *const *roots, const struct limits *limits,
+                      const struct snapshot_root *roots, const struct limits *limits,
                       struct findings *findings, struct error *error);
 void snapshot_release(struct snapshot *snapshot);
 
@@ -402,7 +407,7 @@ struct checkout_question {
     struct object_id tree;
     const struct judged_checkout *base; /* of what is the same in it nothing is read */
     const struct blob_sizes *sizes;     /* these are not asked for again */
-    const char *const *roots;           /* what snapshot_of_tree finds with them is left to it */
+    const struct snapshot_root *roots;  /* what snapshot_of_tree finds with them is left to it */
     const struct limits *limits;
 };
 

@@ -83,7 +83,7 @@ static int take_entries(struct listing *listing, git_index *index, struct error 
 }
 
 int snapshot_of_index(struct snapshot *snapshot, struct repository *repository,
-                      const char *const *roots, const struct limits *limits,
+                      const struct snapshot_root *roots, const struct limits *limits,
                       struct findings *findings, struct error *error)
 {
     git_index *index = NULL;

@@ -35,7 +35,7 @@ void listing_stop(struct listing *listing, struct text path, const char *what, s
 {
     if (!listing->full)
         listing_report(listing, RULE_TREE_LIMIT, path,
-                       "move what Ansible does not read out of group_vars/ and host_vars/",
+                       "move what Ansible does not read out of the folders of the fleet",
                        "is where the fleet has more than %zu %s", limit, what);
     listing->full = true;
 }
@@ -53,14 +53,14 @@ enum listing_standing listing_standing(struct listing *listing, struct text path
 {
     enum listing_standing standing = LISTING_OTHER;
     const char *alike = NULL;
-    for (const char *const *item = listing->roots; *item; item++) {
-        struct text root = text_of(*item);
+    for (const struct snapshot_root *item = listing->roots; item->path; item++) {
+        struct text root = text_of(item->path);
         if (is_at_or_below(path, root))
             return LISTING_ROOT;
         if (is_at_or_below(root, path))
             standing = LISTING_ABOVE;
         if (root.length == path.length && strncasecmp(root.bytes, path.bytes, path.length) == 0)
-            alike = *item;
+            alike = item->path;
     }
     if (alike)
         listing_report(listing, RULE_TREE_NAME, path, "rename it with git mv",
@@ -165,8 +165,8 @@ static void report_with_command(struct listing *listing, enum rule rule, struct 
 
 static bool is_root(const struct listing *listing, struct text path)
 {
-    for (const char *const *root = listing->roots; *root; root++) {
-        if (text_is(path, *root))
+    for (const struct snapshot_root *root = listing->roots; root->path; root++) {
+        if (text_is(path, root->path))
             return true;
     }
     return false;
@@ -190,38 +190,27 @@ static void report_submodule(struct listing *listing, struct text path)
                         ", then add them", TEXT("is a submodule"));
 }
 
-static bool is_folder_of_variables(struct text root)
-{
-    return text_ends_with(root, "group_vars") || text_ends_with(root, "host_vars");
-}
-
 /* Whether files of variables lie there. */
 static bool is_of_variables(const struct listing *listing, struct text path)
 {
-    for (const char *const *root = listing->roots; *root; root++) {
-        struct text folder = text_of(*root);
-        if (is_folder_of_variables(folder) && is_at_or_below(path, folder))
+    for (const struct snapshot_root *root = listing->roots; root->path; root++) {
+        if (root->has_variables && is_at_or_below(path, text_of(root->path)))
             return true;
     }
     return false;
 }
 
-/* Whether an inventory may lie there, although its folder is one of variables. */
-static bool is_sought_by_name(const struct listing *listing, struct text path)
-{
-    for (const char *const *root = listing->roots; *root; root++) {
-        struct text sought = text_of(*root);
-        if (is_of_variables(listing, sought) && !is_folder_of_variables(sought) &&
-            is_at_or_below(path, sought))
-            return true;
-    }
-    return false;
-}
-
-/* Ansible runs an inventory that is executable; variables it only reads. */
+/* Ansible runs an inventory that is executable; variables it only reads. An inventory may lie in a
+ * folder of variables, and most often folders of variables lie in one of inventories. */
 static bool is_run(const struct listing *listing, struct text path)
 {
-    return !is_of_variables(listing, path) || is_sought_by_name(listing, path);
+    bool is_run = !is_of_variables(listing, path);
+    for (const struct snapshot_root *root = listing->roots; root->path; root++) {
+        struct text place = text_of(root->path);
+        is_run |=
+            !root->has_variables && is_at_or_below(path, place) && is_of_variables(listing, place);
+    }
+    return is_run;
 }
 
 static void report_executable(struct listing *listing, struct text path)

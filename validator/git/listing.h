@@ -16,7 +16,7 @@ struct link {
 
 struct listing {
     struct repository *repository;
-    const char *const *roots; /* NULL-terminated */
+    const struct snapshot_root *roots; /* the last one's path is NULL */
     const struct limits *limits;
     struct findings *findings;
     struct snapshot *snapshot; /* its arena holds the paths */

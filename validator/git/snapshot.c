@@ -133,7 +133,7 @@ static int walk_folder(struct walk *walk, const struct object_id *id, struct err
 }
 
 int snapshot_of_tree(struct snapshot *snapshot, struct repository *repository,
-                     const struct object_id *tree, const char *const *roots,
+                     const struct object_id *tree, const struct snapshot_root *roots,
                      const struct limits *limits, struct findings *findings, struct error *error)
 {
     struct walk walk = {.listing = {.repository = repository,

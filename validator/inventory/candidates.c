@@ -31,16 +31,16 @@ static int add_candidate(struct find *find, const char *path, struct error *erro
  * told to read this one. */
 static int has_stages(struct find *find, struct text folder, bool *has, struct error *error)
 {
-    static const char *const names[] = {"group_vars", "host_vars"};
     struct folder_entry *entries;
     size_t count;
     int result = files_list(find->snapshot, folder, &entries, &count, error);
-    for (size_t i = 0; result == 0 && i < 2 * count; i++) {
-        struct text name = entries[i / 2].name;
-        if (entries[i / 2].file != SIZE_MAX || files_is_ignored(name))
+    for (size_t i = 0; result == 0 && i < INVENTORY_FOLDERS * count; i++) {
+        struct text name = entries[i / INVENTORY_FOLDERS].name;
+        if (entries[i / INVENTORY_FOLDERS].file != SIZE_MAX || files_is_ignored(name))
             continue;
-        const char *path = arena_format(find->search->arena, "%.*s%.*s/%s/", (int)folder.length,
-                                        folder.bytes, (int)name.length, name.bytes, names[i % 2]);
+        const char *path =
+            arena_format(find->search->arena, "%.*s%.*s/%s/", (int)folder.length, folder.bytes,
+                         (int)name.length, name.bytes, inventory_folders[i % INVENTORY_FOLDERS]);
         if (!path)
             result = error_memory(error);
         else

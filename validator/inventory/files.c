@@ -94,7 +94,8 @@ static struct text extension_of(struct text name)
 
 bool files_is_ignored(struct text name)
 {
-    static const char *const names[] = {"host_vars", "group_vars", "vars_plugins"};
+    static const char *const names[] = {INVENTORY_HOST_FOLDER, INVENTORY_GROUP_FOLDER,
+                                        "vars_plugins"};
     static const char *const ends[] = {".pyc", ".pyo", ".swp",  ".bak", "~",    ".rpm",  ".md",
                                        ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry"};
     if (name.bytes[0] == '.')

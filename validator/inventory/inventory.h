@@ -38,6 +38,12 @@
 #include "git/git.h"
 #include "policy/policy.h"
 
+/* The folders of the variables of groups and devices. */
+#define INVENTORY_GROUP_FOLDER "group_vars"
+#define INVENTORY_HOST_FOLDER "host_vars"
+enum { INVENTORY_FOLDERS = 2 };
+extern const char *const inventory_folders[INVENTORY_FOLDERS]; /* both */
+
 /* ------------------------------------------------------------------------------- the model -- */
 
 /* Variables that stand together in one place; in the order in which they override. */
@@ -158,8 +164,8 @@ struct inventory_location {
     size_t candidate_count;
     struct text *bases; /* [base_count] folders whose group_vars/ and host_vars/ count */
     size_t base_count;
-    const char *const *roots; /* what the snapshot holds: see snapshot_of_tree */
-    bool merges;              /* hash_behaviour = merge */
+    const struct snapshot_root *roots; /* what the snapshot holds: see snapshot_of_tree */
+    bool merges;                       /* hash_behaviour = merge */
 };
 
 struct inventory_search {

@@ -260,8 +260,9 @@ static int read_groups(struct loading *loading, struct error *error)
         const struct inventory_group *group = &inventory->groups[i % count];
         struct owner_reading reading = {loading, i % count, &files->group_blocks[i], NULL};
         if (group->has_hosts &&
-            files_each_of_owner(files->input.snapshot, files->folders[i / count], "group_vars",
-                                group->name, read_group_file, &reading, error) != 0)
+            files_each_of_owner(files->input.snapshot, files->folders[i / count],
+                                INVENTORY_GROUP_FOLDER, group->name, read_group_file, &reading,
+                                error) != 0)
             return -1;
     }
     return 0;

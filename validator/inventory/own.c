@@ -2,7 +2,7 @@
 /* Which file is the only one that a device has of its own. */
 #include "inventory/files.h"
 
-#define OWN_FOLDER "host_vars/"
+#define OWN_FOLDER INVENTORY_HOST_FOLDER "/"
 
 static bool begins_with(struct text path, struct text folder)
 {

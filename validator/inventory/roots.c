@@ -9,18 +9,30 @@
 
 enum { ROOTS_MAX = 1000 };
 
-static int add_root(struct root_list *roots, const char *path, struct error *error)
+static int add(struct root_list *roots, const struct snapshot_root *root, struct error *error)
 {
-    if (!path)
+    if (!root->path)
         return error_memory(error);
     for (size_t i = 0; i < roots->count; i++) {
-        if (strcmp(roots->items[i], path) == 0)
+        if (strcmp(roots->items[i].path, root->path) == 0 &&
+            roots->items[i].has_variables == root->has_variables)
             return 0;
     }
     if (roots->count == ROOTS_MAX)
         return error_set(error, ERROR_LIMIT, "the fleet lies in more than %d places", ROOTS_MAX);
-    roots->items[roots->count++] = path;
+    roots->items[roots->count++] = *root;
     return 0;
+}
+
+/* Each takes a path of the arena, NULL where memory is out. */
+static int add_root(struct root_list *roots, const char *path, struct error *error)
+{
+    return add(roots, &(struct snapshot_root){.path = path}, error);
+}
+
+static int add_variables(struct root_list *roots, const char *path, struct error *error)
+{
+    return add(roots, &(struct snapshot_root){.path = path, .has_variables = true}, error);
 }
 
 static int open_roots(struct root_list *roots, struct arena *arena, struct error *error)
@@ -32,12 +44,11 @@ static int open_roots(struct root_list *roots, struct arena *arena, struct error
 
 static int add_variables_beside(struct root_list *roots, struct text folder, struct error *error)
 {
-    static const char *const names[] = {"group_vars", "host_vars"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (add_root(
-                roots,
-                arena_format(roots->arena, "%.*s%s", (int)folder.length, folder.bytes, names[i]),
-                error) != 0)
+    for (size_t i = 0; i < INVENTORY_FOLDERS; i++) {
+        if (add_variables(roots,
+                          arena_format(roots->arena, "%.*s%s", (int)folder.length, folder.bytes,
+                                       inventory_folders[i]),
+                          error) != 0)
             return -1;
     }
     return 0;
@@ -130,11 +141,11 @@ static int add_usual_variables(struct root_list *paths, const struct policy *pol
             return -1;
     }
     for (size_t i = 0; i < inventories->count; i++) {
-        const char *folder = arena_format(paths->arena, "%s/", inventories->items[i]);
+        const char *path = inventories->items[i].path;
+        const char *folder = arena_format(paths->arena, "%s/", path);
         if (!folder)
             return error_memory(error);
-        if (add_variables_beside(paths, files_folder_of(text_of(inventories->items[i])), error) !=
-                0 ||
+        if (add_variables_beside(paths, files_folder_of(text_of(path)), error) != 0 ||
             add_variables_beside(paths, text_of(folder), error) != 0)
             return -1;
     }
@@ -160,6 +171,15 @@ static int add_usual_templates(struct root_list *paths, const struct policy *pol
                : 0;
 }
 
+static int take_paths(const char *const **paths, const struct root_list *roots, struct error *error)
+{
+    const char **list = arena_alloc_array(roots->arena, roots->count + 1, sizeof *list);
+    for (size_t i = 0; list && i < roots->count; i++)
+        list[i] = roots->items[i].path;
+    *paths = list;
+    return list ? 0 : error_memory(error);
+}
+
 int inventory_usual_paths(struct inventory_paths *usual, const struct policy *policy,
                           struct arena *arena, struct error *error)
 {
@@ -168,8 +188,9 @@ int inventory_usual_paths(struct inventory_paths *usual, const struct policy *po
         open_roots(&templates, arena, error) != 0 ||
         add_usual_templates(&templates, policy, error) != 0 ||
         add_usual_inventories(&inventories, policy, error) != 0 ||
-        add_usual_variables(&variables, policy, &inventories, error) != 0)
+        add_usual_variables(&variables, policy, &inventories, error) != 0 ||
+        take_paths(&usual->inventories, &inventories, error) != 0 ||
+        take_paths(&usual->variables, &variables, error) != 0)
         return -1;
-    *usual = (struct inventory_paths){inventories.items, variables.items, templates.items};
-    return 0;
+    return take_paths(&usual->templates, &templates, error);
 }

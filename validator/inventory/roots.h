@@ -7,7 +7,7 @@
 
 struct root_list {
     struct arena *arena;
-    const char **items; /* [count], and NULL behind them */
+    struct snapshot_root *items; /* [count], and one without a path behind them */
     size_t count;
 };
 

@@ -4,6 +4,9 @@
 
 static const char *const play_folders[] = {"", "ansible/", NULL};
 
+const char *const inventory_folders[INVENTORY_FOLDERS] = {INVENTORY_GROUP_FOLDER,
+                                                          INVENTORY_HOST_FOLDER};
+
 const char *const usual_names[USUAL_NAMES] = {
     "inventory.yml", "inventory.yaml", "inventory.ini", "inventory",
     "hosts.yml",     "hosts.yaml",     "hosts.ini",     "hosts",

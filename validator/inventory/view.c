@@ -230,8 +230,8 @@ static int read_own_files(struct inventory_view *view, const struct inventory_ho
 {
     const struct inventory_files *files = view->inventory->files;
     for (view->folder = 0; files && view->folder < files->folder_count; view->folder++) {
-        if (files_each_of_owner(files->input.snapshot, files->folders[view->folder], "host_vars",
-                                host->name, read_own_file, view, error) != 0)
+        if (files_each_of_owner(files->input.snapshot, files->folders[view->folder],
+                                INVENTORY_HOST_FOLDER, host->name, read_own_file, view, error) != 0)
             return -1;
     }
     return 0;

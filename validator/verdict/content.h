@@ -21,8 +21,8 @@ struct content {
     struct judged *judged;        /* zeroed; filled; its map is to be released */
     struct image_mentions images; /* each `file` is of no use any more */
     struct blob_sizes *sizes;     /* of the files that were read are added; NULL: are not wanted */
-    const char *const *roots;     /* what was looked at: see snapshot_of_tree */
-    bool images_lack;             /* one of them is not in Mender, or Mender gave no answer */
+    const struct snapshot_root *roots; /* what was looked at: see snapshot_of_tree */
+    bool images_lack;                  /* one of them is not in Mender, or Mender gave no answer */
 };
 
 /* Reads and judges all files on all processors, and asks for their images. Adds what is found in

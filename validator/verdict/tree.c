@@ -67,7 +67,8 @@ static bool find_base(struct verdict *verdict, struct memory *memory, struct jud
 /* Whether a job can check the tree out; `size` is set where it can. */
 static int judge_checkout(struct verdict *verdict, struct judged_tree *judged,
                           const struct judged_checkout *base, const struct blob_sizes *sizes,
-                          const char *const *roots, struct checkout_size *size, bool *is_sound)
+                          const struct snapshot_root *roots, struct checkout_size *size,
+                          bool *is_sound)
 {
     struct findings *findings = &judged->findings;
     const struct checkout_question question = {.tree = judged->tree,

@@ -139,7 +139,7 @@ static void merge__outcome__is_readable(void **state)
     struct repository *repository = scratch_repository(scratch);
     assert_int_equal(
         repository_merge(repository, &ours, &theirs, &scratch->arena, &tree, &conflict, &error), 0);
-    static const char *const roots[] = {"f", NULL};
+    static const struct snapshot_root roots[] = {{.path = "f"}, {0}};
     struct snapshot snapshot;
     struct findings findings;
     struct blob_reader *reader;

@@ -9,7 +9,8 @@
 
 #include <cmocka.h>
 
-static const char *const roots[] = {"inventory.yml", "host_vars", "group_vars", NULL};
+static const struct snapshot_root roots[] = {
+    {.path = "inventory.yml"}, {"host_vars", true}, {"group_vars", true}, {0}};
 
 /* Lists HEAD, or its index where `commit` is NULL; returns the paths, each with a newline. */
 static const char *list(struct scratch *scratch, const struct object_id *commit,

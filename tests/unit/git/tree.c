@@ -6,7 +6,8 @@
 
 #include <cmocka.h>
 
-static const char *const roots[] = {"inventory.yml", "host_vars", "group_vars", NULL};
+static const struct snapshot_root roots[] = {
+    {.path = "inventory.yml"}, {"host_vars", true}, {"group_vars", true}, {0}};
 
 enum object { BLOB, EMPTY_TREE, BELOW, LINK, COMMIT };
 
