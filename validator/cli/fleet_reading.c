@@ -54,9 +54,10 @@ static int read_fleet(struct fleet_reading *reading, const struct commit *commit
     struct session *session = &reading->session;
     const struct inventory_search search = {session->repository, &commit->tree, &session->policy,
                                             &session->arena};
-    struct inventory_location *location = &reading->location;
-    if (inventory_locate(location, &reading->snapshot, &search, &reading->findings, error) != 0)
+    struct inventory_locations locations;
+    if (inventory_locate(&locations, &reading->snapshot, &search, &reading->findings, error) != 0)
         return -1;
+    const struct inventory_location *location = reading->location = &locations.items[0];
     if (reading->snapshot.is_cut) /* which is found */
         return 0;
     if (refuse_location(location, error) != 0)

@@ -10,7 +10,7 @@
 struct fleet_reading {
     struct session session;
     struct object_id tree; /* of the commit */
-    struct inventory_location location;
+    const struct inventory_location *location;
     struct snapshot snapshot;
     struct inventory inventory;
     struct templates *templates; /* NULL unless they are rendered */

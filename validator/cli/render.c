@@ -209,7 +209,7 @@ static int tell(const struct call *call, const struct buffer *text, struct rende
         return error_set(error, ERROR_INPUT,
                          "%s has no template: it sets no configuration.template, and there is "
                          "no %s%s%s",
-                         call->device, reading->location.folder, templates->path,
+                         call->device, reading->location->folder, templates->path,
                          templates->of_fleet);
     return print_rendering(text, rendering, call->options->values[RAW] != NULL, error, status);
 }
@@ -246,7 +246,7 @@ static int render_with_templates(const struct call *call, struct fleet_reading *
 {
     const struct templates_source source = {.repository = reading->session.repository,
                                             .tree = &reading->tree,
-                                            .folder = reading->location.folder,
+                                            .folder = reading->location->folder,
                                             .policy = &reading->session.policy};
     int result = templates_new(&reading->templates, &source, error);
     return result == 0 ? render(call, reading, status, error) : -1;

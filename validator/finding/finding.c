@@ -296,8 +296,10 @@ void findings_merge(struct findings *findings, const struct findings *const *par
             sorted[filled++] = parts[i]->items[item];
     }
     qsort(sorted, length, sizeof *sorted, compare_findings);
-    for (size_t i = 0; i < length; i++)
-        findings_add_copy(findings, &sorted[i]);
+    for (size_t i = 0; i < length; i++) {
+        if (i == 0 || compare_findings(&sorted[i - 1], &sorted[i]) != 0)
+            findings_add_copy(findings, &sorted[i]);
+    }
     for (size_t i = 0; i < count; i++)
         add_beyond(findings, parts[i]);
     free(sorted);

@@ -106,7 +106,7 @@ void findings_count_more(struct findings *findings, enum severity severity, size
 /* Adds all findings of `from` in that way, its totals and its `lost`. */
 void findings_append(struct findings *findings, const struct findings *from);
 /* The same for the findings of all parts, in the order of the report: which of them are kept does
- * not depend on how they were parted. */
+ * not depend on how they were parted. What several say in the same words is said once. */
 void findings_merge(struct findings *findings, const struct findings *const *parts, size_t count);
 
 /* Gives findings [first, end), which are sorted and stand in one file, their excerpts: the line of

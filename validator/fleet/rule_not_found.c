@@ -48,7 +48,7 @@ static void report_several(const struct inventory_location *location, struct fin
 
 static void report_none(const struct fleet *fleet, struct findings *findings)
 {
-    const char *root = fleet->policy->fleet_root;
+    const char *root = fleet->location->root->folder;
     const bool is_at_top = !root || !*root;
     struct buffer path, help;
     buffer_init(&path, 1500);

@@ -15,6 +15,7 @@ struct path_list {
 
 struct find {
     const struct inventory_search *search;
+    const struct fleet_root *root; /* of the fleet that is looked for */
     const struct snapshot *snapshot;
     struct inventory_location *location;
     struct path_list named;      /* by ansible.cfg or by the policy */

@@ -164,8 +164,15 @@ struct inventory_location {
     size_t candidate_count;
     struct text *bases; /* [base_count] folders whose group_vars/ and host_vars/ count */
     size_t base_count;
+    bool merges;                   /* hash_behaviour = merge */
+    const struct fleet_root *root; /* where the policy says it lies */
+};
+
+/* Where each fleet of the policy lies, in its order. All live in the arena of the search. */
+struct inventory_locations {
+    struct inventory_location *items; /* [count] */
+    size_t count;
     const struct snapshot_root *roots; /* what the snapshot holds: see snapshot_of_tree */
-    bool merges;                       /* hash_behaviour = merge */
 };
 
 struct inventory_search {
@@ -175,24 +182,24 @@ struct inventory_search {
     struct arena *arena;
 };
 
-/* Takes a snapshot of the fleet, which is to be released in every case, and finds where in it the
- * inventory lies: where the policy says; or what an ansible.cfg names; or inventory, hosts (.yml,
+/* Takes one snapshot of all fleets, which is to be released in every case, and finds where in it the
+ * inventory of each lies: where the policy says; or what an ansible.cfg names; or inventory, hosts (.yml,
  * .yaml, .ini, a folder), inventories/<one>, at the top and in ansible/. Of a snapshot that is cut
  * nothing is said. */
-int inventory_locate(struct inventory_location *location, struct snapshot *snapshot,
+int inventory_locate(struct inventory_locations *locations, struct snapshot *snapshot,
                      const struct inventory_search *search, struct findings *findings,
                      struct error *error);
 
-/* Where inventories, the variables beside them, and the templates of a play may lie, the likeliest
- * first; each NULL-terminated. Strings live in the arena. */
+/* Where inventories, the variables beside them, and the templates of a play may lie of one fleet,
+ * the likeliest first; each NULL-terminated. Strings live in the arena. */
 struct inventory_paths {
     const char *const *inventories;
     const char *const *variables; /* folders */
     const char *const *templates; /* folders */
 };
 int inventory_usual_paths(struct inventory_paths *usual, const struct policy *policy,
-                          struct arena *arena, struct error *error);
-/* Whether an inventory may lie at the path, as the policy says or by its name. */
+                          const struct fleet_root *root, struct arena *arena, struct error *error);
+/* Whether an inventory of any fleet may lie at the path, as the policy says or by its name. */
 bool inventory_is_usual_path(const struct policy *policy, struct text path);
 
 /* Where a fleet lies in a snapshot. Borrowed for as long as the inventory lives. */

@@ -82,7 +82,7 @@ static int choose(struct find *find, struct error *error)
     location->candidates = find->candidates.items;
     location->candidate_count = find->candidates.count;
     int result = expand(find, location->sources, location->source_count, &files, error);
-    if (result == 0 && find->search->policy->inventories.count == 0)
+    if (result == 0 && find->root->inventories.count == 0)
         result = count_others(find, &files, &others, error);
     location->state = list->count == 0 ? INVENTORY_NONE
                       : others > 0     ? INVENTORY_SEVERAL
@@ -132,7 +132,7 @@ static int find_bases(struct find *find, struct error *error)
         arena_alloc_array(find->search->arena, 2 * FIND_PATHS_MAX + 3, sizeof *location->bases);
     if (!location->bases)
         return error_memory(error);
-    for (const char *const *folder = usual_folders(find->search->policy, only); *folder; folder++)
+    for (const char *const *folder = usual_folders(find->root, only); *folder; folder++)
         add_base(location, text_of(*folder));
     for (size_t i = 0; i < location->source_count; i++) {
         if (add_base_of(find, location->sources[i], error) != 0)
@@ -150,7 +150,7 @@ static void find_play_folder(struct find *find)
 {
     const char *only[2];
     struct inventory_location *location = find->location;
-    const char *const *folders = usual_folders(find->search->policy, only);
+    const char *const *folders = usual_folders(find->root, only);
     location->folder = folders[0];
     for (size_t i = 0; folders[i]; i++) {
         bool is_it = find->naming_folder ? strcmp(folders[i], find->naming_folder) == 0
@@ -165,29 +165,18 @@ static void find_play_folder(struct find *find)
 
 /* ---------------------------------------------------------------------------------- search -- */
 
-static int take_snapshot(struct snapshot *snapshot, const struct inventory_search *search,
-                         const struct root_list *roots, struct findings *findings,
-                         struct error *error)
-{
-    const struct limits *limits = &search->policy->limits;
-    return search->tree ? snapshot_of_tree(snapshot, search->repository, search->tree, roots->items,
-                                           limits, findings, error)
-                        : snapshot_of_index(snapshot, search->repository, roots->items, limits,
-                                            findings, error);
-}
-
 static int locate(struct find *find, struct error *error)
 {
     const char *only[2];
-    const struct policy *policy = find->search->policy;
-    for (size_t i = 0; i < policy->inventories.count; i++) {
-        if (find_add(find, &find->named, policy->inventories.items[i], error) != 0)
+    const struct names *inventories = &find->root->inventories;
+    for (size_t i = 0; i < inventories->count; i++) {
+        if (find_add(find, &find->named, inventories->items[i], error) != 0)
             return -1;
     }
-    const char *const *folders = usual_folders(policy, only);
+    const char *const *folders = usual_folders(find->root, only);
     for (size_t i = 0; folders[i]; i++) {
         if (named_read(find, folders[i], &find->merges[i], error) != 0 ||
-            (policy->inventories.count == 0 && candidates_find(find, folders[i], error) != 0))
+            (inventories->count == 0 && candidates_find(find, folders[i], error) != 0))
             return -1;
     }
     if (choose(find, error) != 0)
@@ -196,58 +185,106 @@ static int locate(struct find *find, struct error *error)
     return find_bases(find, error);
 }
 
-static int look(struct find *find, struct error *error)
+/* What the search for all fleets shares. */
+struct locating {
+    const struct inventory_search *search;
+    struct inventory_locations *locations;
+    struct snapshot *snapshot;
+    struct root_list roots;
+    struct findings *findings;
+};
+
+static int look(const struct locating *locating, struct error *error)
 {
-    *find->location = (struct inventory_location){0};
-    find->named = find->candidates = (struct path_list){0};
-    find->naming_folder = NULL;
-    if (blob_reader_open(&find->reader, find->search->repository, error) != 0)
+    struct blob_reader *reader;
+    int result = 0;
+    if (blob_reader_open(&reader, locating->search->repository, error) != 0)
         return -1;
-    int result = locate(find, error);
-    blob_reader_free(find->reader);
-    find->reader = NULL;
+    for (size_t i = 0; i < locating->locations->count && result == 0; i++) {
+        struct inventory_location *location = &locating->locations->items[i];
+        struct find find = {.search = locating->search,
+                            .root = &locating->search->policy->fleet_roots[i],
+                            .snapshot = locating->snapshot,
+                            .location = location,
+                            .reader = reader,
+                            .findings = locating->findings};
+        *location = (struct inventory_location){.root = find.root};
+        result = locate(&find, error);
+    }
+    blob_reader_free(reader);
     return result;
 }
 
-/* Looks again where ansible.cfg names a place that was not looked into. */
-static int look_further(struct find *find, struct snapshot *snapshot, struct root_list *roots,
-                        struct findings *findings, struct error *error)
+static int take_snapshot(struct locating *locating, struct error *error)
 {
-    size_t before = roots->count;
-    for (size_t i = 0; i < find->named.count; i++) {
-        if (roots_add_source(roots, find->named.items[i], error) != 0)
-            return -1;
-    }
-    if (roots->count == before)
-        return 0;
-    size_t ceiling = findings->ceiling;
-    const enum severity *severities = findings->severities;
-    snapshot_release(snapshot);
-    findings_release(findings);
-    findings_init(findings, ceiling, severities);
-    if (take_snapshot(snapshot, find->search, roots, findings, error) != 0)
-        return -1;
-    return snapshot->is_cut ? 0 : look(find, error);
+    const struct inventory_search *search = locating->search;
+    const struct limits *limits = &search->policy->limits;
+    const struct snapshot_root *roots = locating->roots.items;
+    int result = search->tree
+                     ? snapshot_of_tree(locating->snapshot, search->repository, search->tree, roots,
+                                        limits, locating->findings, error)
+                     : snapshot_of_index(locating->snapshot, search->repository, roots, limits,
+                                         locating->findings, error);
+    if (result != 0 || locating->snapshot->is_cut)
+        return result;
+    return look(locating, error);
 }
 
-int inventory_locate(struct inventory_location *location, struct snapshot *snapshot,
+static int add_named(struct locating *locating, const struct inventory_location *location,
+                     struct error *error)
+{
+    for (size_t i = 0; location->is_named && i < location->source_count; i++) {
+        if (roots_add_source(&locating->roots, location->sources[i], error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Looks again where ansible.cfg names a place that was not looked into. */
+static int look_further(struct locating *locating, struct error *error)
+{
+    size_t before = locating->roots.count;
+    for (size_t i = 0; i < locating->locations->count; i++) {
+        if (add_named(locating, &locating->locations->items[i], error) != 0)
+            return -1;
+    }
+    if (locating->roots.count == before)
+        return 0;
+    size_t ceiling = locating->findings->ceiling;
+    const enum severity *severities = locating->findings->severities;
+    snapshot_release(locating->snapshot);
+    findings_release(locating->findings);
+    findings_init(locating->findings, ceiling, severities);
+    return take_snapshot(locating, error);
+}
+
+static int open_locations(const struct locating *locating, struct error *error)
+{
+    const struct inventory_search *search = locating->search;
+    size_t count = search->policy->fleet_root_count;
+    *locating->locations = (struct inventory_locations){
+        .items =
+            arena_alloc_array(search->arena, count, sizeof(struct inventory_location)),
+        .count = count};
+    return locating->locations->items ? 0 : error_memory(error);
+}
+
+int inventory_locate(struct inventory_locations *locations, struct snapshot *snapshot,
                      const struct inventory_search *search, struct findings *findings,
                      struct error *error)
 {
-    struct root_list roots;
     struct findings own;
-    struct find find = {
-        .search = search, .snapshot = snapshot, .location = location, .findings = &own};
-    *location = (struct inventory_location){0};
+    struct locating locating = {
+        .search = search, .locations = locations, .snapshot = snapshot, .findings = &own};
     findings_init(&own, findings->ceiling, findings->severities);
-    int result = roots_begin(&roots, search, error);
+    int result = open_locations(&locating, error);
     if (result == 0)
-        result = take_snapshot(snapshot, search, &roots, &own, error);
+        result = roots_begin(&locating.roots, search, error);
+    if (result == 0)
+        result = take_snapshot(&locating, error);
     if (result == 0 && !snapshot->is_cut)
-        result = look(&find, error);
-    if (result == 0 && !snapshot->is_cut)
-        result = look_further(&find, snapshot, &roots, &own, error);
-    location->roots = roots.items;
+        result = look_further(&locating, error);
+    locations->roots = locating.roots.items;
     findings_append(findings, &own);
     findings_release(&own);
     return result;

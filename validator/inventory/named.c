@@ -73,7 +73,7 @@ int named_read(struct find *find, const char *folder, bool *merges, struct error
         return 0;
     inventory_config_read(&config, text, &place, find->findings);
     *merges = config.merges;
-    if (!config.inventory.bytes || find->search->policy->inventories.count > 0)
+    if (!config.inventory.bytes || find->root->inventories.count > 0)
         return 0;
     struct path_list *list = find->naming_folder ? &find->candidates : &find->named;
     if (!find->naming_folder)

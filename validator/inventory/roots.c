@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { ROOTS_MAX = 1000 };
+enum { ROOTS_MAX = 4000 };
 
 static int add(struct root_list *roots, const struct snapshot_root *root, struct error *error)
 {
@@ -96,18 +96,28 @@ int roots_add_source(struct root_list *roots, struct text source, struct error *
     return add_roots_beside(roots, text_of(folder), error);
 }
 
-int roots_begin(struct root_list *roots, const struct inventory_search *search, struct error *error)
+static int add_roots_of_fleet(struct root_list *roots, const struct fleet_root *root,
+                              struct error *error)
 {
     const char *only[2];
-    const struct policy *policy = search->policy;
-    if (open_roots(roots, search->arena, error) != 0)
-        return -1;
-    for (const char *const *folder = usual_folders(policy, only); *folder; folder++) {
+    for (const char *const *folder = usual_folders(root, only); *folder; folder++) {
         if (add_roots_of_folder(roots, *folder, error) != 0)
             return -1;
     }
-    for (size_t i = 0; i < policy->inventories.count; i++) {
-        if (roots_add_source(roots, text_of(policy->inventories.items[i]), error) != 0)
+    for (size_t i = 0; i < root->inventories.count; i++) {
+        if (roots_add_source(roots, text_of(root->inventories.items[i]), error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int roots_begin(struct root_list *roots, const struct inventory_search *search, struct error *error)
+{
+    const struct policy *policy = search->policy;
+    if (open_roots(roots, search->arena, error) != 0)
+        return -1;
+    for (size_t i = 0; i < policy->fleet_root_count; i++) {
+        if (add_roots_of_fleet(roots, &policy->fleet_roots[i], error) != 0)
             return -1;
     }
     return 0;
@@ -115,28 +125,28 @@ int roots_begin(struct root_list *roots, const struct inventory_search *search, 
 
 /* ------------------------------------------------------------------------- without a tree -- */
 
-static int add_usual_inventories(struct root_list *paths, const struct policy *policy,
+static int add_usual_inventories(struct root_list *paths, const struct fleet_root *root,
                                  struct error *error)
 {
     const char *only[2];
-    for (size_t i = 0; i < policy->inventories.count; i++) {
-        if (add_root(paths, policy->inventories.items[i], error) != 0)
+    for (size_t i = 0; i < root->inventories.count; i++) {
+        if (add_root(paths, root->inventories.items[i], error) != 0)
             return -1;
     }
-    if (policy->inventories.count > 0)
+    if (root->inventories.count > 0)
         return 0;
-    for (const char *const *folder = usual_folders(policy, only); *folder; folder++) {
+    for (const char *const *folder = usual_folders(root, only); *folder; folder++) {
         if (add_usual_names(paths, *folder, error) != 0)
             return -1;
     }
     return 0;
 }
 
-static int add_usual_variables(struct root_list *paths, const struct policy *policy,
+static int add_usual_variables(struct root_list *paths, const struct fleet_root *root,
                                const struct root_list *inventories, struct error *error)
 {
     const char *only[2];
-    for (const char *const *folder = usual_folders(policy, only); *folder; folder++) {
+    for (const char *const *folder = usual_folders(root, only); *folder; folder++) {
         if (add_variables_beside(paths, text_of(*folder), error) != 0)
             return -1;
     }
@@ -153,22 +163,21 @@ static int add_usual_variables(struct root_list *paths, const struct policy *pol
 }
 
 /* A play may also be run at the top, wherever its inventory lies. */
-static int add_usual_templates(struct root_list *paths, const struct policy *policy,
-                               struct error *error)
+static int add_usual_templates(struct root_list *paths, const struct fleet_root *root,
+                               const char *folder_of_templates, struct error *error)
 {
     const char *only[2];
-    size_t length = strlen(policy->templates.path);
+    size_t length = strlen(folder_of_templates);
     int shown = length > 0 ? (int)length - 1 : 0; /* without the last slash */
-    for (const char *const *folder = usual_folders(policy, only); *folder && shown; folder++) {
+    for (const char *const *folder = usual_folders(root, only); *folder && shown; folder++) {
         if (add_root(paths,
-                     arena_format(paths->arena, "%s%.*s", *folder, shown, policy->templates.path),
+                     arena_format(paths->arena, "%s%.*s", *folder, shown, folder_of_templates),
                      error) != 0)
             return -1;
     }
-    return shown
-               ? add_root(paths, arena_format(paths->arena, "%.*s", shown, policy->templates.path),
-                          error)
-               : 0;
+    return shown ? add_root(paths, arena_format(paths->arena, "%.*s", shown, folder_of_templates),
+                            error)
+                 : 0;
 }
 
 static int take_paths(const char *const **paths, const struct root_list *roots, struct error *error)
@@ -181,14 +190,14 @@ static int take_paths(const char *const **paths, const struct root_list *roots, 
 }
 
 int inventory_usual_paths(struct inventory_paths *usual, const struct policy *policy,
-                          struct arena *arena, struct error *error)
+                          const struct fleet_root *root, struct arena *arena, struct error *error)
 {
     struct root_list inventories, variables, templates;
     if (open_roots(&inventories, arena, error) != 0 || open_roots(&variables, arena, error) != 0 ||
         open_roots(&templates, arena, error) != 0 ||
-        add_usual_templates(&templates, policy, error) != 0 ||
-        add_usual_inventories(&inventories, policy, error) != 0 ||
-        add_usual_variables(&variables, policy, &inventories, error) != 0 ||
+        add_usual_templates(&templates, root, policy->templates.path, error) != 0 ||
+        add_usual_inventories(&inventories, root, error) != 0 ||
+        add_usual_variables(&variables, root, &inventories, error) != 0 ||
         take_paths(&usual->inventories, &inventories, error) != 0 ||
         take_paths(&usual->variables, &variables, error) != 0)
         return -1;

@@ -11,7 +11,8 @@ struct root_list {
     size_t count;
 };
 
-/* Where the policy says, or else where inventories usually lie, and what lies beside them. */
+/* Where the policy says, or else where inventories usually lie, and what lies beside them; of all
+ * fleets. */
 int roots_begin(struct root_list *roots, const struct inventory_search *search,
                 struct error *error);
 /* Adds an inventory that is named, with what lies beside it. */

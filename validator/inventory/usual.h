@@ -9,7 +9,7 @@ enum { USUAL_NAMES = 8 };
 
 extern const char *const usual_names[USUAL_NAMES];
 
-/* The folders to look in, NULL-terminated: one where the policy names it. */
-const char *const *usual_folders(const struct policy *policy, const char *only[2]);
+/* The folders to look in for one fleet, NULL-terminated: one where the policy names it. */
+const char *const *usual_folders(const struct fleet_root *root, const char *only[2]);
 
 #endif

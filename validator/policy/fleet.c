@@ -133,27 +133,38 @@ static int read_encrypted(const struct reader *reader, const struct node *patter
                     : 0;
 }
 
-/* The schema has seen to it that no path leads out of the repository. */
-static int read_place(const struct reader *reader, const struct node *root,
-                      const struct node *inventories)
+/* The schema has seen to it that no path leads out of the repository. `folder` is NULL for the top.
+ */
+static int read_root(const struct reader *reader, const struct node *folder,
+                     const struct node *inventories, struct fleet_root *root)
 {
-    struct policy *policy = reader->policy;
-    if (!root && !inventories)
-        return 0;
-    policy->fleet_root = root ? take_folder(reader, root) : "";
+    struct arena *arena = &reader->policy->arena;
     size_t count = inventories ? inventories->sequence.count : 0;
-    const char **paths = arena_alloc_array(&policy->arena, count + 1, sizeof *paths);
-    if (!policy->fleet_root || !paths)
+    const char **paths = arena_alloc_array(arena, count + 1, sizeof *paths);
+    root->folder = folder ? take_folder(reader, folder) : "";
+    if (!root->folder || !paths)
         return error_memory(reader->error);
     for (size_t i = 0; i < count; i++) {
         struct text path = without_last_slash(inventories->sequence.items[i]->string);
-        paths[i] = arena_format(&policy->arena, "%s%.*s", policy->fleet_root, (int)path.length,
-                                path.bytes);
+        paths[i] = arena_format(arena, "%s%.*s", root->folder, (int)path.length, path.bytes);
         if (!paths[i])
             return error_memory(reader->error);
     }
-    policy->inventories = (struct names){.items = paths, .count = count};
+    root->inventories = (struct names){.items = paths, .count = count};
     return 0;
+}
+
+static int read_roots(const struct reader *reader, const struct node *folder,
+                      const struct node *inventories)
+{
+    struct policy *policy = reader->policy;
+    if (!folder && !inventories)
+        return 0;
+    struct fleet_root *roots = arena_alloc_array(&policy->arena, 1, sizeof *roots);
+    if (!roots)
+        return error_memory(reader->error);
+    policy->fleet_roots = roots;
+    return read_root(reader, folder, inventories, roots);
 }
 
 int policy_read_fleet(const struct reader *reader, const struct node *section)
@@ -166,5 +177,5 @@ int policy_read_fleet(const struct reader *reader, const struct node *section)
         read_encrypted(reader, node_member(section, "encrypted")) != 0 ||
         read_ansible(reader, node_member(section, "ansible")) != 0)
         return -1;
-    return read_place(reader, node_member(section, "root"), node_member(section, "inventory"));
+    return read_roots(reader, node_member(section, "root"), node_member(section, "inventory"));
 }

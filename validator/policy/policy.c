@@ -51,6 +51,8 @@ static const struct guard default_guard = {
     .paths = {.items = programs, .count = sizeof programs / sizeof programs[0]},
     .spares_inventory = true};
 
+static const struct fleet_root default_root = {.folder = NULL};
+
 /* -------------------------------------------------------------------------- smaller keys -- */
 
 static int read_others(const struct reader *reader, const struct node *section)
@@ -280,6 +282,8 @@ static int begin(struct policy *policy, const char *source, struct text text, st
     policy->limits = default_limits;
     policy->guards = &default_guard;
     policy->guard_count = 1;
+    policy->fleet_roots = &default_root;
+    policy->fleet_root_count = 1;
     policy->device_types.variable = "device_type";
     policy->templates = (struct template_folder){"roles/apply_configuration/templates/",
                                                  "edge-configuration.json", false};

@@ -127,6 +127,13 @@ struct device_names {
     const char *pattern_text;
 };
 
+/* Where one fleet lies. */
+struct fleet_root {
+    const char *folder;       /* "" for the top, or with its last slash; NULL: it is looked for */
+    struct names inventories; /* fleet.inventory below it, from the top, without last slashes; count
+                                 0: they are looked for */
+};
+
 /* Where the templates of configurations lie. */
 struct template_folder {
     const char *path;     /* from the fleet's folder, with its last slash; "" for that one */
@@ -205,10 +212,9 @@ struct policy {
     enum severity severities[RULE_COUNT];
     struct limits limits;
     struct names let_variables; /* fleet.allow: variables of Ansible that a fleet may set */
-    const char *fleet_root;     /* fleet.root: "" for the top, or with its last slash; NULL: where
-                                   the fleet lies is looked for */
-    struct names inventories;   /* fleet.inventory: from the top, without last slashes; count 0:
-                                   looked for in fleet_root */
+    const struct fleet_root *fleet_roots; /* [fleet_root_count] fleet.root: one at least, each a
+                                             fleet of its own; none lies in another one */
+    size_t fleet_root_count;
     bool lists_secrets;         /* fleet.secrets: names that lookup('env') may ask for ... */
     struct names secrets;       /* ... are these alone */
     struct device_names device_names; /* fleet.device_id */

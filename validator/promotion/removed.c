@@ -36,16 +36,14 @@ static int judge_paths(struct repository *repository, const struct content_chang
     return 0;
 }
 
-int removed_judge(struct repository *repository, const struct policy *policy,
-                  const struct content_change *change, struct findings *findings,
-                  struct error *error)
+static int judge_root(struct repository *repository, const struct policy *policy,
+                      const struct fleet_root *root, const struct content_change *change,
+                      struct findings *findings, struct error *error)
 {
     struct inventory_paths usual;
     struct arena arena;
-    if (!branch_law_protects(change->law) || object_id_is_zero(&change->old))
-        return 0;
     arena_init(&arena);
-    int result = inventory_usual_paths(&usual, policy, &arena, error);
+    int result = inventory_usual_paths(&usual, policy, root, &arena, error);
     if (result == 0)
         result = judge_paths(repository, change, usual.inventories,
                              "inventory any more, so nothing of its devices would be judged",
@@ -61,5 +59,17 @@ int removed_judge(struct repository *repository, const struct policy *policy,
                              "configured with",
                              findings, error);
     arena_release(&arena);
+    return result;
+}
+
+int removed_judge(struct repository *repository, const struct policy *policy,
+                  const struct content_change *change, struct findings *findings,
+                  struct error *error)
+{
+    int result = 0;
+    if (!branch_law_protects(change->law) || object_id_is_zero(&change->old))
+        return 0;
+    for (size_t i = 0; i < policy->fleet_root_count && result == 0; i++)
+        result = judge_root(repository, policy, &policy->fleet_roots[i], change, findings, error);
     return result;
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* All files of a tree: which thread reads which of them, and what they come to together. */
+/* A tree: its fleets, one after the other, and what they come to together. */
 #include "verdict/content.h"
 #include "verdict/devices.h"
-#include "verdict/reading.h"
-#include "verdict/sources.h"
-#include "verdict/template_attributes.h"
+#include "verdict/judged_fleet.h"
+#include "verdict/portion.h"
 
 #include <stdlib.h>
 
@@ -15,160 +14,87 @@ enum { KEPT_FACTOR = 10 };
 /* Bytes of files that are read again for excerpts: the rest are shown without. */
 enum { EXCERPT_BYTES_MAX = 64 << 20 };
 
-/* Each thread keeps the packs it reads open, and a server has up to 50 of them (gc.autoPackLimit):
- * so many threads stay well below the 1,024 files that a process may have open. */
-enum { THREADS_MAX = 8, FILES_PER_THREAD_MIN = 64 };
+/* One tree while it is judged. */
+struct tree_reading {
+    struct content *content;
+    struct arena arena;       /* of `portions` */
+    struct snapshot snapshot; /* of all fleets */
+    struct inventory_locations locations;
+    struct portion *portions; /* [fleet_count] NULL: there is one fleet, which has all files */
+    struct reading *fleets;   /* [fleet_count] */
+    size_t fleet_count;
+    struct findings findings; /* of the tree as it is listed */
+    struct findings images;   /* of files, once their images were asked for */
+};
 
-/* -------------------------------------------------------------------------------- workers -- */
+/* ------------------------------------------------------------------------------- its fleets -- */
 
-/* More than there is work for would only cost time to set up. */
-static unsigned thread_count(size_t files)
+static bool lies_in_another(const struct tree_reading *tree, size_t number, struct text path)
 {
-    size_t useful = files / FILES_PER_THREAD_MIN + 1;
-    unsigned threads = parallel_workers();
-    if (threads > THREADS_MAX)
-        threads = THREADS_MAX;
-    return useful < threads ? (unsigned)useful : threads;
-}
-
-static size_t kept_of(const struct limits *limits)
-{
-    return limits->findings * KEPT_FACTOR;
-}
-
-static int open_workers(struct reading *reading, struct error *error)
-{
-    unsigned count = thread_count(reading->snapshot.count) + 1;
-    reading->workers = calloc(count, sizeof *reading->workers);
-    if (!reading->workers)
-        return error_memory(error);
-    reading->worker_count = count;
-    for (unsigned i = 0; i < count; i++) {
-        struct worker *worker = &reading->workers[i];
-        image_mentions_init(&worker->images);
-        tally_init(&worker->tally, kept_of(reading->judge->limits));
-        if (examiner_init(&worker->examiner, reading->judge->limits,
-                          kept_of(reading->judge->limits), reading->findings.severities,
-                          error) != 0 ||
-            blob_reader_open(&worker->reader, reading->judge->repository, error) != 0)
-            return -1;
+    for (size_t i = 0; i < tree->fleet_count; i++) {
+        if (i != number && text_starts_with(path, tree->locations.items[i].folder))
+            return true;
     }
-    return 0;
+    return false;
 }
 
-static void close_workers(struct reading *reading)
+/* What is wrong in the folder of one fleet keeps no other from being judged. */
+static void weigh_listing(const struct tree_reading *tree, size_t number)
 {
-    for (unsigned i = 0; i < reading->worker_count; i++) {
-        struct worker *worker = &reading->workers[i];
-        blob_reader_free(worker->reader);
-        examiner_release(&worker->examiner);
-        image_mentions_release(&worker->images);
-        configuration_free(worker->device.configuration);
-        buffer_release(&worker->device.text);
-        document_release(&worker->device.document);
-        tally_release(&worker->tally);
+    struct reading *fleet = &tree->fleets[number];
+    const struct findings *findings = &tree->findings;
+    size_t errors = findings->total[SEVERITY_ERROR];
+    fleet->is_whole = true;
+    fleet->is_sound = true;
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        bool is_error = finding->severity == SEVERITY_ERROR;
+        errors -= is_error;
+        if (lies_in_another(tree, number, finding->place.path))
+            continue;
+        fleet->is_whole = false;
+        fleet->is_sound &= !is_error;
     }
-    free(reading->workers);
+    fleet->is_sound &= errors == 0; /* nobody knows where those lie that are not kept */
 }
 
-/* Brings together the images that the workers met; the first error of any is the error of all. */
-static int gather(const struct reading *reading, struct image_mentions *images, struct error *error)
+static int take_portions(struct tree_reading *tree, struct error *error)
 {
-    for (unsigned i = 0; i < reading->worker_count; i++) {
-        const struct worker *worker = &reading->workers[i];
-        if (worker->error.kind != ERROR_NONE)
-            return error_set(error, worker->error.kind, "%s", worker->error.message);
-        if (image_mentions_append(images, &worker->images, error) != 0)
-            return -1;
-    }
-    image_mentions_sort(images);
-    return 0;
-}
-
-enum { PARTS_MAX = THREADS_MAX + 5 };
-
-/* What was found in files, and not of the tree as a whole. Returns how many parts there are. */
-static size_t parts_of(const struct reading *reading, const struct findings *parts[PARTS_MAX])
-{
-    size_t count = 0;
-    parts[count++] = &reading->images;
-    for (unsigned i = 0; i < reading->worker_count; i++)
-        parts[count++] = &reading->workers[i].examiner.findings;
-    return count;
-}
-
-/* Brings together what was found. */
-static void merge(struct reading *reading, struct findings *findings)
-{
-    const struct findings *parts[PARTS_MAX];
-    size_t count = parts_of(reading, parts);
-    sharing_tell(&reading->sharing, parts, count, &reading->copies);
-    parts[count++] = &reading->copies;
-    devices_tell(reading, &reading->found_of_devices);
-    parts[count++] = &reading->found_of_devices;
-    parts[count++] = &reading->findings;
-    findings_merge(findings, parts, count);
-}
-
-/* What the threads do first: index 0 is the inventory, which is the longest piece of work, and all
- * others are files that do not await it. */
-static void judge_first(void *context, unsigned number, size_t index)
-{
-    struct reading *reading = context;
-    if (index == 0)
-        reading->inventory_known = sources_judge(reading, &reading->inventory);
-    else
-        reading_judge_file(reading, &reading->workers[number], reading->sharing.firsts[index - 1],
-                           false);
-}
-
-/* And then: files that await the inventory, each with the devices that it is for; behind them those
- * that it takes no file, or several, to judge. */
-static void judge_rest(void *context, unsigned number, size_t index)
-{
-    struct reading *reading = context;
-    struct worker *worker = &reading->workers[number];
-    size_t files = reading->sharing.first_count;
-    if (index >= files) {
-        devices_judge_rest(reading, worker, index - files);
-        return;
-    }
-    const size_t *errors = &worker->examiner.findings.total[SEVERITY_ERROR];
-    size_t before = *errors;
-    reading_judge_file(reading, worker, reading->sharing.firsts[index], true);
-    devices_judge_file(reading, worker, reading->sharing.firsts[index], *errors == before);
-}
-
-static int judge_files(struct reading *reading, const struct object_id *tree,
-                       struct image_mentions *images, struct error *error)
-{
-    const struct sharing *sharing = &reading->sharing;
-    unsigned threads = reading->worker_count - 1;
-    reading->facts = calloc(reading->snapshot.count + 1, sizeof *reading->facts);
-    reading->documents = calloc(reading->location.file_count + 1, sizeof *reading->documents);
-    if (!reading->facts || !reading->documents)
-        return error_memory(error);
-    parallel_for(sharing->first_count + 1, threads, judge_first, reading);
-    reading->fleet.inventory = reading->inventory_known ? &reading->inventory : NULL;
-    if (reading_sort_files(reading, true, error) != 0 || devices_prepare(reading, tree, error) != 0)
-        return -1;
-    parallel_for(sharing->first_count + devices_rest(&reading->devices), threads, judge_rest,
-                 reading);
-    if (budget_is_spent(reading->budget))
+    struct arena *arena = &tree->arena;
+    if (tree->locations.count == 1)
         return 0;
-    for (size_t i = 0; i < reading->snapshot.count; i++)
-        reading->facts[i] = reading->facts[sharing->shares[i].first];
-    reading->fleet.facts = reading->facts;
-    bool is_whole = reading->findings.count == 0;
-    int result = gather(reading, images, error);
-    if (result == 0)
-        result = template_attributes_judge(reading, tree, error);
-    if (reading->devices.are_judged)
-        templates_find_faults(reading->devices.templates, &reading->findings);
-    /* Where trees could not be read whole, a file that seems to be missing may be there. */
-    if (result == 0 && is_whole)
-        fleet_check(&reading->fleet, &reading->findings);
-    return result;
+    tree->portions = arena_alloc_array(arena, tree->locations.count, sizeof *tree->portions);
+    if (!tree->portions)
+        return error_memory(error);
+    for (size_t i = 0; i < tree->locations.count; i++) {
+        if (portion_take(&tree->portions[i], &tree->snapshot, &tree->locations.items[i], arena,
+                         error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int open_fleets(struct tree_reading *tree, struct error *error)
+{
+    const struct content *content = tree->content;
+    if (take_portions(tree, error) != 0)
+        return -1;
+    tree->fleets = calloc(tree->locations.count, sizeof *tree->fleets);
+    if (!tree->fleets)
+        return error_memory(error);
+    tree->fleet_count = tree->locations.count;
+    for (size_t i = 0; i < tree->fleet_count; i++) {
+        tree->fleets[i] = (struct reading){.judge = content->judge,
+                                           .schemas = content->schemas,
+                                           .budget = content->budget,
+                                           .snapshot = tree->portions
+                                                           ? &tree->portions[i].snapshot
+                                                           : &tree->snapshot,
+                                           .location = &tree->locations.items[i]};
+        judged_fleet_init(&tree->fleets[i], tree->findings.ceiling, tree->findings.severities);
+        weigh_listing(tree, i);
+    }
+    return 0;
 }
 
 /* -------------------------------------------------------------------- what was judged -- */
@@ -197,23 +123,36 @@ static int count_judged(const struct content *content, const struct reading *rea
 {
     struct judged *judged = content->judged;
     devices_count(reading, judged);
-    for (size_t i = 0; i < reading->snapshot.count; i++) {
+    for (size_t i = 0; reading->facts && i < reading->snapshot->count; i++) {
         judged->files += reading->facts[i].is_judged;
         if (!reading->facts[i].is_unread)
             continue;
-        struct text path = arena_copy(content->arena, reading->snapshot.files[i].path);
+        struct text path = arena_copy(content->arena, reading->snapshot->files[i].path);
         if (!path.bytes || map_put(&judged->unread, path, judged) != 0)
             return error_memory(error);
     }
-    return count_images(&content->images, &judged->images, error);
+    return 0;
+}
+
+/* Fleets may share one at the top. */
+static int count_templates(const struct tree_reading *tree, size_t *count, struct error *error)
+{
+    struct map paths;
+    int result = 0;
+    map_init(&paths);
+    for (size_t i = 0; i < tree->fleet_count && result == 0; i++)
+        result = devices_add_templates(&tree->fleets[i], &paths, error);
+    *count = paths.count;
+    map_release(&paths);
+    return result;
 }
 
 static int keep_sizes(const struct content *content, const struct reading *reading,
                       struct error *error)
 {
-    for (size_t i = 0; content->sizes && i < reading->snapshot.count; i++) {
+    for (size_t i = 0; content->sizes && i < reading->snapshot->count; i++) {
         if (reading->facts[i].bytes > 0 &&
-            blob_sizes_add(content->sizes, &reading->snapshot.files[i].blob,
+            blob_sizes_add(content->sizes, &reading->snapshot->files[i].blob,
                            reading->facts[i].bytes, error) != 0)
             return -1;
     }
@@ -246,12 +185,20 @@ static const struct file *find_file(const struct snapshot *snapshot, struct text
     return bsearch(&path, snapshot->files, snapshot->count, sizeof *snapshot->files, compare_path);
 }
 
+static struct text find_template(const struct tree_reading *tree, struct text path)
+{
+    struct text text = {0};
+    for (size_t i = 0; i < tree->fleet_count && !text.bytes; i++)
+        text = devices_template(&tree->fleets[i], path);
+    return text;
+}
+
 /* Gives the findings from `first` on, in which those of one file stand together by line, their
  * excerpts. Only files that findings kept stand in are read again: far fewer than are judged. */
-static int add_excerpts(const struct reading *reading, struct findings *findings, size_t first,
-                        struct error *error)
+static int add_excerpts(const struct tree_reading *tree, struct findings *findings, size_t first,
+                        struct blob_reader *reader, struct error *error)
 {
-    const struct limits *limits = reading->judge->limits;
+    const struct limits *limits = tree->content->judge->limits;
     size_t limit =
         limits->file_bytes > limits->inventory_bytes ? limits->file_bytes : limits->inventory_bytes;
     size_t end, left = EXCERPT_BYTES_MAX;
@@ -259,16 +206,15 @@ static int add_excerpts(const struct reading *reading, struct findings *findings
         bool has_line;
         end = end_of_file(findings, first, &has_line);
         const struct file *file =
-            has_line ? find_file(&reading->snapshot, findings->items[first].place.path) : NULL;
+            has_line ? find_file(&tree->snapshot, findings->items[first].place.path) : NULL;
         struct text source =
-            has_line ? devices_template(reading, findings->items[first].place.path) : TEXT("");
+            has_line ? find_template(tree, findings->items[first].place.path) : TEXT("");
         uint64_t size;
         if (source.length > 0)
             findings_excerpt(findings, first, end, source);
         if (!file)
             continue;
-        if (blob_read(reading->workers->reader, &file->blob, limit < left ? limit : left, &source,
-                      &size, error) != 0)
+        if (blob_read(reader, &file->blob, limit < left ? limit : left, &source, &size, error) != 0)
             return -1;
         left -= source.length;
         if (source.bytes)
@@ -277,18 +223,68 @@ static int add_excerpts(const struct reading *reading, struct findings *findings
     return 0;
 }
 
+static int read_excerpts(const struct tree_reading *tree, struct findings *findings, size_t first,
+                         struct error *error)
+{
+    struct blob_reader *reader;
+    if (first == findings->count)
+        return 0;
+    if (blob_reader_open(&reader, tree->content->judge->repository, error) != 0)
+        return -1;
+    int result = add_excerpts(tree, findings, first, reader, error);
+    blob_reader_free(reader);
+    return result;
+}
+
 /* -------------------------------------------------------------------------------- a tree -- */
 
-static int take_snapshot(struct content *content, struct reading *reading, struct error *error)
+static int take_snapshot(struct tree_reading *tree, struct error *error)
 {
-    const struct inventory_search search = {.repository = reading->judge->repository,
+    struct content *content = tree->content;
+    const struct inventory_search search = {.repository = content->judge->repository,
                                             .tree = content->tree,
-                                            .policy = reading->judge->policy,
+                                            .policy = content->judge->policy,
                                             .arena = content->arena};
-    int result = inventory_locate(&reading->location, &reading->snapshot, &search,
-                                  &reading->findings, error);
-    content->roots = reading->location.roots;
+    int result =
+        inventory_locate(&tree->locations, &tree->snapshot, &search, &tree->findings, error);
+    content->roots = tree->locations.roots;
     return result;
+}
+
+/* From the places in the files of a fleet to those in the files of all. */
+static void place_images(const struct tree_reading *tree, size_t number, size_t first)
+{
+    const struct image_mentions *images = &tree->content->images;
+    for (size_t i = first; tree->portions && i < images->count; i++)
+        images->items[i].file = tree->portions[number].places[images->items[i].file];
+}
+
+static int judge_fleet(const struct tree_reading *tree, size_t number, struct error *error)
+{
+    struct content *content = tree->content;
+    struct reading *fleet = &tree->fleets[number];
+    size_t first = content->images.count;
+    int result = judged_fleet_judge(fleet, content->tree, &content->images, error);
+    if (result == 0)
+        result = count_judged(content, fleet, error);
+    if (result == 0)
+        result = keep_sizes(content, fleet, error);
+    place_images(tree, number, first);
+    judged_fleet_rest(fleet);
+    return result;
+}
+
+static int judge_fleets(const struct tree_reading *tree, struct error *error)
+{
+    struct content *content = tree->content;
+    for (size_t i = 0; i < tree->fleet_count && !budget_is_spent(content->budget); i++) {
+        if (judge_fleet(tree, i, error) != 0)
+            return -1;
+    }
+    image_mentions_sort(&content->images);
+    if (count_templates(tree, &content->judged->templates, error) != 0)
+        return -1;
+    return count_images(&content->images, &content->judged->images, error);
 }
 
 static size_t count_of(const struct findings *findings)
@@ -296,78 +292,86 @@ static size_t count_of(const struct findings *findings)
     return findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
 }
 
-static int ask_for_images(struct content *content, struct reading *reading, struct error *error)
+static int ask_for_images(struct tree_reading *tree, struct error *error)
 {
+    struct content *content = tree->content;
     if (!content->judge->mender)
         return 0;
     int result = mender_judge_images(content->judge->mender, content->answers, &content->images,
-                                     &reading->snapshot, &reading->images, error);
-    content->images_lack = count_of(&reading->images) > 0;
-    for (size_t i = 0; i < reading->images.count; i++)
-        sharing_count(&reading->sharing, &reading->images.items[i]);
+                                     &tree->snapshot, &tree->images, error);
+    content->images_lack = count_of(&tree->images) > 0;
+    for (size_t i = 0; i < tree->fleet_count; i++) {
+        for (size_t j = 0; j < tree->images.count; j++)
+            sharing_count(&tree->fleets[i].sharing, &tree->images.items[j]);
+    }
     return result;
 }
 
-static int read_and_judge(struct content *content, struct reading *reading, struct error *error)
+static int read_and_judge(struct tree_reading *tree, struct error *error)
 {
-    if (take_snapshot(content, reading, error) != 0)
+    struct budget *budget = tree->content->budget;
+    if (take_snapshot(tree, error) != 0)
         return -1;
-    budget_take(reading->budget, BUDGET_ENTRIES, reading->snapshot.entries);
+    budget_take(budget, BUDGET_ENTRIES, tree->snapshot.entries);
     /* What a limit broke off may be without end, and says nothing more. */
-    if (reading->snapshot.is_cut || budget_is_spent(reading->budget))
+    if (tree->snapshot.is_cut || budget_is_spent(budget))
         return 0;
-    if (sharing_init(&reading->sharing, &reading->snapshot, error) != 0 ||
-        reading_sort_files(reading, false, error) != 0 || open_workers(reading, error) != 0 ||
-        judge_files(reading, content->tree, &content->images, error) != 0 ||
-        count_judged(content, reading, error) != 0 || keep_sizes(content, reading, error) != 0)
+    if (open_fleets(tree, error) != 0 || judge_fleets(tree, error) != 0)
         return -1;
-    return budget_is_spent(reading->budget) ? 0 : ask_for_images(content, reading, error);
+    return budget_is_spent(budget) ? 0 : ask_for_images(tree, error);
+}
+
+/* Brings together what was found. */
+static void merge(struct tree_reading *tree, struct findings *findings)
+{
+    size_t capacity = 2, count = 0;
+    for (size_t i = 0; i < tree->fleet_count; i++)
+        capacity += judged_fleet_part_count(&tree->fleets[i]);
+    const struct findings **parts = malloc(capacity * sizeof(const struct findings *));
+    if (!parts) {
+        findings->lost = true;
+        return;
+    }
+    for (size_t i = 0; i < tree->fleet_count; i++)
+        count += judged_fleet_parts(&tree->fleets[i], &tree->images, parts + count);
+    parts[count++] = &tree->images;
+    parts[count++] = &tree->findings;
+    findings_merge(findings, parts, count);
+    free(parts);
 }
 
 /* Brings what was found to `findings`, with excerpts. Where the budget is spent that is all that is
  * told. */
-static int tell(struct reading *reading, struct findings *findings, struct error *error)
+static int tell(struct tree_reading *tree, struct findings *findings, struct error *error)
 {
     size_t first = findings->count;
-    if (budget_is_spent(reading->budget)) {
-        budget_report(reading->budget, findings);
+    if (budget_is_spent(tree->content->budget)) {
+        budget_report(tree->content->budget, findings);
         return 0;
     }
-    merge(reading, findings);
-    return reading->workers ? add_excerpts(reading, findings, first, error) : 0;
+    merge(tree, findings);
+    return read_excerpts(tree, findings, first, error);
 }
 
 int content_judge(struct content *content, struct findings *findings, struct error *error)
 {
-    const struct limits *limits = content->judge->limits;
-    struct reading reading = {
-        .judge = content->judge, .schemas = content->schemas, .budget = content->budget};
-    reading.fleet = (struct fleet){.policy = content->judge->policy,
-                                   .snapshot = &reading.snapshot,
-                                   .location = &reading.location};
-    findings_init(&reading.findings, kept_of(limits), findings->severities);
-    findings_init(&reading.images, kept_of(limits), findings->severities);
-    findings_init(&reading.copies, kept_of(limits), findings->severities);
-    findings_init(&reading.found_of_devices, kept_of(limits), findings->severities);
+    struct tree_reading tree = {.content = content};
+    arena_init(&tree.arena);
+    size_t kept = content->judge->limits->findings * KEPT_FACTOR;
+    findings_init(&tree.findings, kept, findings->severities);
+    findings_init(&tree.images, kept, findings->severities);
     image_mentions_init(&content->images);
-    inventory_init(&reading.inventory, limits);
-    int result = read_and_judge(content, &reading, error);
+    int result = read_and_judge(&tree, error);
     if (result != 0)
-        merge(&reading, findings);
+        merge(&tree, findings);
     else
-        result = tell(&reading, findings, error);
-    close_workers(&reading);
-    free(reading.facts);
-    for (size_t i = 0; reading.documents && i < reading.location.file_count; i++)
-        document_release(&reading.documents[i]);
-    free(reading.documents);
-    devices_release(&reading.devices);
-    inventory_release(&reading.inventory);
-    sharing_release(&reading.sharing);
-    snapshot_release(&reading.snapshot);
-    findings_release(&reading.findings);
-    findings_release(&reading.images);
-    findings_release(&reading.copies);
-    findings_release(&reading.found_of_devices);
+        result = tell(&tree, findings, error);
+    for (size_t i = 0; i < tree.fleet_count; i++)
+        judged_fleet_release(&tree.fleets[i]);
+    free(tree.fleets);
+    arena_release(&tree.arena);
+    snapshot_release(&tree.snapshot);
+    findings_release(&tree.findings);
+    findings_release(&tree.images);
     return result;
 }

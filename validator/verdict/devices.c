@@ -106,12 +106,12 @@ static int find_hidden(struct reading *reading, struct error *error)
     devices->is_group_hidden = calloc(inventory->group_count + 1, sizeof *devices->is_group_hidden);
     if (!devices->is_hidden || !devices->is_group_hidden)
         return error_memory(error);
-    for (size_t i = 0; i < reading->snapshot.count; i++) {
-        if (!memmem(reading->snapshot.files[i].path.bytes, reading->snapshot.files[i].path.length,
+    for (size_t i = 0; i < reading->snapshot->count; i++) {
+        if (!memmem(reading->snapshot->files[i].path.bytes, reading->snapshot->files[i].path.length,
                     ".sops", strlen(".sops")))
             continue;
         const struct fleet_path path =
-            fleet_path_of(&reading->location, reading->snapshot.files[i].path);
+            fleet_path_of(reading->location, reading->snapshot->files[i].path);
         struct text owner = fleet_owner_without_sops(path.owner);
         if (owner.length < path.owner.length)
             hide(devices, inventory, &path, owner);
@@ -124,9 +124,9 @@ static int find_hidden(struct reading *reading, struct error *error)
 /* What is wrong with their files was told when they were read as files. */
 static int attach_groups(struct reading *reading, struct error *error)
 {
-    const struct inventory_location *location = &reading->location;
+    const struct inventory_location *location = reading->location;
     const struct inventory_input input = {.repository = reading->judge->repository,
-                                          .snapshot = &reading->snapshot,
+                                          .snapshot = reading->snapshot,
                                           .sources = location->sources,
                                           .source_count = location->source_count,
                                           .play_folder = text_of(location->folder),
@@ -177,7 +177,7 @@ static int open_workers(struct reading *reading, const struct object_id *tree, s
     struct devices *devices = &reading->devices;
     const struct templates_source source = {.repository = reading->judge->repository,
                                             .tree = tree,
-                                            .folder = reading->location.folder,
+                                            .folder = reading->location->folder,
                                             .policy = reading->judge->policy};
     devices->is_charged = calloc(reading->inventory.kin_count + 1, sizeof *devices->is_charged);
     if (!devices->is_charged)
@@ -200,7 +200,7 @@ static bool is_reliable(const struct reading *reading)
 {
     const struct findings *findings =
         &reading->workers[reading->worker_count - 1].examiner.findings;
-    return reading->inventory_known && reading->findings.total[SEVERITY_ERROR] == 0 &&
+    return reading->inventory_known && reading->is_sound &&
            findings->total[SEVERITY_ERROR] < findings->ceiling &&
            !findings_have_error(findings, RULE_FLEET_REFUSED_INVENTORY);
 }
@@ -220,12 +220,12 @@ int devices_prepare(struct reading *reading, const struct object_id *tree, struc
 
 void devices_release(struct devices *devices)
 {
-    templates_free(devices->templates);
     free(devices->files);
     free(devices->looks);
     free(devices->is_hidden);
     free(devices->is_group_hidden);
     free(devices->is_charged);
+    *devices = (struct devices){.are_judged = devices->are_judged, .templates = devices->templates};
 }
 
 /* ------------------------------------------------------------------------------- one device -- */
@@ -272,7 +272,7 @@ static size_t judge_device(struct reading *reading, struct worker *worker, size_
     findings_init(&found, reading->judge->limits->findings, reading->findings.severities);
     findings_init(&ignored, 1, NULL); /* the file was told of when it was read as one */
     device->host = &reading->inventory.hosts[host];
-    device->path = is_file(file) ? reading->snapshot.files[file].path : (struct text){0};
+    device->path = is_file(file) ? reading->snapshot->files[file].path : (struct text){0};
     device->has_several = file == INVENTORY_SEVERAL_FILES;
     device->is_verified = false;
     device->steps = 0;
@@ -352,20 +352,25 @@ void devices_judge_rest(struct reading *reading, struct worker *worker, size_t i
 
 struct text devices_template(const struct reading *reading, struct text path)
 {
+    struct templates *templates = reading->devices.templates;
     const struct template *template = NULL;
+    const char *folder = "";
     if (!reading->devices.are_judged)
         return (struct text){0};
-    text_take_string(&path, reading->location.folder);
+    if (text_take_string(&path, reading->location->folder))
+        folder = reading->location->folder;
     if (text_take_string(&path, reading->judge->policy->templates.path))
-        template = templates_find(reading->devices.templates, path);
-    return template ? template_source(template) : (struct text){0};
+        template = templates_find(templates, path);
+    return template && strcmp(templates_folder(templates, path), folder) == 0
+               ? template_source(template)
+               : (struct text){0};
 }
 
 static struct text name_device(void *context, size_t host)
 {
     const struct reading *reading = context;
     size_t file = reading->devices.files[host];
-    return is_file(file) ? reading->snapshot.files[file].path : reading->inventory.hosts[host].name;
+    return is_file(file) ? reading->snapshot->files[file].path : reading->inventory.hosts[host].name;
 }
 
 void devices_tell(struct reading *reading, struct findings *findings)
@@ -382,14 +387,27 @@ void devices_tell(struct reading *reading, struct findings *findings)
 
 void devices_count(const struct reading *reading, struct judged *judged)
 {
-    judged->devices = reading->inventory_known ? reading->inventory.host_count : 0;
-    if (!reading->devices.are_judged) {
-        judged->unverified = judged->devices;
-        return;
-    }
-    judged->templates = templates_count(reading->devices.templates);
+    size_t devices = reading->inventory_known ? reading->inventory.host_count : 0;
+    size_t unverified = 0;
     for (unsigned i = 0; i < reading->worker_count; i++)
-        judged->unverified += reading->workers[i].unverified;
-    if (budget_is_spent(reading->budget)) /* who was judged depends on the threads */
-        judged->unverified = judged->devices;
+        unverified += reading->workers[i].unverified;
+    /* Once the budget is spent, who was judged depends on the threads. */
+    if (!reading->devices.are_judged || budget_is_spent(reading->budget))
+        unverified = devices;
+    judged->devices += devices;
+    judged->unverified += unverified;
+}
+
+int devices_add_templates(const struct reading *reading, struct map *paths, struct error *error)
+{
+    struct templates *templates = reading->devices.templates;
+    size_t count = reading->devices.are_judged ? templates_count(templates) : 0;
+    struct text *list = malloc((count + 1) * sizeof *list);
+    if (!list)
+        return error_memory(error);
+    int result = count ? templates_paths(templates, list, error) : 0;
+    for (size_t i = 0; i < count && result == 0; i++)
+        result = map_put(paths, list[i], templates) == 0 ? 0 : error_memory(error);
+    free(list);
+    return result;
 }

@@ -6,7 +6,8 @@
 #include "verdict/reading.h"
 
 /* Finds out which devices look the same, and makes what workers need; once the inventory is known.
- * Where it cannot be relied on there are none to judge. To be released in every case. */
+ * Where it cannot be relied on there are none to judge. To be released in every case, once they are
+ * told of; of their templates, which are left, excerpts are made. */
 int devices_prepare(struct reading *reading, const struct object_id *tree, struct error *error);
 void devices_release(struct devices *devices);
 
@@ -23,7 +24,9 @@ void devices_judge_rest(struct reading *reading, struct worker *worker, size_t i
 void devices_tell(struct reading *reading, struct findings *findings);
 /* The text of the template at the path; bytes is NULL where there is none. */
 struct text devices_template(const struct reading *reading, struct text path);
-/* Numbers for the report. */
+/* Adds to the numbers for the report. */
 void devices_count(const struct reading *reading, struct judged *judged);
+/* Adds the path of each template that was asked for, borrowed from the templates. */
+int devices_add_templates(const struct reading *reading, struct map *paths, struct error *error);
 
 #endif

@@ -21,14 +21,14 @@ static void report_too_large(struct worker *worker, const struct place *place, u
 struct fleet_file reading_file_at(const struct reading *reading, size_t index)
 {
     return (struct fleet_file){.index = index,
-                               .place = {.path = reading->snapshot.files[index].path}};
+                               .place = {.path = reading->snapshot->files[index].path}};
 }
 
 int reading_load(const struct reading *reading, struct worker *worker,
                  const struct examination_limits *limits, const struct fleet_file *file,
                  struct text *text)
 {
-    const struct object_id *blob = &reading->snapshot.files[file->index].blob;
+    const struct object_id *blob = &reading->snapshot->files[file->index].blob;
     uint64_t size;
     if (budget_is_spent(reading->budget))
         return -1;
@@ -155,10 +155,10 @@ static void judge_attributes(const struct reading *reading, struct worker *worke
     struct fleet_file file = reading_file_at(reading, index);
     size_t limit = reading->judge->limits->file_bytes;
     uint64_t size;
-    if (blob_read(worker->reader, &reading->snapshot.files[index].blob, limit, &file.text, &size,
+    if (blob_read(worker->reader, &reading->snapshot->files[index].blob, limit, &file.text, &size,
                   &worker->error) != 0)
         return;
-    size_t tries = fleet_attributes_effort(reading->snapshot.count, file.text);
+    size_t tries = fleet_attributes_effort(reading->snapshot->count, file.text);
     if (!budget_take(reading->budget, BUDGET_BYTES, file.text.length * BYTES_OF_ATTRIBUTES) ||
         !budget_take(reading->budget, BUDGET_VALUES, tries / TRIES_OF_A_VALUE))
         return;
@@ -191,7 +191,7 @@ static enum duty duty_of(const struct reading *reading, size_t index, const stru
 {
     if (awaits_inventory(path) != after_inventory)
         return DUTY_NONE;
-    if (fleet_is_attributes(reading->snapshot.files[index].path))
+    if (fleet_is_attributes(reading->snapshot->files[index].path))
         return DUTY_ATTRIBUTES;
     if (path->role == FLEET_GROUP_VARIABLES && fleet_reads(reading->fleet.inventory, path))
         return DUTY_GROUP;
@@ -212,9 +212,9 @@ int reading_sort_files(struct reading *reading, bool after_inventory, struct err
 {
     struct sharing *sharing = &reading->sharing;
     sharing_next(sharing);
-    for (size_t i = 0; i < reading->snapshot.count; i++) {
-        struct text name = reading->snapshot.files[i].path;
-        const struct fleet_path path = fleet_path_of(&reading->location, name);
+    for (size_t i = 0; i < reading->snapshot->count; i++) {
+        struct text name = reading->snapshot->files[i].path;
+        const struct fleet_path path = fleet_path_of(reading->location, name);
         enum duty duty = duty_of(reading, i, &path, after_inventory);
         if (duty == DUTY_ATTRIBUTES)
             sharing_add_alone(sharing, i);
@@ -228,7 +228,7 @@ int reading_sort_files(struct reading *reading, bool after_inventory, struct err
 static void do_duty(const struct reading *reading, struct worker *worker, size_t index,
                     bool after_inventory)
 {
-    struct fleet_path path = fleet_path_of(&reading->location, reading->snapshot.files[index].path);
+    struct fleet_path path = fleet_path_of(reading->location, reading->snapshot->files[index].path);
     switch (duty_of(reading, index, &path, after_inventory)) {
     case DUTY_ATTRIBUTES:
         judge_attributes(reading, worker, index);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The files of one tree while threads read and judge them one by one. Private to verdict/. */
+/* The files of one fleet of a tree while threads read and judge them one by one. Private to verdict/. */
 #ifndef FLEETGATE_VERDICT_READING_H
 #define FLEETGATE_VERDICT_READING_H
 
@@ -42,23 +42,24 @@ struct devices {
     struct templates *templates;
 };
 
-/* What all threads share while a tree is judged; constant for them but for the workers. */
+/* What all threads share while a fleet is judged; constant for them but for the workers. */
 struct reading {
     const struct judge *judge;
     const struct fleet_schemas *schemas;
-    struct budget *budget; /* of the whole judgement */
-    struct snapshot snapshot;
-    struct fleet_facts *facts; /* [snapshot.count]; a thread writes those of the files it reads */
+    struct budget *budget;           /* of the whole judgement */
+    const struct snapshot *snapshot; /* the fleet's files; borrowed */
+    const struct inventory_location *location; /* borrowed */
+    bool is_whole;             /* nothing was found where the tree was listed */
+    bool is_sound;             /* no error was */
+    struct fleet_facts *facts; /* [snapshot->count]; a thread writes those of the files it reads */
     struct sharing sharing;
-    struct findings findings; /* of the tree as a whole */
-    struct findings images;   /* of files, once their images were asked for */
+    struct findings findings; /* of the fleet as a whole */
     struct findings copies;   /* what holds for files of one content, for all but the first */
     struct findings found_of_devices;
-    struct inventory_location location;
     struct fleet fleet; /* its inventory only once it is read, and where it can be relied on */
     struct inventory inventory;
     bool inventory_known;
-    struct document *documents; /* [location.file_count] of an inventory of several files */
+    struct document *documents; /* [location->file_count] of an inventory of several files */
     struct devices devices;
     struct worker *workers; /* [worker_count]; the last one reads the inventory alone, since that
                                document must outlive the reading of all other files */

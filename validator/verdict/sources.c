@@ -137,9 +137,9 @@ static bool judge_file(struct source *source, size_t number)
     const struct reading *reading = source->reading;
     struct worker *worker = source->worker;
     const struct examination_limits limits = examination_limits_of(reading->judge->limits, true);
-    bool is_only = reading->location.file_count == 1;
+    bool is_only = reading->location->file_count == 1;
     struct text text;
-    source->file = reading_file_at(reading, reading->location.indices[number]);
+    source->file = reading_file_at(reading, reading->location->indices[number]);
     if (reading_load(reading, worker, &limits, &source->file, &text) != 0 || !text.bytes)
         return false;
     if (!is_only)
@@ -184,10 +184,10 @@ bool sources_judge(const struct reading *reading, struct inventory *inventory)
 {
     struct worker *worker = &reading->workers[reading->worker_count - 1];
     struct source source = {.reading = reading, .worker = worker, .inventory = inventory};
-    bool is_known = has_all_sources(&reading->location, &worker->examiner.findings);
-    for (size_t i = 0; i < reading->location.file_count && worker->error.kind == ERROR_NONE; i++)
+    bool is_known = has_all_sources(reading->location, &worker->examiner.findings);
+    for (size_t i = 0; i < reading->location->file_count && worker->error.kind == ERROR_NONE; i++)
         is_known &= judge_file(&source, i);
-    if (!is_known || reading->location.file_count == 0)
+    if (!is_known || reading->location->file_count == 0)
         return false;
     return fleet_finish_inventory(&reading->fleet, inventory, &worker->examiner.findings,
                                   &worker->error) == 0;

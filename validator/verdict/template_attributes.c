@@ -19,8 +19,8 @@ struct templates_below {
 
 static bool is_in_snapshot(const struct reading *reading, struct text path)
 {
-    for (size_t i = 0; i < reading->snapshot.count; i++) {
-        if (text_equal(reading->snapshot.files[i].path, path))
+    for (size_t i = 0; i < reading->snapshot->count; i++) {
+        if (text_equal(reading->snapshot->files[i].path, path))
             return true;
     }
     return false;

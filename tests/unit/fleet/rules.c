@@ -102,9 +102,13 @@ static void server__that_is_not_the_one_of_the_policy__is_found(void **state)
 static void fleet__whose_inventory_is_not_known__is_found_with_the_line_to_write(void **state)
 {
     static struct text candidates[] = {{"ansible/hosts", 13}, {"inventory.yml", 13}};
-    static const struct policy in_a_folder = {.fleet_root = "edge/"},
-                               at_the_top = {.fleet_root = ""};
-    static const struct inventory_location none = {.state = INVENTORY_NONE},
+    static const struct fleet_root anywhere = {0}, in_a_folder = {.folder = "edge/"},
+                                   at_the_top = {.folder = ""};
+    static const struct inventory_location nowhere = {.state = INVENTORY_NONE, .root = &anywhere},
+                                           not_at_the_top = {.state = INVENTORY_NONE,
+                                                             .root = &at_the_top},
+                                           not_in_a_folder = {.state = INVENTORY_NONE,
+                                                              .root = &in_a_folder},
                                            several = {.state = INVENTORY_SEVERAL,
                                                       .sources = candidates,
                                                       .source_count = 1,
@@ -112,19 +116,18 @@ static void fleet__whose_inventory_is_not_known__is_found_with_the_line_to_write
                                                       .candidate_count = 2};
     static const struct {
         const struct inventory_location *location;
-        const struct policy *policy;
         const char *message, *help; /* a part of it */
     } cases[] = {
-        {&none, &no_policy, "no inventory at the top or in ansible/, ", "add inventory.yml; or"},
-        {&none, &at_the_top, "no inventory at the top, ", "add inventory.yml; or"},
-        {&none, &in_a_folder, "no inventory in edge/, ", "add edge/inventory.yml; or"},
-        {&several, &no_policy, "several inventories: ansible/hosts, inventory.yml; ",
+        {&nowhere, "no inventory at the top or in ansible/, ", "add inventory.yml; or"},
+        {&not_at_the_top, "no inventory at the top, ", "add inventory.yml; or"},
+        {&not_in_a_folder, "no inventory in edge/, ", "add edge/inventory.yml; or"},
+        {&several, "several inventories: ansible/hosts, inventory.yml; ",
          "fleet: { inventory: [ansible/hosts] }"},
-        {&root_location, &no_policy, NULL, NULL},
+        {&root_location, NULL, NULL},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct fleet fleet = {.policy = cases[i].policy, .location = cases[i].location};
+        const struct fleet fleet = {.policy = &no_policy, .location = cases[i].location};
         struct findings findings;
         findings_init(&findings, 10, NULL);
         fleet_not_found(&fleet, NULL, &findings);

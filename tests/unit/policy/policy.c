@@ -314,21 +314,24 @@ static void policy_read__where_the_fleet_lies__is_taken_from_the_top(void **stat
     (void)state;
     struct policy policy;
     read_good(&policy, "", NULL);
-    assert_null(policy.fleet_root);
+    assert_int_equal(policy.fleet_root_count, 1);
+    assert_null(policy.fleet_roots[0].folder);
+    assert_int_equal(policy.fleet_roots[0].inventories.count, 0);
     policy_release(&policy);
     read_good(&policy, "fleet: { root: a/b/, inventory: [c/, d.yml] }\n", NULL);
-    assert_string_equal(policy.fleet_root, "a/b/");
-    assert_int_equal(policy.inventories.count, 2);
-    assert_string_equal(policy.inventories.items[0], "a/b/c");
-    assert_string_equal(policy.inventories.items[1], "a/b/d.yml");
+    assert_int_equal(policy.fleet_root_count, 1);
+    assert_string_equal(policy.fleet_roots[0].folder, "a/b/");
+    assert_int_equal(policy.fleet_roots[0].inventories.count, 2);
+    assert_string_equal(policy.fleet_roots[0].inventories.items[0], "a/b/c");
+    assert_string_equal(policy.fleet_roots[0].inventories.items[1], "a/b/d.yml");
     policy_release(&policy);
     read_good(&policy, "fleet: { inventory: [hosts] }\n", NULL);
-    assert_string_equal(policy.fleet_root, "");
-    assert_string_equal(policy.inventories.items[0], "hosts");
+    assert_string_equal(policy.fleet_roots[0].folder, "");
+    assert_string_equal(policy.fleet_roots[0].inventories.items[0], "hosts");
     policy_release(&policy);
     read_good(&policy, "fleet: { root: . }\n", NULL);
-    assert_string_equal(policy.fleet_root, "");
-    assert_int_equal(policy.inventories.count, 0);
+    assert_string_equal(policy.fleet_roots[0].folder, "");
+    assert_int_equal(policy.fleet_roots[0].inventories.count, 0);
     policy_release(&policy);
     static const char *const bad[] = {
         "fleet: { root: ../a }\n",        "fleet: { root: /a }\n",      "fleet: { root: a/../b }\n",
