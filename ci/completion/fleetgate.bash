@@ -14,9 +14,9 @@ _fleetgate_options() {
     install) echo --server= --local= --for= --force ;;
     doctor) echo --policy= --for= --ask-mender --format= ;;
     ledger) echo --repo= --policy= --branch= --last= --reason= --format= ;;
-    inventory) echo --list --host= --graph --origins --repo= --policy= ;;
-    render) echo --raw --repo= --policy= ;;
-    schema) echo --with= --formats --effective --draft= --repo= --policy= --format= ;;
+    inventory) echo --list --host= --graph --origins --root= --repo= --policy= ;;
+    render) echo --raw --root= --repo= --policy= ;;
+    schema) echo --with= --formats --effective --draft= --root= --repo= --policy= --format= ;;
     esac
 }
 

@@ -56,6 +56,7 @@ struct option_spec {
 /* clang-format off */
 #define OPTION_REPORT_FORMAT {"format", "FORMAT", " (default: text)", options_report_format_name}
 #define OPTION_OUTPUT {"format", "FORMAT", " (default: text)", output_name}
+#define OPTION_ROOT {"root", "DIR", "the fleet in this folder, where the policy names several", NULL}
 /* clang-format on */
 
 const char *options_report_format_name(size_t index);

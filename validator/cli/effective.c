@@ -2,16 +2,13 @@
 /* What each device is given, held against a schema that no policy names yet. */
 #include "cli/effective.h"
 
-#include "cli/fleet_reading.h"
-
 /* A slip in a name must not look like a device that fits. */
 static int check_devices(void *context, int parent)
 {
     const struct effective_call *call = context;
     struct fleet_reading reading;
     struct error error = {0};
-    int result =
-        fleet_reading_open(&reading, parent, call->repository, call->policy_file, "HEAD", &error);
+    int result = fleet_reading_open(&reading, parent, &call->choice, &error);
     for (size_t i = 0; result == 0 && i < call->devices.count; i++) {
         const char *name = call->devices.items[i];
         if (!inventory_host(&reading.inventory, text_of(name)))
@@ -37,7 +34,8 @@ static int put_schema(struct judgement *judgement, struct session *session, stru
     policy->severities[RULE_SCHEMA_OWN] = SEVERITY_ERROR;
     policy->severities[RULE_FLEET_UNDECIDABLE] = SEVERITY_ERROR;
     policy->severities[RULE_FLEET_NOT_FOUND] = SEVERITY_ERROR;
-    if (call->compile(call->context, &schema, error) != 0)
+    if (policy_choose_root(policy, call->choice.root, error) != 0 ||
+        call->compile(call->context, &schema, error) != 0)
         return -1;
     return policy_put_schema(policy, schema, &call->devices, error);
 }
@@ -45,11 +43,11 @@ static int put_schema(struct judgement *judgement, struct session *session, stru
 static int judge_head(struct judgement *judgement, struct session *session, struct verdict *verdict,
                       struct error *error)
 {
+    const struct effective_call *call = judgement->context;
     struct object_id commit;
     const char *branch;
-    (void)judgement;
-    if (repository_revision(session->repository, "HEAD", &session->arena, &commit, &branch,
-                            error) != 0)
+    if (repository_revision(session->repository, call->choice.revision, &session->arena, &commit,
+                            &branch, error) != 0)
         return -1;
     verdict_on_commit(verdict, &commit);
     const struct report *report = verdict_report(verdict);
@@ -62,8 +60,9 @@ int effective_run(const struct effective_call *call)
 {
     struct effective_call in_child = *call;
     struct judgement judgement = {.format = call->format,
-                                  .repository = call->repository ? call->repository : ".",
-                                  .policy_file = call->policy_file,
+                                  .repository =
+                                      call->choice.repository ? call->choice.repository : ".",
+                                  .policy_file = call->choice.policy_file,
                                   .offline = true,
                                   .policy_commit = judgement_trust_head,
                                   .prepare = put_schema,

@@ -3,11 +3,10 @@
 #ifndef FLEETGATE_CLI_EFFECTIVE_H
 #define FLEETGATE_CLI_EFFECTIVE_H
 
-#include "cli/cli.h"
+#include "cli/fleet_reading.h"
 
 struct effective_call {
-    const char *repository; /* NULL: the current folder */
-    const char *policy_file;
+    struct fleet_choice choice; /* of HEAD */
     enum report_format format;
     struct names devices; /* count 0: all */
     /* Compiles the schema, in the child. */
@@ -15,7 +14,7 @@ struct effective_call {
     const void *context;
 };
 
-/* Judges the fleet of HEAD and prints the report; returns the exit status. */
+/* Judges the fleet and prints the report; returns the exit status. */
 int effective_run(const struct effective_call *call);
 
 #endif

@@ -4,10 +4,10 @@
 
 #include <unistd.h>
 
-static int open_session(struct fleet_reading *reading, const char *repository,
-                        const char *policy_file, const char *revision, struct commit *commit,
-                        struct error *error)
+static int open_session(struct fleet_reading *reading, const struct fleet_choice *choice,
+                        struct commit *commit, struct error *error)
 {
+    const char *repository = choice->repository ? choice->repository : ".";
     struct session *session = &reading->session;
     struct judgement judgement = {.repository = repository};
     struct object_id head, id;
@@ -15,9 +15,10 @@ static int open_session(struct fleet_reading *reading, const char *repository,
     bool trusted = false, is_commit = false;
     if (repository_open(&session->repository, repository, error) != 0 ||
         judgement_trust_head(&judgement, session, &head, &trusted, error) != 0 ||
-        session_load_policy(session, policy_file, trusted ? &head : NULL, error) != 0 ||
-        repository_revision(session->repository, revision, &session->arena, &id, &branch, error) !=
-            0 ||
+        session_load_policy(session, choice->policy_file, trusted ? &head : NULL, error) != 0 ||
+        policy_choose_root(&session->policy, choice->root, error) != 0 ||
+        repository_revision(session->repository, choice->revision, &session->arena, &id, &branch,
+                            error) != 0 ||
         repository_commit(session->repository, &id, &session->arena, commit, &is_commit, error) !=
             0)
         return -1;
@@ -71,13 +72,12 @@ static int read_fleet(struct fleet_reading *reading, const struct commit *commit
     return inventory_load(&reading->inventory, &input, &reading->findings, error);
 }
 
-int fleet_reading_open(struct fleet_reading *reading, int parent, const char *repository,
-                       const char *policy_file, const char *revision, struct error *error)
+int fleet_reading_open(struct fleet_reading *reading, int parent, const struct fleet_choice *choice,
+                       struct error *error)
 {
     struct commit commit;
     *reading = (struct fleet_reading){0};
-    int result =
-        open_session(reading, repository ? repository : ".", policy_file, revision, &commit, error);
+    int result = open_session(reading, choice, &commit, error);
     const struct policy *policy = &reading->session.policy;
     findings_init(&reading->findings, default_limits.findings,
                   result == 0 ? policy->severities : NULL);

@@ -17,11 +17,19 @@ struct fleet_reading {
     struct findings findings;
 };
 
-/* Opens the repository (NULL: the current folder), loads the policy as `fleetgate check` does, and
- * reads the inventory and what groups are given. Called in the child of supervise(), whose limits
- * it asks for. To be released in every case. */
-int fleet_reading_open(struct fleet_reading *reading, int parent, const char *repository,
-                       const char *policy_file, const char *revision, struct error *error);
+/* Which fleet is meant. */
+struct fleet_choice {
+    const char *repository; /* NULL: the current folder */
+    const char *policy_file;
+    const char *root; /* the folder that --root names; or NULL */
+    const char *revision;
+};
+
+/* Opens the repository, loads the policy as `fleetgate check` does, and reads the inventory and
+ * what groups are given. Called in the child of supervise(), whose limits it asks for. To be
+ * released in every case. */
+int fleet_reading_open(struct fleet_reading *reading, int parent, const struct fleet_choice *choice,
+                       struct error *error);
 void fleet_reading_release(struct fleet_reading *reading);
 
 /* Whether the fleet is not what Ansible reads; fleet_reading_print says why, on standard error. */

@@ -4,7 +4,7 @@
 #include "cli/fleet_reading.h"
 #include "cli/inventory_print.h"
 
-enum { LIST, HOST, GRAPH, ORIGINS, REPO, POLICY };
+enum { LIST, HOST, GRAPH, ORIGINS, ROOT, REPO, POLICY };
 
 static const struct option_spec options_of_inventory[] = {
     [LIST] = {"list", NULL, "all groups, and the variables of all devices, as JSON", NULL},
@@ -12,6 +12,7 @@ static const struct option_spec options_of_inventory[] = {
     [GRAPH] = {"graph", NULL, "who is in what, as a tree", NULL},
     [ORIGINS] = {"origins", NULL, "in place of values, where each is set and what it overrides",
                  NULL},
+    [ROOT] = OPTION_ROOT,
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},
     [POLICY] = {"policy", "FILE", "the policy (default: see above)", NULL},
     {0},
@@ -46,8 +47,11 @@ static int read_and_print(void *context, int parent)
     struct error error = {0};
     struct buffer out;
     buffer_init(&out, INVENTORY_PRINT_MAX);
-    int result = fleet_reading_open(&reading, parent, options->values[REPO],
-                                    options->values[POLICY], call->revision, &error);
+    const struct fleet_choice choice = {.repository = options->values[REPO],
+                                        .policy_file = options->values[POLICY],
+                                        .root = options->values[ROOT],
+                                        .revision = call->revision};
+    int result = fleet_reading_open(&reading, parent, &choice, &error);
     if (result == 0 && !fleet_reading_is_wrong(&reading))
         result = print(&reading, call, &out, &reading.findings, &error);
     return fleet_reading_finish(&reading, result, &out, &error);

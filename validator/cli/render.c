@@ -8,10 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { RAW, REPO, POLICY };
+enum { RAW, ROOT, REPO, POLICY };
 
 static const struct option_spec options_of_render[] = {
     [RAW] = {"raw", NULL, "the text that the template gives, to the byte", NULL},
+    [ROOT] = OPTION_ROOT,
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},
     [POLICY] = {"policy", "FILE", "the policy (default: see above)", NULL},
     {0},
@@ -259,8 +260,11 @@ static int read_and_render(void *context, int parent)
     struct fleet_reading reading;
     struct error error = {0};
     int status = EXIT_UNDECIDED;
-    int result = fleet_reading_open(&reading, parent, call->options->values[REPO],
-                                    call->options->values[POLICY], call->revision, &error);
+    const struct fleet_choice choice = {.repository = call->options->values[REPO],
+                                        .policy_file = call->options->values[POLICY],
+                                        .root = call->options->values[ROOT],
+                                        .revision = call->revision};
+    int result = fleet_reading_open(&reading, parent, &choice, &error);
     if (result == 0)
         result = render_with_templates(call, &reading, &status, &error);
     if (result != 0)

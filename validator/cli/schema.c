@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WITH, FORMATS, EFFECTIVE, DRAFT, REPO, POLICY, FORMAT };
+enum { WITH, FORMATS, EFFECTIVE, DRAFT, ROOT, REPO, POLICY, FORMAT };
 
 /* By enum schema_draft. */
 static const char *draft_name(size_t index)
@@ -26,6 +26,7 @@ static const struct option_spec options_of_schema[] = {
     [DRAFT] = {"draft", "DRAFT",
                ", for a schema without $schema; without any: write a schema of the fleet",
                draft_name, true},
+    [ROOT] = OPTION_ROOT,
     [REPO] = {"repo", "DIR", "the repository of the fleet (default: the current folder)", NULL},
     [POLICY] = {"policy", "FILE", "the policy of the fleet (default: as for check)", NULL},
     [FORMAT] = OPTION_REPORT_FORMAT,
@@ -148,6 +149,14 @@ static int compile_effective(const void *context, struct schema **schema, struct
     return compile_schema(schema, context, error);
 }
 
+static struct fleet_choice choice_of(const struct options *options, const char *revision)
+{
+    return (struct fleet_choice){.repository = options->values[REPO],
+                                 .policy_file = options->values[POLICY],
+                                 .root = options->values[ROOT],
+                                 .revision = revision};
+}
+
 /* --effective: the devices of a repository in place of files. */
 static int run_effective(const struct command *command, const struct call *call)
 {
@@ -155,8 +164,7 @@ static int run_effective(const struct command *command, const struct call *call)
     if (options->argument_count < 1)
         return command_usage_error(command, "--effective takes a schema, and devices");
     const struct effective_call effective = {
-        .repository = options->values[REPO],
-        .policy_file = options->values[POLICY],
+        .choice = choice_of(options, "HEAD"),
         .format = options->report_format,
         .devices = {.items = (const char *const *)(options->arguments + 1),
                     .count = (size_t)options->argument_count - 1},
@@ -169,14 +177,12 @@ static int run_effective(const struct command *command, const struct call *call)
 static int run_draft(const struct command *command, const struct options *options)
 {
     struct error error = {0};
-    struct sketch_call draft = {.repository = options->values[REPO],
-                                .policy_file = options->values[POLICY],
-                                .revision =
-                                    options->argument_count ? options->arguments[0] : "HEAD"};
+    struct fleet_choice draft =
+        choice_of(options, options->argument_count ? options->arguments[0] : "HEAD");
     if (options->values[WITH] || options->values[FORMATS] || options->values[EFFECTIVE] ||
         options->values[FORMAT])
-        return command_usage_error(command,
-                                   "--draft without a value goes with --repo and --policy alone");
+        return command_usage_error(
+            command, "--draft without a value goes with --root, --repo and --policy alone");
     if (options->argument_count > 1)
         return command_usage_error(command, "--draft takes one revision");
     int status = supervise(sketch_print, &draft, &error);
@@ -197,7 +203,7 @@ static int run_schema(const struct command *command, int argc, char **argv)
     call.draft = (enum schema_draft)options.choices[DRAFT];
     if (options.values[EFFECTIVE])
         return run_effective(command, &call);
-    if (options.values[REPO] || options.values[POLICY])
+    if (options.values[REPO] || options.values[POLICY] || options.values[ROOT])
         return command_usage_error(command, "without --effective there is no repository");
     if (options.argument_count < 2)
         return command_usage_error(command, "takes a schema and the files to judge by it");

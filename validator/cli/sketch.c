@@ -68,13 +68,11 @@ static int write_sketch(struct fleet_reading *reading, struct buffer *out, struc
 
 int sketch_print(void *context, int parent)
 {
-    const struct sketch_call *call = context;
     struct fleet_reading reading;
     struct error error = {0};
     struct buffer out;
     buffer_init(&out, SCHEMA_MAX);
-    int result = fleet_reading_open(&reading, parent, call->repository, call->policy_file,
-                                    call->revision, &error);
+    int result = fleet_reading_open(&reading, parent, context, &error);
     if (result == 0 && !fleet_reading_is_wrong(&reading))
         result = write_sketch(&reading, &out, &error);
     return fleet_reading_finish(&reading, result, &out, &error);

@@ -3,13 +3,7 @@
 #ifndef FLEETGATE_CLI_SKETCH_H
 #define FLEETGATE_CLI_SKETCH_H
 
-struct sketch_call {
-    const char *repository; /* NULL: the current folder */
-    const char *policy_file;
-    const char *revision;
-};
-
-/* The whole of it, in the child of supervise(): `context` is a struct sketch_call. */
+/* The whole of it, in the child of supervise(): `context` is a struct fleet_choice. */
 int sketch_print(void *context, int parent);
 
 #endif

@@ -54,10 +54,14 @@ static void report_none(const struct fleet *fleet, struct findings *findings)
     buffer_init(&path, 1500);
     buffer_init(&help, 1500);
     buffer_format(&path, "%sinventory.yml", is_at_top ? "" : root);
-    buffer_format(&help,
-                  "add %sinventory.yml; or write in the policy where the fleet lies: "
-                  "fleet: { root: DIR, inventory: [FILE] }",
-                  is_at_top ? "" : root);
+    if (fleet->policy->fleet_root_count > 1)
+        buffer_format(&help, "add %s, or take %.*s out of fleet.root in the policy", path.bytes,
+                      (int)strlen(root) - 1, root);
+    else
+        buffer_format(&help,
+                      "add %s; or write in the policy where the fleet lies: "
+                      "fleet: { root: DIR, inventory: [FILE] }",
+                      path.bytes);
     const struct place place = {.path = buffer_text(&path)};
     findings_add(findings, RULE_FLEET_NOT_FOUND, &place, help.failed ? NULL : help.bytes,
                  "there is no inventory %s%s, so it is not known which devices there are",

@@ -182,10 +182,10 @@ struct inventory_search {
     struct arena *arena;
 };
 
-/* Takes one snapshot of all fleets, which is to be released in every case, and finds where in it the
- * inventory of each lies: where the policy says; or what an ansible.cfg names; or inventory, hosts (.yml,
- * .yaml, .ini, a folder), inventories/<one>, at the top and in ansible/. Of a snapshot that is cut
- * nothing is said. */
+/* Takes one snapshot of all fleets, which is to be released in every case, and finds where in it
+ * the inventory of each lies: where the policy says; or what an ansible.cfg names; or inventory,
+ * hosts (.yml, .yaml, .ini, a folder), inventories/<one>, at the top and in ansible/. Of a snapshot
+ * that is cut nothing is said. */
 int inventory_locate(struct inventory_locations *locations, struct snapshot *snapshot,
                      const struct inventory_search *search, struct findings *findings,
                      struct error *error);

@@ -263,8 +263,7 @@ static int open_locations(const struct locating *locating, struct error *error)
     const struct inventory_search *search = locating->search;
     size_t count = search->policy->fleet_root_count;
     *locating->locations = (struct inventory_locations){
-        .items =
-            arena_alloc_array(search->arena, count, sizeof(struct inventory_location)),
+        .items = arena_alloc_array(search->arena, count, sizeof(struct inventory_location)),
         .count = count};
     return locating->locations->items ? 0 : error_memory(error);
 }

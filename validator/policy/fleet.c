@@ -3,6 +3,7 @@
 #include "policy/fleet.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static int read_secrets(const struct reader *reader, const struct node *secrets)
 {
@@ -154,17 +155,54 @@ static int read_root(const struct reader *reader, const struct node *folder,
     return 0;
 }
 
-static int read_roots(const struct reader *reader, const struct node *folder,
+static struct text shown(const struct fleet_root *root)
+{
+    return *root->folder ? without_last_slash(text_of(root->folder)) : TEXT(".");
+}
+
+/* A file would be of two fleets, and be judged as part of both. */
+static int refuse_overlap(const struct reader *reader, const struct node *node,
+                          const struct fleet_root *root, const struct fleet_root *other)
+{
+    char message[600];
+    const struct text inner = shown(root), outer = shown(other);
+    bool is_below = text_starts_with(text_of(root->folder), other->folder);
+    if (!is_below && !text_starts_with(text_of(other->folder), root->folder))
+        return 0;
+    if (strcmp(root->folder, other->folder) == 0)
+        snprintf(message, sizeof message, "fleet.root: %.*s is named twice", (int)inner.length,
+                 inner.bytes);
+    else
+        snprintf(message, sizeof message,
+                 "fleet.root: %.*s %s %.*s, and no fleet may lie in another one; keep one of them",
+                 (int)inner.length, inner.bytes, is_below ? "lies in" : "holds", (int)outer.length,
+                 outer.bytes);
+    return reader_fail(reader, node->at, message);
+}
+
+static int read_roots(const struct reader *reader, const struct node *folders,
                       const struct node *inventories)
 {
     struct policy *policy = reader->policy;
-    if (!folder && !inventories)
+    bool are_several = folders && folders->type == NODE_SEQUENCE;
+    size_t count = are_several ? folders->sequence.count : 1;
+    if (!folders && !inventories)
         return 0;
-    struct fleet_root *roots = arena_alloc_array(&policy->arena, 1, sizeof *roots);
+    struct fleet_root *roots = arena_alloc_array(&policy->arena, count, sizeof *roots);
     if (!roots)
         return error_memory(reader->error);
+    for (size_t i = 0; i < count; i++) {
+        const struct node *folder = are_several ? folders->sequence.items[i] : folders;
+        if (read_root(reader, folder, inventories, &roots[i]) != 0)
+            return -1;
+        for (size_t j = 0; j < i; j++) {
+            if (refuse_overlap(reader, folder, &roots[i], &roots[j]) != 0)
+                return -1;
+        }
+    }
     policy->fleet_roots = roots;
-    return read_root(reader, folder, inventories, roots);
+    policy->fleet_root_count = count;
+    return 0;
 }
 
 int policy_read_fleet(const struct reader *reader, const struct node *section)
@@ -178,4 +216,46 @@ int policy_read_fleet(const struct reader *reader, const struct node *section)
         read_ansible(reader, node_member(section, "ansible")) != 0)
         return -1;
     return read_roots(reader, node_member(section, "root"), node_member(section, "inventory"));
+}
+
+/* ------------------------------------------------------------------------------- one of them -- */
+
+static int refuse_root(const struct policy *policy, const char *root, struct error *error)
+{
+    struct buffer names;
+    if (!policy->fleet_roots[0].folder)
+        return error_set(error, ERROR_USAGE,
+                         "--root %s: the policy names no fleet.root; leave the option out", root);
+    buffer_init(&names, 4096);
+    for (size_t i = 0; i < policy->fleet_root_count; i++) {
+        const struct text name = shown(&policy->fleet_roots[i]);
+        buffer_format(&names, "%s%.*s",
+                      i == 0                             ? ""
+                      : i + 1 < policy->fleet_root_count ? ", "
+                                                         : " or ",
+                      (int)name.length, name.bytes);
+    }
+    if (root)
+        error_set(error, ERROR_USAGE, "no fleet.root of the policy is %s; write --root %s", root,
+                  names.bytes);
+    else
+        error_set(error, ERROR_USAGE, "the policy names several fleets; write --root %s",
+                  names.bytes);
+    buffer_release(&names);
+    return -1;
+}
+
+int policy_choose_root(struct policy *policy, const char *root, struct error *error)
+{
+    const struct text name = root ? without_last_slash(text_of(root)) : TEXT("");
+    if (!root && policy->fleet_root_count == 1)
+        return 0;
+    for (size_t i = 0; root && policy->fleet_roots[0].folder && i < policy->fleet_root_count; i++) {
+        if (!text_equal(shown(&policy->fleet_roots[i]), name))
+            continue;
+        policy->fleet_roots += i;
+        policy->fleet_root_count = 1;
+        return 0;
+    }
+    return refuse_root(policy, root, error);
 }

@@ -215,8 +215,8 @@ struct policy {
     const struct fleet_root *fleet_roots; /* [fleet_root_count] fleet.root: one at least, each a
                                              fleet of its own; none lies in another one */
     size_t fleet_root_count;
-    bool lists_secrets;         /* fleet.secrets: names that lookup('env') may ask for ... */
-    struct names secrets;       /* ... are these alone */
+    bool lists_secrets;               /* fleet.secrets: names that lookup('env') may ask for ... */
+    struct names secrets;             /* ... are these alone */
     struct device_names device_names; /* fleet.device_id */
     struct device_types device_types; /* fleet.device_type; by default the variable device_type */
     struct template_folder templates; /* fleet.templates */
@@ -238,6 +238,10 @@ struct policy {
 
 /* Whether the policy lets the person (NULL: nobody in particular) override the rule. */
 bool policy_may_override(const struct policy *policy, const char *person, enum rule rule);
+
+/* Makes the fleet of this root the only one. NULL: none is asked for, and there must be one. A root
+ * that is none, or that must be named and is not, is ERROR_USAGE, which names all. */
+int policy_choose_root(struct policy *policy, const char *root, struct error *error);
 
 /* Whether the policy lets a fleet set the variable; it names none that is VARIABLE_MAGIC. */
 bool policy_lets_variable(const struct policy *policy, struct text name);

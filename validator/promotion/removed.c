@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* promotion/removed-fleet: no promotion takes a stage's inventory away, all of its variables, or
- * all of its templates. */
+/* promotion/removed-fleet: no promotion takes a fleet of a stage its inventory, all of its
+ * variables, or all of its templates. */
 #include "promotion/removed.h"
 
 #include "fleet/fleet.h"
@@ -21,18 +21,27 @@ static int find_one_of(struct repository *repository, const struct object_id *tr
     return 0;
 }
 
-static int judge_paths(struct repository *repository, const struct content_change *change,
-                       const char *const *paths, const char *loss, struct findings *findings,
-                       struct error *error)
+/* What a fleet had of one kind, and would not have any more. */
+struct loss {
+    const char *const *paths;
+    const char *what, *consequence;
+};
+
+static int judge_loss(struct repository *repository, const struct content_change *change,
+                      const struct fleet_root *root, const struct loss *loss,
+                      struct findings *findings, struct error *error)
 {
     const char *had, *has;
-    if (find_one_of(repository, &change->old, paths, &had, error) != 0 ||
-        find_one_of(repository, &change->new, paths, &has, error) != 0)
+    bool is_in_folder = root->folder && *root->folder;
+    if (find_one_of(repository, &change->old, loss->paths, &had, error) != 0 ||
+        find_one_of(repository, &change->new, loss->paths, &has, error) != 0)
         return -1;
     if (had && !has)
         findings_add(findings, RULE_PROMOTION_REMOVED_FLEET, &(struct place){.path = text_of(had)},
                      "bring it back on a branch that may be committed to, and promote that",
-                     "%s would have no %s", change->law->name, loss);
+                     "%s would have no %s%s%s any more, so nothing %s", change->law->name,
+                     loss->what, is_in_folder ? " in " : "", is_in_folder ? root->folder : "",
+                     loss->consequence);
     return 0;
 }
 
@@ -40,24 +49,17 @@ static int judge_root(struct repository *repository, const struct policy *policy
                       const struct fleet_root *root, const struct content_change *change,
                       struct findings *findings, struct error *error)
 {
-    struct inventory_paths usual;
+    struct inventory_paths usual = {0};
     struct arena arena;
     arena_init(&arena);
     int result = inventory_usual_paths(&usual, policy, root, &arena, error);
-    if (result == 0)
-        result = judge_paths(repository, change, usual.inventories,
-                             "inventory any more, so nothing of its devices would be judged",
-                             findings, error);
-    if (result == 0)
-        result = judge_paths(repository, change, usual.variables,
-                             "file of variables any more, so nothing of its devices would be "
-                             "judged",
-                             findings, error);
-    if (result == 0)
-        result = judge_paths(repository, change, usual.templates,
-                             "template any more, so nothing would tell what its devices are "
-                             "configured with",
-                             findings, error);
+    const struct loss losses[] = {
+        {usual.inventories, "inventory", "of its devices would be judged"},
+        {usual.variables, "file of variables", "of its devices would be judged"},
+        {usual.templates, "template", "would tell what its devices are configured with"},
+    };
+    for (size_t i = 0; i < sizeof losses / sizeof *losses && result == 0; i++)
+        result = judge_loss(repository, change, root, &losses[i], findings, error);
     arena_release(&arena);
     return result;
 }

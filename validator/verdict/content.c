@@ -87,9 +87,8 @@ static int open_fleets(struct tree_reading *tree, struct error *error)
         tree->fleets[i] = (struct reading){.judge = content->judge,
                                            .schemas = content->schemas,
                                            .budget = content->budget,
-                                           .snapshot = tree->portions
-                                                           ? &tree->portions[i].snapshot
-                                                           : &tree->snapshot,
+                                           .snapshot = tree->portions ? &tree->portions[i].snapshot
+                                                                      : &tree->snapshot,
                                            .location = &tree->locations.items[i]};
         judged_fleet_init(&tree->fleets[i], tree->findings.ceiling, tree->findings.severities);
         weigh_listing(tree, i);
@@ -123,7 +122,7 @@ static int count_judged(const struct content *content, const struct reading *rea
 {
     struct judged *judged = content->judged;
     devices_count(reading, judged);
-    for (size_t i = 0; reading->facts && i < reading->snapshot->count; i++) {
+    for (size_t i = 0; i < reading->snapshot->count; i++) {
         judged->files += reading->facts[i].is_judged;
         if (!reading->facts[i].is_unread)
             continue;

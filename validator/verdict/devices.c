@@ -370,7 +370,8 @@ static struct text name_device(void *context, size_t host)
 {
     const struct reading *reading = context;
     size_t file = reading->devices.files[host];
-    return is_file(file) ? reading->snapshot->files[file].path : reading->inventory.hosts[host].name;
+    return is_file(file) ? reading->snapshot->files[file].path
+                         : reading->inventory.hosts[host].name;
 }
 
 void devices_tell(struct reading *reading, struct findings *findings)

@@ -35,9 +35,8 @@ static int open_workers(struct reading *reading, struct error *error)
         struct worker *worker = &reading->workers[i];
         image_mentions_init(&worker->images);
         tally_init(&worker->tally, reading->findings.ceiling);
-        if (examiner_init(&worker->examiner, reading->judge->limits,
-                          reading->findings.ceiling, reading->findings.severities,
-                          error) != 0 ||
+        if (examiner_init(&worker->examiner, reading->judge->limits, reading->findings.ceiling,
+                          reading->findings.severities, error) != 0 ||
             blob_reader_open(&worker->reader, reading->judge->repository, error) != 0)
             return -1;
     }

@@ -18,9 +18,22 @@ static bool is_of_fleet(const struct inventory_location *location, struct text p
     return strncmp(location->folder, folder.bytes, folder.length) == 0;
 }
 
+/* The index in the portion of a file that is in it. */
+static size_t find_place(const struct portion *portion, size_t place)
+{
+    size_t low = 0, high = portion->snapshot.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (portion->places[middle] < place)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 int portion_take(struct portion *portion, const struct snapshot *all,
-                 const struct inventory_location *location, struct arena *arena,
-                 struct error *error)
+                 struct inventory_location *location, struct arena *arena, struct error *error)
 {
     struct snapshot *snapshot = &portion->snapshot;
     size_t count = 0;
@@ -36,5 +49,7 @@ int portion_take(struct portion *portion, const struct snapshot *all,
         portion->places[snapshot->count] = i;
         snapshot->files[snapshot->count++] = all->files[i];
     }
+    for (size_t i = 0; i < location->file_count; i++)
+        location->indices[i] = find_place(portion, location->indices[i]);
     return 0;
 }

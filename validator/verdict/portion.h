@@ -12,8 +12,8 @@ struct portion {
     size_t *places; /* [snapshot.count] in the snapshot of all */
 };
 
+/* The indices of the location are those in the portion from then on. */
 int portion_take(struct portion *portion, const struct snapshot *all,
-                 const struct inventory_location *location, struct arena *arena,
-                 struct error *error);
+                 struct inventory_location *location, struct arena *arena, struct error *error);
 
 #endif

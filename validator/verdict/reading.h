@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The files of one fleet of a tree while threads read and judge them one by one. Private to verdict/. */
+/* The files of one fleet of a tree while threads read and judge them one by one. Private to
+ * verdict/. */
 #ifndef FLEETGATE_VERDICT_READING_H
 #define FLEETGATE_VERDICT_READING_H
 
@@ -46,11 +47,11 @@ struct devices {
 struct reading {
     const struct judge *judge;
     const struct fleet_schemas *schemas;
-    struct budget *budget;           /* of the whole judgement */
-    const struct snapshot *snapshot; /* the fleet's files; borrowed */
+    struct budget *budget;                     /* of the whole judgement */
+    const struct snapshot *snapshot;           /* the fleet's files; borrowed */
     const struct inventory_location *location; /* borrowed */
-    bool is_whole;             /* nothing was found where the tree was listed */
-    bool is_sound;             /* no error was */
+    bool is_whole;                             /* nothing was found where the tree was listed */
+    bool is_sound;                             /* no error was */
     struct fleet_facts *facts; /* [snapshot->count]; a thread writes those of the files it reads */
     struct sharing sharing;
     struct findings findings; /* of the fleet as a whole */

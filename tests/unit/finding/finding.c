@@ -89,6 +89,29 @@ static void findings_merge__of_parts_in_any_order__keeps_the_first_of_the_report
     findings_release(&merged);
 }
 
+static void findings_merge__of_what_two_say_in_the_same_words__says_it_once(void **state)
+{
+    (void)state;
+    struct findings parts[2];
+    struct findings merged;
+    findings_init(&merged, 10, NULL);
+    for (unsigned part = 0; part < 2; part++) {
+        findings_init(&parts[part], 10, NULL);
+        findings_add(&parts[part], RULE_SCHEMA_VIOLATION, &somewhere, NULL, "bad");
+        findings_add(&parts[part], RULE_SCHEMA_VIOLATION, &somewhere, NULL, "bad of %u", part);
+    }
+    const struct findings *const both[] = {&parts[0], &parts[1]};
+    findings_merge(&merged, both, 2);
+    assert_int_equal(merged.count, 3);
+    assert_int_equal(merged.total[SEVERITY_ERROR], 3);
+    assert_string_equal(merged.items[0].message, "bad");
+    assert_string_equal(merged.items[1].message, "bad of 0");
+    assert_string_equal(merged.items[2].message, "bad of 1");
+    findings_release(&parts[0]);
+    findings_release(&parts[1]);
+    findings_release(&merged);
+}
+
 /* ---------------------------------------------------------------------------------- scopes -- */
 
 static void scope__stamps__what_has_no_ref_and_commit_of_its_own(void **state)
@@ -213,6 +236,7 @@ int main(void)
         cmocka_unit_test(findings_add__rule_switched_off__adds_nothing),
         cmocka_unit_test(findings_append__from_a_full_collection__keeps_the_totals),
         cmocka_unit_test(findings_merge__of_parts_in_any_order__keeps_the_first_of_the_report),
+        cmocka_unit_test(findings_merge__of_what_two_say_in_the_same_words__says_it_once),
         cmocka_unit_test(scope__stamps__what_has_no_ref_and_commit_of_its_own),
         cmocka_unit_test(scope__that_softens__counts_errors_as_warnings),
         cmocka_unit_test(scope__within_another__adds_to_it),

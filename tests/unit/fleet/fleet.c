@@ -310,8 +310,9 @@ static void fleet_read_variables__same_server_with_a_slash__is_the_same(void **s
 
 /* ----------------------------------------------------------------------------------- files -- */
 
+static const struct fleet_root anywhere;
 static const struct inventory_location nowhere = {
-    .state = INVENTORY_NONE, .folder = "", .bases = &root_base, .base_count = 1};
+    .root = &anywhere, .state = INVENTORY_NONE, .folder = "", .bases = &root_base, .base_count = 1};
 
 static void check_files(const char *const *paths, bool with_inventory, const char *expected)
 {

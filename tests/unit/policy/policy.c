@@ -343,6 +343,59 @@ static void policy_read__where_the_fleet_lies__is_taken_from_the_top(void **stat
     }
 }
 
+static void policy_read__several_fleets__are_taken_apart(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy, "fleet: { root: [a/b/, a/bc], inventory: [hosts] }\n", NULL);
+    assert_int_equal(policy.fleet_root_count, 2);
+    assert_string_equal(policy.fleet_roots[0].folder, "a/b/");
+    assert_string_equal(policy.fleet_roots[0].inventories.items[0], "a/b/hosts");
+    assert_string_equal(policy.fleet_roots[1].folder, "a/bc/");
+    assert_string_equal(policy.fleet_roots[1].inventories.items[0], "a/bc/hosts");
+    policy_release(&policy);
+    expect_error("fleet: { root: [a, b, a/] }\n", "p.yml:1:23: fleet.root: a is named twice");
+    expect_error("fleet: { root: [., .] }\n", "p.yml:1:20: fleet.root: . is named twice");
+    expect_error("fleet: { root: [a, a/b] }\n",
+                 "p.yml:1:20: fleet.root: a/b lies in a, and no fleet may lie in another one; keep "
+                 "one of them");
+    expect_error("fleet: { root: [a/b, c, a] }\n",
+                 "p.yml:1:25: fleet.root: a holds a/b, and no fleet may lie in another one; keep "
+                 "one of them");
+    expect_error("fleet: { root: [] }\n", "p.yml:1:16: fleet.root: must not be empty");
+    expect_error(
+        "fleet: { root: [a, ../b] }\n",
+        "p.yml:1:20: fleet.root[1]: \"../b\" is not a folder below, as a relative path, or . "
+        "for none");
+}
+
+static void policy_choose_root__of_several__is_the_only_one_from_then_on(void **state)
+{
+    (void)state;
+    struct policy policy;
+    struct error error = {0};
+    read_good(&policy, "fleet: { root: [a, b, c/d] }\n", NULL);
+    assert_int_equal(policy_choose_root(&policy, NULL, &error), -1);
+    assert_int_equal(error.kind, ERROR_USAGE);
+    assert_string_equal(error.message, "the policy names several fleets; write --root a, b or c/d");
+    error = (struct error){0};
+    assert_int_equal(policy_choose_root(&policy, "c", &error), -1);
+    assert_string_equal(error.message,
+                        "no fleet.root of the policy is c; write --root a, b or c/d");
+    error = (struct error){0};
+    assert_int_equal(policy_choose_root(&policy, "c/d/", &error), 0);
+    assert_int_equal(policy.fleet_root_count, 1);
+    assert_string_equal(policy.fleet_roots[0].folder, "c/d/");
+    assert_int_equal(policy_choose_root(&policy, NULL, &error), 0);
+    policy_release(&policy);
+    read_good(&policy, "", NULL);
+    assert_int_equal(policy_choose_root(&policy, NULL, &error), 0);
+    assert_int_equal(policy_choose_root(&policy, "a", &error), -1);
+    assert_string_equal(error.message,
+                        "--root a: the policy names no fleet.root; leave the option out");
+    policy_release(&policy);
+}
+
 static void policy_read__secrets_that_a_fleet_may_ask_for__are_taken(void **state)
 {
     (void)state;
@@ -618,6 +671,8 @@ int main(void)
         cmocka_unit_test(policy_read__address_of_a_server__loses_its_last_slashes),
         cmocka_unit_test(policy_read__variables_that_a_fleet_may_set__are_taken),
         cmocka_unit_test(policy_read__where_the_fleet_lies__is_taken_from_the_top),
+        cmocka_unit_test(policy_read__several_fleets__are_taken_apart),
+        cmocka_unit_test(policy_choose_root__of_several__is_the_only_one_from_then_on),
         cmocka_unit_test(policy_read__secrets_that_a_fleet_may_ask_for__are_taken),
         cmocka_unit_test(policy_read__version_of_ansible__is_taken),
         cmocka_unit_test(policy_read__what_devices_are_called__is_taken),

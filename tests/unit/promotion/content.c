@@ -41,7 +41,10 @@ static void expect_change(struct world *world, int law, struct object_id old, st
                           const struct pusher *pusher, const char *expected)
 {
     struct repository *repository = scratch_repository(&world->scratch);
-    const struct policy policy = {.templates = {.path = "templates/"},
+    static const struct fleet_root anywhere;
+    const struct policy policy = {.fleet_roots = &anywhere,
+                                  .fleet_root_count = 1,
+                                  .templates = {.path = "templates/"},
                                   .laws = {law_items, sizeof law_items / sizeof *law_items},
                                   .limits = default_limits,
                                   .guards = used_guards,
