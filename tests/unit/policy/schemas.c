@@ -53,6 +53,36 @@ static void schemas__of_a_folder_and_of_a_tree__are_compiled(void **state)
     }
 }
 
+#define WITH "schemas: [{ devices: all, schema: a, with: [a, a, a, a, a, a, a%s] }%s]"
+
+/* Eight of a MiB each are all that may be read, whether by `schema` or by `with`. */
+static void schemas__of_more_than_8_mib_in_all__are_refused(void **state)
+{
+    struct scratch *scratch = *state;
+    struct policy policy;
+    char *text = arena_alloc(&scratch->arena, (1 << 20) + 1);
+    memset(text, ' ', 1 << 20);
+    memcpy(text, "true", 4);
+    text[1 << 20] = '\0';
+    scratch_write(scratch, "a", text);
+    scratch_write(scratch, "b", "true");
+    struct {
+        const char *with, *entry, *reason;
+    } cases[] = {
+        {"", "", ""},
+        {", b", "", "p.yml:1:35: the schemas have more than 8 MiB in all"},
+        {"", ", { devices: all, schema: b }",
+         "p.yml:1:93: the schemas have more than 8 MiB in all"},
+        {"", ", { devices: all, schema: a }",
+         "p.yml:1:93: the schemas have more than 8 MiB in all"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *written = arena_format(&scratch->arena, WITH, cases[i].with, cases[i].entry);
+        assert_string_equal(read(scratch, written, NULL, &policy), cases[i].reason);
+        policy_release(&policy);
+    }
+}
+
 static void schemas__of_devices__are_for_all_a_group_or_a_branch(void **state)
 {
     struct scratch *scratch = *state;
@@ -185,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(schemas__of_a_folder_and_of_a_tree__are_compiled),
         TEST(schemas__of_devices__are_for_all_a_group_or_a_branch),
+        TEST(schemas__of_more_than_8_mib_in_all__are_refused),
         TEST(schemas__other_bytes__make_another_digest_of_all),
         TEST(schemas__with_a_mistake__are_a_mistake_of_the_policy),
         TEST(schemas__that_are_not_there__are_a_mistake_of_the_policy),
