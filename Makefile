@@ -178,6 +178,7 @@ bench: $(BUILD)/fleetgate $(BUILD)/tests/bench/make-fleet $(BUILD)/tests/bench/m
 	@BUILD=$(BUILD) tests/bench/inventory
 bench-peers: $(BUILD)/fleetgate $(addprefix $(BUILD)/tests/bench/,make-fleet measure schema)
 	@BUILD=$(BUILD) tests/bench/peers
+	@BUILD=$(BUILD) tests/bench/effective
 
 run-demo: $(BUILD)/fleetgate $(MENDER_DOUBLE)
 	@BUILD=$(BUILD) tests/demo
