@@ -47,9 +47,10 @@ static const char *const programs[] = {
     "Jenkinsfile",
 };
 
-static const struct guard default_guard = {
-    .paths = {.items = programs, .count = sizeof programs / sizeof programs[0]},
-    .spares_inventory = true};
+enum { PROGRAMS = sizeof programs / sizeof *programs };
+
+static const struct guard default_guard = {.paths = {.items = programs, .count = PROGRAMS},
+                                           .spares_inventory = true};
 
 static const struct fleet_root default_root = {.folder = NULL};
 
@@ -174,6 +175,33 @@ static int require_signers(const struct reader *reader, const struct node *root)
     return 0;
 }
 
+/* Playbooks lie in the folders that Ansible is run in. */
+static int guard_playbooks(const struct reader *reader)
+{
+    struct policy *policy = reader->policy;
+    struct arena *arena = &policy->arena;
+    size_t count = PROGRAMS;
+    struct guard *guard = arena_alloc(arena, sizeof *guard);
+    const char **paths =
+        arena_alloc_array(arena, PROGRAMS + 2 * policy->fleet_root_count, sizeof *paths);
+    if (!guard || !paths)
+        return error_memory(reader->error);
+    memcpy(paths, programs, sizeof programs);
+    for (size_t i = 0; i < policy->fleet_root_count; i++) {
+        const char *folder = policy->fleet_roots[i].folder;
+        if (!folder || !*folder)
+            continue;
+        paths[count++] = arena_format(arena, "%s*.yml", folder);
+        paths[count++] = arena_format(arena, "%s*.yaml", folder);
+        if (!paths[count - 2] || !paths[count - 1])
+            return error_memory(reader->error);
+    }
+    *guard = default_guard;
+    guard->paths = (struct names){.items = paths, .count = count};
+    policy->guards = guard;
+    return 0;
+}
+
 static int read_keys(const struct reader *reader, const struct node *root)
 {
     size_t read = 0;
@@ -186,6 +214,8 @@ static int read_keys(const struct reader *reader, const struct node *root)
     if (root->type == NODE_MAPPING && read != root->mapping.count)
         return error_set(reader->error, ERROR_INTERNAL, "%s: nothing reads one of its keys",
                          reader->policy->source);
+    if (!node_member(root, "guarded") && guard_playbooks(reader) != 0)
+        return -1;
     reader->policy->rollout.exec.output_bytes = reader->policy->limits.output_bytes;
     reader->policy->rollout.exec.limits = reader->policy->limits;
     return require_signers(reader, root);
