@@ -2,6 +2,14 @@
 /* Arguments of filters and tests, as the types that Python wants. */
 #include "template/argument.h"
 
+bool argument_is_undefined(struct run *run, const struct arguments *arguments, size_t index)
+{
+    struct value value = arguments->given[index];
+    if (value.type == VALUE_UNDEFINED && run_is_newer(run))
+        run_use_undefined(run, value);
+    return value.type == VALUE_UNDEFINED;
+}
+
 bool argument_truth(struct run *run, const struct arguments *arguments, size_t index, bool standard,
                     bool *truth)
 {

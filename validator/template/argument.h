@@ -18,6 +18,10 @@ static inline bool argument_says(const struct arguments *arguments, size_t index
     return argument_is_given(arguments, index) && arguments->given[index].type != VALUE_NONE;
 }
 
+/* Whether it is undefined, where nobody has looked at it yet. From 2.19 on Ansible looks at all
+ * that a filter is given, and this fails. */
+bool argument_is_undefined(struct run *run, const struct arguments *arguments, size_t index);
+
 /* bool() of it, or `standard`. */
 bool argument_truth(struct run *run, const struct arguments *arguments, size_t index, bool standard,
                     bool *truth);

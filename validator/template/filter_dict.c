@@ -242,7 +242,7 @@ static void add_term(struct run *run, struct value_builder *dicts, struct value 
 {
     if (is_null(run, term) || !run_goes_on(run))
         return;
-    if (term.type != VALUE_LIST && term.type != VALUE_TUPLE) {
+    if (term.type != VALUE_LIST && term.type != VALUE_TUPLE && term.type != VALUE_RANGE) {
         value_builder_add(dicts, term);
         return;
     }

@@ -136,7 +136,7 @@ static bool read_indent(struct run *run, struct json_style *style, struct value 
         return true;
     }
     if (indent.type != VALUE_INTEGER && indent.type != VALUE_BOOLEAN)
-        run_fail(run, "the indent of JSON cannot be a '%s'", value_type_name(indent));
+        run_unsupported(run, "JSON indented by a '%s'", value_type_name(indent));
     run_buffer_init(run, &spaces);
     for (int64_t i = 0; i < count && run_step(run, 1); i++)
         buffer_append_string(&spaces, " ");
@@ -207,7 +207,17 @@ struct value filter_to_nice_json(struct run *run, const struct arguments *argume
     struct json_style style = {
         .item_separator = TEXT(","), .key_separator = TEXT(": "), .sorts_keys = true};
     struct value indent = argument_is_given(arguments, 0) ? arguments->given[0] : value_integer(4);
-    if (!read_indent(run, &style, indent) || !read_style(run, arguments, 1, &style))
+    struct arguments named = {
+        .given = {arguments->given[1], argument_keyword(arguments, "ensure_ascii")}};
+    if (arguments->rest_count)
+        return run_fail(run, "to_nice_json takes all but indent and sort_keys by name");
+    if (arguments->keyword_count > argument_is_given(&named, 1))
+        return run_unsupported(run, "to_nice_json with other arguments than indent, sort_keys and "
+                                    "ensure_ascii");
+    /* what is undefined is not always looked at */
+    if (argument_is_undefined(run, arguments, 0) || argument_is_undefined(run, arguments, 1))
+        return run_unsupported(run, "to_nice_json in a way that is undefined");
+    if (!read_indent(run, &style, indent) || !read_style(run, &named, 0, &style))
         return value_none();
     return written(run, arguments->subject, &style);
 }

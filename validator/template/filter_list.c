@@ -227,17 +227,33 @@ static bool is_sequence(struct value value)
     return value.type == VALUE_LIST || value.type == VALUE_TUPLE || value.type == VALUE_RANGE;
 }
 
-static void flatten(struct run *run, struct value_builder *items, struct value list, int64_t levels,
-                    bool skips_nulls)
+/* Whether a list is taken apart that stands in so many others: how many levels that is to be done
+ * for is looked at where there is such a list, and not before. */
+static bool is_flattened(struct run *run, const struct arguments *arguments, int64_t depth)
 {
+    struct value levels = arguments->given[0];
+    int order = 1;
+    if (levels.type == VALUE_FLOAT)
+        run_unsupported(run, "flatten with a number of levels in parts");
+    else if (argument_says(arguments, 0))
+        value_compare(run, levels, value_integer(depth), &order);
+    return order > 0;
+}
+
+static void flatten(struct run *run, const struct arguments *arguments, int64_t depth,
+                    struct value_builder *items, struct value list)
+{
+    bool skips_nulls = true;
     if (!run_enter(run))
         return;
     for (size_t i = 0; run_step(run, 1) && i < value_count(list); i++) {
         struct value item = value_item(run, list, i);
+        if (!argument_truth(run, arguments, 1, true, &skips_nulls))
+            break;
         if (skips_nulls && is_null(run, item))
             continue;
-        if (is_sequence(item) && levels > 0)
-            flatten(run, items, item, levels - 1, skips_nulls);
+        if (is_sequence(item) && is_flattened(run, arguments, depth))
+            flatten(run, arguments, depth + 1, items, item);
         else
             value_builder_add(items, item);
     }
@@ -248,13 +264,10 @@ struct value filter_flatten(struct run *run, const struct arguments *arguments)
 {
     struct value list;
     struct value_builder items;
-    int64_t levels = INT64_MAX;
-    bool skips_nulls;
-    if ((argument_says(arguments, 0) && !argument_integer(run, arguments, 0, 0, &levels)) ||
-        !argument_truth(run, arguments, 1, true, &skips_nulls) ||
-        !value_iterate(run, arguments->subject, &list))
-        return value_none();
     value_builder_init(&items, run);
-    flatten(run, &items, list, levels, skips_nulls);
+    argument_is_undefined(run, arguments, 0);
+    argument_is_undefined(run, arguments, 1);
+    if (run_goes_on(run) && value_iterate(run, arguments->subject, &list))
+        flatten(run, arguments, 0, &items, list);
     return value_builder_list(&items);
 }

@@ -313,6 +313,8 @@ struct value filter_round(struct run *run, const struct arguments *arguments)
     struct value subject = arguments->subject;
     int64_t places;
     struct text method;
+    if (arguments->given[0].type == VALUE_NONE)
+        return run_unsupported(run, "round to no number of places");
     if (!argument_integer(run, arguments, 0, 0, &places) ||
         !argument_string(run, arguments, 1, "common", &method))
         return value_none();

@@ -110,8 +110,7 @@ struct value filter_dictsort(struct run *run, const struct arguments *arguments)
     int64_t is_reversed;
     bool is_cased;
     struct text by;
-    if (!argument_truth(run, arguments, 0, false, &is_cased) ||
-        !argument_string(run, arguments, 1, "key", &by) ||
+    if (!argument_string(run, arguments, 1, "key", &by) ||
         !argument_integer(run, arguments, 2, 0, &is_reversed))
         return value_none();
     if (!text_is(by, "key") && !text_is(by, "value"))
@@ -121,6 +120,9 @@ struct value filter_dictsort(struct run *run, const struct arguments *arguments)
     if (dict.type != VALUE_DICT)
         return run_fail(run, "'%s' object has no attribute 'items'", value_type_name(dict));
     size_t count = value_count(dict);
+    bool looks_at_case = count > 0 || !argument_is_undefined(run, arguments, 0);
+    if (looks_at_case && !argument_truth(run, arguments, 0, false, &is_cased))
+        return value_none();
     struct sorted *items = run_alloc(run, count, sizeof *items);
     for (size_t i = 0; items && run_goes_on(run) && i < count; i++) {
         struct value_member member = value_member(run, dict, i);
@@ -275,6 +277,8 @@ struct value filter_unique(struct run *run, const struct arguments *arguments)
     struct value list;
     struct value cased = arguments->given[0];
     bool is_cased, has_attribute;
+    if (argument_is_undefined(run, arguments, 0) || argument_is_undefined(run, arguments, 1))
+        return run_unsupported(run, "unique by what is undefined");
     if (!argument_truth(run, arguments, 0, false, &is_cased) ||
         !argument_truth(run, arguments, 1, false, &has_attribute) ||
         !value_iterate(run, arguments->subject, &list))
@@ -309,6 +313,13 @@ static void filter_by(struct run *run, struct value_builder *items, struct value
     }
 }
 
+/* Whether `a` has nothing that could be looked for in another list. */
+static bool is_empty(const struct run *run, struct value a)
+{
+    return (a.type == VALUE_LIST || a.type == VALUE_DICT) && value_count(a) == 0 &&
+           run_is_older(run);
+}
+
 static struct value chosen(struct run *run, struct value a, struct value b, bool wanted)
 {
     struct value_builder items;
@@ -341,13 +352,13 @@ struct value filter_union(struct run *run, const struct arguments *arguments)
 struct value filter_intersect(struct run *run, const struct arguments *arguments)
 {
     struct value a = arguments->subject, b = arguments->given[0];
-    return lists_given(run, a, b) ? chosen(run, a, b, true) : value_none();
+    return is_empty(run, a) || lists_given(run, a, b) ? chosen(run, a, b, true) : value_none();
 }
 
 struct value filter_difference(struct run *run, const struct arguments *arguments)
 {
     struct value a = arguments->subject, b = arguments->given[0];
-    return lists_given(run, a, b) ? chosen(run, a, b, false) : value_none();
+    return is_empty(run, a) || lists_given(run, a, b) ? chosen(run, a, b, false) : value_none();
 }
 
 struct value filter_symmetric_difference(struct run *run, const struct arguments *arguments)

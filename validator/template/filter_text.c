@@ -208,6 +208,8 @@ struct value filter_truncate(struct run *run, const struct arguments *arguments)
     struct text end;
     if (value_is_list(arguments->subject) || arguments->subject.type == VALUE_DICT)
         return run_unsupported(run, "truncate of what is no text");
+    if (argument_says(arguments, 2) && value_is_list(arguments->given[2]))
+        return run_unsupported(run, "truncate with an end that is no text");
     if (!needs_string(run, arguments->subject, "truncate") ||
         !argument_integer(run, arguments, 0, 255, &length) ||
         !argument_truth(run, arguments, 1, false, &kills_words) ||

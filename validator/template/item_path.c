@@ -62,8 +62,10 @@ struct value item_path_get(struct run *run, struct value subject, struct value k
     bool is_index = key.type == VALUE_INTEGER || key.type == VALUE_BOOLEAN;
     if (subject.type == VALUE_UNDEFINED)
         return subject.is_lenient ? run_use_undefined(run, subject) : subject;
+    /* Python looks at a key where it hashes it, and Jinja takes any other trouble for no item */
     if (key.type == VALUE_UNDEFINED)
-        return run_use_undefined(run, key);
+        return subject.type == VALUE_DICT || run_is_newer(run) ? run_use_undefined(run, key)
+                                                               : missing(run, subject, key);
     if (subject.type == VALUE_DICT) {
         struct value found =
             value_is_hashable(run, key) ? value_get(run, subject, key) : value_absent();

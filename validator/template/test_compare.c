@@ -126,6 +126,8 @@ struct value test_even(struct run *run, const struct arguments *arguments)
 struct value test_divisibleby(struct run *run, const struct arguments *arguments)
 {
     double rest;
+    if (arguments->subject.type == VALUE_STRING) /* to Python % writes into a text */
+        return run_unsupported(run, "divisibleby of a text");
     if (!modulo(run, arguments->subject, arguments->given[0], &rest))
         return value_none();
     return value_boolean(!(rest < 0 || rest > 0) && !isnan(rest));
