@@ -205,12 +205,27 @@ static void groups__beyond_the_limit__are_an_error_of_ours(void **state)
                 message);
 }
 
-static void template__larger_than_files_may_be__is_an_error_of_ours(void **state)
+static void template__larger_than_files_may_be__is_a_finding_at_its_place(void **state)
 {
-    check_error(state, "limits: { file_bytes: 1024 }", "configuration: {template: large.json}",
-                ERROR_LIMIT,
-                "roles/apply_configuration/templates/large.json has 1999 bytes, more than the 1024 "
-                "allowed");
+    const char *path = TEMPLATES "large.json";
+    struct fleet fleet;
+    struct configuration_rendering rendering;
+    struct buffer out;
+    struct findings findings;
+    begin(&fleet, *state, "limits: { file_bytes: 1024 }", "configuration: {template: large.json}");
+    buffer_init(&out, 1000);
+    findings_init(&findings, 10, NULL);
+    assert_int_equal(configuration_render(fleet.configuration, &out, &rendering, &fleet.error), 0);
+    assert_int_equal(rendering.outcome, CONFIGURATION_UNREAD);
+    assert_string_equal(rendering.result.message,
+                        TEMPLATES "large.json is too large, or lies in a damaged folder");
+    templates_find_faults(fleet.templates, &findings);
+    assert_int_equal(findings.count, 1);
+    assert_int_equal(findings.items[0].rule, RULE_DOCUMENT_LIMIT);
+    assert_true(text_is(findings.items[0].place.path, path));
+    findings_release(&findings);
+    buffer_release(&out);
+    end(&fleet);
 }
 
 static void template__lies_where_the_policy_says(void **state)
@@ -375,7 +390,7 @@ int main(void)
         cmocka_unit_test(template__that_is_included__is_found_below_the_folder),
         cmocka_unit_test(names_of_ansible__hold_whatever_variables_say),
         cmocka_unit_test(groups__beyond_the_limit__are_an_error_of_ours),
-        cmocka_unit_test(template__larger_than_files_may_be__is_an_error_of_ours),
+        cmocka_unit_test(template__larger_than_files_may_be__is_a_finding_at_its_place),
         cmocka_unit_test(template__lies_where_the_policy_says),
         cmocka_unit_test(name__of_no_text__fails),
         cmocka_unit_test(image__is_that_of_the_type),
