@@ -101,7 +101,9 @@ static void server__that_is_not_the_one_of_the_policy__is_found(void **state)
 
 static void fleet__whose_inventory_is_not_known__is_found_with_the_line_to_write(void **state)
 {
-    static struct text candidates[] = {{"ansible/hosts", 13}, {"inventory.yml", 13}};
+    static char long_name[1500];
+    static struct text candidates[] = {
+        {"ansible/hosts", 13}, {"inventory.yml", 13}, {long_name, sizeof long_name}};
     static const struct fleet_root anywhere = {0}, in_a_folder = {.folder = "edge/"},
                                    at_the_top = {.folder = ""};
     static const struct inventory_location nowhere = {.state = INVENTORY_NONE, .root = &anywhere},
@@ -113,7 +115,12 @@ static void fleet__whose_inventory_is_not_known__is_found_with_the_line_to_write
                                                       .sources = candidates,
                                                       .source_count = 1,
                                                       .candidates = candidates,
-                                                      .candidate_count = 2};
+                                                      .candidate_count = 2},
+                                           long_ones = {.state = INVENTORY_SEVERAL,
+                                                        .sources = candidates,
+                                                        .source_count = 1,
+                                                        .candidates = candidates,
+                                                        .candidate_count = 3};
     static const struct {
         const struct inventory_location *location;
         const char *message, *help; /* a part of it */
@@ -123,9 +130,12 @@ static void fleet__whose_inventory_is_not_known__is_found_with_the_line_to_write
         {&not_in_a_folder, "no inventory in edge/, ", "add edge/inventory.yml; or"},
         {&several, "several inventories: ansible/hosts, inventory.yml; ",
          "fleet: { inventory: [ansible/hosts] }"},
+        {&long_ones, "several inventories: more than can be named; ",
+         "fleet: { inventory: [ansible/hosts] }"},
         {&root_location, NULL, NULL},
     };
     (void)state;
+    memset(long_name, 'a', sizeof long_name);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct fleet fleet = {.policy = &no_policy, .location = cases[i].location};
         struct findings findings;
