@@ -18,8 +18,15 @@ static size_t step(struct position *at, const char *bytes, size_t length)
 struct position position_after(struct position at, const char *from, const char *to)
 {
     size_t length = (size_t)(to - from);
-    for (size_t i = 0; i < length;)
-        i += step(&at, from + i, length - i);
+    for (size_t i = 0; i < length;) {
+        signed char byte = (signed char)from[i];
+        if (byte >= ' ') { /* ASCII that breaks no line, as nearly all is */
+            at.column++;
+            i++;
+        } else {
+            i += step(&at, from + i, length - i);
+        }
+    }
     return at;
 }
 

@@ -151,14 +151,15 @@ struct value variable_evaluate(struct run *run, const struct node *node)
 
 /* ------------------------------------------------------------------------------------ names -- */
 
-static struct value evaluate_variable(struct run *run, struct text name, const struct node *node)
+static struct value evaluate_variable(struct run *run, struct text name, const struct node *node,
+                                      bool is_template)
 {
     struct text outer = run->variable;
     const struct node *outer_node = run->variable_node;
     size_t depth = run->depth;
     run->variable = name;
     run->variable_node = node;
-    struct value value = variable_evaluate(run, node);
+    struct value value = is_template ? variable_evaluate(run, node) : value_of_node(run, node);
     if (run->state == RUN_UNDEFINED)
         value = marker_of_failure(run, name);
     run->variable = outer;
@@ -194,7 +195,7 @@ struct value variable_find(struct run *run, struct text name)
         return run_no_memory(run);
     variable->is_being_evaluated = true;
     variable->is_template = template_is_in(node);
-    variable->value = evaluate_variable(run, name, node);
+    variable->value = evaluate_variable(run, name, node, variable->is_template);
     variable->is_being_evaluated = false;
     return variable->value;
 }
