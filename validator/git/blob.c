@@ -10,9 +10,23 @@ struct blob_reader {
     struct repository *repository;
     git_odb *objects;       /* what lies on disk, opened for this reader alone */
     git_odb_object *object; /* what the last call lent out */
+    unsigned number;        /* below NUMBERS; no other reader that is open has it */
 };
 
+/* With more readers than this some share a number, which only makes them wait. */
+enum { NUMBERS = 64 };
+
 enum { PATH_BYTES_MAX = 8192 };
+
+/* The lowest number that is free: one that always grew would at last make a path too long. */
+static unsigned take_number(struct repository *repository)
+{
+    unsigned number = 0;
+    while (number + 1 < NUMBERS && repository->readers & UINT64_C(1) << number)
+        number++;
+    repository->readers |= UINT64_C(1) << number;
+    return number;
+}
 
 /* Threads that read through one git_odb wait for each other, and those that read one pack through
  * several do too, for libgit2 shares a pack that is opened twice under the same path. So each
@@ -32,15 +46,14 @@ static int add_folder(struct blob_reader *reader, const char *folder, unsigned n
 static int open_objects(struct blob_reader *reader, struct error *error)
 {
     struct repository *repository = reader->repository;
-    unsigned number = ++repository->readers;
     git_buf folder = {0};
     int code = git_odb_new(&reader->objects);
     if (code == 0)
         code = git_repository_item_path(&folder, repository->handle, GIT_REPOSITORY_ITEM_OBJECTS);
     if (code == 0)
-        code = add_folder(reader, folder.ptr, number);
+        code = add_folder(reader, folder.ptr, reader->number + 1);
     if (code == 0 && repository->quarantine)
-        code = add_folder(reader, repository->quarantine, number);
+        code = add_folder(reader, repository->quarantine, reader->number + 1);
     git_buf_dispose(&folder);
     if (code != 0)
         return library_error(error, "the objects of %s cannot be opened", repository->git_dir);
@@ -54,6 +67,7 @@ int blob_reader_open(struct blob_reader **reader, struct repository *repository,
     if (!*reader)
         return error_memory(error);
     (*reader)->repository = repository;
+    (*reader)->number = take_number(repository);
     if (open_objects(*reader, error) == 0)
         return 0;
     blob_reader_free(*reader);
@@ -67,6 +81,7 @@ void blob_reader_free(struct blob_reader *reader)
         return;
     git_odb_object_free(reader->object);
     git_odb_free(reader->objects);
+    reader->repository->readers &= ~(UINT64_C(1) << reader->number);
     free(reader);
 }
 

@@ -17,7 +17,7 @@ struct repository {
     char *work_tree;      /* NULL: none, or not asked for */
     char *quarantine;     /* absolute path of the pushed objects; NULL for none */
     unsigned program_ms;  /* of processor, spent on git since repository_renew */
-    unsigned readers;     /* opened so far (see blob.c) */
+    uint64_t readers;     /* a bit for each number that one has (see blob.c) */
     char unasked_git[16]; /* the version of a git too old for merges, once one was made; or "" */
     bool bare;
 };

@@ -94,6 +94,25 @@ static void blob__missing_corrupt_or_of_another_type__is_an_error(void **state)
     repository_free(repository);
 }
 
+/* As many as judge a few hundred trees in one process. */
+static void blobs__of_thousands_of_readers__are_read(void **state)
+{
+    struct scratch *scratch = *state;
+    struct object_id blob = scratch_object(scratch, "blob", TEXT("text"));
+    struct repository *repository = scratch_repository(scratch);
+    for (int i = 0; i < 5000; i++) {
+        struct blob_reader *reader;
+        struct text content;
+        uint64_t size;
+        struct error error = {0};
+        assert_int_equal(blob_reader_open(&reader, repository, &error), 0);
+        if (i % 1000 == 0)
+            assert_int_equal(blob_read(reader, &blob, 100, &content, &size, &error), 0);
+        blob_reader_free(reader);
+    }
+    repository_free(repository);
+}
+
 struct readers {
     struct blob_reader *readers[4];
     const struct object_id *blobs;
@@ -333,6 +352,7 @@ int main(void)
         cmocka_unit_test(object_id__is_40_lower_case_digits),
         TEST(blob__up_to_the_limit__is_read),
         TEST(blob__missing_corrupt_or_of_another_type__is_an_error),
+        TEST(blobs__of_thousands_of_readers__are_read),
         TEST(blobs__read_by_four_threads__are_right),
         TEST(file__of_commit_or_index__is_found_by_path),
         TEST(file__larger_than_the_limit__is_an_error),
