@@ -205,7 +205,9 @@ static enum duty duty_of(const struct reading *reading, size_t index, const stru
 /* What the content of a file means, to sharing_add. */
 static uint64_t meaning_of(const struct reading *reading, struct text path, enum duty duty)
 {
-    return (uint64_t)own_schemas_of(reading->judge->policy, path) << 8 | duty;
+    const struct policy *policy = reading->judge->policy;
+    uint64_t is_expected = fleet_expects_encrypted(policy, reading->location, path);
+    return is_expected << 40 | (uint64_t)own_schemas_of(policy, path) << 8 | duty;
 }
 
 int reading_sort_files(struct reading *reading, bool after_inventory, struct error *error)
