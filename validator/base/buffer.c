@@ -121,6 +121,39 @@ void buffer_append_shell_word(struct buffer *buffer, struct text word)
     buffer_append_string(buffer, "'");
 }
 
+static bool is_printable(char byte)
+{
+    return byte >= ' ' && byte <= '~';
+}
+
+/* What is not printable is left to printf(1), as octal digits; so is what it would take for an
+ * option. */
+static void append_printed(struct buffer *buffer, struct text word)
+{
+    buffer_append_string(buffer, "\"$(printf '");
+    for (size_t i = 0; i < word.length; i++) {
+        char byte = word.bytes[i];
+        if (!is_printable(byte) || byte == '\'' || (byte == '-' && i == 0))
+            buffer_format(buffer, "\\%03o", (unsigned char)byte);
+        else if (byte == '%' || byte == '\\')
+            buffer_format(buffer, "%c%c", byte, byte);
+        else
+            append_byte(buffer, byte);
+    }
+    buffer_append_string(buffer, "')\"");
+}
+
+void buffer_append_shown_word(struct buffer *buffer, struct text word)
+{
+    for (size_t i = 0; i < word.length; i++) {
+        if (!is_printable(word.bytes[i])) {
+            append_printed(buffer, word);
+            return;
+        }
+    }
+    buffer_append_shell_word(buffer, word);
+}
+
 struct text buffer_text(const struct buffer *buffer)
 {
     return (struct text){buffer->bytes ? buffer->bytes : "", buffer->length};

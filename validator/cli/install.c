@@ -156,14 +156,14 @@ static const char *calling_command(const char *folder, const char *path, bool fo
     buffer_init(&line, 4 * PATH_BYTES);
     if (!found) {
         buffer_append_string(&line, "mkdir -p ");
-        buffer_append_shell_word(&line, text_of(folder));
+        buffer_append_shown_word(&line, text_of(folder));
         buffer_append_string(&line, " && ");
     }
     buffer_append_string(&line, found ? "printf '\\n%s\\n' 'fleetgate pre-commit' >>"
                                       : "printf '%s\\n' '#!/bin/sh' 'fleetgate pre-commit' >");
-    buffer_append_shell_word(&line, text_of(path));
+    buffer_append_shown_word(&line, text_of(path));
     buffer_append_string(&line, " && chmod +x ");
-    buffer_append_shell_word(&line, text_of(path));
+    buffer_append_shown_word(&line, text_of(path));
     const char *command = line.failed ? NULL : arena_string(arena, buffer_text(&line));
     buffer_release(&line);
     return command;
@@ -207,9 +207,9 @@ static int refuse_other_hooks(struct installation *installation, const char *hoo
         return error_memory(error);
     buffer_init(&line, 2 * PATH_BYTES);
     buffer_append_string(&line, "git config --file ");
-    buffer_append_shell_word(&line, text_of(config));
+    buffer_append_shown_word(&line, text_of(config));
     buffer_append_string(&line, " core.hooksPath ");
-    buffer_append_shell_word(&line, text_of(own));
+    buffer_append_shown_word(&line, text_of(own));
     if (line.failed)
         error_memory(error);
     else

@@ -3,15 +3,6 @@
 #include "fleet/file.h"
 #include "fleet/rule.h"
 
-static bool is_branch(const struct branch_laws *laws, struct text name)
-{
-    for (size_t i = 0; i < laws->count; i++) {
-        if (text_is(name, laws->items[i].name))
-            return true;
-    }
-    return false;
-}
-
 static void explain_value(struct findings *findings, const struct place *place, const char *help)
 {
     findings_explain_at(findings, RULE_SCHEMA_VIOLATION, place, help);
@@ -33,7 +24,7 @@ void fleet_unknown_branch(const struct fleet *fleet, const struct fleet_file *fi
     const struct node *branch = node_member(file->node, "subscribed_branch");
     bool is_name = fleet_is_name(branch);
     if (!branch || template_is_in(branch) ||
-        is_branch(laws, is_name ? branch->string : branch->source))
+        branch_law_named(laws, is_name ? branch->string : branch->source))
         return;
     const struct place place = fleet_file_place(file, branch);
     struct buffer help;
@@ -54,7 +45,8 @@ void fleet_unknown_branch_of_device(const struct fleet *fleet, struct fleet_devi
     const struct branch_laws *laws = &fleet->policy->laws;
     const struct fleet_value *branch = &device->branch;
     const struct node *value = branch->evaluated.value;
-    if (!branch->is_computed || !value || !fleet_is_name(value) || is_branch(laws, value->string))
+    if (!branch->is_computed || !value || !fleet_is_name(value) ||
+        branch_law_named(laws, value->string))
         return;
     const struct node *written = branch->variable->value;
     const struct place place = {

@@ -86,6 +86,8 @@ struct branch {
 
 /* The name without refs/heads/, as people say it; another ref's whole name. */
 const char *branch_short_name(const char *ref);
+/* Whether git would take this as a full ref name (git check-ref-format), below refs/. */
+bool ref_name_is_valid(struct text name);
 /* Every branch (refs/heads/...) that points to a commit, sorted by name; symbolic refs left out. */
 int repository_branches(struct repository *repository, struct arena *arena,
                         const struct branch **branches, size_t *count, struct error *error);

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LINK_SHOWN_MAX = 200, LINK_PATH_MAX = 4096, HELP_BYTES_MAX = 1000 };
+enum { LINK_SHOWN_MAX = 200, LINK_PATH_MAX = 4096, HELP_BYTES_MAX = 2000 };
 
 /* For the precision of %.*s. */
 static int shown(struct text text)
@@ -156,7 +156,7 @@ static void report_with_command(struct listing *listing, enum rule rule, struct 
     struct buffer help;
     buffer_init(&help, HELP_BYTES_MAX);
     buffer_append_string(&help, before);
-    buffer_append_shell_word(&help, path);
+    buffer_append_shown_word(&help, path);
     buffer_append_string(&help, after);
     listing_report(listing, rule, path, help.failed ? NULL : help.bytes, "%.*s", shown(what),
                    what.bytes);

@@ -3,7 +3,7 @@
  * The rules of git check-ref-format(1). A hook sees names that git has not checked yet: a name with
  * a newline in it writes a line of its own on the hook's standard input.
  */
-#include "git/ref_name.h"
+#include "git/git.h"
 
 #include <string.h>
 

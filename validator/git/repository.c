@@ -46,7 +46,7 @@ static int refuse_foreign(const char *path, struct error *error)
     struct buffer word;
     char *absolute = realpath(path, NULL);
     buffer_init(&word, PATH_WORD_BYTES);
-    buffer_append_shell_word(&word, text_of(absolute ? absolute : path));
+    buffer_append_shown_word(&word, text_of(absolute ? absolute : path));
     free(absolute);
     if (word.failed)
         error_memory(error);

@@ -2,7 +2,6 @@
 /* What users type to name a commit. */
 #include "git/library.h"
 #include "git/object.h"
-#include "git/ref_name.h"
 
 #include <git2.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What git tells a hook of a push: the refs that move, from where to where. */
-#include "git/ref_name.h"
+#include "git/git.h"
 
 #include <git2.h>
 

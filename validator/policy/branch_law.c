@@ -5,16 +5,19 @@
 #include <fnmatch.h>
 #include <string.h>
 
-const struct branch_law *branch_law_of(const struct branch_laws *laws, const char *ref)
+const struct branch_law *branch_law_named(const struct branch_laws *laws, struct text name)
 {
-    struct text name = text_of(ref);
-    if (!text_starts_with(name, "refs/heads/"))
-        return NULL;
     for (size_t i = 0; i < laws->count; i++) {
-        if (strcmp(laws->items[i].name, ref + strlen("refs/heads/")) == 0)
+        if (text_is(name, laws->items[i].name))
             return &laws->items[i];
     }
     return NULL;
+}
+
+const struct branch_law *branch_law_of(const struct branch_laws *laws, const char *ref)
+{
+    struct text name = text_of(ref);
+    return text_take_string(&name, "refs/heads/") ? branch_law_named(laws, name) : NULL;
 }
 
 bool branch_law_protects(const struct branch_law *law)
@@ -29,7 +32,7 @@ static bool is_any_unprotected(const char *from)
     return strcmp(from, "*") == 0;
 }
 
-static bool is_pattern(const char *from)
+bool branch_law_is_pattern(const char *from)
 {
     return strpbrk(from, "*?[\\") != NULL;
 }
@@ -62,19 +65,10 @@ bool branch_law_takes_unprotected(const struct branch_law *law)
     return false;
 }
 
-static bool names_stage(const struct branch_laws *laws, const char *from)
-{
-    for (size_t i = 0; i < laws->count; i++) {
-        if (strcmp(laws->items[i].name, from) == 0)
-            return branch_law_protects(&laws->items[i]);
-    }
-    return false;
-}
-
 bool branch_law_names_stages(const struct branch_laws *laws, const struct branch_law *law)
 {
     for (size_t i = 0; i < law->from_count; i++) {
-        if (!names_stage(laws, law->from[i]))
+        if (!branch_law_protects(branch_law_named(laws, text_of(law->from[i]))))
             return false;
     }
     return law->from_count > 0;
@@ -88,7 +82,7 @@ static bool stands_for_stages(const struct branch_laws *laws, const struct branc
     bool stage = false;
     for (size_t i = 0; i < laws->count; i++) {
         const struct branch_law *source = &laws->items[i];
-        if (!stands_for(from, source->name) || (source == law && is_pattern(from)))
+        if (!stands_for(from, source->name) || (source == law && branch_law_is_pattern(from)))
             continue;
         if (!branch_law_protects(source))
             return false;
@@ -110,7 +104,7 @@ bool branch_law_is_first_stage(const struct branch_laws *laws, const struct bran
 const char *branch_law_named_source(const struct branch_law *law)
 {
     for (size_t i = 0; i < law->from_count; i++) {
-        if (!is_pattern(law->from[i]))
+        if (!branch_law_is_pattern(law->from[i]))
             return law->from[i];
     }
     return NULL;

@@ -50,6 +50,8 @@ struct branch_laws {
 
 /* The law of the branch with this full ref name, or NULL. */
 const struct branch_law *branch_law_of(const struct branch_laws *laws, const char *ref);
+/* The same for the branch of this name, without refs/heads/. */
+const struct branch_law *branch_law_named(const struct branch_laws *laws, struct text name);
 /* Whether only promotions may move the branch: whether it is a stage. */
 bool branch_law_protects(const struct branch_law *law);
 
@@ -64,6 +66,8 @@ bool branch_law_names_stages(const struct branch_laws *laws, const struct branch
  * names and `from` stands for are stages. A pattern that stands for a stage may stand for branches
  * too that the policy does not name; what comes from those was on no stage. */
 bool branch_law_is_first_stage(const struct branch_laws *laws, const struct branch_law *law);
+/* Whether an entry of `from` is a pattern, and no name. */
+bool branch_law_is_pattern(const char *from);
 /* The first source that is a name and no pattern, borrowed; NULL when there is none. */
 const char *branch_law_named_source(const struct branch_law *law);
 /* The sources in words: "canary or any unprotected branch". NULL when memory is out. */

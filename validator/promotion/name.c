@@ -102,9 +102,7 @@ static const char *shadowed_from(const struct branch_laws *laws, const char *ref
     return NULL;
 }
 
-/* The name of the policy's branch that the ref would be taken for, "HEAD" for HEAD itself; NULL for
- * none. A branch that the policy names is never taken for another. */
-static const char *shadowed_by(const struct branch_laws *laws, const char *ref)
+const char *promotion_taken_for(const struct branch_laws *laws, const char *ref)
 {
     const char *branch = NULL;
     if (branch_law_of(laws, ref))
@@ -123,9 +121,7 @@ static bool is_below(const char *ref, const char *folder)
     return rest && *rest == '/';
 }
 
-/* The branch of the policy that cannot be made while there is such a ref, be it above or below it;
- * or NULL. */
-static const char *kept_out_by(const struct branch_laws *laws, const char *ref)
+const char *promotion_kept_out_by(const struct branch_laws *laws, const char *ref)
 {
     static const char heads[] = "refs/heads/";
     const char *name = ref + sizeof heads - 1;
@@ -142,8 +138,8 @@ static void judge_shadow(const struct branch_laws *laws, const struct update *up
                          struct findings *findings)
 {
     char hex[OBJECT_ID_HEX], help[100];
-    const char *branch = shadowed_by(laws, update->target);
-    const char *kept_out = branch ? NULL : kept_out_by(laws, update->target);
+    const char *branch = promotion_taken_for(laws, update->target);
+    const char *kept_out = branch ? NULL : promotion_kept_out_by(laws, update->target);
     if ((!branch && !kept_out) || object_id_is_zero(&update->new))
         return;
     bool is_tag = text_starts_with(text_of(update->target), "refs/tags/");

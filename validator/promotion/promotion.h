@@ -139,6 +139,13 @@ int promotion_judge_files(struct repository *repository, const struct policy *po
 void promotion_judge_name(const struct branch_laws *laws, const struct update *update,
                           struct findings *findings);
 
+/* The name of the policy's branch that git or people would take the ref for, "HEAD" for HEAD
+ * itself; NULL for none. A branch that the policy names is never taken for another. */
+const char *promotion_taken_for(const struct branch_laws *laws, const char *ref);
+/* The branch of the policy that cannot be made while there is such a ref, be it above or below it;
+ * or NULL. */
+const char *promotion_kept_out_by(const struct branch_laws *laws, const char *ref);
+
 /* ------------------------------------------------------------------------------- overrides -- */
 
 /* What the pusher asked for with `git push -o`. */

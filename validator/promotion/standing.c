@@ -30,7 +30,7 @@ static const char *help_of(struct repository *repository, const struct unrecorde
     struct buffer folder;
     const char *back = setting_back(move, arena);
     buffer_init(&folder, SIZE_MAX / 2);
-    buffer_append_shell_word(&folder, text_of(repository_git_dir(repository)));
+    buffer_append_shown_word(&folder, text_of(repository_git_dir(repository)));
     const char *help =
         back && !folder.failed
             ? arena_format(arena,

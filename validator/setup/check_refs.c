@@ -3,6 +3,8 @@
 #include "setup/checks.h"
 #include "setup/diagnosis.h"
 
+#include "promotion/promotion.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -69,19 +71,6 @@ int check_history(struct inspection *inspection, struct error *error)
 
 /* ------------------------------------------------------------------------------------ names -- */
 
-/* What git takes for `main` before refs/heads/main, or people do. */
-static bool shadows(const char *ref, const char *branch)
-{
-    static const char *const prefixes[] = {"refs/", "refs/tags/", "refs/heads/heads/",
-                                           "refs/heads/refs/heads/"};
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-        size_t length = strlen(prefixes[i]);
-        if (strncmp(ref, prefixes[i], length) == 0 && strcmp(ref + length, branch) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool is_case_twin(const char *ref, const char *branch)
 {
     static const char prefix[] = "refs/heads/";
@@ -90,30 +79,55 @@ static bool is_case_twin(const char *ref, const char *branch)
            strcmp(name, branch) != 0;
 }
 
-static void check_name(struct inspection *inspection, const char *ref, const char *branch)
+/* A name of its own for a branch that stands in the way: no slash in it keeps another one out. */
+static const char *renaming(struct inspection *inspection, const char *ref)
 {
-    if (shadows(ref, branch))
-        diagnosis_add(inspection, STATE_PROBLEM, deletion(inspection, ref),
-                      "%s can be taken for branch %s of the policy", ref, branch);
-    else if (is_case_twin(ref, branch))
+    char *name = arena_format(&inspection->arena, "%s-renamed", branch_short_name(ref));
+    for (char *slash = name; slash && (slash = strchr(slash, '/')) != NULL;)
+        *slash = '-';
+    return inspection_command(inspection, "git --git-dir=%s branch -m %s %s", inspection->git_dir,
+                              branch_short_name(ref), name ? name : "");
+}
+
+/* A branch that is there already is kept out by nothing. */
+static bool is_there(const struct ref *refs, size_t count, const char *branch)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text_starts_with(text_of(refs[i].name), "refs/heads/") &&
+            strcmp(branch_short_name(refs[i].name), branch) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* By the reading of names that pushes are refused by: what was pushed before the hooks were there
+ * is there all the same. */
+static void check_name(struct inspection *inspection, const char *ref, const struct ref *refs,
+                       size_t count)
+{
+    const char *branch = promotion_taken_for(&inspection->policy.laws, ref);
+    const char *kept_out = branch ? NULL : promotion_kept_out_by(&inspection->policy.laws, ref);
+    if (branch && is_case_twin(ref, branch))
         diagnosis_add(inspection, STATE_PROBLEM, deletion(inspection, ref),
                       "%s differs from branch %s of the policy in case alone", ref, branch);
+    else if (branch)
+        diagnosis_add(inspection, STATE_PROBLEM, deletion(inspection, ref),
+                      strcmp(branch, "HEAD") == 0 ? "%s can be taken for %s"
+                                                  : "%s can be taken for branch %s of the policy",
+                      ref, branch);
+    else if (kept_out && !is_there(refs, count, kept_out))
+        diagnosis_add(inspection, STATE_PROBLEM, renaming(inspection, ref),
+                      "%s keeps branch %s of the policy from being made", ref, kept_out);
 }
 
 int check_names(struct inspection *inspection, struct error *error)
 {
-    const struct branch_laws *laws = &inspection->policy.laws;
     const struct ref *refs;
     size_t count;
     if (read_refs(inspection, &refs, &count, error) != 0)
         return -1;
-    for (size_t i = 0; i < count; i++) {
-        /* A policy may well have both, `main` and `Main`. */
-        if (branch_law_of(laws, refs[i].name))
-            continue;
-        for (size_t k = 0; k < laws->count; k++)
-            check_name(inspection, refs[i].name, laws->items[k].name);
-    }
+    for (size_t i = 0; i < count; i++)
+        check_name(inspection, refs[i].name, refs, count);
     return 0;
 }
 
@@ -163,20 +177,6 @@ int check_branches(struct inspection *inspection, struct error *error)
 
 /* --------------------------------------------------------------------------------- sources -- */
 
-static bool is_pattern(const char *source)
-{
-    return strpbrk(source, "*?[") != NULL;
-}
-
-static bool is_of_policy(const struct branch_laws *laws, const char *name)
-{
-    for (size_t i = 0; i < laws->count; i++) {
-        if (strcmp(laws->items[i].name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
 static const char *nearest_branch(struct inspection *inspection, const struct branch_law *law,
                                   const char *source, const struct ref *refs, size_t count)
 {
@@ -206,11 +206,13 @@ static int check_source(struct inspection *inspection, const struct branch_law *
     struct object_id tip;
     const char *target;
     size_t count;
-    bool found;
-    if (is_pattern(source) || is_of_policy(&inspection->policy.laws, source))
+    bool found = false;
+    if (branch_law_is_pattern(source) ||
+        branch_law_named(&inspection->policy.laws, text_of(source)))
         return 0;
     const char *ref = inspection_format(inspection, "refs/heads/%s", source);
-    if (repository_ref(inspection->repository, ref, &inspection->arena, &target, &tip, &found,
+    if (ref_name_is_valid(text_of(ref)) &&
+        repository_ref(inspection->repository, ref, &inspection->arena, &target, &tip, &found,
                        error) != 0)
         return -1;
     if (found)

@@ -76,7 +76,7 @@ const char *inspection_command(struct inspection *inspection, const char *format
     va_start(words, format);
     for (const char *at = format; *at; at++) {
         if (*at == '%' && *++at == 's')
-            buffer_append_shell_word(&line, text_of(va_arg(words, const char *)));
+            buffer_append_shown_word(&line, text_of(va_arg(words, const char *)));
         else
             buffer_append(&line, at, 1);
     }

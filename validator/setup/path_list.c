@@ -26,7 +26,7 @@ void path_list_add(struct path_list *list, const char *path)
     if (list->words.length > LIST_BYTES)
         return;
     buffer_append_string(&list->words, " ");
-    buffer_append_shell_word(&list->words, text_of(path));
+    buffer_append_shown_word(&list->words, text_of(path));
 }
 
 void path_list_diagnose(struct path_list *list, struct inspection *inspection,

@@ -20,7 +20,7 @@ int setup_refuse_stranger(const char *path, const char *command, struct error *e
         buffer_format(&line, "sudo -u %s fleetgate %s ", owner->pw_name, command);
     else
         buffer_format(&line, "sudo -u '#%lu' fleetgate %s ", (unsigned long)status.st_uid, command);
-    buffer_append_shell_word(&line, text_of(path));
+    buffer_append_shown_word(&line, text_of(path));
     if (line.failed)
         error_memory(error);
     else

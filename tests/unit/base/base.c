@@ -307,6 +307,27 @@ static void buffer_append_shell_word__any_word__is_one_word_to_sh(void **state)
     }
 }
 
+static void buffer_append_shown_word__any_word__is_printable(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word;
+        const char *written;
+    } table[] = {
+        {"host_vars/edge-1.yml", "host_vars/edge-1.yml"},
+        {"it's", "'it'\\''s'"},
+        {"caf\xC3\xA9", "\"$(printf 'caf\\303\\251')\""},
+        {"-a'b%\\\n\x7f.", "\"$(printf '\\055a\\047b%%\\\\\\012\\177.')\""},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct buffer buffer;
+        buffer_init(&buffer, 100);
+        buffer_append_shown_word(&buffer, text_of(table[i].word));
+        assert_string_equal(buffer.bytes, table[i].written);
+        buffer_release(&buffer);
+    }
+}
+
 static void or_separator__one_to_three_words__reads_as_english(void **state)
 {
     (void)state;
@@ -431,6 +452,7 @@ int main(void)
         cmocka_unit_test(buffer_append__past_the_ceiling__fails_and_stays_failed),
         cmocka_unit_test(buffer_escape__any_bytes__gives_printable_ascii),
         cmocka_unit_test(buffer_append_shell_word__any_word__is_one_word_to_sh),
+        cmocka_unit_test(buffer_append_shown_word__any_word__is_printable),
         cmocka_unit_test(or_separator__one_to_three_words__reads_as_english),
         cmocka_unit_test(map__ten_thousand_keys__each_is_found_in_order_of_insertion),
         cmocka_unit_test(map__keys_with_nul_and_common_prefix__are_told_apart),
