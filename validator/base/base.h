@@ -127,8 +127,8 @@ void buffer_vformat(struct buffer *buffer, const char *format, va_list arguments
 void buffer_escape(struct buffer *buffer, struct text text);
 /* Appends `word` so that sh reads it as one word, in quotes only where it must be. */
 void buffer_append_shell_word(struct buffer *buffer, struct text word);
-/* The same in printable ASCII alone, for a command that is shown, and pasted from there; but no word
- * that ends with a newline. */
+/* The same in printable ASCII alone, for a command that is shown, and pasted from there; but no
+ * word that ends with a newline. */
 void buffer_append_shown_word(struct buffer *buffer, struct text word);
 struct text buffer_text(const struct buffer *buffer); /* borrowed until the next append */
 

@@ -52,7 +52,7 @@ static void append_variable(struct buffer *out, const struct configuration *conf
     buffer_append_string(out, "\n");
 }
 
-/* What mends it where two groups give the device two types. */
+/* What fixes it where two groups give the device two types. */
 static void append_groups(struct buffer *out, struct configuration *configuration)
 {
     struct configuration_type type;

@@ -11,13 +11,13 @@ static void append_help(struct buffer *help, const struct fleet *fleet,
 {
     const struct template_result *result = &device->rendering.result;
     if (result->variable[0]) {
-        buffer_format(help, "mend the value of %s in ", result->variable);
+        buffer_format(help, "fix the value of %s in ", result->variable);
         fleet_template_append_source(help, device, text_of(result->variable), result->value);
         return;
     }
     buffer_append_string(help, "set it in ");
     fleet_template_append_own_file(help, fleet, device);
-    buffer_append_string(help, ", or mend the template");
+    buffer_append_string(help, ", or fix the template");
 }
 
 void template_undefined(const struct fleet *fleet, struct fleet_device *device,

@@ -7,7 +7,7 @@
 
 enum { KIN_NONE = 0 }; /* in no group but `all` */
 
-/* Gives each host its number. Groups are complete, but for ungrouped, which is mended here. */
+/* Gives each host its number. Groups are complete, but for ungrouped, which is fixed here. */
 int kin_number_hosts(struct inventory *inventory, struct error *error);
 /* The groups of a number and those above them, but for `all`: by depth, priority and name. The
  * array is in the arena. */

@@ -177,7 +177,7 @@ static int check_deliveries(struct inspection *inspection, struct outbox *outbox
             diagnosis_add(inspection, STATE_WARNING,
                           inspection_command(inspection, "fleetgate rollout retry %s --repo %s",
                                              deliveries[i].job, inspection->git_dir),
-                          "%s of %s fails (%s, tries: %u): %s; mend that first", deliveries[i].job,
+                          "%s of %s fails (%s, tries: %u): %s; fix that first", deliveries[i].job,
                           branch_short_name(deliveries[i].ref), deliveries[i].trigger,
                           deliveries[i].tries, deliveries[i].last_error);
     }
