@@ -4,7 +4,7 @@
 
 enum { REPO, POLICY, FORMAT, OFFLINE };
 
-static const struct option_spec options_of_check[] = {
+static const struct option_spec options_of_check[OPTIONS_MAX + 1] = {
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},
     [POLICY] = {"policy", "FILE", "the policy (default: see above)", NULL},
     [FORMAT] = OPTION_REPORT_FORMAT,

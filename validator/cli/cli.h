@@ -66,12 +66,12 @@ struct command {
     const char *arguments;             /* "[REV]", "" for none */
     const char *summary;               /* one line */
     const char *description;           /* paragraphs for --help */
-    const struct option_spec *options; /* ended by a NULL name */
+    const struct option_spec *options; /* [OPTIONS_MAX + 1] ended by a NULL name */
     const char *repeats;               /* the option that may be given several times, or NULL */
     int (*run)(const struct command *command, int argc, char **argv);
 };
 
-enum { OPTIONS_MAX = 8, REPEATS_MAX = 100, CHOICES_BYTES = 200 };
+enum { OPTIONS_MAX = 12, REPEATS_MAX = 100, CHOICES_BYTES = 200 };
 
 /* What the command line said. */
 struct options {

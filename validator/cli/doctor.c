@@ -6,7 +6,7 @@
 
 enum { POLICY, FOR, ASK_MENDER, FORMAT };
 
-static const struct option_spec options_of_doctor[] = {
+static const struct option_spec options_of_doctor[OPTIONS_MAX + 1] = {
     [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)", NULL},
     [FOR] = {"for", "SERVER", " (default: as found)", server_installable_name},
     [ASK_MENDER] = {"ask-mender", NULL, "ask the Mender server, too: does it take the credentials?",

@@ -14,7 +14,7 @@ enum { SERVER, LOCAL, FOR, FORCE };
 
 enum { PATH_BYTES = 16 << 10 /* of a path as sh reads it */ };
 
-static const struct option_spec options_of_install[] = {
+static const struct option_spec options_of_install[OPTIONS_MAX + 1] = {
     [SERVER] = {"server", "DIR", "a bare repository: pre-receive and post-receive", NULL},
     [LOCAL] = {"local", "DIR", "a clone: pre-commit", NULL},
     [FOR] = {"for", "SERVER", " (default: as found)", server_installable_name},

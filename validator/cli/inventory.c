@@ -6,7 +6,7 @@
 
 enum { LIST, HOST, GRAPH, ORIGINS, ROOT, REPO, POLICY };
 
-static const struct option_spec options_of_inventory[] = {
+static const struct option_spec options_of_inventory[OPTIONS_MAX + 1] = {
     [LIST] = {"list", NULL, "all groups, and the variables of all devices, as JSON", NULL},
     [HOST] = {"host", "NAME", "the variables of one device, as JSON", NULL},
     [GRAPH] = {"graph", NULL, "who is in what, as a tree", NULL},

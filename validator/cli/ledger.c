@@ -10,7 +10,7 @@
 
 enum { REPO, POLICY, BRANCH, LAST, REASON, FORMAT };
 
-static const struct option_spec options_of_ledger[] = {
+static const struct option_spec options_of_ledger[OPTIONS_MAX + 1] = {
     [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)", NULL},
     [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)",
                 .actions = "verify, accept"},

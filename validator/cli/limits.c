@@ -6,7 +6,7 @@
 
 enum { POLICY, FORMAT };
 
-static const struct option_spec options_of_limits[] = {
+static const struct option_spec options_of_limits[OPTIONS_MAX + 1] = {
     [POLICY] = {"policy", "FILE", "the policy (default: none, so what is built in)", NULL},
     [FORMAT] = OPTION_OUTPUT,
     {0},

@@ -26,7 +26,7 @@ enum { WAIT_MS = 5000 };
 /* What recording came to, as the exit status of its process. */
 enum { NOTHING_TO_DELIVER = EXIT_ACCEPT, JOBS_TO_DELIVER = EXIT_REJECT };
 
-static const struct option_spec options_of_post_receive[] = {
+static const struct option_spec options_of_post_receive[OPTIONS_MAX + 1] = {
     [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)", NULL},
     {0},
 };

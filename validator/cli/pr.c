@@ -4,7 +4,7 @@
 
 enum { BASE, HEAD, REPO, POLICY, FORMAT, OFFLINE };
 
-static const struct option_spec options_of_pr[] = {
+static const struct option_spec options_of_pr[OPTIONS_MAX + 1] = {
     [BASE] = {"base", "REF", "the branch to merge into", NULL},
     [HEAD] = {"head", "REF", "the branch or commit to merge", NULL},
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},

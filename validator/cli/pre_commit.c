@@ -4,7 +4,7 @@
 
 enum { REPO, POLICY, FORMAT, OFFLINE };
 
-static const struct option_spec options_of_pre_commit[] = {
+static const struct option_spec options_of_pre_commit[OPTIONS_MAX + 1] = {
     [REPO] = {"repo", "DIR", "the clone (default: the current folder)", NULL},
     [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate check`)", NULL},
     [FORMAT] = OPTION_REPORT_FORMAT,

@@ -9,7 +9,7 @@
 
 enum { POLICY, FORMAT };
 
-static const struct option_spec options_of_pre_receive[] = {
+static const struct option_spec options_of_pre_receive[OPTIONS_MAX + 1] = {
     [POLICY] = {"policy", "FILE", "the policy (default: see above)", NULL},
     [FORMAT] = OPTION_REPORT_FORMAT,
     {0},

@@ -10,7 +10,7 @@
 
 enum { RAW, ROOT, REPO, POLICY };
 
-static const struct option_spec options_of_render[] = {
+static const struct option_spec options_of_render[OPTIONS_MAX + 1] = {
     [RAW] = {"raw", NULL, "the text that the template gives, to the byte", NULL},
     [ROOT] = OPTION_ROOT,
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},

@@ -15,7 +15,7 @@ enum { REPO, POLICY, BRANCH, LAST, LAW, OFFLINE, FORMAT };
 /* A refused move is shown with so many of its errors. */
 enum { ERRORS_SHOWN = 5, PROGRESS_EVERY = 16 };
 
-static const struct option_spec options_of_replay[] = {
+static const struct option_spec options_of_replay[OPTIONS_MAX + 1] = {
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},
     [POLICY] = {"policy", "FILE", "the policy to try (default: as for `fleetgate check`)", NULL},
     [BRANCH] = {"branch", "NAME", "this protected branch alone", NULL},

@@ -9,7 +9,7 @@
 
 enum { REPO, POLICY, FORMAT };
 
-static const struct option_spec options_of_rollout[] = {
+static const struct option_spec options_of_rollout[OPTIONS_MAX + 1] = {
     [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)", NULL},
     [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate pre-receive`)", NULL},
     [FORMAT] = OPTION_OUTPUT,

@@ -19,7 +19,7 @@ static const char *draft_name(size_t index)
     return index < sizeof names / sizeof *names ? names[index] : NULL;
 }
 
-static const struct option_spec options_of_schema[] = {
+static const struct option_spec options_of_schema[OPTIONS_MAX + 1] = {
     [WITH] = {"with", "FILE", "a schema that a $ref may name; may be given several times", NULL},
     [FORMATS] = {"formats", NULL, "let `format` decide (default: it says nothing)", NULL},
     [EFFECTIVE] = {"effective", NULL, "judge what the devices of a fleet are given", NULL},
