@@ -17,7 +17,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import warnings
 
 import variables
 
@@ -25,17 +24,15 @@ try:
     from ansible.inventory.data import InventoryData
     from ansible.parsing.dataloader import DataLoader
     from ansible.plugins.loader import inventory_loader
-    from ansible.utils.display import Display
 except ImportError:
     print("skipped inventory.py: ansible-core is not installed")
     sys.exit(77)
 
 try:
-    from ansible.plugins.loader import init_plugin_loader  # from 2.15 on
-
-    init_plugin_loader([])
+    from ansible._internal._datatag._tags import Origin  # from 2.19 on
+    from ansible.inventory.manager import _InventoryDataWrapper
 except ImportError:
-    pass
+    _InventoryDataWrapper = None
 
 DEVICE = "048312b5-0456-47a7-9e83-b636f4c0a689"
 OTHER = "5ef8c955-4f87-4243-adcd-160f70c3c45e"
@@ -152,8 +149,11 @@ def inventories(count, seed):
 def parsed(plugin, path):
     """Why the plug-in does not read the file, or None; and its hosts."""
     inventory = InventoryData()
+    reader = inventory_loader.get(plugin)
+    # It refuses values that are of no type that Ansible knows.
+    into = _InventoryDataWrapper(inventory, reader, Origin(path=path)) if _InventoryDataWrapper else inventory
     try:
-        inventory_loader.get(plugin).parse(inventory, DataLoader(), path, cache=False)
+        reader.parse(into, DataLoader(), path, cache=False)
         return None, inventory.hosts
     except RecursionError:
         return "RecursionError", inventory.hosts
@@ -182,8 +182,9 @@ def judged(fleetgate, folder, texts):
     git = ["git", "-C", folder]
     subprocess.run(["git", "init", "--quiet", "--bare", folder], check=True)
     # What a policy may turn off counts as accepted: a shape that is let through must be read too.
+    variables.write_policy(folder)
     with open(os.path.join(folder, "fleetgate.yml"), "w", encoding="ascii") as file:
-        file.write("others: { content: reject }\nlimits: { push_refs: 100000, findings: 100000, deadline_ms: 600000 }\n"
+        file.write(variables.POLICY + "others: { content: reject }\nlimits: { push_refs: 100000, findings: 100000, deadline_ms: 600000 }\n"
                    "rules: { schema/violation: warning, document/ambiguous-scalar: off }\n")
     stream = []
     for number, text in enumerate(texts):
@@ -205,8 +206,7 @@ def judged(fleetgate, folder, texts):
 
 
 def main():
-    warnings.simplefilter("ignore")
-    Display.warning = lambda *_, **__: None
+    variables.quieten()
     fleetgate = os.path.abspath(sys.argv[1])
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 1500
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1

@@ -4,7 +4,7 @@
 
     variables.py FLEETGATE [--count COUNT] [--seed SEED] [--only NAME]
 
-The fleets are hand-made ones on every edge, and COUNT made by chance. Both must print the same groups,
+The policy says which version of Ansible it is. The fleets are hand-made ones on every edge, and COUNT made by chance. Both must print the same groups,
 the same variables of each device, and the same tree of groups. What fleetgate refuses, Ansible must
 have refused or warned of, but for what is left out on purpose: those are marked `refused`.
 Exit status: 0 held, 1 did not, 77 skipped.
@@ -25,6 +25,7 @@ try:
     from ansible.cli.inventory import InventoryCLI
     from ansible.inventory.manager import InventoryManager
     from ansible.parsing.dataloader import DataLoader
+    from ansible.release import __version__ as ansible_version
     from ansible.utils.display import Display
     from ansible.vars.manager import VariableManager
 except ImportError:
@@ -37,6 +38,10 @@ try:
     init_plugin_loader([])
 except ImportError:
     pass
+
+VERSION = tuple(map(int, ansible_version.split(".")[:2]))
+EDITION = "2.19" if VERSION >= (2, 19) else "2.14"
+POLICY = f"fleet: {{ ansible: {EDITION} }}\n"
 
 VAULT = "!vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162636465666768\n"
 
@@ -205,7 +210,8 @@ HAND_MADE = [
     inventory("merged hosts", "a: {hosts: &h {x: {v: 1}, y: }}\nb: {hosts: {<<: *h, z: }}\n"),
     inventory("merged hosts in order", "a: {hosts: &h {x: {v: 1}, y: }}\nb: {hosts: &g {z: , x: }}\nc: {hosts: {<<: [*h, *g], q: , y: {v: 2}}}\n"),
     inventory("merged children in order", "a: {children: &c {x: , y: }}\nb: {children: {q: , <<: *c, y: {hosts: {h: }}}}\n"),
-    inventory("internal names", "a: {hosts: {h: {inventory_hostname: x, groups: 1, group_names: 2, omit: 3, playbook_dir: 4, ansible_version: 5, ansible_facts: 6, hostvars: 7, vars: 8, environment: 9, ansible_check_mode: 10, inventory_dir: x}}}\n"),
+    # `omit` and `hostvars` are not among them: each is printed by one version, and refused by the gate's rules.
+    inventory("internal names", "a: {hosts: {h: {inventory_hostname: x, groups: 1, group_names: 2, playbook_dir: 4, ansible_version: 5, ansible_facts: 6, vars: 8, environment: 9, ansible_check_mode: 10, inventory_dir: x}}}\n"),
     inventory("an internal name alone", "a: {hosts: {h: {groups: 1}}}\n"),
 ]
 
@@ -254,21 +260,30 @@ HAND_MADE += [
     ini("ini: numbers", values("1", "-1", "+1", "--1", "1.5", ".5", "5.", "-.5", "1e3", "1E-3", "0x1F", "0o17", "0b11", "012", "00", "1_000", "1__0", "1_", "0x", "1a", "01.5", "1e", "1.2.3", "10.0.0.1", "9" * 30, "1e400", "1-2", "1+1", "0xg", "0_0")),
     ini("ini: words", values("True", "False", "None", "true", "yes", "null", "TRUE", "Trueish", "not", "a.b", "a[1]", "f(x)", "lambda:1")),
     ini("ini: strings", lines_of_group([
-        "'a'", '"a"', "'a' 'b'", "'a'b", "r'a\\nb'", "u'a'", "b'a'", "br'a'", "f'a'", "ur'a'", "'''a'''", "''''''", "'a\\tb'", "'\\x41\\u00e9\\U0001f600\\101'",
-        "'\\d'", "'\\xg'", "'a", "'a'#c", "'a' # c", "a # c", "#c", "'{{ x }}'", "{{ x }}", "{% x %}", "'é'", "b'é'", "'\\0'", "r'a\\'", "'it''s'", "\"it's\"", "R'a'", "B'a'", "'a','b'", "1 2", "- 1"])),
+        "'a'", '"a"', "'a' 'b'", "'a'b", "r'a\\nb'", "u'a'", "f'a'", "ur'a'", "'''a'''", "''''''", "'a\\tb'", "'\\x41\\u00e9\\U0001f600\\101'",
+        "'\\d'", "'\\xg'", "'a", "'a'#c", "'a' # c", "a # c", "#c", "'{{ x }}'", "{{ x }}", "{% x %}", "'é'", "b'é'", "'\\0'", "r'a\\'", "'it''s'", "\"it's\"", "R'a'", "'a','b'", "1 2", "- 1"])),
     ini("ini: collections", lines_of_group([
         "[1, 2]", "[]", "[1,]", "[,]", "[1 2]", "(1, 2)", "(1)", "()", "(1,)", "1,2", "1,", ",", "{'a': 1}", "{}", "{'a': 1,}", "{'a': [1, {'b': None}]}", "{a: 1}", "{'a'}x", "[a]", "[1, a]",
         "{'a': 1, 'a': 2}", "{1: 2}", "[1", "[1]]", "{'a' 1}", "{'a': }", "[-1, +2, 'x' 'y']", "{**x}", "[*x]", "[x for x in y]", "['a', # c", "{ 'a' : ( 1 , ) }", "a,b", "[1][0]", "{{ x | default([1]) }}", "{{ 'a' | upper }}"])),
     ini("ini: what Python fails on", lines_of_group(["{{ ['a'] }}"])),
-    ini("ini: a set", lines_of_group(["{1, 2}"])),
-    ini("ini: a complex number", lines_of_group(["1j"])),
-    ini("ini: three dots", lines_of_group(["..."])),
+    # Ansible 2.14 fails on these, and 2.19 makes lists and text of them.
+    ini("ini: a set", lines_of_group(["{1, 2}"]), refused="before 2.19 Ansible fails on it"),
+    ini("ini: a complex number", lines_of_group(["1j"]), refused="before 2.19 Ansible fails on it"),
+    ini("ini: three dots", lines_of_group(["..."]), refused="before 2.19 Ansible fails on it"),
+    # Before 2.19 what they hold is a template.
+    *[ini(f"ini: bytes {number}", lines_of_group([text]), refused="a template by its version")
+      for number, text in enumerate(["b'a'", "br'a'", "B'{{ x }}'", "b'a' b'c'"])],
     Fleet("ini: in a file of YAML", {"inventory.yml": "[pi]\na x=1\n[pi:vars]\ny=2\n", "group_vars/pi.yml": "z: 1\n"}),
     Fleet("ini: a host alone in a file of YAML", {"inventory.yml": "a x=1\nb\n"}),
     Fleet("yaml in a file without extension", {"hosts": ONE, "group_vars/pi.yml": "z: 1\n"}, sources=["hosts"]),
     # Folders of sources.
     Fleet("a folder", {"inventory/10-a.yml": "a: {hosts: {h: {x: 1}}}\n", "inventory/05-b": "[b]\nh x=2 y=2\n", "inventory/group_vars/a.yml": "{y: 3, z: 3}\n", "inventory/host_vars/h.yml": "w: 4\n"}, sources=["inventory"]),
     Fleet("a folder and what it passes over", {"inventory/a.yml": ONE, "inventory/.b.yml": "x: {hosts: {b: }}\n", "inventory/c~": "c\n", "inventory/d.bak": "d\n", "inventory/e.ini": "e\n", "inventory/f.cfg": "f\n", "inventory/g.md": "# g\n", "inventory/h.txt": "h\n", "inventory/i.orig": "i\n", "inventory/j.retry": "j\n", "inventory/vars_plugins/k.yml": ONE}, sources=["inventory"]),
+    # A name that ends in .ini is passed over before 2.15, and read since.
+    Fleet("a folder and its .ini", {"inventory/a.yml": ONE, "inventory/e.ini": "e\n[g]\nh\n[all:vars]\nx=1\n", "inventory/b": "i\n"}, sources=["inventory"]),
+    Fleet("a folder and a folder .ini", {"inventory/a.yml": ONE, "inventory/e.ini/f": "e\n", "inventory/e.ini/h.yml": "g: {hosts: {h: }}\n"}, sources=["inventory"]),
+    Fleet("a folder and variables beside an .ini", {"inventory/a.yml": ONE, "inventory/e.ini": "e\n", "inventory/host_vars/e.yml": "x: 1\n", "inventory/group_vars/all.ini": "x: 1\n"}, sources=["inventory"]),
+    Fleet("an .ini by its name", {"hosts.ini": "e\n[g]\nh\n"}, sources=["hosts.ini"]),
     Fleet("a folder in a folder", {"ansible.cfg": "[defaults]\ninventory = inventory\n", "inventory/b/c/hosts": "x\n[g]\ny\n", "inventory/b/hosts.yml": "g: {vars: {v: 1}, hosts: {z: }}\n", "inventory/a": "[g:vars]\nv=0\n[g]\n", "inventory/b/group_vars/g.yml": "w: 1\n", "inventory/b.d/hosts": "q\n"}, sources=["inventory"]),
     Fleet("a folder: groups of another source", {"inventory/a": "[p]\nh\n", "inventory/b": "[q:children]\np\n[p:vars]\nx=1\n"}, sources=["inventory"]),
     Fleet("a folder: who is ungrouped is told in the end", {"inventory/a": "h\n", "inventory/b": "[p]\nh\n"}, sources=["inventory"]),
@@ -408,13 +423,41 @@ class Chance(random.Random):
 # --------------------------------------------------------------------------------------------------- ansible
 
 
+class Name(str):
+    """A name that is no text in the fleet: it equals none that is printed alike."""
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other):
+        return self is other
+
+
+def print_all_names():
+    """From 2.19 on Ansible, which has both 1 and "1", prints the last of them alone."""
+    if EDITION == "2.19":
+        from ansible._internal._json._profiles import _inventory_legacy
+
+        _inventory_legacy._Profile.handle_key = staticmethod(
+            lambda name: "".join(name) if isinstance(name, str) else Name(json.dumps(name)))
+
+
+def quieten():
+    """Nothing is printed beside what is compared. Returns the list to which warnings are added, each as its text."""
+    warned = []
+    warnings.simplefilter("ignore")
+    Display.warning = lambda _, msg, *__, **___: warned.append(msg)
+    Display.deprecated = lambda *_, **__: None
+    # From 2.19 on: the reason of a source that is not read.
+    Display.error_as_warning = lambda _, msg, exception, **__: warned.append(f"{msg} {exception}")
+    return warned
+
+
 class Ansible:
     """ansible-inventory without its process: its own class, on one fleet after the other."""
 
     def __init__(self):
-        warnings.simplefilter("ignore")
-        self.warned = []
-        Display.warning = lambda _, message, *__, **___: self.warned.append(message)
+        self.warned = quieten()
+        print_all_names()
         self.cli = InventoryCLI(["ansible-inventory", "--list"])
         self.cli.parse()
         self.version = CLI.version_info(gitinfo=False)
@@ -426,10 +469,12 @@ class Ansible:
         os.chdir(folder)
         try:
             loader = DataLoader()
+            loader.set_basedir(folder)  # by its own name: what Ansible found below "." it keeps
             self.cli.loader = loader
             self.cli.inventory = InventoryManager(loader=loader, sources=[os.path.join(folder, source) for source in fleet.sources])
             self.cli.vm = VariableManager(loader=loader, inventory=self.cli.inventory, version_info=self.version)
             listed = read(self.cli.dump(self.cli.json_inventory(self.cli.inventory.groups["all"])))
+            listed = without_profile(listed)
             graph = self.cli.inventory_graph()
         except Exception as reason:  # whatever it is, ansible-inventory ends with it
             return None, None, str(reason) or type(reason).__name__
@@ -442,6 +487,7 @@ class Ansible:
 
 def commit_all(repository, fleets):
     subprocess.run(["git", "init", "--quiet", "--bare", repository], check=True)
+    write_policy(repository)
     stream = []
     for number, fleet in enumerate(fleets):
         stream.append(b"commit refs/heads/f%d\ncommitter A <a@example.com> 0 +0000\ndata 0\n" % number)
@@ -451,8 +497,14 @@ def commit_all(repository, fleets):
     subprocess.run(["git", "-C", repository, "fast-import", "--quiet"], input=b"".join(stream), check=True)
 
 
+def write_policy(repository):
+    with open(os.path.join(repository, "policy.yml"), "w", encoding="ascii") as file:
+        file.write(POLICY)
+
+
 def ask(fleetgate, repository, action, revision):
-    done = subprocess.run([fleetgate, "inventory", action, "--repo", repository, revision], stdout=subprocess.PIPE,
+    policy = os.path.join(repository, "policy.yml")
+    done = subprocess.run([fleetgate, "inventory", action, "--repo", repository, "--policy", policy, revision], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, check=False)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
@@ -472,6 +524,17 @@ def escaped(character):
     if character == "\n" or " " <= character <= "~":
         return character
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def without_profile(listed):
+    """From 2.19 on, Ansible says in what form it writes values: always as it did before."""
+    if EDITION == "2.14":
+        return listed
+    profile = ["profile", json.dumps("inventory_legacy")]
+    meta = json.loads(dict(listed)["_meta"])
+    assert profile in meta, meta
+    meta.remove(profile)
+    return [[name, json.dumps(meta) if name == "_meta" else value] for name, value in listed]
 
 
 def compare(fleet, theirs, status, listed, errors, graph):

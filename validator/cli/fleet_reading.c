@@ -68,7 +68,8 @@ static int read_fleet(struct fleet_reading *reading, const struct commit *commit
                                           .sources = location->sources,
                                           .source_count = location->source_count,
                                           .play_folder = text_of(location->folder),
-                                          .merges = location->merges};
+                                          .merges = location->merges,
+                                          .reads_ini = location->reads_ini};
     return inventory_load(&reading->inventory, &input, &reading->findings, error);
 }
 

@@ -20,8 +20,8 @@ static int add_candidate(struct find *find, const char *path, struct error *erro
     bool is_source = false;
     if (!path)
         return error_memory(error);
-    if (files_each_of_source(find->snapshot, find->search->arena, text_of(path), visit_nothing,
-                             &is_source, error) < 0)
+    if (files_each_of_source(find->snapshot, find->search->arena, text_of(path),
+                             find->location->reads_ini, visit_nothing, &is_source, error) < 0)
         return -1;
     return is_source ? find_add(find, &find->candidates, path, error) : 0;
 }
@@ -36,7 +36,8 @@ static int has_stages(struct find *find, struct text folder, bool *has, struct e
     int result = files_list(find->snapshot, folder, &entries, &count, error);
     for (size_t i = 0; result == 0 && i < INVENTORY_FOLDERS * count; i++) {
         struct text name = entries[i / INVENTORY_FOLDERS].name;
-        if (entries[i / INVENTORY_FOLDERS].file != SIZE_MAX || files_is_ignored(name))
+        if (entries[i / INVENTORY_FOLDERS].file != SIZE_MAX ||
+            files_is_ignored(name, find->location->reads_ini))
             continue;
         const char *path =
             arena_format(find->search->arena, "%.*s%.*s/%s/", (int)folder.length, folder.bytes,
@@ -57,7 +58,7 @@ static int add_each_of(struct find *find, struct text folder, struct error *erro
     size_t count;
     int result = files_list(find->snapshot, folder, &entries, &count, error);
     for (size_t i = 0; result == 0 && i < count; i++) {
-        if (!files_is_ignored(entries[i].name))
+        if (!files_is_ignored(entries[i].name, find->location->reads_ini))
             result = add_candidate(find,
                                    arena_format(find->search->arena, "%.*s%.*s", (int)folder.length,
                                                 folder.bytes, (int)entries[i].name.length,

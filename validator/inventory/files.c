@@ -92,13 +92,13 @@ static struct text extension_of(struct text name)
 /* --------------------------------------------------------------------------------- of a source --
  */
 
-bool files_is_ignored(struct text name)
+bool files_is_ignored(struct text name, bool reads_ini)
 {
     static const char *const names[] = {INVENTORY_HOST_FOLDER, INVENTORY_GROUP_FOLDER,
                                         "vars_plugins"};
-    static const char *const ends[] = {".pyc", ".pyo", ".swp",  ".bak", "~",    ".rpm",  ".md",
-                                       ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry"};
-    if (name.bytes[0] == '.')
+    static const char *const ends[] = {".pyc", ".pyo", ".swp", ".bak",  "~",    ".rpm",
+                                       ".md",  ".txt", ".rst", ".orig", ".cfg", ".retry"};
+    if (name.bytes[0] == '.' || (!reads_ini && text_ends_with(name, ".ini")))
         return true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (text_is(name, names[i]))
@@ -114,6 +114,7 @@ bool files_is_ignored(struct text name)
 struct source_walk {
     const struct snapshot *snapshot;
     struct arena *arena;
+    bool reads_ini;
     int (*visit)(void *context, size_t file, struct error *error);
     void *context;
 };
@@ -125,7 +126,7 @@ static int walk_source(const struct source_walk *walk, struct text folder, struc
     size_t count;
     int result = files_list(walk->snapshot, folder, &entries, &count, error);
     for (size_t i = 0; result == 0 && i < count; i++) {
-        if (files_is_ignored(entries[i].name))
+        if (files_is_ignored(entries[i].name, walk->reads_ini))
             continue;
         if (entries[i].file != SIZE_MAX) {
             result = walk->visit(walk->context, entries[i].file, error);
@@ -140,10 +141,11 @@ static int walk_source(const struct source_walk *walk, struct text folder, struc
 }
 
 int files_each_of_source(const struct snapshot *snapshot, struct arena *arena, struct text source,
+                         bool reads_ini,
                          int (*visit)(void *context, size_t file, struct error *error),
                          void *context, struct error *error)
 {
-    const struct source_walk walk = {snapshot, arena, visit, context};
+    const struct source_walk walk = {snapshot, arena, reads_ini, visit, context};
     size_t file = files_find(snapshot, source);
     if (file != SIZE_MAX)
         return visit(context, file, error);

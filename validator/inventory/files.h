@@ -29,11 +29,13 @@ int files_each_of_owner(const struct snapshot *snapshot, struct text folder, con
                         int (*visit)(void *context, size_t file, struct error *error),
                         void *context, struct error *error);
 
-/* What Ansible passes over in a folder of sources. */
-bool files_is_ignored(struct text name);
+/* What Ansible passes over in a folder of sources; before 2.15 names that end in .ini, too, of
+ * which `reads_ini` says that they are read. */
+bool files_is_ignored(struct text name, bool reads_ini);
 /* Calls `visit` for each file (an index in the snapshot) that Ansible reads of a source, a file or
  * a folder, in its order, until it returns -1. Returns 1 where there is no such source. */
 int files_each_of_source(const struct snapshot *snapshot, struct arena *arena, struct text source,
+                         bool reads_ini,
                          int (*visit)(void *context, size_t file, struct error *error),
                          void *context, struct error *error);
 

@@ -78,6 +78,18 @@ static bool take_dotted(struct text *rest)
     return take_ipv6_component(rest);
 }
 
+/* What may stand before four numbers with dots. */
+static bool is_mapped_prefix(struct text text)
+{
+    static const char *const prefixes[] = {
+        "::", "::ffff:", "::FFFF:", "0:0:0:0:0:0:", "0:0:0:0:0:ffff:", "0:0:0:0:0:FFFF:"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        if (text_is(text, prefixes[i]))
+            return true;
+    }
+    return false;
+}
+
 /* Ansible's expression for these is anchored at its end in its last form alone. */
 static bool begins_like_ipv6(struct text text)
 {
@@ -104,6 +116,29 @@ static bool begins_like_ipv6(struct text text)
     if (count == 5 && (text_take_string(&rest, "ffff:") || text_take_string(&rest, "FFFF:")))
         mapped = true;
     return (count == 6 || mapped) && take_dotted(&rest) && (!mapped || rest.length == 0);
+}
+
+/* The same, anchored at both ends, as from 2.17 on: eight parts, or less with :: between them. */
+static bool is_ipv6(struct text text)
+{
+    struct text rest = text;
+    size_t before = 0, after = 0;
+    bool has_gap = text_take_string(&rest, "::");
+    while (rest.length > 0) {
+        struct text dotted = rest;
+        if (take_dotted(&dotted) && dotted.length == 0)
+            return is_mapped_prefix((struct text){text.bytes, text.length - rest.length});
+        if (!take_ipv6_component(&rest))
+            return false;
+        *(has_gap ? &after : &before) += 1;
+        if (rest.length == 0)
+            break;
+        if (!has_gap && text_take_string(&rest, "::"))
+            has_gap = true;
+        else if (!text_take(&rest, ':') || rest.length == 0)
+            return false;
+    }
+    return has_gap ? before <= 6 && after <= 6 && (after == 0 || before + after <= 7) : before == 8;
 }
 
 /* Labels of letters, digits, _, - and ranges, with dots between; none ends in _ or -. */
@@ -196,6 +231,10 @@ static bool take_port(struct host_pattern *pattern, struct text *text)
     }
     if (!is_host_name(host) && !begins_like_ipv6(host))
         return true;
+    if (!is_host_name(host) && !is_ipv6(host)) {
+        pattern->fault = "holds a port behind an address that not every Ansible takes for one";
+        return false;
+    }
     if (port.length > NUMBER_BYTES_MAX) {
         pattern->fault = "holds a port of too many digits";
         return false;

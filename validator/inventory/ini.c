@@ -262,8 +262,9 @@ static int read_variable(struct reading *reading, struct text name, const char *
         *variable = key ? model_single(reading->inventory, key, node) : NULL;
         return *variable ? 0 : error_memory(error);
     case LITERAL_REFUSED:
-        refuse(reading, name, "put the value in quotes within quotes: \"'...'\"",
-               "has a value of Python that Ansible fails on, or that JSON has no form for");
+        refuse(
+            reading, name, "put the value in quotes within quotes: \"'...'\"",
+            "has a value of Python that Ansible fails on, or reads in another way by its version");
         return 0;
     case LITERAL_NO_MEMORY:
         break;

@@ -165,6 +165,7 @@ struct inventory_location {
     struct text *bases; /* [base_count] folders whose group_vars/ and host_vars/ count */
     size_t base_count;
     bool merges;                   /* hash_behaviour = merge */
+    bool reads_ini;                /* in folders of sources, names that end in .ini */
     const struct fleet_root *root; /* where the policy says it lies */
 };
 
@@ -211,6 +212,7 @@ struct inventory_input {
     struct text play_folder; /* of the playbook, with its last slash: "" for the root; bytes is
                                 NULL: group_vars/ and host_vars/ count beside the inventory alone */
     bool merges;             /* ansible.cfg says hash_behaviour = merge */
+    bool reads_ini;          /* in folders of sources, names that end in .ini */
 };
 
 /* Reads all sources and the variables of groups, and finishes. */

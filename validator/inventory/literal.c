@@ -400,8 +400,9 @@ enum literal_state literal_read(struct text text, struct position at, struct are
 {
     struct reading reading = {.rest = text, .at = at, .arena = arena};
     struct node *read = read_all(&reading);
-    /* Bytes are text where they stand alone, and elsewhere have no form in JSON. */
-    if (read && (reading.is_doomed || (reading.has_bytes && read->type != NODE_STRING)))
+    /* Bytes are a text to Ansible 2.14, which may hold a template, and to 2.19 one that holds none.
+     */
+    if (read && (reading.is_doomed || reading.has_bytes))
         reading.is_refused = true;
     if (!read && !reading.no_memory && !reading.is_refused) {
         read = new_node(&reading, NODE_STRING);

@@ -154,8 +154,9 @@ static int read_source_file(void *context, size_t file, struct error *error)
 
 static int take_source(struct loading *loading, struct text path, struct error *error)
 {
-    int result = files_each_of_source(loading->files->input.snapshot, &loading->inventory->arena,
-                                      path, read_source_file, loading, error);
+    int result =
+        files_each_of_source(loading->files->input.snapshot, &loading->inventory->arena, path,
+                             loading->files->input.reads_ini, read_source_file, loading, error);
     if (result == 1)
         inventory_refuse_missing(path, loading->findings);
     return result < 0 ? -1 : 0;

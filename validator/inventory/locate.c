@@ -3,6 +3,7 @@
  * inventories are usually called. */
 #include "inventory/candidates.h"
 #include "inventory/files.h"
+#include "inventory/model.h"
 #include "inventory/named.h"
 #include "inventory/roots.h"
 #include "inventory/usual.h"
@@ -35,8 +36,8 @@ static int expand(struct find *find, const struct text *sources, size_t count,
                   struct expansion *files, struct error *error)
 {
     for (size_t i = 0; i < count; i++) {
-        if (files_each_of_source(find->snapshot, find->search->arena, sources[i], add_file, files,
-                                 error) < 0)
+        if (files_each_of_source(find->snapshot, find->search->arena, sources[i],
+                                 find->location->reads_ini, add_file, files, error) < 0)
             return -1;
     }
     return 0;
@@ -70,6 +71,37 @@ static int count_others(struct find *find, const struct expansion *files, size_t
     return 0;
 }
 
+/* Whether a file stands below the source under a name that ends in .ini, or in such a folder. */
+static bool is_ini_below(struct text path, struct text source)
+{
+    if (path.length <= source.length || memcmp(path.bytes, source.bytes, source.length) != 0)
+        return false;
+    struct text rest = text_from(path, source.length);
+    bool is_ini = false;
+    while (rest.bytes && rest.length > 0)
+        is_ini |= text_ends_with(text_cut(&rest, '/'), ".ini");
+    return is_ini;
+}
+
+/* What only some versions of Ansible pass over, where the policy does not say which one reads. */
+static void refuse_ini_in_folders(struct find *find)
+{
+    const struct inventory_location *location = find->location;
+    for (size_t i = 0; i < location->file_count; i++) {
+        const struct place place = {.path = location->files[i]};
+        bool is_ini = false;
+        for (size_t j = 0; j < location->source_count; j++)
+            is_ini |= is_ini_below(place.path, location->sources[j]);
+        if (is_ini)
+            model_refuse(
+                find->findings, &(struct mention){&place, NULL}, place.path,
+                "name it without .ini; or say in the policy which Ansible works, fleet: { "
+                "ansible: 2.14 } or 2.19",
+                "is in a folder of inventories, where Ansible 2.14 passes over what ends in "
+                ".ini, and 2.19 reads it");
+    }
+}
+
 static int choose(struct find *find, struct error *error)
 {
     struct inventory_location *location = find->location;
@@ -96,6 +128,8 @@ static int choose(struct find *find, struct error *error)
         location->files[i] = find->snapshot->files[files.items[i]].path;
         location->indices[i] = files.items[i];
     }
+    if (result == 0 && find->search->policy->ansible == TEMPLATE_ANY_EDITION)
+        refuse_ini_in_folders(find);
     free(files.items);
     return result;
 }
@@ -208,7 +242,9 @@ static int look(const struct locating *locating, struct error *error)
                             .location = location,
                             .reader = reader,
                             .findings = locating->findings};
-        *location = (struct inventory_location){.root = find.root};
+        *location = (struct inventory_location){.root = find.root,
+                                                .reads_ini = locating->search->policy->ansible !=
+                                                             TEMPLATE_ANSIBLE_2_14};
         result = locate(&find, error);
     }
     blob_reader_free(reader);

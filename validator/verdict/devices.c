@@ -130,7 +130,8 @@ static int attach_groups(struct reading *reading, struct error *error)
                                           .sources = location->sources,
                                           .source_count = location->source_count,
                                           .play_folder = text_of(location->folder),
-                                          .merges = location->merges};
+                                          .merges = location->merges,
+                                          .reads_ini = location->reads_ini};
     struct findings ignored;
     findings_init(&ignored, 1, NULL);
     int result = inventory_attach(&reading->inventory, &input, &ignored, error);

@@ -55,6 +55,11 @@ static void host_pattern_read__port__is_parted_behind_an_address_alone(void **st
     check("[::1]:22", "::1 port 22");
     check("[fe80::1]:7", "fe80::1 port 7");
     check("[1:2:3:4:5:6:7:8]:9", "1:2:3:4:5:6:7:8 port 9");
+    check("[1:2:3:4:5:6::]:9", "1:2:3:4:5:6:: port 9");
+    check("[1::2:3:4:5:6:7]:9", "1::2:3:4:5:6:7 port 9");
+    check("[::1:2:3:4:5:6]:9", "::1:2:3:4:5:6 port 9");
+    check("[::ffff:192.0.2.3]:9", "::ffff:192.0.2.3 port 9");
+    check("[0:0:0:0:0:ffff:192.0.2.3]:9", "0:0:0:0:0:ffff:192.0.2.3 port 9");
     check("10.0.0.1:2222", "10.0.0.1 port 2222");
     check("a b:22", "a b:22");
     check("a-:22", "a-:22");
@@ -62,6 +67,18 @@ static void host_pattern_read__port__is_parted_behind_an_address_alone(void **st
     check("[a:1]:2", "a port 1");
     check("a[1:2]:9", "a1 a2 port 9");
     check("\xC3\xA9:22", "refused");
+}
+
+/* Ansible 2.14 looks at how an address begins, and 2.19 at all of it. */
+static void host_pattern_read__port_behind_the_beginning_of_an_address__is_refused(void **state)
+{
+    (void)state;
+    check("[::1 x]:22", "refused");
+    check("[1:2:3:4:5:6:7:8:9]:22", "refused");
+    check("[1::2:3:4:5:6:7:8]:22", "refused");
+    check("[1::2::3]:22", "refused");
+    check("[fe80::192.0.2.3]:22", "refused");
+    check("[0:0:0:0:0:0:192.0.2.3.4]:22", "refused");
 }
 
 static void host_pattern_read__range__is_all_of_its_hosts(void **state)
@@ -109,6 +126,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(host_pattern_read__plain_name__is_one_host),
         cmocka_unit_test(host_pattern_read__port__is_parted_behind_an_address_alone),
+        cmocka_unit_test(host_pattern_read__port_behind_the_beginning_of_an_address__is_refused),
         cmocka_unit_test(host_pattern_read__range__is_all_of_its_hosts),
         cmocka_unit_test(host_pattern_read__brackets_that_are_no_range__are_refused),
         cmocka_unit_test(host_pattern_read__more_than_is_borne__ends),
