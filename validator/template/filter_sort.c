@@ -86,12 +86,28 @@ static struct value sorted_list(struct run *run, struct sorted *items, size_t co
     return value_list(run, VALUE_LIST, values, count);
 }
 
+/* Whether the order is turned round. Up to Python 3.12 an integer says so, and anything else fails;
+ * later ones take any value, and nobody knows with which one Ansible 2.19 runs. */
+static bool read_reverse(struct run *run, const struct arguments *arguments, size_t index,
+                         bool *is_reversed)
+{
+    struct value value = arguments->given[index];
+    int64_t integer = 0;
+    bool is_integer = value.type == VALUE_INTEGER || value.type == VALUE_BOOLEAN;
+    bool is_of_old = is_integer || value.type == VALUE_ABSENT || value.type == VALUE_UNDEFINED;
+    if (!is_of_old && run_is_newer(run))
+        run_unsupported(run, "'%s' for whether the order is reversed", value_type_name(value));
+    else
+        argument_integer(run, arguments, index, 0, &integer);
+    *is_reversed = integer != 0;
+    return run_goes_on(run);
+}
+
 struct value filter_sort(struct run *run, const struct arguments *arguments)
 {
     struct value list;
-    int64_t is_reversed; /* to Python an integer */
-    bool is_cased;
-    if (!argument_integer(run, arguments, 0, 0, &is_reversed) ||
+    bool is_reversed, is_cased;
+    if (!read_reverse(run, arguments, 0, &is_reversed) ||
         !argument_truth(run, arguments, 1, false, &is_cased) ||
         !value_iterate(run, arguments->subject, &list))
         return value_none();
@@ -101,17 +117,16 @@ struct value filter_sort(struct run *run, const struct arguments *arguments)
         items[i].item = value_item(run, list, i);
         items[i].key = key_of(run, items[i].item, arguments->given[2], is_cased);
     }
-    return run_goes_on(run) ? sorted_list(run, items, count, is_reversed != 0) : value_none();
+    return run_goes_on(run) ? sorted_list(run, items, count, is_reversed) : value_none();
 }
 
 struct value filter_dictsort(struct run *run, const struct arguments *arguments)
 {
     struct value dict = arguments->subject;
-    int64_t is_reversed;
-    bool is_cased;
+    bool is_reversed, is_cased;
     struct text by;
     if (!argument_string(run, arguments, 1, "key", &by) ||
-        !argument_integer(run, arguments, 2, 0, &is_reversed))
+        !read_reverse(run, arguments, 2, &is_reversed))
         return value_none();
     if (!text_is(by, "key") && !text_is(by, "value"))
         return run_fail(run, "dictsort sorts by \"key\" or \"value\"");
@@ -135,7 +150,7 @@ struct value filter_dictsort(struct run *run, const struct arguments *arguments)
         items[i].key =
             needed_key(run, pair[text_is(by, "value")], value_none(), value_absent(), is_cased);
     }
-    return run_goes_on(run) ? sorted_list(run, items, count, is_reversed != 0) : value_none();
+    return run_goes_on(run) ? sorted_list(run, items, count, is_reversed) : value_none();
 }
 
 /* --------------------------------------------------------------------------------- groupby -- */
