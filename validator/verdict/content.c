@@ -29,6 +29,11 @@ struct tree_reading {
 
 /* ------------------------------------------------------------------------------- its fleets -- */
 
+static size_t count_of(const struct findings *findings)
+{
+    return findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
+}
+
 static bool lies_in_another(const struct tree_reading *tree, size_t number, struct text path)
 {
     for (size_t i = 0; i < tree->fleet_count; i++) {
@@ -38,13 +43,14 @@ static bool lies_in_another(const struct tree_reading *tree, size_t number, stru
     return false;
 }
 
-/* What is wrong in the folder of one fleet keeps no other from being judged. */
+/* What is wrong in the folder of one fleet keeps no other from being judged. Of what is found but
+ * not kept nobody knows where it lies: that counts for all. */
 static void weigh_listing(const struct tree_reading *tree, size_t number)
 {
     struct reading *fleet = &tree->fleets[number];
     const struct findings *findings = &tree->findings;
     size_t errors = findings->total[SEVERITY_ERROR];
-    fleet->is_whole = true;
+    fleet->is_whole = findings->count == count_of(findings);
     fleet->is_sound = true;
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
@@ -55,7 +61,7 @@ static void weigh_listing(const struct tree_reading *tree, size_t number)
         fleet->is_whole = false;
         fleet->is_sound &= !is_error;
     }
-    fleet->is_sound &= errors == 0; /* nobody knows where those lie that are not kept */
+    fleet->is_sound &= errors == 0;
 }
 
 static int take_portions(struct tree_reading *tree, struct error *error)
@@ -284,11 +290,6 @@ static int judge_fleets(const struct tree_reading *tree, struct error *error)
     if (count_templates(tree, &content->judged->templates, error) != 0)
         return -1;
     return count_images(&content->images, &content->judged->images, error);
-}
-
-static size_t count_of(const struct findings *findings)
-{
-    return findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
 }
 
 static int ask_for_images(struct tree_reading *tree, struct error *error)
