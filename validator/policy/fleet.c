@@ -170,8 +170,8 @@ static int refuse_overlap(const struct reader *reader, const struct node *node,
     if (!is_below && !text_starts_with(text_of(other->folder), root->folder))
         return 0;
     if (strcmp(root->folder, other->folder) == 0)
-        snprintf(message, sizeof message, "fleet.root: %.*s is named twice", (int)inner.length,
-                 inner.bytes);
+        snprintf(message, sizeof message, "fleet.root: %.*s is named twice; name it once",
+                 (int)inner.length, inner.bytes);
     else
         snprintf(message, sizeof message,
                  "fleet.root: %.*s %s %.*s, and no fleet may lie in another one; keep one of them",
@@ -235,12 +235,12 @@ static int refuse_root(const struct policy *policy, const char *root, struct err
                                                          : " or ",
                       (int)name.length, name.bytes);
     }
+    const char *one = names.failed ? "DIR" : names.bytes;
     if (root)
         error_set(error, ERROR_USAGE, "no fleet.root of the policy is %s; write --root %s", root,
-                  names.bytes);
+                  one);
     else
-        error_set(error, ERROR_USAGE, "the policy names several fleets; write --root %s",
-                  names.bytes);
+        error_set(error, ERROR_USAGE, "the policy names several fleets; write --root %s", one);
     buffer_release(&names);
     return -1;
 }

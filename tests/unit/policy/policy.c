@@ -354,8 +354,10 @@ static void policy_read__several_fleets__are_taken_apart(void **state)
     assert_string_equal(policy.fleet_roots[1].folder, "a/bc/");
     assert_string_equal(policy.fleet_roots[1].inventories.items[0], "a/bc/hosts");
     policy_release(&policy);
-    expect_error("fleet: { root: [a, b, a/] }\n", "p.yml:1:23: fleet.root: a is named twice");
-    expect_error("fleet: { root: [., .] }\n", "p.yml:1:20: fleet.root: . is named twice");
+    expect_error("fleet: { root: [a, b, a/] }\n",
+                 "p.yml:1:23: fleet.root: a is named twice; name it once");
+    expect_error("fleet: { root: [., .] }\n",
+                 "p.yml:1:20: fleet.root: . is named twice; name it once");
     expect_error("fleet: { root: [a, a/b] }\n",
                  "p.yml:1:20: fleet.root: a/b lies in a, and no fleet may lie in another one; keep "
                  "one of them");
