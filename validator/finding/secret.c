@@ -53,9 +53,6 @@ static const struct form forms[] = {
     {"LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0VZ", "a private key in base64", "+/=", 32, 0, false, 0},
 };
 
-/* What they begin with; most words of a text begin otherwise. */
-static const char initials[] = "ALegrsx";
-
 /* ---------------------------------------------------------------------------------- tokens -- */
 
 static size_t run_length(const struct form *form, struct text text)
@@ -108,7 +105,7 @@ static bool may_follow(const struct form *form, char before)
 static const struct form *find_form(struct text text, size_t at, bool is_likely, size_t *end)
 {
     char before = at ? text.bytes[at - 1] : '\0';
-    if (ascii_is_alphanumeric(before) || !ascii_is_among(text.bytes[at], initials))
+    if (ascii_is_alphanumeric(before))
         return NULL;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         struct text rest = text_from(text, at);

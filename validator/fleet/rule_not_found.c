@@ -54,7 +54,9 @@ static void report_none(const struct fleet *fleet, struct findings *findings)
     buffer_init(&path, 1500);
     buffer_init(&help, 1500);
     buffer_format(&path, "%sinventory.yml", is_at_top ? "" : root);
-    if (fleet->policy->fleet_root_count > 1)
+    if (path.failed) /* the help would name nothing */
+        help.failed = true;
+    else if (fleet->policy->fleet_root_count > 1)
         buffer_format(&help, "add %s, or take %.*s out of fleet.root in the policy", path.bytes,
                       (int)strlen(root) - 1, root);
     else
