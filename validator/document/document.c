@@ -125,7 +125,8 @@ static bool refuse_whole(struct text text, const struct place *place, struct fin
         refuse_character(&bad, place, findings);
         return true;
     }
-    return conflict_refuse(&trouble, text) || encryption_refuse_late_header(&trouble, text);
+    return conflict_refuse(&trouble, text) || encryption_refuse_late_header(&trouble, text) ||
+           encryption_refuse_clear_text(&trouble, text);
 }
 
 /* Reads the text as JSON and, where it is none, as YAML. */

@@ -129,6 +129,10 @@ void node_append_real(struct buffer *out, double real);
 /* The same value, as JSON Schema compares: numbers by value, mappings without order. */
 bool node_equal(const struct node *a, const struct node *b);
 
+/* Whether a vaulted string has the form of what ansible-vault or SOPS writes. One that has not only
+ * bears the mark: it can be seen by everybody, and Ansible fails on it. */
+bool encryption_hides(const struct node *vaulted);
+
 /* --------------------------------------------------------------------------------- writing -- */
 
 /* How JSON is written; in all of these as Python's json module does. */

@@ -17,13 +17,31 @@ static bool is_ascii(struct text text)
     return true;
 }
 
+/* Whether a program could have written it: the header, and behind its line hexadecimal digits. */
+static bool is_vault_text(struct text text)
+{
+    struct text rest = text;
+    if (!text_take_string(&rest, VAULT_HEADER ";"))
+        return false;
+    (void)text_take_until(&rest, "\r\n");
+    size_t digits = 0;
+    for (; rest.length; text_skip(&rest, 1)) {
+        if (ascii_is_among(text_peek(&rest), " \t\r\n"))
+            continue;
+        if (!ascii_is_hexadecimal(text_peek(&rest)))
+            return false;
+        digits++;
+    }
+    return digits > 0;
+}
+
 const char *encryption_of_text(struct text text)
 {
     static const char git_crypt[] = "\0GITCRYPT"; /* with a NUL behind it, too */
     if (text.length >= sizeof git_crypt && memcmp(text.bytes, git_crypt, sizeof git_crypt) == 0)
         return "git-crypt";
     /* With any other byte Ansible takes it for YAML, whatever stands at its beginning. */
-    if (text_starts_with(text, VAULT_HEADER) && is_ascii(text))
+    if (is_vault_text(text) && is_ascii(text))
         return "ansible-vault";
     return NULL;
 }
@@ -52,6 +70,26 @@ bool encryption_refuse_late_header(struct trouble *trouble, struct text text)
                    "encrypted with ansible-vault, but Ansible decrypts only what begins with "
                    "its header");
     return true;
+}
+
+bool encryption_refuse_clear_text(struct trouble *trouble, struct text text)
+{
+    if (!text_starts_with(text, VAULT_HEADER) || !is_ascii(text) || is_vault_text(text))
+        return false;
+    trouble_refuse(trouble, POSITION_START,
+                   "encrypt it: remove this line, and run ansible-vault encrypt on the file",
+                   "begins as if encrypted with ansible-vault, but what follows is no text that it "
+                   "writes: Ansible fails on it, and a secret in it is in clear");
+    return true;
+}
+
+/* ------------------------------------------------------------------------------ single values */
+
+bool encryption_hides(const struct node *vaulted)
+{
+    return is_vault_text(vaulted->string) ||
+           (text_starts_with(vaulted->string, "ENC[AES256_GCM,data:") &&
+            text_ends_with(vaulted->string, "]"));
 }
 
 /* -------------------------------------------------------------------------------------- SOPS */

@@ -11,6 +11,9 @@ const char *encryption_of_text(struct text text);
 /* Refuses a text that Ansible does not decrypt, because something stands before the header of
  * ansible-vault. Returns whether it did. */
 bool encryption_refuse_late_header(struct trouble *trouble, struct text text);
+/* Refuses a text that Ansible takes for encrypted by its header, and that is not. Returns whether
+ * it did. */
+bool encryption_refuse_clear_text(struct trouble *trouble, struct text text);
 /* The program that encrypted the values of a document one by one, "SOPS", whereupon they are
  * marked as vaulted; NULL where none is known. */
 const char *encryption_of_values(const struct node *root);

@@ -28,7 +28,7 @@ static bool ends_word(struct text name, size_t at)
 
 bool secrecy_of_key(struct text name)
 {
-    static const char *const words[] = {"token", "passw", "secret", "credential"};
+    static const char *const words[] = {"token", "passw", "secret", "credential", "ansible_vault"};
     for (size_t i = 0; i < name.length; i++) {
         for (size_t word = 0; word < sizeof words / sizeof *words; word++) {
             if (has_word_at(name, i, words[word]))
@@ -40,12 +40,29 @@ bool secrecy_of_key(struct text name)
     return false;
 }
 
-/* Whether the line has a secret key; then *value is where what belongs to it begins. */
+/* Whether a value begins there that is marked as secret; *value is then where it is written: behind
+ * the tag, and what says how a block is written. */
+static bool is_tagged(struct text line, size_t at, size_t *value)
+{
+    struct text rest = text_from(line, at);
+    if (!text_take_string(&rest, "!vault"))
+        return false;
+    (void)text_take_until(&rest, " \t");
+    while (ascii_is_among(text_peek(&rest), " \t|>+-"))
+        text_skip(&rest, 1);
+    *value = line.length - rest.length;
+    return true;
+}
+
+/* Whether the line has a secret key, or a value marked as one; then *value is where what belongs to
+ * it begins. */
 static bool find_secret(struct text line, size_t *value)
 {
     size_t start = 0;
     for (size_t i = 0; i < line.length; i++) {
         char c = line.bytes[i];
+        if (c == '!' && is_tagged(line, i, value))
+            return true;
         if (c == ':' && secrecy_of_key((struct text){line.bytes + start, i - start})) {
             *value = i + 1;
             while (*value < line.length && line.bytes[*value] == ' ')

@@ -10,18 +10,40 @@ struct walk {
     struct findings *findings;
 };
 
+static int shown(struct text name)
+{
+    return (int)(name.length < SHOWN_BYTES ? name.length : SHOWN_BYTES);
+}
+
+/* Who marks a value takes it for secret, whatever its form. */
+static void check_vaulted(const struct walk *walk, struct text name, const struct node *node)
+{
+    if (encryption_hides(node))
+        return;
+    const struct place place = fleet_file_place(walk->file, node);
+    findings_add(walk->findings, RULE_SECRET_PLAINTEXT, &place,
+                 "put what ansible-vault encrypt_string prints in place of it, tag included; and "
+                 "exchange a secret where it was pushed before, since history keeps it",
+                 "%.*s: marked as encrypted, but in clear: it is nothing that ansible-vault or "
+                 "SOPS writes, and Ansible fails on it",
+                 shown(name), name.bytes);
+}
+
 /* The text as it is read: a key may itself be the secret. */
 static void check_scalar(const struct walk *walk, struct text name, const struct node *node)
 {
     struct secret secret;
-    if (node->type != NODE_STRING || node->vaulted || !secret_find(node->string, 0, &secret))
+    if (node->type != NODE_STRING)
+        return;
+    if (node->vaulted)
+        check_vaulted(walk, name, node);
+    if (node->vaulted || !secret_find(node->string, 0, &secret))
         return;
     const struct place place = fleet_file_place(walk->file, node);
-    int length = (int)(name.length < SHOWN_BYTES ? name.length : SHOWN_BYTES);
     findings_add(walk->findings, RULE_SECRET_PLAINTEXT, &place,
                  "put what ansible-vault encrypt_string prints in place of it; and exchange it "
                  "where it was pushed before, since history keeps it",
-                 "%.*s: %s in clear, for all who can read the repository", length, name.bytes,
+                 "%.*s: %s in clear, for all who can read the repository", shown(name), name.bytes,
                  secret.what);
 }
 

@@ -154,7 +154,7 @@ static void fleet_read_inventory__what_ansible_refuses__is_found(void **state)
         {"a: {vars: {ansible_group_priority: 2025-10-10}}", 36},
         {"a: {vars: {ansible_group_priority: '9999999999999999999'}}", 36},
         {"a: {vars: {ansible_group_priority: .inf}}", 36},
-        {"a: {vars: {ansible_group_priority: !vault '08'}}", 36},
+        {"a: {vars: {ansible_group_priority: !vault \"$ANSIBLE_VAULT;1.1;AES256\\n3038\"}}", 36},
         {FIRST ": {hosts: {" SECOND ": }}", 0},
         {FIRST ": {hosts: {" FIRST ": }}", 1},
     };
