@@ -37,7 +37,8 @@ static void check_scalar(const struct walk *walk, struct text name, const struct
         return;
     if (node->vaulted)
         check_vaulted(walk, name, node);
-    if (node->vaulted || !secret_find(node->string, 0, &secret))
+    /* beside what is encrypted a label may stand, and anything may be called data */
+    if ((node->vaulted && !encryption_hides(node)) || !secret_find(node->string, 0, &secret))
         return;
     const struct place place = fleet_file_place(walk->file, node);
     findings_add(walk->findings, RULE_SECRET_PLAINTEXT, &place,
