@@ -114,10 +114,17 @@ static enum content content_in_place(struct text rest)
     return CONTENT_PLAYS;
 }
 
+/* Whether Ansible reads a file of this name without being told of it. */
+static bool is_readable(struct text path)
+{
+    return text_ends_with(path, ".yml") || text_ends_with(path, ".yaml") ||
+           text_ends_with(path, ".json") || text_ends_with(path, "/main");
+}
+
 static enum content content_of(const struct search *search, struct text path)
 {
     enum content content = CONTENT_NONE;
-    if (!text_ends_with(path, ".yml") && !text_ends_with(path, ".yaml"))
+    if (!is_readable(path))
         return CONTENT_NONE;
     for (size_t i = 0; i < search->base_count; i++) {
         struct text rest = path;
@@ -135,16 +142,18 @@ static enum content content_of(const struct search *search, struct text path)
 
 /* ----------------------------------------------------------------------------------- documents */
 
-/* A text whose first value is the item of a list; what else lies at the top is no playbook. */
-static bool is_list(struct text text)
+/* Whether a text may be a list, by how its first value begins: with an item, or with an anchor, a
+ * tag or an alias. What else lies at the top is no playbook. */
+static bool may_be_list(struct text text)
 {
+    (void)text_take_string(&text, "\xEF\xBB\xBF");
     while (text.length) {
         struct text line = text_cut(&text, '\n');
+        (void)text_take_string(&line, "---");
         while (line.length && ascii_is_among(line.bytes[0], " \t\r"))
             text_skip(&line, 1);
-        if (line.length && line.bytes[0] != '#' && line.bytes[0] != '%' &&
-            !text_starts_with(line, "---"))
-            return line.bytes[0] == '-' || line.bytes[0] == '[';
+        if (line.length && line.bytes[0] != '#' && line.bytes[0] != '%')
+            return ascii_is_among(line.bytes[0], "-[&!*");
     }
     return false;
 }
@@ -199,18 +208,21 @@ static int leave_open(struct search *search, const struct play_setter *setter, s
 static int read_blob(struct search *search, struct text path, const struct object_id *blob,
                      enum content content, enum play_rank rank, struct error *error)
 {
-    size_t limit = search->source->policy->limits.file_bytes;
+    const struct limits *limits = &search->source->policy->limits;
     size_t left = FILES_BYTES_MAX - search->plays->bytes;
     const struct play_setter whole = {.path = arena_string(&search->plays->setters.arena, path)};
     struct text text;
     uint64_t size;
     if (!whole.path)
         return error_memory(error);
-    if (blob_read(search->reader, blob, limit < left ? limit : left, &text, &size, error) != 0)
+    /* at the top the inventory may lie, which may be large */
+    bool is_at_top = content == CONTENT_AT_TOP;
+    if (blob_read(search->reader, blob, is_at_top ? limits->inventory_bytes : limits->file_bytes,
+                  &text, &size, error) != 0)
         return -1;
-    if (content == CONTENT_AT_TOP && (size > limit || (text.bytes && !is_list(text))))
+    if (is_at_top && text.bytes && !may_be_list(text))
         return 0;
-    if (!text.bytes)
+    if (!text.bytes || text.length > limits->file_bytes || text.length > left)
         return leave_open(search, &whole, error);
     return read_document(search, whole.path, text, content, rank, error);
 }
@@ -222,6 +234,18 @@ static int read_found(void *context, struct text path, const struct object_id *b
     enum content content = content_of(search, path);
     enum play_rank rank = content == CONTENT_VARIABLES ? PLAY_RANK_PLAY : PLAY_RANK_DEFAULT;
     return content == CONTENT_NONE ? 0 : read_blob(search, path, blob, content, rank, error);
+}
+
+/* What a link leads to, or a submodule holds, is not read. */
+static int meet_other(void *context, struct text path, struct error *error)
+{
+    struct search *search = context;
+    const struct play_setter whole = {.path = arena_string(&search->plays->setters.arena, path)};
+    if (!whole.path)
+        return error_memory(error);
+    return content_of(search, path) != CONTENT_NONE || enters(search, path)
+               ? leave_open(search, &whole, error)
+               : 0;
 }
 
 /* Goes through all files that `found` cares for. */
@@ -402,7 +426,10 @@ int plays_read(struct plays *plays, const struct templates_source *source, struc
     if (result == 0)
         result = blob_reader_open(&search.reader, source->repository, error);
     if (result == 0)
-        result = walk(&search, (struct file_search){.enters = enters, .found = read_found}, error);
+        result = walk(
+            &search,
+            (struct file_search){.enters = enters, .found = read_found, .met_other = meet_other},
+            error);
     if (result == 0)
         result = read_mentioned(&search, error);
     blob_reader_free(search.reader);

@@ -22,6 +22,13 @@ static bool goes_on(struct walk *walk)
     return ++walk->entries <= walk->search->limit;
 }
 
+static int meet_other(const struct walk *walk, struct text path)
+{
+    return walk->search->met_other
+               ? walk->search->met_other(walk->search->context, path, walk->error)
+               : 0;
+}
+
 static int walk_folder(struct walk *walk, const struct object_id *id, struct text folder,
                        unsigned depth);
 
@@ -34,12 +41,14 @@ static int meet(struct walk *walk, const struct tree_entry *entry, struct text f
                      folder.length ? "/" : "", (int)entry->name.length, entry->name.bytes);
     if (!path)
         return error_memory(walk->error);
-    if (entry->kind == ENTRY_FOLDER && depth < DEPTH_MAX &&
-        search->enters(search->context, text_of(path)))
-        return walk_folder(walk, &entry->id, text_of(path), depth + 1);
     if (entry->kind == ENTRY_FILE || entry->kind == ENTRY_EXECUTABLE)
         return search->found(search->context, text_of(path), &entry->id, walk->error);
-    return 0;
+    bool is_folder = entry->kind == ENTRY_FOLDER;
+    if (is_folder && !search->enters(search->context, text_of(path)))
+        return 0;
+    if (is_folder && depth < DEPTH_MAX)
+        return walk_folder(walk, &entry->id, text_of(path), depth + 1);
+    return meet_other(walk, text_of(path));
 }
 
 /* A folder that is too large ends the walk; why another one cannot be read is told where the
@@ -87,11 +96,12 @@ static int walk_index(struct walk *walk)
         struct text path = text_of(entry->path);
         bool is_regular =
             entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-        if (!is_regular || entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD ||
+        if (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD ||
             !is_entered(walk->search, path) || !goes_on(walk))
             continue;
         struct object_id id = object_id_of(&entry->id);
-        result = walk->search->found(walk->search->context, path, &id, walk->error);
+        result = is_regular ? walk->search->found(walk->search->context, path, &id, walk->error)
+                            : meet_other(walk, path);
     }
     git_index_free(index);
     return result;

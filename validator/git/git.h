@@ -197,6 +197,8 @@ struct file_search {
     bool (*enters)(void *context, struct text folder); /* no last slash */
     int (*found)(void *context, struct text path, const struct object_id *blob,
                  struct error *error);
+    /* Symbolic links, submodules, and folders below 64 others; NULL: they are passed over. */
+    int (*met_other)(void *context, struct text path, struct error *error);
     void *context;
     size_t limit; /* entries that are looked at */
 };

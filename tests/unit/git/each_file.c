@@ -24,13 +24,23 @@ static int found(void *context, struct text path, const struct object_id *blob, 
     return 0;
 }
 
+static int met_other(void *context, struct text path, struct error *error)
+{
+    struct search *search = context;
+    (void)error;
+    buffer_append_string(&search->found, "other ");
+    buffer_append_text(&search->found, path);
+    buffer_append_string(&search->found, "\n");
+    return 0;
+}
+
 /* Fails the test unless the paths, one a line, are these. Returns how many entries were met. */
 static size_t expect(struct scratch *scratch, const struct object_id *tree, size_t limit,
                      const char *paths)
 {
     struct repository *repository = scratch_repository(scratch);
     struct search search;
-    const struct file_search asked = {enters, found, &search, limit};
+    const struct file_search asked = {enters, found, met_other, &search, limit};
     struct error error = {0};
     size_t entries;
     buffer_init(&search.found, 1 << 16);
@@ -63,6 +73,23 @@ each_file__of_a_tree_and_of_the_index__is_found_in_folders_that_are_entered(void
     expect(scratch, NULL, 100, "a\nd/e/f\n");
 }
 
+static void each_file__that_is_a_link_or_a_submodule__is_told_of_apart(void **state)
+{
+    struct scratch *scratch = *state;
+    scratch_write(scratch, "a", "1");
+    static const char *const others[] = {"120000 d/link", "160000 roles/g", "120000 shut/link"};
+    scratch_git(scratch, "add -A");
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        const char *id = scratch_git(scratch, "rev-parse :a");
+        scratch_git(scratch, "update-index --add --cacheinfo %.6s,%.40s,%s", others[i], id,
+                    others[i] + 7);
+    }
+    struct object_id tree;
+    assert_true(object_id_parse(text_of(scratch_git(scratch, "write-tree")), &tree));
+    expect(scratch, &tree, 100, "a\nother d/link\nother roles/g\n");
+    expect(scratch, NULL, 100, "a\nother d/link\nother roles/g\n");
+}
+
 static void each_file__beyond_the_limit__ends_and_says_so(void **state)
 {
     struct scratch *scratch = *state;
@@ -81,6 +108,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(each_file__of_a_tree_and_of_the_index__is_found_in_folders_that_are_entered),
+        TEST(each_file__that_is_a_link_or_a_submodule__is_told_of_apart),
         TEST(each_file__beyond_the_limit__ends_and_says_so),
     };
     return cmocka_run_group_tests_name("each_file", tests, NULL, NULL);
