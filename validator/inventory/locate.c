@@ -74,7 +74,8 @@ static int count_others(struct find *find, const struct expansion *files, size_t
 /* Whether a file stands below the source under a name that ends in .ini, or in such a folder. */
 static bool is_ini_below(struct text path, struct text source)
 {
-    if (path.length <= source.length || memcmp(path.bytes, source.bytes, source.length) != 0)
+    if (path.length <= source.length || memcmp(path.bytes, source.bytes, source.length) != 0 ||
+        (source.length && path.bytes[source.length] != '/'))
         return false;
     struct text rest = text_from(path, source.length);
     bool is_ini = false;
