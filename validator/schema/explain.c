@@ -113,12 +113,22 @@ static bool is_below_its_key(const struct location *at)
     return at->member && at->node->plain && at->node->at.line > at->member->key->at.line;
 }
 
-static void help_with_mapping(struct buffer *help, const struct location *at)
+/* At the top a text is most often a setting of something else, such as a plug-in. */
+static bool is_within(const struct location *at)
 {
+    return at->member && at->parent && at->parent->member;
+}
+
+/* A text beside its key is meant to be keys only where a mapping without any would do, too. */
+static void help_with_mapping(struct buffer *help, const struct location *at, bool may_be_null)
+{
+    bool is_string = at->node->type == NODE_STRING && !at->node->vaulted;
     if (at->node->type == NODE_SEQUENCE)
         words_items_as_keys(help, at->node);
-    else if (at->node->type == NODE_STRING && is_below_its_key(at))
-        words_as_keys(help, at->node->string);
+    else if (is_string && is_below_its_key(at))
+        words_as_keys(help, at->node->string, TEXT(""));
+    else if (is_string && may_be_null && at->node->string.length && is_within(at))
+        words_as_keys(help, at->node->string, at->member->name);
 }
 
 static void describe_type(struct draft *draft, const struct node *node, unsigned types,
@@ -135,7 +145,7 @@ static void describe_type(struct draft *draft, const struct node *node, unsigned
     words_actual(&draft->message, node);
     help_with_type(&draft->help, node, types, fault);
     if ((types & TYPE_OBJECT) && !(types & (TYPE_ARRAY | TYPE_STRING)))
-        help_with_mapping(&draft->help, draft->at);
+        help_with_mapping(&draft->help, draft->at, types & TYPE_NULL);
 }
 
 bool explain_type(struct evaluation *evaluation, const struct location *at, unsigned types)

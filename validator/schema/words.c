@@ -199,10 +199,16 @@ void words_items_as_keys(struct buffer *words, const struct node *list)
     append_more(words, count);
 }
 
-void words_as_keys(struct buffer *words, struct text text)
+void words_as_keys(struct buffer *words, struct text text, struct text key)
 {
     size_t count = 0;
-    buffer_append_string(words, "end each key with a colon: ");
+    if (key.length) {
+        buffer_append_string(words, "write keys below `");
+        append_cut(words, key);
+        buffer_append_string(words, ":`, each on a line of its own: ");
+    } else {
+        buffer_append_string(words, "end each key with a colon: ");
+    }
     while (text.length > 0) {
         append_key(words, count++, text_take_until(&text, ", \n"));
         while (ascii_is_among(text_peek(&text), ", \n"))

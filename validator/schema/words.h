@@ -21,7 +21,7 @@ void words_actual(struct buffer *words, const struct node *node);
 void words_actual_number(struct buffer *words, const struct node *node);
 /* How to write the items of a list as the keys of a mapping; nothing where they cannot be. */
 void words_items_as_keys(struct buffer *words, const struct node *list);
-/* The same for the words of a text. */
-void words_as_keys(struct buffer *words, struct text text);
+/* The same for the words of a text, which stands below its key, or (`key`) beside it. */
+void words_as_keys(struct buffer *words, struct text text, struct text key);
 
 #endif
