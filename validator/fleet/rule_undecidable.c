@@ -16,21 +16,28 @@ static void report(const struct variable *variable, const char *name, const stru
                  "%s cannot be known before Ansible runs: %s", name, reason);
 }
 
+/* Whether a part of the variable has no value; what it takes to see that counts as the device's. */
+static bool is_culprit(struct fleet_device *device, const char *name, const struct node *part)
+{
+    struct configuration_value value;
+    if (!template_is_in(part) ||
+        configuration_evaluate(device->configuration, name, part, &value, &device->error) != 0)
+        return false;
+    device->steps += value.result.steps;
+    return !value.value;
+}
+
 /* The text in a value whose evaluation does not end well, or the value. Its depth is bounded. */
 static const struct node *find_culprit(struct fleet_device *device, const char *name,
                                        const struct node *node)
 {
-    struct configuration_value value;
     size_t count = node->type == NODE_SEQUENCE  ? node->sequence.count
                    : node->type == NODE_MAPPING ? node->mapping.count
                                                 : 0;
     for (size_t i = 0; i < count; i++) {
         const struct node *part =
             node->type == NODE_SEQUENCE ? node->sequence.items[i] : node->mapping.members[i].value;
-        if (template_is_in(part) &&
-            configuration_evaluate(device->configuration, name, part, &value, &device->error) ==
-                0 &&
-            !value.value)
+        if (is_culprit(device, name, part))
             return find_culprit(device, name, part);
     }
     return node;

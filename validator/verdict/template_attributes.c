@@ -17,13 +17,17 @@ struct templates_below {
     struct map folders; /* that were looked into */
 };
 
+static int compare_path(const void *key, const void *item)
+{
+    const struct text *path = key;
+    const struct file *file = item;
+    return text_compare(*path, file->path);
+}
+
 static bool is_in_snapshot(const struct reading *reading, struct text path)
 {
-    for (size_t i = 0; i < reading->snapshot->count; i++) {
-        if (text_equal(reading->snapshot->files[i].path, path))
-            return true;
-    }
-    return false;
+    return bsearch(&path, reading->snapshot->files, reading->snapshot->count,
+                   sizeof *reading->snapshot->files, compare_path) != NULL;
 }
 
 /* One of the fleet's own was told of when it was read as such. */
