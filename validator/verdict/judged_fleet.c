@@ -3,6 +3,7 @@
 #include "verdict/judged_fleet.h"
 
 #include "verdict/devices.h"
+#include "verdict/misnamed.h"
 #include "verdict/sources.h"
 #include "verdict/template_attributes.h"
 
@@ -123,6 +124,8 @@ static int judge_files(struct reading *reading, const struct object_id *tree,
     int result = gather(reading, images, error);
     if (result == 0)
         result = template_attributes_judge(reading, tree, error);
+    if (result == 0)
+        result = misnamed_judge(reading, tree, error);
     if (reading->devices.are_judged)
         templates_find_faults(reading->devices.templates, &reading->findings);
     /* Where trees could not be read whole, a file that seems to be missing may be there. */
