@@ -37,6 +37,11 @@ bool fleet_expects_encrypted(const struct policy *policy, const struct inventory
                              struct text path);
 /* Whether Ansible takes a host of this name, listed or not, for the machine that it runs on. */
 bool fleet_is_localhost(struct text name);
+/* Whether the name says that SOPS has encrypted the file: <name>.sops.yml. */
+bool fleet_is_of_sops(struct text path);
+/* Whether the policy or the name says that the file is encrypted. */
+bool fleet_is_meant_to_be_encrypted(const struct policy *policy,
+                                    const struct inventory_location *location, struct text path);
 /* The plug-in of SOPS reads <owner>.sops.yml for <owner>. */
 struct text fleet_owner_without_sops(struct text owner);
 /* Whether git takes attributes from the file. */
@@ -99,6 +104,7 @@ struct fleet_file {
     struct place place;
     struct text text;        /* of a .gitattributes */
     const struct node *node; /* of a document: the whole of it, or one mapping of variables */
+    bool is_encrypted;       /* its values are, one by one */
 };
 
 /* Files are read in any order, by several threads at once that have images and findings of their

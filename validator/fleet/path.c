@@ -101,6 +101,15 @@ struct text fleet_owner_without_sops(struct text owner)
     return owner;
 }
 
+bool fleet_is_of_sops(struct text path)
+{
+    struct text extension = extension_of(last_component(path));
+    if (!is_data_extension(extension))
+        return false;
+    path.length -= extension.length;
+    return fleet_owner_without_sops(last_component(path)).length < last_component(path).length;
+}
+
 bool fleet_is_attributes(struct text path)
 {
     return text_is(path, ".gitattributes") || text_ends_with(path, "/.gitattributes");
@@ -109,9 +118,9 @@ bool fleet_is_attributes(struct text path)
 bool fleet_expects_encrypted(const struct policy *policy, const struct inventory_location *location,
                              struct text path)
 {
-    size_t length = strlen(location->folder);
-    if (!text_starts_with(path, location->folder))
+    if (policy->encrypted.count == 0 || !text_starts_with(path, location->folder))
         return false;
+    size_t length = strlen(location->folder);
     path.bytes += length;
     path.length -= length;
     for (size_t i = 0; i < policy->encrypted.count; i++) {
@@ -119,4 +128,10 @@ bool fleet_expects_encrypted(const struct policy *policy, const struct inventory
             return true;
     }
     return false;
+}
+
+bool fleet_is_meant_to_be_encrypted(const struct policy *policy,
+                                    const struct inventory_location *location, struct text path)
+{
+    return fleet_is_of_sops(path) || fleet_expects_encrypted(policy, location, path);
 }

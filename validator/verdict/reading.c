@@ -83,7 +83,7 @@ static void report_encrypted(const struct reading *reading, struct worker *worke
 
 /* Of a file that was read. */
 static void judge_document(const struct reading *reading, struct worker *worker,
-                           const struct fleet_file *file, const struct fleet_path *path)
+                           struct fleet_file *file, const struct fleet_path *path)
 {
     const struct schema *schema =
         path->role == FLEET_DEVICE_VARIABLES ? reading->schemas->device : reading->schemas->group;
@@ -93,6 +93,7 @@ static void judge_document(const struct reading *reading, struct worker *worker,
     reading->facts[file->index].is_unread = file->node->vaulted;
     if (file->node->vaulted)
         return;
+    file->is_encrypted = worker->examiner.document.encrypted_by;
     size_t images = worker->images.count;
     reading->facts[file->index].is_judged = true;
     examiner_check(&worker->examiner, schema, file->node, &file->place);
@@ -207,7 +208,9 @@ static uint64_t meaning_of(const struct reading *reading, struct text path, enum
 {
     const struct policy *policy = reading->judge->policy;
     uint64_t is_expected = fleet_expects_encrypted(policy, reading->location, path);
-    return is_expected << 40 | (uint64_t)own_schemas_of(policy, path) << 8 | duty;
+    uint64_t is_of_sops = fleet_is_of_sops(path);
+    return is_of_sops << 41 | is_expected << 40 | (uint64_t)own_schemas_of(policy, path) << 8 |
+           duty;
 }
 
 int reading_sort_files(struct reading *reading, bool after_inventory, struct error *error)
