@@ -2,12 +2,13 @@
 /* `fleetgate check`: judges the content of one commit. */
 #include "cli/cli.h"
 
-enum { REPO, POLICY, FORMAT, OFFLINE };
+enum { REPO, POLICY, FORMAT, ALSO, OFFLINE };
 
 static const struct option_spec options_of_check[OPTIONS_MAX + 1] = {
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},
     [POLICY] = {"policy", "FILE", "the policy (default: see above)", NULL},
     [FORMAT] = OPTION_REPORT_FORMAT,
+    [ALSO] = OPTION_ALSO,
     [OFFLINE] = {"offline", NULL, "do not ask Mender for images", NULL},
     {0},
 };
@@ -40,6 +41,8 @@ static int run_check(const struct command *command, int argc, char **argv)
     if (options.argument_count > 1)
         return command_usage_error(command, "takes one revision");
     judgement.format = options.report_format;
+    if (!also_parse(command, &options, &judgement.also))
+        return EXIT_UNDECIDED;
     judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
     judgement.policy_file = options.values[POLICY];
     judgement.offline = options.values[OFFLINE] != NULL;
@@ -61,5 +64,6 @@ const struct command command_check = {
         "Exit status: 0 accepted, 1 rejected, 2 could not decide.\n\n"
         "Example: fleetgate check --offline --format json develop",
     .options = options_of_check,
+    .repeats = "also",
     .run = run_check,
 };

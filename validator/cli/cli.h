@@ -21,6 +21,8 @@ enum output { OUTPUT_TEXT, OUTPUT_JSON };
 
 const char *output_name(size_t index); /* "text"; NULL past the last */
 
+/* Initialises the buffer and writes the report to it as a file would hold it. */
+void output_render(struct buffer *out, const struct report *report, enum report_format format);
 /* Prints the report to standard output and returns the exit status it stands for. */
 int output_report(const struct report *report, enum report_format format, bool is_hook);
 /* The same for what could not even be begun. */
@@ -56,6 +58,7 @@ struct option_spec {
 /* clang-format off */
 #define OPTION_REPORT_FORMAT {"format", "FORMAT", " (default: text)", options_report_format_name}
 #define OPTION_OUTPUT {"format", "FORMAT", " (default: text)", output_name}
+#define OPTION_ALSO {"also", "FORMAT=FILE", "write the report in this format to a file, too; may be given several times", NULL}
 #define OPTION_ROOT {"root", "DIR", "the fleet in this folder, where the policy names several", NULL}
 /* clang-format on */
 
@@ -137,9 +140,22 @@ size_t session_input_max(const struct limits *limits);
 
 /* ------------------------------------------------------------------------------- judgement -- */
 
+/* Files that a report is written to besides standard output, of OPTION_ALSO. */
+struct also {
+    enum report_format formats[REPEATS_MAX];
+    const char *paths[REPEATS_MAX];
+    int count;
+};
+
+/* Reads the values of OPTION_ALSO. False when the mistake in one was printed. */
+bool also_parse(const struct command *command, const struct options *options, struct also *also);
+/* Writes them. Returns 0, or EXIT_UNDECIDED when one could not be written, which is told. */
+int also_write(const struct also *also, const struct report *report);
+
 /* One judgement of a command: opens the session, judges, and leaves the report to the caller. */
 struct judgement {
     enum report_format format;
+    struct also also; /* where the report is written besides */
     bool is_hook;
     bool remembers;         /* trees judged before are not read again */
     const char *repository; /* path; NULL: the environment of a hook */

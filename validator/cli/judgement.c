@@ -38,9 +38,11 @@ static int keep_and_print(struct judgement *judgement, struct session *session,
 {
     if (judgement->keep && session->repository)
         judgement->keep(judgement, session, &report);
-    if (judgement->print && judgement->format == REPORT_text)
-        return output_end(judgement->print(&report));
-    return output_report(&report, judgement->format, judgement->is_hook);
+    int unwritten = also_write(&judgement->also, &report);
+    int status = judgement->print && judgement->format == REPORT_text
+                     ? output_end(judgement->print(&report))
+                     : output_report(&report, judgement->format, judgement->is_hook);
+    return unwritten ? unwritten : status;
 }
 
 /* The whole judgement, in the child. */

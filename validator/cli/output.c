@@ -45,16 +45,27 @@ int output_rendered(struct buffer *out, enum outcome outcome)
     return print_rendered(out, outcome, true);
 }
 
-int output_report(const struct report *report, enum report_format format, bool is_hook)
+static void render(struct buffer *out, const struct report *report, enum report_format format,
+                   bool is_hook, bool is_colored)
 {
-    const struct report_style style = {.color = wants_color(),
+    const struct report_style style = {.color = is_colored,
                                        .most = FINDINGS_SHOWN,
                                        .most_of_file = FINDINGS_SHOWN_OF_FILE,
                                        .is_hook = is_hook,
                                        .line_prefix = is_hook ? server_line_prefix() : NULL};
+    buffer_init(out, REPORT_MAX);
+    report_render(out, report, format, &style);
+}
+
+void output_render(struct buffer *out, const struct report *report, enum report_format format)
+{
+    render(out, report, format, false, false);
+}
+
+int output_report(const struct report *report, enum report_format format, bool is_hook)
+{
     struct buffer out;
-    buffer_init(&out, REPORT_MAX);
-    report_render(&out, report, format, &style);
+    render(&out, report, format, is_hook, wants_color());
     return print_rendered(&out, report->outcome, !is_hook);
 }
 

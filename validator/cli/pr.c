@@ -2,7 +2,7 @@
 /* `fleetgate pr`: judges the merge of a pull request as it would be. */
 #include "cli/cli.h"
 
-enum { BASE, HEAD, REPO, POLICY, FORMAT, OFFLINE };
+enum { BASE, HEAD, REPO, POLICY, FORMAT, ALSO, OFFLINE };
 
 static const struct option_spec options_of_pr[OPTIONS_MAX + 1] = {
     [BASE] = {"base", "REF", "the branch to merge into", NULL},
@@ -10,6 +10,7 @@ static const struct option_spec options_of_pr[OPTIONS_MAX + 1] = {
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},
     [POLICY] = {"policy", "FILE", "the policy (default: see above)", NULL},
     [FORMAT] = OPTION_REPORT_FORMAT,
+    [ALSO] = OPTION_ALSO,
     [OFFLINE] = {"offline", NULL, "do not ask Mender for images", NULL},
     {0},
 };
@@ -58,6 +59,8 @@ static int run_pr(const struct command *command, int argc, char **argv)
     if (!options.values[BASE] || !options.values[HEAD] || options.argument_count)
         return command_usage_error(command, "takes --base REF and --head REF");
     judgement.format = options.report_format;
+    if (!also_parse(command, &options, &judgement.also))
+        return EXIT_UNDECIDED;
     const struct request request = {options.values[BASE], options.values[HEAD]};
     judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
     judgement.policy_file = options.values[POLICY];
@@ -78,5 +81,6 @@ const struct command command_pr = {
         "Exit status: 0 accepted, 1 rejected, 2 could not decide.\n\n"
         "Example: fleetgate pr --base origin/main --head my-change",
     .options = options_of_pr,
+    .repeats = "also",
     .run = run_pr,
 };

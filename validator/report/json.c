@@ -2,8 +2,7 @@
 /* The report as one JSON object, and how JSON is put together wherever it is printed. */
 #include "report/render.h"
 
-/* Raw bytes as a JSON string; bytes that are no UTF-8 are escaped as text. */
-static json_t *json_text(struct text text)
+json_t *report_json_text(struct text text)
 {
     if (!text.bytes)
         return json_null();
@@ -15,6 +14,18 @@ static json_t *json_text(struct text text)
     buffer_escape(&safe, text);
     string = safe.failed ? NULL : json_stringn(buffer_text(&safe).bytes, safe.length);
     buffer_release(&safe);
+    return string;
+}
+
+json_t *report_json_advice(const struct finding *finding)
+{
+    struct buffer advice;
+    buffer_init(&advice, SIZE_MAX / 2);
+    buffer_append_string(&advice, finding->message);
+    if (*finding->help)
+        buffer_format(&advice, "\n%s", finding->help);
+    json_t *string = advice.failed ? NULL : json_stringn(advice.bytes, advice.length);
+    buffer_release(&advice);
     return string;
 }
 
@@ -59,20 +70,20 @@ static json_t *json_string_or_null(const char *string)
 /* json_pack and the _new functions take NULL values as failures, so one check at the end does. */
 static json_t *json_update(const struct report_update *update)
 {
-    return json_pack("{s:o, s:s, s:s, s:s?, s:s}", "ref", json_text(text_of(update->ref)), "old",
-                     update->old, "new", update->new, "kind", update->kind, "verdict",
+    return json_pack("{s:o, s:s, s:s, s:s?, s:s}", "ref", report_json_text(text_of(update->ref)),
+                     "old", update->old, "new", update->new, "kind", update->kind, "verdict",
                      outcome_name(update->outcome));
 }
 
 static json_t *json_finding(const struct finding *finding)
 {
     const struct place *place = &finding->place;
-    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o}", "rule",
-                     rule_facts(finding->rule)->id, "severity", severity_name(finding->severity),
-                     "ref", json_text(text_of(place->ref)), "commit",
-                     json_text(text_of(place->commit)), "path", json_text(place->path), "line",
-                     json_number_or_null(place->line), "column", json_number_or_null(place->column),
-                     "message", finding->message, "help", json_string_or_null(finding->help));
+    return json_pack(
+        "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o}", "rule", rule_facts(finding->rule)->id,
+        "severity", severity_name(finding->severity), "ref", report_json_text(text_of(place->ref)),
+        "commit", report_json_text(text_of(place->commit)), "path", report_json_text(place->path),
+        "line", json_number_or_null(place->line), "column", json_number_or_null(place->column),
+        "message", finding->message, "help", json_string_or_null(finding->help));
 }
 
 static json_t *json_updates(const struct report *report)
@@ -113,7 +124,7 @@ static json_t *json_pusher(const struct report *report)
 {
     if (!report->pusher)
         return json_null();
-    return json_pack("{s:o, s:s}", "name", json_text(text_of(report->pusher)), "from",
+    return json_pack("{s:o, s:s}", "name", report_json_text(text_of(report->pusher)), "from",
                      report->pusher_from);
 }
 
@@ -121,10 +132,10 @@ static json_t *json_overrides(const struct report *report)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < report->override_count; i++)
-        list =
-            json_list_add(list, json_pack("{s:s, s:o, s:o}", "rule", report->overrides[i].rule,
-                                          "reason", json_text(text_of(report->overrides[i].reason)),
-                                          "pusher", json_text(text_of(report->pusher))));
+        list = json_list_add(list, json_pack("{s:s, s:o, s:o}", "rule", report->overrides[i].rule,
+                                             "reason",
+                                             report_json_text(text_of(report->overrides[i].reason)),
+                                             "pusher", report_json_text(text_of(report->pusher))));
     return list;
 }
 
@@ -134,7 +145,7 @@ static json_t *json_judged(const struct judged *judged)
         return json_null();
     json_t *unread = json_array();
     for (size_t i = 0; i < judged->unread.count; i++)
-        unread = json_list_add(unread, json_text(judged->unread.entries[i].key));
+        unread = json_list_add(unread, report_json_text(judged->unread.entries[i].key));
     return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "devices", (json_int_t)judged->devices,
                      "files", (json_int_t)judged->files, "templates", (json_int_t)judged->templates,
                      "images", (json_int_t)judged->images, "unverified",
@@ -147,12 +158,11 @@ void report_render_json(struct buffer *out, const struct report *report,
 {
     (void)style;
     const struct findings *findings = report->findings;
-    size_t found = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
     json_append(out,
                 json_pack("{s:s, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "verdict",
                           outcome_name(report->outcome), "updates", json_updates(report),
                           "findings", json_findings(findings), "omitted",
-                          (json_int_t)(found - findings->count), "errors", json_errors(report),
+                          (json_int_t)report_omitted(report), "errors", json_errors(report),
                           "notes", json_notes(report), "pusher", json_pusher(report), "overrides",
                           json_overrides(report), "judged", json_judged(report->judged)));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The report of a judgement: made of what was found, or of why nothing could be. */
-#include "report/report.h"
+#include "git/git.h"
+#include "report/render.h"
 
 const char *outcome_name(enum outcome outcome)
 {
@@ -36,4 +37,53 @@ void report_of_error(struct report *report, const struct error *error)
     static const struct findings none;
     *report = (struct report){
         .outcome = OUTCOME_UNDECIDED, .findings = &none, .errors = error, .error_count = 1};
+}
+
+/* ------------------------------------------------------------ what several renderers write -- */
+
+bool report_append_place(struct buffer *out, const struct place *place)
+{
+    if (place->path.length) {
+        buffer_escape(out, place->path);
+        if (place->line)
+            buffer_format(out, ":%u:%u", place->line, place->column);
+        return true;
+    }
+    if (place->ref)
+        buffer_escape(out, text_of(branch_short_name(place->ref)));
+    return place->ref != NULL;
+}
+
+void report_append_count(struct buffer *out, size_t count, const char *noun)
+{
+    buffer_format(out, "%zu %s%s", count, noun, count == 1 ? "" : "s");
+}
+
+void report_append_totals(struct buffer *out, const struct report *report)
+{
+    size_t errors = report->findings->total[SEVERITY_ERROR];
+    size_t warnings = report->findings->total[SEVERITY_WARNING];
+    if (errors || warnings)
+        buffer_append_string(out, ": ");
+    if (errors)
+        report_append_count(out, errors, "error");
+    if (errors && warnings)
+        buffer_append_string(out, ", ");
+    if (warnings)
+        report_append_count(out, warnings, "warning");
+}
+
+void report_append_verdict(struct buffer *out, const struct report *report)
+{
+    static const char *const words[] = {[OUTCOME_ACCEPT] = "accepted",
+                                        [OUTCOME_REJECT] = "rejected",
+                                        [OUTCOME_UNDECIDED] = "could not decide"};
+    buffer_append_string(out, words[report->outcome]);
+    report_append_totals(out, report);
+}
+
+size_t report_omitted(const struct report *report)
+{
+    const struct findings *findings = report->findings;
+    return findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING] - findings->count;
 }

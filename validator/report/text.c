@@ -13,19 +13,6 @@ struct paint {
 static const struct paint plain = {"", "", "", "", ""};
 static const struct paint colors = {"\x1b[1;31m", "\x1b[1;33m", "\x1b[2m", "\x1b[1m", "\x1b[0m"};
 
-static void append_place(struct buffer *out, const struct place *place)
-{
-    if (place->path.length) {
-        buffer_escape(out, place->path);
-        if (place->line)
-            buffer_format(out, ":%u:%u", place->line, place->column);
-        buffer_append_string(out, ": ");
-    } else if (place->ref) {
-        buffer_escape(out, text_of(branch_short_name(place->ref)));
-        buffer_append_string(out, ": ");
-    }
-}
-
 /* Every line of the help on a line of its own, indented below its finding. */
 static void append_help(struct buffer *out, const char *help)
 {
@@ -62,7 +49,8 @@ static void append_finding(struct buffer *out, const struct finding *finding,
                            const struct finding *before, const struct paint *paint)
 {
     bool is_error = finding->severity == SEVERITY_ERROR;
-    append_place(out, &finding->place);
+    if (report_append_place(out, &finding->place))
+        buffer_append_string(out, ": ");
     buffer_format(out, "%s%s:%s %s %s[%s]%s\n", is_error ? paint->error : paint->warning,
                   severity_name(finding->severity), paint->end, finding->message, paint->rule,
                   rule_facts(finding->rule)->id, paint->end);
@@ -206,11 +194,6 @@ static void append_findings(struct buffer *out, const struct findings *findings,
         buffer_format(out, "and %zu more\n", found - shown.told);
 }
 
-static void append_count(struct buffer *out, size_t count, const char *noun)
-{
-    buffer_format(out, "%zu %s%s", count, noun, count == 1 ? "" : "s");
-}
-
 /* "judged: 412 devices, 415 files, 3 templates, 6 images; 2 devices unverified; not read: 1
  * encrypted file". A pusher to a branch that is no stage and holds no fleet is told nothing. */
 static void append_judged(struct buffer *out, const struct report *report,
@@ -229,25 +212,25 @@ static void append_judged(struct buffer *out, const struct report *report,
         return;
     }
     buffer_append_string(out, "judged: ");
-    append_count(out, judged->devices, "device");
+    report_append_count(out, judged->devices, "device");
     buffer_append_string(out, ", ");
-    append_count(out, judged->files, "file");
+    report_append_count(out, judged->files, "file");
     buffer_append_string(out, ", ");
     if (judged->templates) {
-        append_count(out, judged->templates, "template");
+        report_append_count(out, judged->templates, "template");
         buffer_append_string(out, ", ");
     }
-    append_count(out, judged->images, "image");
+    report_append_count(out, judged->images, "image");
     if (judged->unverified_images)
         buffer_format(out, " (%zu not verified)", judged->unverified_images);
     if (judged->unverified) {
         buffer_append_string(out, "; ");
-        append_count(out, judged->unverified, "device");
+        report_append_count(out, judged->unverified, "device");
         buffer_append_string(out, " unverified");
     }
     if (unread) {
         buffer_append_string(out, "; not read: ");
-        append_count(out, unread, "encrypted file");
+        report_append_count(out, unread, "encrypted file");
     }
     buffer_append_string(out, "\n");
 }
@@ -255,19 +238,10 @@ static void append_judged(struct buffer *out, const struct report *report,
 static void append_summary(struct buffer *out, const struct report *report,
                            const struct paint *paint)
 {
-    size_t errors = report->findings->total[SEVERITY_ERROR];
-    size_t warnings = report->findings->total[SEVERITY_WARNING];
     const char *verdict = report->outcome == OUTCOME_ACCEPT ? "accepted" : "rejected";
     const char *color = report->outcome == OUTCOME_ACCEPT ? paint->bold : paint->error;
     buffer_format(out, "fleetgate: %s%s%s", color, verdict, paint->end);
-    if (errors || warnings)
-        buffer_append_string(out, ": ");
-    if (errors)
-        append_count(out, errors, "error");
-    if (errors && warnings)
-        buffer_append_string(out, ", ");
-    if (warnings)
-        append_count(out, warnings, "warning");
+    report_append_totals(out, report);
     buffer_append_string(out, "\n");
 }
 
