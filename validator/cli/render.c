@@ -248,6 +248,7 @@ static int render_with_templates(const struct call *call, struct fleet_reading *
     const struct templates_source source = {.repository = reading->session.repository,
                                             .tree = &reading->tree,
                                             .folder = reading->location->folder,
+                                            .location = reading->location,
                                             .policy = &reading->session.policy};
     int result = templates_new(&reading->templates, &source, error);
     return result == 0 ? render(call, reading, status, error) : -1;

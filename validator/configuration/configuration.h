@@ -37,7 +37,8 @@ struct templates_source {
     const struct object_id *tree; /* NULL: the index */
     const char *folder;           /* that holds roles/, with its last slash; "" for the root, which
                                      counts where it does not */
-    const struct policy *policy;  /* limits, and where templates lie */
+    const struct inventory_location *location;
+    const struct policy *policy; /* limits, and where templates lie */
 };
 
 /* What the source points to must outlive them. ERROR_INPUT where a folder above them, or the role

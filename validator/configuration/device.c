@@ -383,8 +383,6 @@ const char *device_set_by_plays(struct device *device, struct text name)
     struct buffer text;
     const struct play_setter *setter = play_setters_find(device->plays, name, PLAY_RANK_DEFAULT);
     if (!setter)
-        setter = device->plays->open;
-    if (!setter)
         return NULL;
     buffer_init(&text, sizeof device->set_by_plays - 1);
     play_setters_describe(device->plays, setter, name, &text);
@@ -394,6 +392,13 @@ const char *device_set_by_plays(struct device *device, struct text name)
     buffer_release(&text);
     device->asked_plays |= device->is_rendering;
     return device->set_by_plays;
+}
+
+/* Whether a task changes what these two hold. */
+static bool joins_groups(const struct device *device, struct text name)
+{
+    return (text_is(name, "group_names") || text_is(name, "groups")) &&
+           is_of_plays(device, name, PLAY_RANK_PLAY) && map_has(&device->plays->by_name, name);
 }
 
 /* Ansible's own names hold whatever variables say. */
@@ -407,6 +412,8 @@ const struct node *device_variable(struct device *device, struct text name)
     }
     const struct node *node = map_get(&device->known, name);
     maker *make = node ? NULL : find_maker(name);
+    if (joins_groups(device, name))
+        return NULL;
     if (make)
         node = make(device);
     if (node && is_placeholder(device, name))

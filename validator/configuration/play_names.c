@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Names that plays and tasks set, by the keywords of Ansible that set some. */
+#define _GNU_SOURCE /* memmem */
 #include "configuration/play_names.h"
+
+#include "configuration/play_calls.h"
+
+#include <string.h>
 
 typedef int setter_function(const struct play_reader *reader, const struct node *value,
                             const struct play_setter *setter);
@@ -26,6 +31,19 @@ static int add_keys(const struct play_reader *reader, const struct node *value,
     return 0;
 }
 
+/* `vars`, which may be a list of mappings. */
+static int add_vars(const struct play_reader *reader, const struct node *value,
+                    const struct play_setter *setter)
+{
+    if (value->type == NODE_STRING)
+        return play_setters_leave_open(reader->setters, setter);
+    for (size_t i = 0; value->type == NODE_SEQUENCE && i < value->sequence.count; i++) {
+        if (add_keys(reader, value->sequence.items[i], setter) != 0)
+            return -1;
+    }
+    return add_keys(reader, value, setter);
+}
+
 static int add_name(const struct play_reader *reader, const struct node *value,
                     const struct play_setter *setter)
 {
@@ -38,37 +56,21 @@ static int add_item(const struct play_reader *reader, const struct node *value,
     return add(reader, TEXT("item"), setter, value);
 }
 
-/* `a=1 b='x y'`: what stands before each sign, which is more than needs be. */
-static int add_words(const struct play_reader *reader, const struct node *value,
-                     const struct play_setter *setter)
+static int add_prompt(const struct play_reader *reader, const struct node *value,
+                      const struct play_setter *setter)
 {
-    struct text rest = value->string;
-    while (rest.length) {
-        struct text name = text_take_until(&rest, " \t\n=");
-        if (text_take(&rest, '=') && name.length && add(reader, name, setter, value) != 0)
-            return -1;
-        else if (rest.length && name.length == 0)
-            text_skip(&rest, 1);
-    }
-    return 0;
-}
-
-static int add_facts(const struct play_reader *reader, const struct node *value,
-                     const struct play_setter *setter)
-{
-    return value->type == NODE_STRING ? add_words(reader, value, setter)
-                                      : add_keys(reader, value, setter);
+    const struct node *name = node_member(value, "name");
+    return name ? add_name(reader, name, setter) : 0;
 }
 
 static int add_prompts(const struct play_reader *reader, const struct node *value,
                        const struct play_setter *setter)
 {
     for (size_t i = 0; value->type == NODE_SEQUENCE && i < value->sequence.count; i++) {
-        const struct node *name = node_member(value->sequence.items[i], "name");
-        if (name && add_name(reader, name, setter) != 0)
+        if (add_prompt(reader, value->sequence.items[i], setter) != 0)
             return -1;
     }
-    return 0;
+    return add_prompt(reader, value, setter);
 }
 
 static bool is_one_of(struct text name, const char *const *names)
@@ -127,7 +129,7 @@ static int add_role(const struct play_reader *reader, const struct node *role,
         if (!is_of_role(member->name) && add(reader, member->name, setter, member->key) != 0)
             return -1;
     }
-    return vars ? add_keys(reader, vars, setter) : 0;
+    return vars ? add_vars(reader, vars, setter) : 0;
 }
 
 static int add_roles(const struct play_reader *reader, const struct node *value,
@@ -143,7 +145,7 @@ static int add_roles(const struct play_reader *reader, const struct node *value,
 static int mention(const struct play_reader *reader, const struct node *value,
                    const struct play_setter *setter)
 {
-    struct play_mention mention = {.by = *setter, .name = node_text(value)};
+    struct play_mention mention = {PLAY_MENTION_FILE, *setter, node_text(value)};
     if (value->at.line)
         mention.by.line = value->at.line;
     return reader->mention(reader->context, &mention);
@@ -161,37 +163,22 @@ static int mention_files(const struct play_reader *reader, const struct node *va
     return 0;
 }
 
-/* With `name` all of the file is one variable; a folder is read by patterns. */
-static int mention_included(const struct play_reader *reader, const struct node *value,
-                            const struct play_setter *setter)
-{
-    const struct node *name = node_member(value, "name"), *file = node_member(value, "file");
-    if (name)
-        return add_name(reader, name, setter);
-    if (value->type == NODE_STRING || (file && file->type == NODE_STRING))
-        return mention(reader, file ? file : value, setter);
-    return play_setters_leave_open(reader->setters, setter);
-}
-
 /* ------------------------------------------------------------------------------------ keywords */
 
 static const struct {
     const char *name;
     setter_function *add;
     enum play_rank rank;
-    bool is_module; /* which may be called by its full name */
 } keywords[] = {
-    {"vars", add_keys, PLAY_RANK_TASK, false},
-    {"vars_prompt", add_prompts, PLAY_RANK_PLAY, false},
-    {"vars_files", mention_files, PLAY_RANK_PLAY, false},
-    {"roles", add_roles, PLAY_RANK_TASK, false},
-    {"dependencies", add_roles, PLAY_RANK_TASK, false},
-    {"set_fact", add_facts, PLAY_RANK_TASK, true},
-    {"include_vars", mention_included, PLAY_RANK_TASK, true},
-    {"register", add_name, PLAY_RANK_TASK, false},
-    {"loop_var", add_name, PLAY_RANK_TASK, false},
-    {"index_var", add_name, PLAY_RANK_TASK, false},
-    {"loop", add_item, PLAY_RANK_TASK, false},
+    {"vars", add_vars, PLAY_RANK_TASK},
+    {"vars_prompt", add_prompts, PLAY_RANK_PLAY},
+    {"vars_files", mention_files, PLAY_RANK_PLAY},
+    {"roles", add_roles, PLAY_RANK_TASK},
+    {"dependencies", add_roles, PLAY_RANK_TASK},
+    {"register", add_name, PLAY_RANK_TASK},
+    {"loop_var", add_name, PLAY_RANK_TASK},
+    {"index_var", add_name, PLAY_RANK_TASK},
+    {"loop", add_item, PLAY_RANK_TASK},
 };
 
 /* Whether plays, tasks or more of one stand below it. */
@@ -205,45 +192,81 @@ static bool is_level(struct text name)
     return is_one_of(name, levels);
 }
 
-static struct text short_name(struct text name)
-{
-    if (!text_take_string(&name, "ansible.builtin."))
-        text_take_string(&name, "ansible.legacy.");
-    return name;
-}
-
 static int read_keyword(const struct play_reader *reader, const struct member *member,
                         bool is_of_play)
 {
     struct play_setter setter = {
         .rank = PLAY_RANK_TASK, .path = reader->path, .line = member->key->at.line};
-    struct text module = short_name(member->name);
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++) {
-        if (!text_is(keywords[i].is_module ? module : member->name, keywords[i].name))
+        if (!text_is(member->name, keywords[i].name))
             continue;
         setter.how = keywords[i].name;
-        setter.rank = is_of_play && keywords[i].add == add_keys ? PLAY_RANK_PLAY : keywords[i].rank;
+        setter.rank = is_of_play && keywords[i].add == add_vars ? PLAY_RANK_PLAY : keywords[i].rank;
         return keywords[i].add(reader, member->value, &setter);
     }
     setter.how = "loop";
     return text_starts_with(member->name, "with_") ? add_item(reader, member->value, &setter) : 0;
 }
 
+/* A lookup of the template may be given variables of its own. */
+static int look_into(const struct play_reader *reader, const struct node *value)
+{
+    static const char word[] = "template_vars";
+    const struct play_setter setter = {PLAY_RANK_TASK, reader->path, value->at.line, word};
+    bool has = value->type == NODE_STRING &&
+               memmem(value->string.bytes, value->string.length, word, strlen(word));
+    if (has && play_setters_leave_open(reader->setters, &setter) != 0)
+        return -1;
+    for (size_t i = 0; value->type == NODE_SEQUENCE && i < value->sequence.count; i++) {
+        if (look_into(reader, value->sequence.items[i]) != 0)
+            return -1;
+    }
+    for (size_t i = 0; value->type == NODE_MAPPING && i < value->mapping.count; i++) {
+        if (look_into(reader, value->mapping.members[i].value) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* Documents are not deep. */
-int play_names_read(const struct play_reader *reader, const struct node *root)
+static int read_level(const struct play_reader *reader, const struct node *root)
 {
     bool is_play = node_member(root, "hosts") || node_member(root, "import_playbook");
     for (size_t i = 0; root->type == NODE_SEQUENCE && i < root->sequence.count; i++) {
-        if (play_names_read(reader, root->sequence.items[i]) != 0)
+        if (read_level(reader, root->sequence.items[i]) != 0)
             return -1;
     }
     for (size_t i = 0; root->type == NODE_MAPPING && i < root->mapping.count; i++) {
         const struct member *member = &root->mapping.members[i];
         if (read_keyword(reader, member, is_play) != 0 ||
-            (is_level(short_name(member->name)) && play_names_read(reader, member->value) != 0))
+            (is_level(play_call_name(member->name)) && read_level(reader, member->value) != 0))
             return -1;
     }
-    return 0;
+    return play_calls_read(reader, root);
+}
+
+/* Ansible reads the variables beside a play, too. */
+static int mention_beside(const struct play_reader *reader, const struct node *root)
+{
+    static const char *const folders[] = {"group_vars", "host_vars"};
+    bool has_play = false;
+    int result = 0;
+    for (size_t i = 0; root->type == NODE_SEQUENCE && i < root->sequence.count; i++)
+        has_play |= node_member(root->sequence.items[i], "hosts") != NULL;
+    for (size_t i = 0; has_play && i < 2 && result == 0; i++) {
+        const struct play_mention mention = {
+            PLAY_MENTION_OF_PLAYS, {PLAY_RANK_PLAY, reader->path, 0, NULL}, text_of(folders[i])};
+        result = reader->mention(reader->context, &mention);
+    }
+    return result;
+}
+
+int play_names_read(const struct play_reader *reader, const struct node *root)
+{
+    return read_level(reader, root) != 0 || look_into(reader, root) != 0 ||
+                   mention_beside(reader, root) != 0
+               ? -1
+               : 0;
 }
 
 int play_names_add_all(const struct play_reader *reader, const struct node *root,

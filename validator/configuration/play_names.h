@@ -6,8 +6,16 @@
 #include "configuration/play_setters.h"
 #include "document/document.h"
 
-/* A file of variables that a play or a task reads. */
+/* What a play or a task reads. */
+enum play_mention_kind {
+    PLAY_MENTION_FILE,    /* of variables */
+    PLAY_MENTION_FOLDER,  /* of such files, and all folders in it */
+    PLAY_MENTION_OF_ROLE, /* a file of variables by its path in roles/, perhaps without extension */
+    PLAY_MENTION_OF_PLAYS, /* a folder of variables beside the play */
+    PLAY_MENTION_TASKS,    /* a file of tasks or of plays */
+};
 struct play_mention {
+    enum play_mention_kind kind;
     struct play_setter by;
     struct text name; /* as written; borrowed */
 };

@@ -22,7 +22,7 @@ void play_setters_release(struct play_setters *setters)
 
 int play_setters_leave_open(struct play_setters *setters, const struct play_setter *setter)
 {
-    if (setters->open)
+    if (setters->open && setters->open->rank >= setter->rank)
         return 0;
     struct play_setter *kept = arena_alloc(&setters->arena, sizeof *kept);
     if (!kept)
@@ -38,7 +38,7 @@ int play_setters_add(struct play_setters *setters, struct text name,
     bool added;
     if (name.length == 0)
         return 0;
-    if (memmem(name.bytes, name.length, "{{", 2))
+    if (memmem(name.bytes, name.length, "{{", 2) || memmem(name.bytes, name.length, "{%", 2))
         return play_setters_leave_open(setters, setter);
     const struct play_setter *before = map_get(&setters->by_name, name);
     if (before && before->rank >= setter->rank)
@@ -57,7 +57,16 @@ const struct play_setter *play_setters_find(const struct play_setters *setters, 
                                             enum play_rank least)
 {
     const struct play_setter *setter = map_get(&setters->by_name, name);
-    return setter && setter->rank >= least ? setter : NULL;
+    if (setter && setter->rank >= least)
+        return setter;
+    return setters->open && setters->open->rank >= least ? setters->open : NULL;
+}
+
+static const char *verb_of(const struct play_setters *setters, const struct play_setter *setter)
+{
+    if (setter != setters->open)
+        return " sets";
+    return setter->rank == PLAY_RANK_DEFAULT ? " does" : " may set";
 }
 
 void play_setters_describe(const struct play_setters *setters, const struct play_setter *setter,
@@ -65,12 +74,12 @@ void play_setters_describe(const struct play_setters *setters, const struct play
 {
     int shown = (int)(name.length < NAME_BYTES_SHOWN ? name.length : NAME_BYTES_SHOWN);
     buffer_format(out, "the variable '%.*s', which ", shown, name.bytes);
-    if (setter == setters->open)
+    if (setter == setters->open && setter->rank == PLAY_RANK_DEFAULT)
         buffer_append_string(out, "nothing sets unless ");
     buffer_format(out, "%.150s", setter->path);
     if (setter->line)
         buffer_format(out, ":%u", setter->line);
-    buffer_append_string(out, setter == setters->open ? " does" : " sets");
+    buffer_append_string(out, verb_of(setters, setter));
     if (setter->how)
         buffer_format(out, " by %s", setter->how);
     buffer_append_string(out, setter->how || setter != setters->open

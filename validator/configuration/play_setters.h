@@ -23,17 +23,19 @@ struct play_setter {
 
 struct play_setters {
     struct arena arena;
-    struct map by_name;             /* the one of the highest rank, of these the first */
-    const struct play_setter *open; /* which may set any variable; NULL: there is none */
+    struct map by_name; /* the one of the highest rank, of these the first */
+    /* The one of the highest rank that may set any variable; NULL: there is none. Of the lowest, it
+     * sets what nothing else does. */
+    const struct play_setter *open;
 };
 
 void play_setters_init(struct play_setters *setters);
 void play_setters_release(struct play_setters *setters);
-/* Each returns -1 when memory is out. A name that is computed leaves it open what is set. */
+/* Each returns -1 when memory is out. A name that is computed leaves open what is set. */
 int play_setters_add(struct play_setters *setters, struct text name,
                      const struct play_setter *setter);
 int play_setters_leave_open(struct play_setters *setters, const struct play_setter *setter);
-/* What sets the variable, of this rank at least; or NULL. */
+/* What sets the variable, or may, of this rank at least; or NULL. */
 const struct play_setter *play_setters_find(const struct play_setters *setters, struct text name,
                                             enum play_rank least);
 /* Appends what is said of a variable that is set there, or (setters->open) may be: "the variable x,

@@ -2,12 +2,13 @@
 /* Finds the playbooks and roles of a tree, and reads which variables they set. */
 #include "configuration/plays.h"
 
-#include "configuration/play_names.h"
+#include "configuration/play_mentions.h"
 
 /* What is read of all of them together: a playbook has some kilobytes. */
-enum { FILES_BYTES_MAX = 8 << 20, ENTRIES_MAX = 20000, MENTIONS_MAX = 1000 };
+enum { FILES_BYTES_MAX = 8 << 20, ENTRIES_MAX = 20000, ENTRIES_ELSEWHERE_MAX = 5000 };
 
-enum { BASES_MAX = 4, PATH_BYTES_MAX = 4096 };
+/* So many times what was read may mention other files. */
+enum { BASES_MAX = 4, ROUNDS_MAX = 8 };
 
 /* Folders of plays, tasks, handlers and variables, in a base or in a role. */
 static const char *const places[] = {
@@ -18,13 +19,6 @@ static const char *const places[] = {
 static const char *const others[] = {"files",     "group_vars", "host_vars", "molecule",
                                      "templates", "tests",      NULL};
 
-/* A file of variables that is named, and not read yet. */
-struct pending {
-    struct pending *next;
-    struct play_mention mention;
-    bool is_found;
-};
-
 struct search {
     struct plays *plays;
     const struct templates_source *source;
@@ -33,9 +27,8 @@ struct search {
     struct text role; /* the role that templates lie in, below a base, with its last slash */
     struct blob_reader *reader;
     struct document document;
-    struct pending *first, **last;
-    struct map wanted;  /* paths where these may lie; struct candidate */
-    struct map folders; /* above them */
+    struct play_mentions mentions;
+    bool is_elsewhere; /* where what cannot be read may be anything, and leaves nothing open */
 };
 
 /* ------------------------------------------------------------------------------------ places -- */
@@ -89,11 +82,14 @@ static bool enters(void *context, struct text folder)
 /* What a file is read as. */
 enum content { CONTENT_NONE, CONTENT_AT_TOP, CONTENT_PLAYS, CONTENT_DEFAULTS, CONTENT_VARIABLES };
 
+/* What is read with its values: see role.h. */
 static bool is_of_own_role(const struct search *search, struct text rest)
 {
-    return search->role.length && takes_base(&rest, search->role) &&
-           (text_starts_with(rest, "defaults/") || text_starts_with(rest, "vars/main/") ||
-            text_starts_with(rest, "vars/main."));
+    if (!search->role.length || !takes_base(&rest, search->role))
+        return false;
+    if (!text_take_string(&rest, "defaults/main") && !text_take_string(&rest, "vars/main"))
+        return false;
+    return rest.length == 0 || rest.bytes[0] == '/' || rest.bytes[0] == '.';
 }
 
 /* `rest` is the path below a base. */
@@ -121,17 +117,25 @@ static bool is_readable(struct text path)
            text_ends_with(path, ".json") || text_ends_with(path, "/main");
 }
 
+static bool is_own(const struct search *search, struct text path)
+{
+    for (size_t i = 0; i < search->base_count; i++) {
+        struct text rest = path;
+        if (takes_base(&rest, search->bases[i]) && is_of_own_role(search, rest))
+            return true;
+    }
+    return false;
+}
+
 static enum content content_of(const struct search *search, struct text path)
 {
     enum content content = CONTENT_NONE;
-    if (!is_readable(path))
+    if (!is_readable(path) || is_own(search, path))
         return CONTENT_NONE;
     for (size_t i = 0; i < search->base_count; i++) {
         struct text rest = path;
         if (!takes_base(&rest, search->bases[i]))
             continue;
-        if (is_of_own_role(search, rest))
-            return CONTENT_NONE;
         if (is_place(rest))
             content = content_in_place(rest);
         else if (!text_has(rest, '/') && !text_starts_with(rest, "."))
@@ -158,17 +162,31 @@ static bool may_be_list(struct text text)
     return false;
 }
 
+/* The variables beside a play may be those of the fleet, which are judged. */
+static bool is_of_fleet(const struct search *search, const struct play_mention *mention)
+{
+    const struct inventory_location *location = search->source->location;
+    struct text path = text_of(mention->by.path);
+    for (size_t i = 0; i < location->base_count; i++) {
+        struct text rest = path;
+        if (takes_base(&rest, location->bases[i]) && !text_has(rest, '/'))
+            return true;
+    }
+    return false;
+}
+
 static int mention(void *context, const struct play_mention *mention)
 {
     struct search *search = context;
-    struct pending *pending = arena_alloc(&search->plays->setters.arena, sizeof *pending);
-    if (!pending)
-        return -1;
-    *pending = (struct pending){.mention = *mention};
-    pending->mention.name = arena_copy(&search->plays->setters.arena, mention->name);
-    *search->last = pending;
-    search->last = &pending->next;
-    return pending->mention.name.bytes ? 0 : -1;
+    bool is_known = mention->kind == PLAY_MENTION_OF_PLAYS && is_of_fleet(search, mention);
+    return is_known ? 0 : play_mentions_add(&search->mentions, mention);
+}
+
+static int leave_open(struct search *search, const struct play_setter *setter, struct error *error)
+{
+    if (search->is_elsewhere || play_setters_leave_open(&search->plays->setters, setter) == 0)
+        return 0;
+    return error_memory(error);
 }
 
 /* Reads a document of variables (of this rank), or of plays; is_open says that nothing is known of
@@ -181,7 +199,7 @@ static int read_document(struct search *search, const char *path, struct text te
                                            limits->scalar_bytes};
     const struct place place = {.path = text_of(path)};
     const struct play_reader reader = {&search->plays->setters, path, mention, search};
-    const struct play_setter whole = {.path = path};
+    const struct play_setter whole = {.rank = rank, .path = path};
     struct findings ignored; /* nobody judges playbooks */
     findings_init(&ignored, 1, NULL);
     int result = document_read(&search->document, text, &bounds, &place, &ignored, error);
@@ -192,17 +210,12 @@ static int read_document(struct search *search, const char *path, struct text te
     search->plays->values += search->document.nodes;
     search->plays->bytes += text.length;
     if (!root || search->document.encrypted_by)
-        result = play_setters_leave_open(&search->plays->setters, &whole);
-    else if (content == CONTENT_PLAYS || content == CONTENT_AT_TOP)
+        return leave_open(search, &whole, error);
+    if (content == CONTENT_PLAYS || content == CONTENT_AT_TOP)
         result = play_names_read(&reader, root);
     else
         result = play_names_add_all(&reader, root, rank);
     return result == 0 ? 0 : error_memory(error);
-}
-
-static int leave_open(struct search *search, const struct play_setter *setter, struct error *error)
-{
-    return play_setters_leave_open(&search->plays->setters, setter) == 0 ? 0 : error_memory(error);
 }
 
 static int read_blob(struct search *search, struct text path, const struct object_id *blob,
@@ -210,7 +223,8 @@ static int read_blob(struct search *search, struct text path, const struct objec
 {
     const struct limits *limits = &search->source->policy->limits;
     size_t left = FILES_BYTES_MAX - search->plays->bytes;
-    const struct play_setter whole = {.path = arena_string(&search->plays->setters.arena, path)};
+    const struct play_setter whole = {.rank = rank,
+                                      .path = arena_string(&search->plays->setters.arena, path)};
     struct text text;
     uint64_t size;
     if (!whole.path)
@@ -227,13 +241,19 @@ static int read_blob(struct search *search, struct text path, const struct objec
     return read_document(search, whole.path, text, content, rank, error);
 }
 
+static enum play_rank rank_of(enum content content)
+{
+    return content == CONTENT_VARIABLES ? PLAY_RANK_PLAY : PLAY_RANK_DEFAULT;
+}
+
 static int read_found(void *context, struct text path, const struct object_id *blob,
                       struct error *error)
 {
     struct search *search = context;
     enum content content = content_of(search, path);
-    enum play_rank rank = content == CONTENT_VARIABLES ? PLAY_RANK_PLAY : PLAY_RANK_DEFAULT;
-    return content == CONTENT_NONE ? 0 : read_blob(search, path, blob, content, rank, error);
+    return content == CONTENT_NONE
+               ? 0
+               : read_blob(search, path, blob, content, rank_of(content), error);
 }
 
 /* What a link leads to, or a submodule holds, is not read. */
@@ -261,69 +281,110 @@ static int walk(struct search *search, struct file_search files, struct error *e
     return result == 0 && entries > ENTRIES_MAX ? leave_open(search, &all, error) : result;
 }
 
-/* ----------------------------------------------------------------- files of variables, by name */
+/* ---------------------------------------------------------------------------- what is mentioned */
 
-/* One place where a file that is mentioned may lie. */
-struct candidate {
-    struct candidate *next; /* of the same path */
-    struct pending *pending;
-};
-
-/* Appends a path without `.` and `..`; false where it leads out. */
-static bool append_path(struct buffer *out, struct text path)
+static bool enters_wanted(void *context, struct text folder)
 {
-    while (path.length) {
-        struct text part = text_cut(&path, '/');
-        if (part.length == 0 || text_is(part, "."))
-            continue;
-        if (!text_is(part, "..")) {
-            buffer_append_string(out, out->length ? "/" : "");
-            buffer_append_text(out, part);
-            continue;
-        }
-        if (out->length == 0)
+    const struct search *search = context;
+    return play_mentions_enter(&search->mentions, folder);
+}
+
+static int read_wanted(void *context, struct text path, const struct object_id *blob,
+                       struct error *error)
+{
+    struct search *search = context;
+    const struct play_found found = play_mentions_find(&search->mentions, path);
+    if (!found.is_wanted || (found.is_guess && !is_readable(path)))
+        return 0;
+    return read_blob(search, path, blob, found.is_tasks ? CONTENT_PLAYS : CONTENT_DEFAULTS,
+                     found.rank, error);
+}
+
+static int read_mentioned(struct search *search, struct error *error)
+{
+    bool any = true;
+    for (int round = 0; round < ROUNDS_MAX && any; round++) {
+        if (play_mentions_want(&search->mentions, &any) != 0)
+            return error_memory(error);
+        if (any && walk(search, (struct file_search){.enters = enters_wanted, .found = read_wanted},
+                        error) != 0)
+            return -1;
+    }
+    return play_mentions_leave_open(&search->mentions, &search->plays->setters) == 0
+               ? 0
+               : error_memory(error);
+}
+
+/* ----------------------------------------------------------------------------------- elsewhere */
+
+/* Plays and roles may lie anywhere. */
+static bool enters_elsewhere(void *context, struct text folder)
+{
+    (void)context;
+    while (folder.bytes) {
+        struct text part = text_cut(&folder, '/');
+        if (is_one_of(part, others) || text_starts_with(part, "."))
             return false;
-        while (out->length && out->bytes[out->length - 1] != '/')
-            out->length--;
-        out->length -= out->length ? 1 : 0;
     }
     return true;
 }
 
-static int want_path(struct search *search, struct text path, struct pending *pending)
+/* Beside what is read in the bases. */
+static enum content content_elsewhere(const struct search *search, struct text path)
 {
-    bool added;
-    struct arena *arena = &search->plays->setters.arena;
-    struct candidate *candidate = arena_alloc(arena, sizeof *candidate);
-    path = arena_copy(arena, path);
-    void **slot = candidate && path.bytes ? map_place(&search->wanted, path, &added) : NULL;
-    if (!slot)
-        return -1;
-    *candidate = (struct candidate){.next = *slot, .pending = pending};
-    *slot = candidate;
-    for (size_t i = 0; i < path.length; i++) {
-        if (path.bytes[i] == '/' &&
-            map_put(&search->folders, (struct text){path.bytes, i}, candidate) != 0)
-            return -1;
+    if (!is_readable(path) || content_of(search, path) != CONTENT_NONE || is_own(search, path))
+        return CONTENT_NONE;
+    struct text rest = path, part = TEXT("");
+    while (text_has(rest, '/')) {
+        part = text_cut(&rest, '/');
+        if (text_is(part, "vars") || text_is(part, "defaults"))
+            break;
     }
-    return 0;
+    if (text_is(part, "vars"))
+        return text_starts_with(rest, "main") ? CONTENT_VARIABLES : CONTENT_DEFAULTS;
+    return text_is(part, "defaults") ? CONTENT_DEFAULTS : CONTENT_AT_TOP;
 }
 
-/* The file may lie at `name` below a folder, or in vars/ there. */
-static int want_below(struct search *search, struct text folder, struct pending *pending)
+/* What is too large, or no YAML, is taken for something else. */
+static int read_elsewhere(void *context, struct text path, const struct object_id *blob,
+                          struct error *error)
 {
-    static const char *const between[] = {"", "vars"};
-    int result = 0;
-    for (size_t i = 0; i < sizeof between / sizeof *between && result == 0; i++) {
-        struct buffer path;
-        buffer_init(&path, PATH_BYTES_MAX);
-        if (append_path(&path, folder) && append_path(&path, text_of(between[i])) &&
-            append_path(&path, pending->mention.name) && !path.failed && path.length)
-            result = want_path(search, buffer_text(&path), pending);
-        buffer_release(&path);
+    struct search *search = context;
+    enum content content = content_elsewhere(search, path);
+    size_t limit = search->source->policy->limits.file_bytes;
+    struct text text;
+    uint64_t size;
+    if (content == CONTENT_NONE || search->plays->bytes >= FILES_BYTES_MAX)
+        return 0;
+    if (blob_read(search->reader, blob, limit, &text, &size, error) != 0)
+        return -1;
+    if (!text.bytes)
+        return 0;
+    if (content == CONTENT_AT_TOP && !may_be_list(text)) {
+        search->plays->bytes += text.length;
+        return 0;
     }
+    const char *kept = arena_string(&search->plays->setters.arena, path);
+    return kept ? read_document(search, kept, text, content, rank_of(content), error)
+                : error_memory(error);
+}
+
+static int look_elsewhere(struct search *search, struct error *error)
+{
+    const struct file_search files = {.enters = enters_elsewhere,
+                                      .found = read_elsewhere,
+                                      .context = search,
+                                      .limit = ENTRIES_ELSEWHERE_MAX};
+    size_t entries;
+    search->is_elsewhere = true;
+    int result = repository_each_file(search->source->repository, search->source->tree, &files,
+                                      &entries, error);
+    search->plays->entries += entries;
+    search->is_elsewhere = false;
     return result;
 }
+
+/* --------------------------------------------------------------------------------------- all -- */
 
 static struct text folder_above(struct text path)
 {
@@ -332,56 +393,6 @@ static struct text folder_above(struct text path)
     path.length -= path.length ? 1 : 0;
     return path;
 }
-
-/* Beside what mentions it, in the role that this belongs to, or at the top. */
-static int want(struct search *search, struct pending *pending, struct error *error)
-{
-    struct text name = pending->mention.name;
-    struct text folder = folder_above(text_of(pending->mention.by.path));
-    if (text_has(name, '{') || text_starts_with(name, "/") || text_starts_with(name, "~"))
-        return leave_open(search, &pending->mention.by, error);
-    for (;; folder = folder_above(folder)) {
-        if (want_below(search, folder, pending) != 0)
-            return error_memory(error);
-        if (folder.length == 0)
-            return 0;
-    }
-}
-
-static bool enters_wanted(void *context, struct text folder)
-{
-    const struct search *search = context;
-    return map_has(&search->folders, folder);
-}
-
-static int read_wanted(void *context, struct text path, const struct object_id *blob,
-                       struct error *error)
-{
-    struct search *search = context;
-    enum play_rank rank = PLAY_RANK_DEFAULT;
-    struct candidate *first = map_get(&search->wanted, path);
-    for (struct candidate *at = first; at; at = at->next) {
-        at->pending->is_found = true;
-        rank = at->pending->mention.by.rank > rank ? at->pending->mention.by.rank : rank;
-    }
-    return first ? read_blob(search, path, blob, CONTENT_DEFAULTS, rank, error) : 0;
-}
-
-static int read_mentioned(struct search *search, struct error *error)
-{
-    int result = 0;
-    size_t count = 0;
-    for (struct pending *at = search->first; at && result == 0; at = at->next)
-        result = ++count <= MENTIONS_MAX ? want(search, at, error) : 0;
-    if (result == 0 && search->wanted.count)
-        result = walk(search, (struct file_search){.enters = enters_wanted, .found = read_wanted},
-                      error);
-    for (struct pending *at = search->first; at && result == 0; at = at->next)
-        result = at->is_found ? 0 : leave_open(search, &at->mention.by, error);
-    return result;
-}
-
-/* --------------------------------------------------------------------------------------- all -- */
 
 static void add_base(struct search *search, struct text base)
 {
@@ -419,9 +430,7 @@ int plays_read(struct plays *plays, const struct templates_source *source, struc
     struct search search = {.plays = plays, .source = source};
     *plays = (struct plays){0};
     play_setters_init(&plays->setters);
-    map_init(&search.wanted);
-    map_init(&search.folders);
-    search.last = &search.first;
+    play_mentions_init(&search.mentions);
     int result = find_bases(&search, error);
     if (result == 0)
         result = blob_reader_open(&search.reader, source->repository, error);
@@ -431,11 +440,12 @@ int plays_read(struct plays *plays, const struct templates_source *source, struc
             (struct file_search){.enters = enters, .found = read_found, .met_other = meet_other},
             error);
     if (result == 0)
+        result = look_elsewhere(&search, error);
+    if (result == 0)
         result = read_mentioned(&search, error);
     blob_reader_free(search.reader);
     document_release(&search.document);
-    map_release(&search.wanted);
-    map_release(&search.folders);
+    play_mentions_release(&search.mentions);
     return result;
 }
 

@@ -179,6 +179,7 @@ static int open_workers(struct reading *reading, const struct object_id *tree, s
     const struct templates_source source = {.repository = reading->judge->repository,
                                             .tree = tree,
                                             .folder = reading->location->folder,
+                                            .location = reading->location,
                                             .policy = reading->judge->policy};
     devices->is_charged = calloc(reading->inventory.kin_count + 1, sizeof *devices->is_charged);
     if (!devices->is_charged)

@@ -74,9 +74,11 @@ static void begin(struct fleet *fleet, struct scratch *scratch, const char *poli
                      0);
     assert_int_equal(inventory_finish(&fleet->inventory, &fleet->findings, error), 0);
     assert_int_equal(fleet->findings.count, 0);
+    static const struct inventory_location location = {.folder = ""};
     const struct templates_source source = {.repository = fleet->repository,
                                             .tree = &fleet->tree,
                                             .folder = "",
+                                            .location = &location,
                                             .policy = &fleet->policy};
     assert_int_equal(templates_new(&fleet->templates, &source, error), 0);
     const struct configuration_input input = {
