@@ -31,6 +31,25 @@ static void refuse_named(struct find *find, const struct place *place)
                  "out of the folder, or has a '$', '~' or '{', which Ansible replaces");
 }
 
+/* Ansible reads it twice, and in between what stands between. */
+static bool was_named(const struct path_list *list, const char *path)
+{
+    for (size_t i = 0; path && i < list->count; i++) {
+        if (text_is(list->items[i], path))
+            return true;
+    }
+    return false;
+}
+
+static int take_path(struct find *find, struct path_list *to, const char *path,
+                     const struct place *place, struct error *error)
+{
+    if (to == &find->named && was_named(to, path))
+        findings_add(find->findings, RULE_FLEET_REFUSED_INVENTORY, place, "name each once",
+                     "inventory names %s twice", path);
+    return find_add(find, to, path, error);
+}
+
 /* Paths of the configuration count from its folder. */
 static int take_named(struct find *find, struct path_list *to, const char *folder,
                       const struct place *place, struct text names, struct error *error)
@@ -45,10 +64,10 @@ static int take_named(struct find *find, struct path_list *to, const char *folde
             continue;
         if (!is_plain_path(name))
             refuse_named(find, place);
-        else if (find_add(find, to,
-                          arena_format(find->search->arena, "%s%.*s", folder, (int)name.length,
-                                       name.bytes),
-                          error) != 0)
+        else if (take_path(find, to,
+                           arena_format(find->search->arena, "%s%.*s", folder, (int)name.length,
+                                        name.bytes),
+                           place, error) != 0)
             return -1;
     }
     return 0;

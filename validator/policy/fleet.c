@@ -134,6 +134,15 @@ static int read_encrypted(const struct reader *reader, const struct node *patter
                     : 0;
 }
 
+/* Ansible reads it twice, and in between what stands between. */
+static int refuse_second(const struct reader *reader, const struct node *node, struct text path)
+{
+    char message[600];
+    snprintf(message, sizeof message, "fleet.inventory: %.*s is named twice; name it once",
+             (int)path.length, path.bytes);
+    return reader_fail(reader, node->at, message);
+}
+
 /* The schema has seen to it that no path leads out of the repository. `folder` is NULL for the top.
  */
 static int read_root(const struct reader *reader, const struct node *folder,
@@ -150,6 +159,10 @@ static int read_root(const struct reader *reader, const struct node *folder,
         paths[i] = arena_format(arena, "%s%.*s", root->folder, (int)path.length, path.bytes);
         if (!paths[i])
             return error_memory(reader->error);
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(paths[i], paths[j]) == 0)
+                return refuse_second(reader, inventories->sequence.items[i], path);
+        }
     }
     root->inventories = (struct names){.items = paths, .count = count};
     return 0;
