@@ -291,3 +291,13 @@ int configuration_render(struct configuration *configuration, struct buffer *out
         say_unseen(&configuration->device, rendering);
     return check_device(configuration, error);
 }
+
+const char *configuration_role_file(const struct configuration *configuration, struct text variable)
+{
+    const struct device *device = &configuration->device;
+    if (role_find(&device->role->variables, variable))
+        return device->role->variables.path;
+    bool is_default = !inventory_view_find(device->view, variable) &&
+                      role_find(&device->role->defaults, variable);
+    return is_default ? device->role->defaults.path : NULL;
+}

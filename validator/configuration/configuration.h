@@ -154,6 +154,10 @@ struct configuration_rendering {
 int configuration_render(struct configuration *configuration, struct buffer *out,
                          struct configuration_rendering *rendering, struct error *error);
 
+/* The file of the role that sets the variable for the template of the device; or NULL. */
+const char *configuration_role_file(const struct configuration *configuration,
+                                    struct text variable);
+
 /* Whether anything was asked for, since the device was entered, that is the device's alone: its
  * name. Else what came of it holds for all devices of the same groups and variables. */
 bool configuration_is_own(const struct configuration *configuration);

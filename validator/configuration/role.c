@@ -76,6 +76,8 @@ static int read_below(struct role_file *file, const struct templates_source *sou
             return error_memory(error);
         buffer_init(&content, source->policy->limits.file_bytes);
         result = load(file, source, path, &content, found, error);
+        if (*found)
+            file->path = path;
         if (result == 0 && *found && !file->unseen)
             result = parse(file, buffer_text(&content), &source->policy->limits, path, error);
         else if (result == 0 && !*found)

@@ -24,10 +24,15 @@ void fleet_template_append_source(struct buffer *out, const struct fleet_device 
 {
     const struct variable *found =
         inventory_view_find(configuration_view(device->configuration), variable);
-    if (found)
+    const char *of_role = configuration_role_file(device->configuration, variable);
+    if (of_role)
+        buffer_append_string(out, of_role);
+    else if (found)
         buffer_append_text(out, found->path);
-    if (found && node && node->at.line)
+    if ((of_role || found) && node && node->at.line)
         buffer_format(out, ":%u", node->at.line);
+    else if (of_role)
+        return;
     else if (found && found->key)
         buffer_format(out, ":%u", found->key->at.line);
 }
