@@ -108,6 +108,55 @@ static void report_lookup(const struct search *search, const struct expression_c
         report(search, TEMPLATE_REACHES_LOOKUP, plug_in);
 }
 
+/* ------------------------------------------------------------------------------ environment -- */
+
+/* The name of an attribute, or of an item where it stands there; bytes is NULL where it does not.
+ */
+static struct text part_of(const struct expression *expression)
+{
+    if (expression->type == EXPRESSION_ATTRIBUTE)
+        return expression->name.text;
+    return expression->type == EXPRESSION_ITEM ? constant_text(expression->items[1])
+                                               : (struct text){0};
+}
+
+static const struct expression *whole_of(const struct expression *expression)
+{
+    return expression->type == EXPRESSION_ITEM ? expression->items[0] : expression->subject;
+}
+
+/* What facts say of the environment that tasks run in, which is the runner's own where they connect
+ * to nothing (connection: local). */
+static bool is_environment(const struct expression *expression)
+{
+    bool is_part = expression->type == EXPRESSION_ATTRIBUTE || expression->type == EXPRESSION_ITEM;
+    struct text name = is_part ? part_of(expression) : expression->name.text;
+    if (!is_part && expression->type != EXPRESSION_NAME)
+        return false;
+    if (!is_part || !text_is(name, "env"))
+        return text_is(name, "ansible_env");
+    const struct expression *whole = whole_of(expression);
+    bool is_name = whole->type == EXPRESSION_NAME;
+    return text_is(is_name ? whole->name.text : part_of(whole), "ansible_facts");
+}
+
+/* Whether the expression is such an environment, or a part of one; tells of it. */
+static bool report_facts(const struct search *search, const struct expression *expression)
+{
+    bool is_part = expression->type == EXPRESSION_ATTRIBUTE || expression->type == EXPRESSION_ITEM;
+    bool is_method = expression->type == EXPRESSION_CALL &&
+                     expression->subject->type == EXPRESSION_ATTRIBUTE &&
+                     is_environment(expression->subject->subject);
+    if (is_method || is_environment(expression)) {
+        report(search, TEMPLATE_REACHES_ENVIRONMENT, (struct text){0});
+        return true;
+    }
+    if (!is_part || !is_environment(whole_of(expression)))
+        return false;
+    report(search, TEMPLATE_REACHES_ENVIRONMENT, part_of(expression));
+    return true;
+}
+
 /* ----------------------------------------------------------------------- filters and tests -- */
 
 static void report_filter(const struct search *search, struct text name)
@@ -213,7 +262,7 @@ static void search_call(struct search *search, const struct expression_call *cal
 
 static void search_expression(struct search *search, const struct expression *expression)
 {
-    if (!expression || search->pass != PASS_REPORTS)
+    if (!expression || search->pass != PASS_REPORTS || report_facts(search, expression))
         return;
     bool is_lookup = expression->type == EXPRESSION_CALL && looks_up(search, expression->subject);
     if (is_lookup)
