@@ -4,6 +4,8 @@
 
 #include "configuration/play_mentions.h"
 
+#include <string.h>
+
 /* What is read of all of them together: a playbook has some kilobytes. */
 enum { FILES_BYTES_MAX = 8 << 20, ENTRIES_MAX = 20000, ENTRIES_ELSEWHERE_MAX = 5000 };
 
@@ -317,10 +319,25 @@ static int read_mentioned(struct search *search, struct error *error)
 
 /* ----------------------------------------------------------------------------------- elsewhere */
 
+/* Whether another fleet of the policy has this folder: its plays are for its own devices. */
+static bool is_of_other_fleet(const struct search *search, struct text folder)
+{
+    const struct policy *policy = search->source->policy;
+    for (size_t i = 0; i < policy->fleet_root_count; i++) {
+        const char *root = policy->fleet_roots[i].folder;
+        bool is_other = root && strcmp(root, search->source->folder) != 0;
+        if (is_other && strlen(root) == folder.length + 1 &&
+            memcmp(root, folder.bytes, folder.length) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Plays and roles may lie anywhere. */
 static bool enters_elsewhere(void *context, struct text folder)
 {
-    (void)context;
+    if (is_of_other_fleet(context, folder))
+        return false;
     while (folder.bytes) {
         struct text part = text_cut(&folder, '/');
         if (is_one_of(part, others) || text_starts_with(part, "."))
