@@ -5,7 +5,7 @@
 
 # start_mender [OPTION...]: on a free port of loopback; sets MENDER to its URL.
 start_mender() {
-    [ -x "$MENDER_DOUBLE" ] || fail "$MENDER_DOUBLE is not built"
+    [ -x "$MENDER_DOUBLE" ] || fail "$MENDER_DOUBLE is not built; call \`make unit\`"
     echo 'token-of-the-gate' >"$T/token"
     "$MENDER_DOUBLE" --port 0 --port-file "$T/port" --token token-of-the-gate --lifetime 180 \
         --artifacts "$ROOT/tests/fleet-artifacts.json" --log "$T/requests" \
