@@ -158,9 +158,15 @@ $(BUILD)/tests/differential/template_render: tests/differential/template_render.
 	$(call say,LINK)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
 
+# What the property test of what is remembered asks.
+$(BUILD)/tests/property/%: tests/property/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
+
 TEST_PROGRAMS := $(UNIT_TESTS) $(MENDER_DOUBLE) $(FUZZ_REPLAYS) \
     $(addprefix $(BUILD)/tests/,document-dump merge-dump schema-suite rollout/driver) \
-    $(BUILD)/tests/differential/template_render \
+    $(BUILD)/tests/differential/template_render $(BUILD)/tests/property/increment \
     $(addprefix $(TORTURE)/,parsers preload.so)
 
 # Each does all its set-up, so it asks for packages first and then calls make again: what pkg-config

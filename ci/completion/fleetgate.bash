@@ -5,9 +5,9 @@
 # The options of a command; those that take a value end in "=".
 _fleetgate_options() {
     case $1 in
-    check) echo --repo= --policy= --format= --also= --offline ;;
+    check) echo --repo= --policy= --format= --also= --offline --fresh ;;
     pre-commit) echo --repo= --policy= --format= --offline ;;
-    pr) echo --base= --head= --repo= --policy= --format= --also= --offline ;;
+    pr) echo --base= --head= --repo= --policy= --format= --also= --offline --fresh ;;
     pre-receive | limits) echo --policy= --format= ;;
     post-receive) echo --policy= ;;
     rollout) echo --repo= --policy= --format= ;;

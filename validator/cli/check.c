@@ -2,7 +2,7 @@
 /* `fleetgate check`: judges the content of one commit. */
 #include "cli/cli.h"
 
-enum { REPO, POLICY, FORMAT, ALSO, OFFLINE };
+enum { REPO, POLICY, FORMAT, ALSO, OFFLINE, FRESH };
 
 static const struct option_spec options_of_check[OPTIONS_MAX + 1] = {
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},
@@ -10,6 +10,7 @@ static const struct option_spec options_of_check[OPTIONS_MAX + 1] = {
     [FORMAT] = OPTION_REPORT_FORMAT,
     [ALSO] = OPTION_ALSO,
     [OFFLINE] = {"offline", NULL, "do not ask Mender for images", NULL},
+    [FRESH] = {"fresh", NULL, "read all files, whatever was judged before", NULL},
     {0},
 };
 
@@ -46,6 +47,7 @@ static int run_check(const struct command *command, int argc, char **argv)
     judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
     judgement.policy_file = options.values[POLICY];
     judgement.offline = options.values[OFFLINE] != NULL;
+    judgement.remembering = options.values[FRESH] ? REMEMBERS_NOTHING : REMEMBERS_WHAT_IS_KEPT;
     judgement.context = options.argument_count ? options.arguments[0] : "HEAD";
     return judgement_run(&judgement);
 }

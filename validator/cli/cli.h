@@ -129,11 +129,18 @@ int session_load_policy(struct session *session, const char *policy_file,
 /* The full ref of a branch that the command line names with or without refs/heads/; NULL when
  * memory is out. */
 const char *session_branch_ref(struct session *session, const char *name);
+/* What a judgement does with what is kept of judged trees beside the repository. */
+enum remembering {
+    REMEMBERS_NOTHING,
+    REMEMBERS_WHAT_IS_KEPT, /* where a hook has made a place for it */
+    REMEMBERS_ALL,          /* and makes that place */
+};
+
 /* What a judgement of the session, whose policy is loaded, needs; lives as long as the session.
- * Mender will be asked, unless `offline` or the policy has no mender section. Where it `remembers`,
- * judged trees are kept beside the repository; where they cannot be, each is read every time. */
-int session_judge(struct session *session, bool offline, bool remembers, struct judge *judge,
-                  struct error *error);
+ * Mender will be asked, unless `offline` or the policy has no mender section. Where trees cannot be
+ * kept, each is read every time. */
+int session_judge(struct session *session, bool offline, enum remembering remembering,
+                  struct judge *judge, struct error *error);
 void session_release(struct session *session);
 /* The longest input of a hook that the limits allow. */
 size_t session_input_max(const struct limits *limits);
@@ -157,7 +164,7 @@ struct judgement {
     enum report_format format;
     struct also also; /* where the report is written besides */
     bool is_hook;
-    bool remembers;         /* trees judged before are not read again */
+    enum remembering remembering;
     const char *repository; /* path; NULL: the environment of a hook */
     const char *policy_file;
     bool offline;

@@ -25,7 +25,7 @@ static int open_session(struct judgement *judgement, struct session *session, st
     if (judgement->unhurried)
         give_an_hour(&session->policy.limits);
     if (result == 0)
-        result = session_judge(session, judgement->offline, judgement->remembers, judge, error);
+        result = session_judge(session, judgement->offline, judgement->remembering, judge, error);
     judge->law_alone = judgement->law_alone;
     if (result == 0 && judgement->prepare)
         result = judgement->prepare(judgement, session, judge, error);

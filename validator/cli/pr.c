@@ -2,7 +2,7 @@
 /* `fleetgate pr`: judges the merge of a pull request as it would be. */
 #include "cli/cli.h"
 
-enum { BASE, HEAD, REPO, POLICY, FORMAT, ALSO, OFFLINE };
+enum { BASE, HEAD, REPO, POLICY, FORMAT, ALSO, OFFLINE, FRESH };
 
 static const struct option_spec options_of_pr[OPTIONS_MAX + 1] = {
     [BASE] = {"base", "REF", "the branch to merge into", NULL},
@@ -12,6 +12,7 @@ static const struct option_spec options_of_pr[OPTIONS_MAX + 1] = {
     [FORMAT] = OPTION_REPORT_FORMAT,
     [ALSO] = OPTION_ALSO,
     [OFFLINE] = {"offline", NULL, "do not ask Mender for images", NULL},
+    [FRESH] = {"fresh", NULL, "read all files, whatever was judged before", NULL},
     {0},
 };
 
@@ -65,6 +66,7 @@ static int run_pr(const struct command *command, int argc, char **argv)
     judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
     judgement.policy_file = options.values[POLICY];
     judgement.offline = options.values[OFFLINE] != NULL;
+    judgement.remembering = options.values[FRESH] ? REMEMBERS_NOTHING : REMEMBERS_WHAT_IS_KEPT;
     judgement.context = &request;
     return judgement_run(&judgement);
 }

@@ -95,8 +95,11 @@ static void keep(struct judgement *judgement, struct session *session, struct re
 static int run_pre_receive(const struct command *command, int argc, char **argv)
 {
     struct options options;
-    struct judgement judgement = {
-        .is_hook = true, .remembers = true, .prepare = prepare, .judge = judge_push, .keep = keep};
+    struct judgement judgement = {.is_hook = true,
+                                  .remembering = REMEMBERS_ALL,
+                                  .prepare = prepare,
+                                  .judge = judge_push,
+                                  .keep = keep};
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;

@@ -4,6 +4,9 @@
 
 #include "ledger/ledger.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 int session_load_policy(struct session *session, const char *policy_file,
                         const struct object_id *policy_commit, struct error *error)
 {
@@ -18,8 +21,17 @@ const char *session_branch_ref(struct session *session, const char *name)
                : arena_format(&session->arena, "refs/heads/%s", name);
 }
 
-int session_judge(struct session *session, bool offline, bool remembers, struct judge *judge,
-                  struct error *error)
+/* What is kept must be the hooks' to read and to write: nobody else's, such as root's, who looks
+ * after a repository, are made there. */
+static bool is_own_repository(const struct session *session)
+{
+    struct stat folder;
+    return stat(repository_common_dir(session->repository), &folder) == 0 &&
+           folder.st_uid == geteuid();
+}
+
+int session_judge(struct session *session, bool offline, enum remembering remembering,
+                  struct judge *judge, struct error *error)
 {
     struct error no_memory = {0};
     *judge = (struct judge){.repository = session->repository,
@@ -31,9 +43,9 @@ int session_judge(struct session *session, bool offline, bool remembers, struct 
         judge->no_mender = "images were not asked for: the policy has no `mender` section";
     else if (mender_open(&session->mender, &session->policy, error) != 0)
         return -1;
-    if (remembers)
+    if (remembering != REMEMBERS_NOTHING && is_own_repository(session))
         memory_open(&session->memory, repository_common_dir(session->repository), &session->policy,
-                    &no_memory);
+                    remembering == REMEMBERS_ALL, &no_memory);
     judge->mender = session->mender;
     judge->memory = session->memory;
     return 0;

@@ -53,6 +53,8 @@ struct templates_effort {
     size_t values;  /* of documents */
 };
 struct templates_effort templates_effort(const struct templates *templates);
+/* Whether what playbooks set was read from the file at this path, since one of them names it. */
+bool templates_have_read(const struct templates *templates, struct text path);
 /* The template of this name below the folder; NULL where there is none, where it cannot be read, or
  * where templates_check fails. */
 const struct template *templates_find(struct templates *templates, struct text name);

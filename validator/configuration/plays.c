@@ -298,6 +298,9 @@ static int read_wanted(void *context, struct text path, const struct object_id *
     const struct play_found found = play_mentions_find(&search->mentions, path);
     if (!found.is_wanted || (found.is_guess && !is_readable(path)))
         return 0;
+    const char *kept = arena_string(&search->plays->setters.arena, path);
+    if (!kept || map_put(&search->plays->named, text_of(kept), search->plays) != 0)
+        return error_memory(error);
     return read_blob(search, path, blob, found.is_tasks ? CONTENT_PLAYS : CONTENT_DEFAULTS,
                      found.rank, error);
 }
@@ -447,6 +450,7 @@ int plays_read(struct plays *plays, const struct templates_source *source, struc
     struct search search = {.plays = plays, .source = source};
     *plays = (struct plays){0};
     play_setters_init(&plays->setters);
+    map_init(&plays->named);
     play_mentions_init(&search.mentions);
     int result = find_bases(&search, error);
     if (result == 0)
@@ -468,5 +472,6 @@ int plays_read(struct plays *plays, const struct templates_source *source, struc
 
 void plays_release(struct plays *plays)
 {
+    map_release(&plays->named);
     play_setters_release(&plays->setters);
 }

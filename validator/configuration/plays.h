@@ -9,6 +9,7 @@
 
 struct plays {
     struct play_setters setters;
+    struct map named;              /* paths of files that they name, and that were read for it */
     size_t entries, bytes, values; /* what it took to read them */
 };
 

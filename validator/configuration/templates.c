@@ -91,6 +91,11 @@ const struct plays *templates_plays(const struct templates *templates)
     return &templates->plays;
 }
 
+bool templates_have_read(const struct templates *templates, struct text path)
+{
+    return map_has(&templates->plays.named, path);
+}
+
 struct templates_effort templates_effort(const struct templates *templates)
 {
     const struct plays *plays = &templates->plays;

@@ -62,6 +62,7 @@ struct image_mention {
     struct text name;
     size_t file;        /* index in the snapshot */
     struct position at; /* of the image name */
+    size_t devices;     /* for which a computed value came to it; 0: it stands in the file */
 };
 
 struct image_mentions {

@@ -153,6 +153,7 @@ struct snapshot {
     size_t count;
     size_t entries; /* of all folders that were read to find them; of an index 0 */
     bool is_cut;    /* a limit ended the search, which is a tree/limit finding */
+    bool has_links; /* symbolic links were found, whether they are listed or not */
 };
 
 /* Where files of a fleet lie. */

@@ -428,6 +428,7 @@ int listing_finish(struct listing *listing, int result, struct error *error)
         }
     }
     snapshot->is_cut = listing->full;
+    snapshot->has_links = listing->link_count > 0;
     map_release(&listing->blobs);
     free(listing->links);
     free(listing->files);

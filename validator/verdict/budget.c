@@ -37,6 +37,12 @@ bool budget_take(struct budget *budget, enum budget_kind kind, size_t amount)
     return !is_spent(budget, kind);
 }
 
+void budget_look(const struct budget *budget, size_t taken[BUDGET_KINDS])
+{
+    for (int kind = 0; kind < BUDGET_KINDS; kind++)
+        taken[kind] = atomic_load(&budget->spent[kind]);
+}
+
 bool budget_is_spent(const struct budget *budget)
 {
     for (int kind = 0; kind < BUDGET_KINDS; kind++)

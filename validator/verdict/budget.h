@@ -25,6 +25,8 @@ void budget_init(struct budget *budget, const struct limits *limits);
 /* Takes this much, from any thread. False where it is more than was left: from then on nothing more
  * may be read, and budget_report is to be called. */
 bool budget_take(struct budget *budget, enum budget_kind kind, size_t amount);
+/* How much of each kind has been taken so far. */
+void budget_look(const struct budget *budget, size_t taken[BUDGET_KINDS]);
 bool budget_is_spent(const struct budget *budget);
 /* Where it is spent: adds a tree/limit finding. Whether it is does not depend on which thread reads
  * what; how much of the rest was read does, so that nothing else is to be told of the tree. */

@@ -4,6 +4,7 @@
 #include "verdict/devices.h"
 #include "verdict/judged_fleet.h"
 #include "verdict/portion.h"
+#include "verdict/summary_reading.h"
 
 #include <stdlib.h>
 
@@ -274,6 +275,8 @@ static int judge_fleet(const struct tree_reading *tree, size_t number, struct er
         result = count_judged(content, fleet, error);
     if (result == 0)
         result = keep_sizes(content, fleet, error);
+    if (result == 0 && content->summary)
+        summary_take_reading(content->summary, fleet);
     place_images(tree, number, first);
     judged_fleet_rest(fleet);
     return result;
@@ -307,6 +310,55 @@ static int ask_for_images(struct tree_reading *tree, struct error *error)
     return result;
 }
 
+/* What came of an increment. */
+static int count_summary(const struct content *content, struct error *error)
+{
+    const struct summary *summary = content->summary;
+    struct judged *judged = content->judged;
+    judged->devices = summary->devices;
+    judged->files = summary->file_count;
+    judged->templates = summary->templates.count;
+    judged->images = summary_image_count(summary);
+    judged->unverified = summary->unverified;
+    for (size_t i = 0; i < summary->unread.count; i++) {
+        struct text path = arena_copy(content->arena, summary->unread.entries[i].key);
+        if (!path.bytes || map_put(&judged->unread, path, judged) != 0)
+            return error_memory(error);
+    }
+    return 0;
+}
+
+/* Of images that are not all there it is told where they stand, which a sum does not know. */
+static int judge_increment(struct tree_reading *tree, struct error *error)
+{
+    struct content *content = tree->content;
+    struct summary *summary = content->summary;
+    struct mender *mender = content->judge->mender;
+    bool has_images = true;
+    summary->is_inexact = tree->fleet_count != 1 || tree->findings.count > 0 || tree->findings.lost;
+    if (summary->is_inexact)
+        return 0;
+    if (judged_fleet_open(&tree->fleets[0], error) != 0)
+        return -1;
+    increment_judge(content->increment, &tree->fleets[0], content->tree, summary);
+    if (summary->is_inexact)
+        return 0;
+    if (summary_list_images(summary, &content->images, error) != 0 ||
+        (mender &&
+         mender_has_images(mender, content->answers, &content->images, &has_images, error) != 0))
+        return -1;
+    summary->is_inexact = !has_images;
+    return count_summary(content, error);
+}
+
+static void note_spent(const struct content *content, const size_t before[BUDGET_KINDS])
+{
+    size_t after[BUDGET_KINDS];
+    budget_look(content->budget, after);
+    for (int kind = 0; content->summary && kind < BUDGET_KINDS; kind++)
+        content->summary->spent[kind] = after[kind] - before[kind];
+}
+
 static int read_and_judge(struct tree_reading *tree, struct error *error)
 {
     struct budget *budget = tree->content->budget;
@@ -316,8 +368,15 @@ static int read_and_judge(struct tree_reading *tree, struct error *error)
     /* What a limit broke off may be without end, and says nothing more. */
     if (tree->snapshot.is_cut || budget_is_spent(budget))
         return 0;
-    if (open_fleets(tree, error) != 0 || judge_fleets(tree, error) != 0)
+    if (open_fleets(tree, error) != 0)
         return -1;
+    if (tree->content->increment)
+        return judge_increment(tree, error);
+    size_t before[BUDGET_KINDS];
+    budget_look(budget, before);
+    if (judge_fleets(tree, error) != 0)
+        return -1;
+    note_spent(tree->content, before);
     return budget_is_spent(budget) ? 0 : ask_for_images(tree, error);
 }
 
@@ -340,6 +399,16 @@ static void merge(struct tree_reading *tree, struct findings *findings)
     free(parts);
 }
 
+/* Completes the sum. What Mender says may change, and fleets may share files: neither is known. */
+static void take_copies(const struct tree_reading *tree)
+{
+    struct summary *summary = tree->content->summary;
+    summary->is_inexact |= tree->fleet_count != 1 || tree->findings.count > 0 ||
+                           tree->findings.lost || tree->images.count > 0 || tree->images.lost;
+    if (!summary->is_inexact)
+        summary_take_findings(&summary->files, &tree->fleets[0].copies, summary);
+}
+
 /* Brings what was found to `findings`, with excerpts. Where the budget is spent that is all that is
  * told. */
 static int tell(struct tree_reading *tree, struct findings *findings, struct error *error)
@@ -350,6 +419,22 @@ static int tell(struct tree_reading *tree, struct findings *findings, struct err
         return 0;
     }
     merge(tree, findings);
+    if (tree->content->summary)
+        take_copies(tree);
+    return read_excerpts(tree, findings, first, error);
+}
+
+/* The same of what came of an increment. */
+static int tell_increment(struct tree_reading *tree, struct findings *findings, struct error *error)
+{
+    size_t first = findings->count;
+    const struct summary *summary = tree->content->summary;
+    if (summary->is_inexact)
+        return 0;
+    const struct findings *parts[] = {&summary->files, &tree->fleets[0].found_of_devices,
+                                      &summary->whole};
+    devices_tell_summary(&tree->fleets[0], summary);
+    findings_merge(findings, parts, sizeof parts / sizeof *parts);
     return read_excerpts(tree, findings, first, error);
 }
 
@@ -364,6 +449,8 @@ int content_judge(struct content *content, struct findings *findings, struct err
     int result = read_and_judge(&tree, error);
     if (result != 0)
         merge(&tree, findings);
+    else if (content->increment)
+        result = tell_increment(&tree, findings, error);
     else
         result = tell(&tree, findings, error);
     for (size_t i = 0; i < tree.fleet_count; i++)

@@ -7,6 +7,7 @@
 #include "report/report.h"
 #include "verdict/budget.h"
 #include "verdict/examination.h"
+#include "verdict/increment.h"
 #include "verdict/verdict.h"
 
 /* What is judged, what that takes, and what it came to besides findings. Borrowed but for `images`,
@@ -23,6 +24,9 @@ struct content {
     struct blob_sizes *sizes;     /* of the files that were read are added; NULL: are not wanted */
     const struct snapshot_root *roots; /* what was looked at: see snapshot_of_tree */
     bool images_lack;                  /* one of them is not in Mender, or Mender gave no answer */
+    struct summary *summary;           /* what it came to, as a sum; NULL: is not wanted */
+    const struct increment *increment; /* NULL: all files are read. Else `summary` is wanted, and
+                                          where that is inexact nothing was judged */
 };
 
 /* Reads and judges all files on all processors, and asks for their images. Adds what is found in

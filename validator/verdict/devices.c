@@ -49,7 +49,7 @@ static int find_looks(struct reading *reading, struct error *error)
     if (!devices->files || !devices->looks)
         return error_memory(error);
     inventory_own_files(inventory, devices->files);
-    for (size_t i = 0; i < inventory->host_count; i++) {
+    for (size_t i = 0; !reading->is_part && i < inventory->host_count; i++) {
         size_t file = devices->files[i];
         const struct inventory_host *host = &inventory->hosts[i];
         devices->looks[i] =
@@ -59,7 +59,7 @@ static int find_looks(struct reading *reading, struct error *error)
                           .is_hidden = devices->is_hidden[i],
                           .host = i};
     }
-    devices->count = inventory->host_count;
+    devices->count = reading->is_part ? 0 : inventory->host_count;
     if (devices->count > 1)
         qsort(devices->looks, devices->count, sizeof *devices->looks, compare_looks);
     for (devices->rest = devices->count;
@@ -278,6 +278,7 @@ static size_t judge_device(struct reading *reading, struct worker *worker, size_
     device->has_several = file == INVENTORY_SEVERAL_FILES;
     device->is_verified = false;
     device->steps = 0;
+    size_t images = worker->images.count;
     int result =
         configuration_enter(device->configuration, device->host, own, &ignored, &worker->error);
     if (result == 0 && is_seen(reading, worker, host))
@@ -289,6 +290,8 @@ static size_t judge_device(struct reading *reading, struct worker *worker, size_
     worker->unverified += device->is_verified ? 0 : count;
     for (size_t i = 0; i < found.count; i++)
         tally_add(&worker->tally, &found.items[i], host, count);
+    for (; images < worker->images.count; images++)
+        worker->images.items[images].devices = count;
     worker->tally.lost |= found.lost;
     findings_release(&found);
     findings_release(&ignored);
@@ -318,6 +321,13 @@ static size_t judge_alike(struct reading *reading, struct worker *worker, size_t
                           is_alone ? 1 : end - first);
     }
     return end;
+}
+
+void devices_judge_one(struct reading *reading, struct worker *worker, size_t host,
+                       const struct inventory_own *own)
+{
+    if (goes_on(reading, worker))
+        judge_device(reading, worker, host, own, 1);
 }
 
 /* ------------------------------------------------------------------------------ all devices -- */
@@ -374,6 +384,15 @@ static struct text name_device(void *context, size_t host)
     size_t file = reading->devices.files[host];
     return is_file(file) ? reading->snapshot->files[file].path
                          : reading->inventory.hosts[host].name;
+}
+
+void devices_tell_summary(struct reading *reading, const struct summary *summary)
+{
+    struct tally tally;
+    tally_init(&tally, reading->found_of_devices.ceiling);
+    summary_fill_tally(summary, &tally);
+    tally_tell(&tally, name_device, reading, &reading->found_of_devices);
+    tally_release(&tally);
 }
 
 void devices_tell(struct reading *reading, struct findings *findings)

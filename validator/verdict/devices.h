@@ -4,6 +4,7 @@
 #define FLEETGATE_VERDICT_DEVICES_H
 
 #include "verdict/reading.h"
+#include "verdict/summary.h"
 
 /* Finds out which devices look the same, and makes what workers need; once the inventory is known.
  * Where it cannot be relied on there are none to judge. To be released in every case, once they are
@@ -20,8 +21,14 @@ void devices_judge_file(struct reading *reading, struct worker *worker, size_t i
 size_t devices_rest(const struct devices *devices);
 void devices_judge_rest(struct reading *reading, struct worker *worker, size_t index);
 
+/* Judges one device alone; `own` as of configuration_enter. */
+void devices_judge_one(struct reading *reading, struct worker *worker, size_t host,
+                       const struct inventory_own *own);
+
 /* Adds what all workers found, in the order of the report. */
 void devices_tell(struct reading *reading, struct findings *findings);
+/* The same for what stands in a sum; to reading->found_of_devices. */
+void devices_tell_summary(struct reading *reading, const struct summary *summary);
 /* The text of the template at the path; bytes is NULL where there is none. */
 struct text devices_template(const struct reading *reading, struct text path);
 /* Adds to the numbers for the report. */

@@ -136,6 +136,13 @@ static int judge_files(struct reading *reading, const struct object_id *tree,
 
 /* ------------------------------------------------------------------------------ the fleet -- */
 
+int judged_fleet_open(struct reading *reading, struct error *error)
+{
+    if (sharing_init(&reading->sharing, reading->snapshot, error) != 0)
+        return -1;
+    return open_workers(reading, error);
+}
+
 int judged_fleet_judge(struct reading *reading, const struct object_id *tree,
                        struct image_mentions *images, struct error *error)
 {

@@ -16,6 +16,8 @@
 /* Of a fleet that is zeroed but for what is the same for all of a tree, its files and where it
  * lies. `kept` is how many findings of each part of the work are kept. */
 void judged_fleet_init(struct reading *reading, size_t kept, const enum severity *severities);
+/* For an increment: has workers, and judges nothing yet. */
+int judged_fleet_open(struct reading *reading, struct error *error);
 /* Reads and judges all files on all processors. Adds the images that they mention, in no order. */
 int judged_fleet_judge(struct reading *reading, const struct object_id *tree,
                        struct image_mentions *images, struct error *error);

@@ -5,11 +5,14 @@
 #include "store/store.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
-/* How many trees are remembered. */
+/* How many trees are remembered; of the sums, which are larger, so many bytes in all. */
 #define TREES_MAX "1000"
+#define SUMMARIES_BYTES_MAX "67108864"
+enum { SUMMARY_BYTES_MAX = 16 << 20 };
 
 struct memory {
     struct store *store;
@@ -31,6 +34,14 @@ static const char *const migrations[] = {
     /* What a checkout comes to; NULL where it is not known to be sound. */
     ("ALTER TABLE judged ADD COLUMN bytes INTEGER;"
      "ALTER TABLE judged ADD COLUMN entries INTEGER;"),
+
+    /* What a tree came to as a sum. */
+    ("CREATE TABLE summary ("
+     " number INTEGER PRIMARY KEY AUTOINCREMENT,"
+     " judge TEXT NOT NULL,"
+     " tree TEXT NOT NULL,"
+     " bytes BLOB NOT NULL,"
+     " UNIQUE (judge, tree)) STRICT;"),
 };
 
 static const struct store_plan plan = {
@@ -61,18 +72,20 @@ static int identify(const struct policy *policy, char judge[DIGEST_HEX], struct 
     return named ? 0 : error_memory(error);
 }
 
-int memory_open(struct memory **out, const char *git_dir, const struct policy *policy,
+int memory_open(struct memory **out, const char *git_dir, const struct policy *policy, bool create,
                 struct error *error)
 {
     *out = calloc(1, sizeof **out);
     if (!*out)
         return error_memory(error);
-    if (identify(policy, (*out)->judge, error) == 0 &&
-        store_open(&(*out)->store, git_dir, &plan, true, NULL, error) == 0)
+    int result = identify(policy, (*out)->judge, error);
+    if (result == 0)
+        result = store_open(&(*out)->store, git_dir, &plan, create, NULL, error);
+    if (result == 0 && (*out)->store)
         return 0;
     free(*out);
     *out = NULL;
-    return -1;
+    return result;
 }
 
 void memory_close(struct memory *memory)
@@ -314,6 +327,85 @@ void memory_keep(struct memory *memory, const struct object_id *tree,
     json_decref(finding_list);
     json_decref(image_list);
     json_decref(judged_list);
+}
+
+/* ----------------------------------------------------------------------------------- sums -- */
+
+/* Of which tree it is, and what it depends on besides. */
+static struct text subject_of(const struct memory *memory, const struct object_id *tree,
+                              char subject[DIGEST_HEX + OBJECT_ID_HEX])
+{
+    char hex[OBJECT_ID_HEX];
+    snprintf(subject, DIGEST_HEX + OBJECT_ID_HEX, "%s %s", memory->judge, object_id_hex(tree, hex));
+    return text_of(subject);
+}
+
+static void forget_summary(struct memory *memory, const struct object_id *tree)
+{
+    struct error ignored = {0};
+    struct statement forget =
+        begin(memory, "DELETE FROM summary WHERE judge = ? AND tree = ?", tree);
+    statement_run(&forget, &ignored);
+}
+
+bool memory_recall_summary(struct memory *memory, const struct object_id *tree,
+                           struct summary *summary, bool *is_damaged)
+{
+    char subject[DIGEST_HEX + OBJECT_ID_HEX];
+    struct error ignored = {0};
+    struct statement ask =
+        begin(memory, "SELECT bytes FROM summary WHERE judge = ? AND tree = ?", tree);
+    bool found = statement_step(&ask);
+    bool read =
+        found && summary_read(summary, subject_of(memory, tree, subject), column_text(&ask, 0));
+    read &= statement_end(&ask, &ignored) == 0;
+    *is_damaged = found && !read;
+    if (*is_damaged)
+        forget_summary(memory, tree);
+    return read;
+}
+
+size_t memory_recall_trees(struct memory *memory, struct object_id trees[MEMORY_SUMMARIES_MAX])
+{
+    struct error ignored = {0};
+    size_t count = 0;
+    struct statement ask = statement_begin(
+        memory->store, "SELECT tree FROM summary WHERE judge = ? ORDER BY number DESC");
+    bind_text(&ask, memory->judge);
+    while (count < MEMORY_SUMMARIES_MAX && statement_step(&ask))
+        count += object_id_parse(column_text(&ask, 0), &trees[count]);
+    return statement_end(&ask, &ignored) == 0 ? count : 0;
+}
+
+static void forget_old_summaries(struct memory *memory)
+{
+    struct error ignored = {0};
+    struct statement forget = statement_begin(
+        memory->store, "DELETE FROM summary WHERE number IN"
+                       " (SELECT number FROM (SELECT number, row_number() OVER newest AS place,"
+                       "   sum(length(bytes)) OVER newest AS total FROM summary"
+                       "   WINDOW newest AS (ORDER BY number DESC))"
+                       "  WHERE place > ? OR total > " SUMMARIES_BYTES_MAX ")");
+    bind_number(&forget, MEMORY_SUMMARIES_MAX);
+    statement_run(&forget, &ignored);
+}
+
+void memory_keep_summary(struct memory *memory, const struct object_id *tree,
+                         const struct summary *summary)
+{
+    char subject[DIGEST_HEX + OBJECT_ID_HEX];
+    struct error ignored = {0};
+    struct buffer bytes;
+    buffer_init(&bytes, SUMMARY_BYTES_MAX);
+    summary_write(summary, subject_of(memory, tree, subject), &bytes);
+    if (!bytes.failed) {
+        struct statement insert = begin(
+            memory, "INSERT OR REPLACE INTO summary (judge, tree, bytes) VALUES (?, ?, ?)", tree);
+        bind_bytes(&insert, buffer_text(&bytes));
+        if (statement_run(&insert, &ignored) == 0)
+            forget_old_summaries(memory);
+    }
+    buffer_release(&bytes);
 }
 
 int memory_examine(struct store_examination *examination, const char *git_dir, struct arena *arena,

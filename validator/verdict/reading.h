@@ -52,6 +52,7 @@ struct reading {
     const struct inventory_location *location; /* borrowed */
     bool is_whole;                             /* nothing was found where the tree was listed */
     bool is_sound;                             /* no error was */
+    bool is_part; /* single devices are judged: it does not matter who looks the same */
     struct fleet_facts *facts; /* [snapshot->count]; a thread writes those of the files it reads */
     struct sharing sharing;
     struct findings findings; /* of the fleet as a whole */

@@ -93,6 +93,7 @@ void verdict_on_request(struct verdict *verdict, const struct object_id *base,
     const struct findings_scope scope = {.ref = ref, .commit = object_id_hex(head, hex)};
     const struct findings_scope outer = findings_scope_begin(&verdict->findings, &scope);
     verdict->asks_for_fleet = branch_law_protects(law);
+    verdict->before = *base;
     if (judge_merge(verdict, law, base, head) == 0 && ref)
         judge_law(verdict, ref, base, head, head_branch);
     findings_scope_end(&verdict->findings, outer);

@@ -26,6 +26,7 @@ struct verdict {
     bool has_judged;           /* the content of something */
     bool asks_for_fleet;       /* what is judged is for a protected branch */
     bool is_of_stage;          /* a protected branch is among what is judged */
+    size_t increments;         /* trees that were judged by what differs from a known one */
     struct judged_tree *trees; /* every tree judged so far: a push often moves branches alike */
     struct error error;
     struct report_update *report_updates;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A tree is judged once a push, and not at all where an earlier push brought it. */
+#include "verdict/beside.h"
 #include "verdict/memory.h"
 #include "verdict/state.h"
 
@@ -31,37 +32,24 @@ static struct memory *memory_of(const struct verdict *verdict)
     return verdict->override_count == 0 ? verdict->judge.memory : NULL;
 }
 
-/* Reads and judges the tree, or (NULL) the index. */
-static int judge_content(struct verdict *verdict, struct content *content,
-                         const struct object_id *tree, struct blob_sizes *sizes,
-                         struct judged *judged, struct findings *findings)
+/* What a tree, or (NULL) the index, is judged with; `judged` is filled. */
+static struct content content_of(struct verdict *verdict, const struct object_id *tree,
+                                 struct judged *judged)
 {
-    *content = (struct content){.tree = tree,
-                                .sizes = sizes,
-                                .judge = &verdict->judge,
-                                .schemas = &verdict->schemas,
-                                .answers = &verdict->answers,
-                                .budget = &verdict->budget,
-                                .arena = &verdict->arena,
-                                .judged = judged};
-    if (prepare_schemas(verdict) != 0)
-        return -1;
-    return content_judge(content, findings, &verdict->error);
+    return (struct content){.tree = tree,
+                            .judge = &verdict->judge,
+                            .schemas = &verdict->schemas,
+                            .answers = &verdict->answers,
+                            .budget = &verdict->budget,
+                            .arena = &verdict->arena,
+                            .judged = judged};
 }
 
 /* The tree that the branch had, where its checkout is known: most of the new one is the same. */
 static bool find_base(struct verdict *verdict, struct memory *memory, struct judged_checkout *base)
 {
-    struct error ignored = {0};
-    struct commit commit;
-    bool is_commit = false;
-    if (!memory || object_id_is_zero(&verdict->before) ||
-        repository_commit(verdict->judge.repository, &verdict->before, &verdict->arena, &commit,
-                          &is_commit, &ignored) != 0 ||
-        !is_commit)
-        return false;
-    base->tree = commit.tree;
-    return memory_recall_size(memory, &base->tree, &base->size);
+    return memory && verdict_tree_before(verdict, &base->tree) &&
+           memory_recall_size(memory, &base->tree, &base->size);
 }
 
 /* Whether a job can check the tree out; `size` is set where it can. */
@@ -83,38 +71,70 @@ static int judge_checkout(struct verdict *verdict, struct judged_tree *judged,
     return result;
 }
 
-/* Judges a tree from its files. The sizes of those that were read are of use where all of them are
- * asked for: beside a base few are. */
-static int judge_files(struct verdict *verdict, struct judged_tree *judged, struct judged *rests_on)
-{
-    struct content content;
-    struct checkout_size size;
-    struct judged_checkout base;
-    struct blob_sizes sizes;
-    bool is_sound = false;
-    struct memory *memory = memory_of(verdict);
-    const struct findings *found = &judged->findings;
-    bool has_base = find_base(verdict, memory, &base);
-    blob_sizes_init(&sizes);
-    int result = judge_content(verdict, &content, &judged->tree, has_base ? NULL : &sizes, rests_on,
-                               &judged->findings);
-    if (result == 0)
-        result = judge_checkout(verdict, judged, has_base ? &base : NULL, &sizes, content.roots,
-                                &size, &is_sound);
-    blob_sizes_release(&sizes);
-    /* What Mender says may change, and is not kept. */
-    if (result == 0 && memory && !content.images_lack && !found->lost &&
-        found->total[SEVERITY_ERROR] == 0)
-        memory_keep(memory, &judged->tree, found, &content.images, rests_on,
-                    is_sound ? &size : NULL);
-    image_mentions_release(&content.images);
-    return result;
-}
-
 static void forget_findings(const struct verdict *verdict, struct findings *findings)
 {
     findings_release(findings);
     findings_init(findings, verdict->judge.limits->findings, verdict->severities);
+}
+
+/* Judges the content of a tree: what differs from a tree that is known, or else all of it. The
+ * sizes of files are of use where all of them are asked for: beside a base few are. */
+static int judge_content(struct verdict *verdict, struct judged_tree *judged,
+                         struct judged_checkout *base, bool *has_base, struct content *content,
+                         struct blob_sizes *sizes)
+{
+    struct memory *memory = memory_of(verdict);
+    if (memory && judge_beside_known(verdict, memory, content, &judged->findings, &base->tree)) {
+        *has_base = memory_recall_size(memory, &base->tree, &base->size);
+        return 0;
+    }
+    forget_findings(verdict, &judged->findings);
+    *has_base = find_base(verdict, memory, base);
+    if (!*has_base)
+        content->sizes = sizes;
+    if (!memory)
+        content->summary = NULL;
+    return content_judge(content, &judged->findings, &verdict->error);
+}
+
+/* What Mender says may change, and is not kept. */
+static void keep(struct memory *memory, const struct judged_tree *judged,
+                 const struct content *content, const struct checkout_size *size)
+{
+    const struct findings *found = &judged->findings;
+    if (content->images_lack || found->lost)
+        return;
+    if (found->total[SEVERITY_ERROR] == 0)
+        memory_keep(memory, &judged->tree, found, &content->images, content->judged, size);
+    if (!content->summary->is_inexact)
+        memory_keep_summary(memory, &judged->tree, content->summary);
+}
+
+/* Judges a tree from its files. */
+static int judge_files(struct verdict *verdict, struct judged_tree *judged, struct judged *rests_on)
+{
+    struct content content = content_of(verdict, &judged->tree, rests_on);
+    struct summary summary;
+    struct checkout_size size;
+    struct judged_checkout base;
+    struct blob_sizes sizes;
+    bool is_sound = false, has_base = false;
+    struct memory *memory = memory_of(verdict);
+    if (prepare_schemas(verdict) != 0)
+        return -1;
+    summary_init(&summary, SUMMARY_FINDINGS_MAX);
+    content.summary = &summary;
+    blob_sizes_init(&sizes);
+    int result = judge_content(verdict, judged, &base, &has_base, &content, &sizes);
+    if (result == 0)
+        result = judge_checkout(verdict, judged, has_base ? &base : NULL, &sizes, content.roots,
+                                &size, &is_sound);
+    blob_sizes_release(&sizes);
+    if (result == 0 && memory)
+        keep(memory, judged, &content, is_sound ? &size : NULL);
+    image_mentions_release(&content.images);
+    summary_release(&summary);
+    return result;
 }
 
 /* Whether the tree was judged in an earlier push. One whose images have gone since is read again,
@@ -206,11 +226,13 @@ int judge_commit(struct verdict *verdict, const struct object_id *id)
 
 int judge_index(struct verdict *verdict)
 {
-    struct content content;
     struct judged rests_on = {0};
+    struct content content = content_of(verdict, NULL, &rests_on);
     struct findings found;
     findings_init(&found, verdict->judge.limits->findings, verdict->severities);
-    int result = judge_content(verdict, &content, NULL, NULL, &rests_on, &found);
+    int result = prepare_schemas(verdict);
+    if (result == 0)
+        result = content_judge(&content, &found, &verdict->error);
     if (result == 0)
         result = verdict_add_judged(verdict, &rests_on);
     tell(verdict, &found);

@@ -17,11 +17,14 @@
 
 /* Trees that were judged before and came out without an error. What reaches a protected branch was
  * judged when it came to the stage before, so that a promotion need not read the fleet again; its
- * images are asked for all the same. What is remembered holds for one program and one policy; it is
- * kept in <git dir>/fleetgate/judged.db, which may be deleted at any time. */
+ * images are asked for all the same. Of the trees judged last the memory has what they came to as a
+ * sum, too, so that of another one no more is read than what differs. What is remembered holds for
+ * one program and one policy; it is kept in <git dir>/fleetgate/judged.db, which may be deleted at
+ * any time. */
 struct memory;
+/* *memory is NULL, without an error, where none is there and `create` is false. */
 int memory_open(struct memory **memory, const char *git_dir, const struct policy *policy,
-                struct error *error);
+                bool create, struct error *error);
 void memory_close(struct memory *memory);
 /* What opening it would meet, as store_examine. */
 struct store_examination;

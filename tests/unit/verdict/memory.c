@@ -17,7 +17,7 @@ static struct memory *open_memory(struct scratch *scratch, const char *digest)
     struct policy policy = {0};
     struct error error = {0};
     memcpy(policy.digest_of_all, digest, strlen(digest));
-    if (memory_open(&memory, scratch->folder, &policy, &error) != 0)
+    if (memory_open(&memory, scratch->folder, &policy, true, &error) != 0)
         fail_msg("%s", error.message);
     return memory;
 }

@@ -30,7 +30,7 @@ static void open_with_memory(struct gate *gate, struct world *world, const char 
 {
     struct error error = {0};
     gate_open(gate, world, policy);
-    if (memory_open(&gate->judge.memory, scratch_path(&world->scratch, ".git"), &gate->policy,
+    if (memory_open(&gate->judge.memory, scratch_path(&world->scratch, ".git"), &gate->policy, true,
                     &error) != 0)
         fail_msg("%s", error.message);
 }
