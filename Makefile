@@ -4,10 +4,13 @@
 #   make demo     shows it at work; installs what is missing
 #   make test     runs every test; installs what is missing    SANITIZE=1: under ASan and UBSan
 #   make bench    prints speed against git; make bench-peers against other validators
-#   make install  PREFIX=/usr/local
+#   make install  PREFIX=/usr/local; make uninstall removes what it put there
+#   make dist     writes build/dist/fleetgate-VERSION.tar.gz
 #   make format   writes every C file as .clang-format says
 
 VERSION  := 0.1.0
+# A tarball says which commit it holds, and how that is called: see ci/version.
+-include version.mk
 SANITIZE ?= 0
 WERROR   ?= 0
 PREFIX   ?= /usr/local
@@ -191,12 +194,30 @@ run-demo: $(BUILD)/fleetgate $(MENDER_DOUBLE)
 run-test: $(BUILD)/fleetgate $(TEST_PROGRAMS)
 	@BUILD=$(BUILD) tests/run
 
-.PHONY: install format
-install: $(BUILD)/fleetgate
-	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/fleetgate
-	install -D -m 644 docs/fleetgate.1 $(DESTDIR)$(PREFIX)/share/man/man1/fleetgate.1
-	install -D -m 644 ci/completion/fleetgate.bash \
-	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/fleetgate
+# Pages of commands and completions are made of what the program says of itself.
+.PHONY: install uninstall dist format
+PACKAGE := $(BUILD)/package
+$(PACKAGE)/made: $(BUILD)/fleetgate $(addprefix ci/package/,commands manual completion)
+	@mkdir -p $(@D)
+	$(Q)set -e; for command in $$(ci/package/commands); do \
+	    ci/package/manual $(BUILD) $$command > $(@D)/fleetgate-$$command.1; done
+	$(Q)ci/package/completion $(BUILD) zsh > $(@D)/_fleetgate
+	$(Q)ci/package/completion $(BUILD) fish > $(@D)/fleetgate.fish
+	@touch $@
+
+install: $(PACKAGE)/made
+	$(Q)set -e; ci/package/files $(BUILD) | while read -r mode file place; do \
+	    install -D -m $$mode $$file "$(DESTDIR)$(PREFIX)/$$place"; done
+
+# Folders go along where they are fleetgate's and nothing else is in them.
+uninstall:
+	$(Q)set -e; ci/package/files $(BUILD) | while read -r mode file place; do \
+	    rm -f "$(DESTDIR)$(PREFIX)/$$place"; done
+	$(Q)for folder in doc/fleetgate fleetgate; do folder="$(DESTDIR)$(PREFIX)/share/$$folder"; \
+	    [ ! -d "$$folder" ] || find "$$folder" -depth -type d -empty -delete; done
+
+dist:
+	$(Q)ci/package/dist build/dist
 
 format:
 	$(Q)clang-format -i $(shell git ls-files '*.[ch]')
