@@ -20,11 +20,13 @@ static const char default_branches[] = "branches:\n"
 
 /* Files that run as programs, for Ansible where the rollout job checks them out, or for a forge
  * when they are pushed; and files that say what is asked of a change. Playbooks lie beside the
- * inventory, whatever they are called. */
+ * inventory, whatever they are called; ansible/ is where it is looked for, too. */
 static const char *const programs[] = {
     "**/ansible.cfg",
     "*.yml",
     "*.yaml",
+    "ansible/*.yml",
+    "ansible/*.yaml",
     "**/playbooks/**",
     "**/tasks/**",
     "**/handlers/**",
