@@ -40,11 +40,14 @@ bool secrecy_of_key(struct text name)
     return false;
 }
 
-/* Whether a value begins there that is marked as secret; *value is then where it is written: behind
- * the tag, and what says how a block is written. */
+/* Whether a value begins there that is marked as secret, perhaps as SOPS does; *value is then where
+ * it is written: behind the tag, and what says how a block is written. */
 static bool is_tagged(struct text line, size_t at, size_t *value)
 {
     struct text rest = text_from(line, at);
+    *value = at;
+    if (text_starts_with(rest, "ENC["))
+        return true;
     if (!text_take_string(&rest, "!vault"))
         return false;
     (void)text_take_until(&rest, " \t");
@@ -61,7 +64,7 @@ static bool find_secret(struct text line, size_t *value)
     size_t start = 0;
     for (size_t i = 0; i < line.length; i++) {
         char c = line.bytes[i];
-        if (c == '!' && is_tagged(line, i, value))
+        if ((c == '!' || c == 'E') && is_tagged(line, i, value))
             return true;
         if (c == ':' && secrecy_of_key((struct text){line.bytes + start, i - start})) {
             *value = i + 1;
