@@ -9,13 +9,16 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+static int fail_for_size(struct error *error)
+{
+    return error_set(error, ERROR_LIMIT, "more than %d MiB to print, or memory is out",
+                     INVENTORY_PRINT_MAX >> 20);
+}
+
 /* Ends a piece of output: what was lost of it is an error. */
 static int check_output(const struct inventory_print *print, struct error *error)
 {
-    if (!print->out->failed)
-        return 0;
-    return error_set(error, ERROR_LIMIT, "more than %d MiB to print, or memory is out",
-                     INVENTORY_PRINT_MAX >> 20);
+    return print->out->failed ? fail_for_size(error) : 0;
 }
 
 /* ---------------------------------------------------------------------------------- graph -- */
@@ -308,8 +311,10 @@ static void print_piece(void *context, unsigned worker, size_t index)
         if (append_device(&print, listing->views[worker], listing->hosts[i], &piece->error) != 0)
             return;
         atomic_fetch_add(&listing->bytes, piece->out.length - before);
-        if (atomic_load(&listing->bytes) > INVENTORY_PRINT_MAX)
-            return; /* there is no room for it in the output */
+        if (atomic_load(&listing->bytes) > INVENTORY_PRINT_MAX) {
+            fail_for_size(&piece->error); /* there is no room for it in the output */
+            return;
+        }
     }
 }
 

@@ -106,8 +106,13 @@ int ledger_accept_branches(struct session *session, char *const *names, int coun
     json_t *accepted = output == OUTPUT_JSON ? json_array() : NULL;
     int result = accept_each(session, names, count, &person, reason,
                              output == OUTPUT_JSON ? &accepted : NULL, error);
-    if (result == 0 && output == OUTPUT_JSON)
-        return output_json(json_pack("{s:o}", "accepted", accepted), error);
-    json_decref(accepted);
-    return result;
+    if (output != OUTPUT_JSON || (result != 0 && json_array_size(accepted) == 0)) {
+        json_decref(accepted);
+        return result;
+    }
+    /* what was accepted stands, whatever became of the rest */
+    struct error failure = {0};
+    if (output_json(json_pack("{s:o}", "accepted", accepted), &failure) == 0 || result != 0)
+        return result;
+    return error_set(error, failure.kind, "%s", failure.message);
 }

@@ -204,7 +204,8 @@ static int run_schema(const struct command *command, int argc, char **argv)
     if (options.values[EFFECTIVE])
         return run_effective(command, &call);
     if (options.values[REPO] || options.values[POLICY] || options.values[ROOT])
-        return command_usage_error(command, "without --effective there is no repository");
+        return command_usage_error(command,
+                                   "--repo, --policy and --root are for --effective and --draft");
     if (options.argument_count < 2)
         return command_usage_error(command, "takes a schema and the files to judge by it");
     status = supervise(judge_and_print, &call, &error);

@@ -10,10 +10,10 @@ struct blob_reader {
     struct repository *repository;
     git_odb *objects;       /* what lies on disk, opened for this reader alone */
     git_odb_object *object; /* what the last call lent out */
-    unsigned number;        /* below NUMBERS; no other reader that is open has it */
+    unsigned number;        /* up to NUMBERS; below it no other reader that is open has it */
 };
 
-/* With more readers than this some share a number, which only makes them wait. */
+/* Readers beyond so many share one number, which only makes them wait. */
 enum { NUMBERS = 64 };
 
 enum { PATH_BYTES_MAX = 8192 };
@@ -22,9 +22,10 @@ enum { PATH_BYTES_MAX = 8192 };
 static unsigned take_number(struct repository *repository)
 {
     unsigned number = 0;
-    while (number + 1 < NUMBERS && repository->readers & UINT64_C(1) << number)
+    while (number < NUMBERS && repository->readers & UINT64_C(1) << number)
         number++;
-    repository->readers |= UINT64_C(1) << number;
+    if (number < NUMBERS)
+        repository->readers |= UINT64_C(1) << number;
     return number;
 }
 
@@ -81,7 +82,8 @@ void blob_reader_free(struct blob_reader *reader)
         return;
     git_odb_object_free(reader->object);
     git_odb_free(reader->objects);
-    reader->repository->readers &= ~(UINT64_C(1) << reader->number);
+    if (reader->number < NUMBERS)
+        reader->repository->readers &= ~(UINT64_C(1) << reader->number);
     free(reader);
 }
 
