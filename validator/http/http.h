@@ -73,6 +73,16 @@ int http_send(struct http_client *client, const struct http_request *request,
               struct http_response *response, struct error *error);
 void http_response_release(struct http_response *response);
 
+/* Access tokens, as people give them: without the blanks and line breaks around one. */
+struct text http_token_trim(struct text token);
+/* Why no request can bear the token: "it is empty". NULL: one can. */
+const char *http_token_fault(struct text token);
+/* Reads a file that holds one access token, with blanks and line breaks around it or without.
+ * `what` is what messages call the file: "the Mender token file". ERROR_POLICY says why it is of no
+ * use. */
+int http_token_load(const char *what, const char *path, struct arena *arena, const char **token,
+                    struct error *error);
+
 /* Appends `text` percent-encoded (RFC 3986 unreserved characters stay). */
 void http_escape(struct buffer *out, struct text text);
 

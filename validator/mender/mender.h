@@ -66,11 +66,6 @@ int mender_find_images(struct mender *mender, struct mender_image *images, size_
  * the credentials. The error is as of mender_find_images. */
 int mender_probe(struct mender *mender, struct error *error);
 
-/* Reads a file that holds one personal access token, with blanks and line breaks around it or
- * without. ERROR_POLICY says why it is of no use. */
-int mender_token_load(const char *path, struct arena *arena, const char **token,
-                      struct error *error);
-
 /* -------------------------------------------------------------------- the images of a fleet -- */
 
 /* What Mender was asked for all that a judgement meets, and its answers; one per device type and

@@ -2,8 +2,6 @@
 /* Credentials: a token, the file of one, or a login. */
 #include "mender/session.h"
 
-#include "mender/token.h"
-
 #include <string.h>
 
 enum { LOGOUT_MS = 2000 };
@@ -15,7 +13,7 @@ static bool is_web_token(struct text text)
     size_t dots = 0;
     for (size_t i = 0; i < text.length; i++)
         dots += text.bytes[i] == '.';
-    return dots == 2 && !mender_token_fault(text);
+    return dots == 2 && !http_token_fault(text);
 }
 
 static int take_login(struct mender *mender, const struct http_response *response,
@@ -23,7 +21,7 @@ static int take_login(struct mender *mender, const struct http_response *respons
 {
     if (response->status != 200)
         return mender_request_refused(mender, response, error);
-    struct text token = mender_token_trim(buffer_text(&response->body));
+    struct text token = http_token_trim(buffer_text(&response->body));
     if (strcmp(response->content_type, "application/json") == 0 || !is_web_token(token))
         return error_set(error, ERROR_NETWORK,
                          "%s: the login gave no token; an account with single sign-on needs a "
@@ -54,7 +52,7 @@ static int login(struct mender *mender, struct error *error)
 
 static int check_token(const char *token, struct error *error)
 {
-    const char *fault = mender_token_fault(text_of(token));
+    const char *fault = http_token_fault(text_of(token));
     if (!fault)
         return 0;
     return error_set(error, ERROR_POLICY,
@@ -66,7 +64,8 @@ int mender_check_credentials(struct mender *mender, struct error *error)
     if (mender->token)
         return check_token(mender->token, error);
     if (mender->token_file)
-        return mender_token_load(mender->token_file, &mender->arena, &mender->token, error);
+        return http_token_load("the Mender token file", mender->token_file, &mender->arena,
+                               &mender->token, error);
     if (mender->user && mender->password)
         return 0;
     return error_set(

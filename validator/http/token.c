@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Access tokens, as people give them. */
-#include "mender/token.h"
+#include "http/http.h"
 
 #include <string.h>
 #include <strings.h>
@@ -10,7 +10,7 @@ enum { TOKEN_BYTES_MAX = 16 << 10 };
 static const char BLANKS[] = " \t\r\n";
 static const char BEARER[] = "Bearer"; /* what stands before a token in a request */
 
-struct text mender_token_trim(struct text token)
+struct text http_token_trim(struct text token)
 {
     while (token.length > 0 && ascii_is_among(token.bytes[token.length - 1], BLANKS))
         token.length--;
@@ -26,7 +26,7 @@ static bool begins_with_bearer(struct text token)
            (token.length == length || ascii_is_among(token.bytes[length], BLANKS));
 }
 
-const char *mender_token_fault(struct text token)
+const char *http_token_fault(struct text token)
 {
     if (token.length == 0)
         return "it is empty";
@@ -43,22 +43,20 @@ const char *mender_token_fault(struct text token)
     return NULL;
 }
 
-int mender_token_load(const char *path, struct arena *arena, const char **token,
-                      struct error *error)
+int http_token_load(const char *what, const char *path, struct arena *arena, const char **token,
+                    struct error *error)
 {
     char bytes[TOKEN_BYTES_MAX + 1];
     size_t length;
     if (file_read(path, bytes, sizeof bytes, &length) != 0)
-        return error_set(error, ERROR_POLICY, "cannot read the Mender token file %s: %s", path,
-                         file_trouble());
+        return error_set(error, ERROR_POLICY, "cannot read %s %s: %s", what, path, file_trouble());
     struct text held = {bytes, length};
     if (length <= TOKEN_BYTES_MAX)
-        held = mender_token_trim(held);
-    const char *fault = mender_token_fault(held);
+        held = http_token_trim(held);
+    const char *fault = http_token_fault(held);
     if (fault)
-        return error_set(error, ERROR_POLICY,
-                         "the Mender token file %s must hold one personal access token, but %s",
-                         path, fault);
+        return error_set(error, ERROR_POLICY, "%s %s must hold one personal access token, but %s",
+                         what, path, fault);
     *token = arena_string(arena, held);
     return *token ? 0 : error_memory(error);
 }
