@@ -7,7 +7,10 @@ _fleetgate_options() {
     case $1 in
     check) echo --repo= --policy= --format= --also= --offline --fresh ;;
     pre-commit) echo --repo= --policy= --format= --offline ;;
-    pr) echo --base= --head= --repo= --policy= --format= --also= --offline --fresh ;;
+    pr)
+        echo --base= --head= --repo= --policy= --format= --also= --offline --fresh \
+            --report= --url= --project= --token-file= --request=
+        ;;
     pre-receive | limits) echo --policy= --format= ;;
     post-receive) echo --policy= ;;
     rollout) echo --repo= --policy= --format= ;;
@@ -56,7 +59,7 @@ _fleetgate() {
             render schema limits --help --version'
     elif [[ " $(_fleetgate_options "$command") " == *" $before= "* ]]; then
         case $before in
-        --format | --for | --draft) words=$(_fleetgate_choices "$command" "$before") ;;
+        --format | --for | --draft | --report) words=$(_fleetgate_choices "$command" "$before") ;;
         --base | --head | --branch) words=$(_fleetgate_arguments check) ;;
         esac
     elif [[ $word == -* ]]; then

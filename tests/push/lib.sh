@@ -248,6 +248,8 @@ deliver_later() {
 . "$ROOT/tests/push/advice.sh"
 # shellcheck source=tests/push/mender.sh disable=SC1091
 . "$ROOT/tests/push/mender.sh"
+# shellcheck source=tests/push/forge.sh disable=SC1091
+. "$ROOT/tests/push/forge.sh"
 # shellcheck source=tests/push/signatures.sh disable=SC1091
 . "$ROOT/tests/push/signatures.sh"
 # shellcheck source=tests/push/doctor.sh disable=SC1091

@@ -74,7 +74,7 @@ struct command {
     int (*run)(const struct command *command, int argc, char **argv);
 };
 
-enum { OPTIONS_MAX = 12, REPEATS_MAX = 100, CHOICES_BYTES = 200 };
+enum { OPTIONS_MAX = 13, REPEATS_MAX = 100, CHOICES_BYTES = 200 };
 
 /* What the command line said. */
 struct options {
@@ -182,6 +182,10 @@ struct judgement {
                  struct error *error);
     /* Sees the report before it is printed, and may add a note. Or NULL. */
     void (*keep)(struct judgement *judgement, struct session *session, struct report *report);
+    /* Tells others of the report once it is printed; it has limits->forge_ms besides. Returns 0, or
+     * EXIT_UNDECIDED where that fails. The repository may not be open. Or NULL. */
+    int (*deliver)(struct judgement *judgement, struct session *session,
+                   const struct report *report);
     const void *context; /* the command's own */
 };
 

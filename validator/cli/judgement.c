@@ -42,7 +42,18 @@ static int keep_and_print(struct judgement *judgement, struct session *session,
     int status = judgement->print && judgement->format == REPORT_text
                      ? output_end(judgement->print(&report))
                      : output_report(&report, judgement->format, judgement->is_hook);
-    return unwritten ? unwritten : status;
+    int undelivered = 0;
+    if (judgement->deliver)
+        undelivered = output_end(judgement->deliver(judgement, session, &report));
+    return unwritten || undelivered ? EXIT_UNDECIDED : status;
+}
+
+/* How long the child may live. */
+static void allow_time(const struct judgement *judgement, int parent, const struct limits *limits)
+{
+    const unsigned most = limit_facts(LIMIT_deadline_ms)->maximum;
+    unsigned all = limits->deadline_ms + (judgement->deliver ? limits->forge_ms : 0);
+    supervise_deadline(parent, all < most ? all : most);
 }
 
 /* The whole judgement, in the child. */
@@ -53,9 +64,10 @@ static int judge_and_print(void *context, int parent)
     struct judge judge = {0};
     struct verdict *verdict = NULL;
     struct error error = {0};
+    allow_time(judgement, parent, &default_limits);
     int result = open_session(judgement, &session, &judge, &error);
     if (result == 0) {
-        supervise_deadline(parent, session.policy.limits.deadline_ms);
+        allow_time(judgement, parent, &session.policy.limits);
         supervise_memory(session.policy.limits.memory_mib);
         result = verdict_new(&verdict, &judge, &error);
     }
@@ -81,10 +93,10 @@ struct loss {
 /* In a child again: whatever made the first one fall, the parent does not touch. */
 static int tell_of_loss(void *context, int parent)
 {
-    (void)parent;
     struct loss *loss = context;
     struct session session = {0};
     struct error ignored = {0};
+    allow_time(loss->judgement, parent, &default_limits);
     if (loss->judgement->is_hook)
         repository_open_hook(&session.repository, &ignored);
     struct report report;

@@ -54,6 +54,8 @@ struct http_request {
     const char *password;
     struct text body;    /* sent when bytes is not NULL, with its Content-Length */
     unsigned request_ms; /* 0: as in the options */
+    bool once; /* it is sent a single time: not again either where a kept connection turns out to be
+                  closed, which libcurl cannot tell from an answer that was lost */
 };
 
 struct http_response {

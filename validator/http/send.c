@@ -185,6 +185,7 @@ static bool set_request(CURL *easy, const struct exchange *exchange,
                         const struct http_request *request)
 {
     bool failed = curl_easy_setopt(easy, CURLOPT_CURLU, exchange->url) != CURLE_OK;
+    failed |= curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, request->once ? 1L : 0L) != CURLE_OK;
     if (sends_body(request)) {
         failed |= curl_easy_setopt(easy, CURLOPT_POST, 1L) != CURLE_OK;
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.length);

@@ -19,16 +19,9 @@ bool report_append_place(struct buffer *out, const struct place *place);
 void report_append_count(struct buffer *out, size_t count, const char *noun);
 /* Appends ": 2 errors, 1 warning"; nothing where there are none. */
 void report_append_totals(struct buffer *out, const struct report *report);
-/* Appends "rejected: 2 errors, 1 warning", or "could not decide". */
-void report_append_verdict(struct buffer *out, const struct report *report);
 
 /* How many findings were counted and not kept. */
 size_t report_omitted(const struct report *report);
-
-/* The text as a JSON string; bytes that are no UTF-8 are escaped. Null where `bytes` is. */
-json_t *report_json_text(struct text text);
-/* The message of a finding and, in lines of their own, what fixes it. */
-json_t *report_json_advice(const struct finding *finding);
 
 /* What a finding is known by from one report to the next, as SHA-256 in hex: by its rule, file and
  * message, and never by its line. Of several that are alike each has its own. Returns an array

@@ -104,11 +104,18 @@ struct report_style {
 void report_render(struct buffer *out, const struct report *report, enum report_format format,
                    const struct report_style *style);
 
+/* Appends "rejected: 2 errors, 1 warning", or "could not decide". */
+void report_append_verdict(struct buffer *out, const struct report *report);
+
 /* ----------------------------------------------------------------------------------- JSON -- */
 
 /* How everything that fleetgate prints as JSON is put together. NULL is memory that was out, and
  * is passed on: one check at the end does. */
 
+/* The text as a JSON string; bytes that are no UTF-8 are escaped. Null where `bytes` is. */
+json_t *report_json_text(struct text text);
+/* The message of a finding and, in lines of their own, what fixes it. */
+json_t *report_json_advice(const struct finding *finding);
 /* Appends the item, which it takes, and returns the list; NULL, with both released, when either is
  * NULL. */
 json_t *json_list_add(json_t *list, json_t *item);

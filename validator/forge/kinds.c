@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of forges: how each is told, by the descriptions of their APIs. */
+#include "forge/kinds.h"
+
+#include <string.h>
+
+/* A token of a workflow or of an app is nobody's, and writes as a bot. */
+static bool is_bot(const json_t *author)
+{
+    const char *type = json_string_value(json_object_get(author, "type"));
+    return type && strcmp(type, "Bot") == 0;
+}
+
+/* The token of a workflow writes as a user that nobody can be. */
+static bool is_actions_user(const json_t *author)
+{
+    enum { ACTIONS_USER = -2 };
+    return json_integer_value(json_object_get(author, "id")) == ACTIONS_USER;
+}
+
+#define STATES_OF_MOST                                                                         \
+    {                                                                                          \
+        [FORGE_PENDING] = "pending", [FORGE_SUCCESS] = "success", [FORGE_FAILURE] = "failure", \
+        [FORGE_ERROR] = "error"                                                                \
+    }
+
+/* Forgejo's API is Gitea's. */
+#define LIKE_GITEA                                                                              \
+    .api = "/api/v1", .projects = "/repos/", .states = STATES_OF_MOST, .requests = "pulls",     \
+    .head = {"head", "sha"}, .base = {"base", "ref"}, .commented = "issues",                    \
+    .comments = "comments", .list = "", .edit = "PATCH", .author = "user",                      \
+    .is_robot = is_actions_user,                                                                \
+    .rights = {                                                                                 \
+        [RIGHT_STATUS] = "the scope write:repository, of a user that may write to the project", \
+        [RIGHT_REQUEST] = "the scope read:repository",                                          \
+        [RIGHT_COMMENT] = "the scope write:issue",                                              \
+        [RIGHT_USER] = "the scope read:user",                                                   \
+    }
+
+static const struct forge_kind kinds[] = {
+    {
+        .name = "github",
+        .api = "",
+        .projects = "/repos/",
+        .takes_checks = true,
+        .states = STATES_OF_MOST,
+        .requests = "pulls",
+        .head = {"head", "sha"},
+        .base = {"base", "ref"},
+        .commented = "issues",
+        .comments = "comments",
+        .list = "?per_page=30",
+        .edit = "PATCH",
+        .author = "user",
+        .is_robot = is_bot,
+        .rights =
+            {
+                [RIGHT_STATUS] = "the right to write commit statuses (statuses: write)",
+                [RIGHT_REQUEST] = "the right to read pull requests (pull-requests: read)",
+                [RIGHT_COMMENT] = "the right to write pull requests (pull-requests: write)",
+                [RIGHT_CHECK] = "the right to write checks (checks: write)",
+            },
+    },
+    {.name = "gitea", LIKE_GITEA},
+    {.name = "forgejo", LIKE_GITEA},
+    {
+        .name = "gitlab",
+        .api = "/api/v4",
+        .projects = "/projects/",
+        .is_one_word = true,
+        .states = {[FORGE_PENDING] = "pending",
+                   [FORGE_SUCCESS] = "success",
+                   [FORGE_FAILURE] = "failed",
+                   [FORGE_ERROR] = "failed"},
+        .requests = "merge_requests",
+        .head = {"sha"},
+        .base = {"target_branch"},
+        .commented = "merge_requests",
+        .comments = "notes",
+        .list = "?per_page=30&sort=asc",
+        .edits_below = true,
+        .edit = "PUT",
+        .author = "author",
+        .rights =
+            {
+                [RIGHT_STATUS] = "the scope api and the role Developer",
+                [RIGHT_REQUEST] = "the scope api and the role Reporter",
+                [RIGHT_COMMENT] = "the scope api and the role Reporter",
+                [RIGHT_USER] = "the scope api, of a user: a job token will not do",
+            },
+    },
+};
+
+const struct forge_kind *forge_kind(size_t index)
+{
+    return &kinds[index];
+}
+
+const char *forge_name(size_t index)
+{
+    return index < sizeof kinds / sizeof *kinds ? kinds[index].name : NULL;
+}

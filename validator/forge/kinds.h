@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* What is told forges apart by: one row each. Private to forge/. */
+#ifndef FLEETGATE_FORGE_KINDS_H
+#define FLEETGATE_FORGE_KINDS_H
+
+#include "forge/forge.h"
+
+enum forge_state { FORGE_PENDING, FORGE_SUCCESS, FORGE_FAILURE, FORGE_ERROR, FORGE_STATES };
+
+/* What a token must be allowed to. */
+enum right { RIGHT_STATUS, RIGHT_REQUEST, RIGHT_COMMENT, RIGHT_USER, RIGHT_CHECK, RIGHTS };
+
+struct forge_kind {
+    const char *name;
+    const char *api;                  /* of the address, where the API begins: "/api/v1" */
+    const char *projects;             /* "/repos/" */
+    bool is_one_word;                 /* the project's name is one word of a path */
+    bool takes_checks;                /* check runs with annotations */
+    const char *states[FORGE_STATES]; /* as the forge calls them */
+    const char *requests;             /* "pulls" */
+    const char *head[2];              /* where a request has its head: "head", "sha" */
+    const char *base[2];
+    const char *commented; /* what has the comments of a request: "issues" */
+    const char *comments;  /* "comments" */
+    const char *list;      /* the query that lists them */
+    bool edits_below;      /* a comment is edited below its request, not its project */
+    const char *edit;      /* the method of that */
+    const char *author;    /* where a comment has its author */
+    /* Whether nobody but programs write comments under this name: for a token that is no user's.
+     * NULL: such a token writes none. */
+    bool (*is_robot)(const json_t *author);
+    const char *rights[RIGHTS]; /* what to give a token that lacks it */
+};
+
+const struct forge_kind *forge_kind(size_t index);
+
+#endif
