@@ -106,6 +106,11 @@ struct ref {
 int repository_refs(struct repository *repository, struct arena *arena, const struct ref **refs,
                     size_t *count, struct error *error);
 
+/* Whether the commit is the head of a request, as forges keep them for pushers to fetch:
+ * refs/pull/7/head (Gitea, Forgejo, GitHub), refs/merge-requests/7/head (GitLab). */
+int repository_is_request_head(struct repository *repository, const struct object_id *commit,
+                               bool *is_head, struct error *error);
+
 /* The commit that a user means by `revision`: a branch before a remote-tracking branch before
  * whatever else `git rev-parse` takes, so that a tag never hides a branch. A remote-tracking branch
  * of origin needs no "origin/". *branch is the branch's

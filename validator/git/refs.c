@@ -198,3 +198,56 @@ int repository_refs(struct repository *repository, struct arena *arena, const st
     map_release(&names);
     return result;
 }
+
+/* -------------------------------------------------------------------------------- requests -- */
+
+/* "refs/pull/7/head": "/7/head" behind the folder. */
+static bool is_request_head(struct text name, const char *folder)
+{
+    return text_take_string(&name, folder) && text_take(&name, '/') && text_skip_digits(&name) &&
+           text_is(name, "/head");
+}
+
+static int points_to(struct repository *repository, const char *name,
+                     const struct object_id *commit, bool *points, struct error *error)
+{
+    git_reference *reference = NULL;
+    if (look_up(repository, name, &reference, error) != 0)
+        return -1;
+    const git_oid *direct = reference ? git_reference_target(reference) : NULL;
+    if (direct) {
+        struct object_id target = object_id_of(direct);
+        *points = object_id_equal(&target, commit);
+    }
+    git_reference_free(reference);
+    return 0;
+}
+
+static int is_head_below(struct repository *repository, const char *folder,
+                         const struct object_id *commit, bool *is_head, struct error *error)
+{
+    struct arena arena;
+    struct map names;
+    arena_init(&arena);
+    map_init(&names);
+    int result = ref_files_list(repository, folder, &arena, &names, error);
+    for (size_t i = 0; result == 0 && !*is_head && i < names.count; i++) {
+        struct text name = names.entries[i].key;
+        if (is_request_head(name, folder))
+            result = points_to(repository, name.bytes, commit, is_head, error);
+    }
+    map_release(&names);
+    arena_release(&arena);
+    return result;
+}
+
+int repository_is_request_head(struct repository *repository, const struct object_id *commit,
+                               bool *is_head, struct error *error)
+{
+    static const char *const folders[] = {"refs/pull", "refs/merge-requests"};
+    *is_head = false;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders && !*is_head; i++)
+        if (is_head_below(repository, folders[i], commit, is_head, error) != 0)
+            return -1;
+    return 0;
+}

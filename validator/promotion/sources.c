@@ -49,15 +49,6 @@ static bool has_seen_more(const struct sources *sources)
     return sources->state->was_accepted && branch_law_takes_unprotected(sources->law);
 }
 
-int sources_contain(struct sources *sources, const struct object_id *commit, bool *contained,
-                    struct error *error)
-{
-    if (ancestry_contains(sources->allowed, commit, contained, error) != 0)
-        return -1;
-    *contained |= has_seen_more(sources);
-    return 0;
-}
-
 size_t sources_tips(const struct sources *sources, const struct branch **tips, size_t most)
 {
     size_t count = 0;
@@ -189,15 +180,6 @@ static int lies_on_another(struct sources *sources, const struct object_id *comm
     return result;
 }
 
-int sources_stood(struct sources *sources, const struct object_id *commit, bool *stood,
-                  struct error *error)
-{
-    *stood = sources_have_tip(sources, commit) || has_seen_more(sources);
-    if (!*stood && stood_on_a_stage(sources, commit, stood, error) != 0)
-        return -1;
-    return *stood ? 0 : lies_on_another(sources, commit, stood, error);
-}
-
 /* Of those that contain the commit, the first with a law, or else the first. */
 static const char *choose_branch(const struct sources *sources,
                                  const struct branch *const *branches, const bool *contain,
@@ -237,4 +219,41 @@ int sources_other_branch(struct sources *sources, const struct object_id *commit
     free(tips);
     free(contain);
     return result;
+}
+
+/* The head of a request, of a fork above all, is a branch that is not protected, though it bears no
+ * name here: it may go where any such branch may. What lies on a branch is that branch's. */
+static int is_request(struct sources *sources, const struct object_id *commit, bool *is_request,
+                      struct error *error)
+{
+    const char *branch = NULL;
+    *is_request = false;
+    if (!branch_law_takes_unprotected(sources->law))
+        return 0;
+    if (repository_is_request_head(sources->repository, commit, is_request, error) != 0)
+        return -1;
+    if (*is_request && sources_other_branch(sources, commit, &branch, error) != 0)
+        return -1;
+    *is_request &= branch == NULL;
+    return 0;
+}
+
+int sources_contain(struct sources *sources, const struct object_id *commit, bool *contained,
+                    struct error *error)
+{
+    if (ancestry_contains(sources->allowed, commit, contained, error) != 0)
+        return -1;
+    *contained |= has_seen_more(sources);
+    return *contained ? 0 : is_request(sources, commit, contained, error);
+}
+
+int sources_stood(struct sources *sources, const struct object_id *commit, bool *stood,
+                  struct error *error)
+{
+    *stood = sources_have_tip(sources, commit) || has_seen_more(sources);
+    if (!*stood && stood_on_a_stage(sources, commit, stood, error) != 0)
+        return -1;
+    if (!*stood && lies_on_another(sources, commit, stood, error) != 0)
+        return -1;
+    return *stood ? 0 : is_request(sources, commit, stood, error);
 }

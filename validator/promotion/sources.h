@@ -21,7 +21,8 @@ void sources_release(struct sources *sources);
 
 /* Whether the commit is the tip of an allowed source. */
 bool sources_have_tip(const struct sources *sources, const struct object_id *commit);
-/* Whether an allowed source contains the commit. */
+/* Whether an allowed source contains the commit. The head of a request that lies on no branch is
+ * one of its own, where every branch that is not protected is allowed. */
 int sources_contain(struct sources *sources, const struct object_id *commit, bool *contained,
                     struct error *error);
 /* The tips of the allowed sources, as many as `most`; returns how many there are in `tips`. */
