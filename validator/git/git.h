@@ -167,6 +167,8 @@ struct snapshot_root {
     bool has_variables; /* what lies there is only read; else Ansible may run it */
 };
 
+struct differences;
+
 /* Lists the files of a tree object (a commit's, or the outcome of repository_merge) at or below the
  * paths in `roots` (the last one's is NULL), folders walked. Every
  * tree read, the root tree too, must be as git writes it: tree/malformed, tree/name, tree/mode,
@@ -174,10 +176,13 @@ struct snapshot_root {
  * An executable file of variables is listed, and tree/executable. Each listed object is there and
  * is a blob. A link from one file of variables to another is a file of its content. Trees are read
  * raw, so that no two readers can disagree. Names below the roots must be printable ASCII without
- * control bytes; elsewhere names are free. */
+ * control bytes; elsewhere names are free. `changes` (or NULL) are all that differ from a tree that
+ * was listed with these roots, and nothing was found: objects that stand there are not looked at.
+ */
 int snapshot_of_tree(struct snapshot *snapshot, struct repository *repository,
-                     const struct object_id *tree, const struct snapshot_root *roots,
-                     const struct limits *limits, struct findings *findings, struct error *error);
+                     const struct object_id *tree, const struct differences *changes,
+                     const struct snapshot_root *roots, const struct limits *limits,
+                     struct findings *findings, struct error *error);
 /* The same for the index that `git commit` is about to write (GIT_INDEX_FILE where set). */
 int snapshot_of_index(struct snapshot *snapshot, struct repository *repository,
                       const struct snapshot_root *roots, const struct limits *limits,

@@ -242,7 +242,8 @@ static int take_file(struct listing *listing, struct text path, const struct obj
 {
     int type;
     size_t size = 0;
-    if (map_has(&listing->blobs, object_id_text(id)))
+    if ((listing->changes && !map_has(&listing->changed, object_id_text(id))) ||
+        map_has(&listing->blobs, object_id_text(id)))
         return append_file(listing, path, id, error);
     if (object_header(listing->repository, id, &type, &size, error) != 0)
         return -1;
@@ -407,6 +408,7 @@ void listing_init(struct listing *listing, struct snapshot *snapshot)
     *snapshot = (struct snapshot){0};
     arena_init(&snapshot->arena);
     map_init(&listing->blobs);
+    map_init(&listing->changed);
     listing->snapshot = snapshot;
 }
 
@@ -430,6 +432,7 @@ int listing_finish(struct listing *listing, int result, struct error *error)
     snapshot->is_cut = listing->full;
     snapshot->has_links = listing->link_count > 0;
     map_release(&listing->blobs);
+    map_release(&listing->changed);
     free(listing->links);
     free(listing->files);
     return result;

@@ -25,7 +25,9 @@ struct listing {
     struct link *links; /* [link_count], on the heap: what they lead to may come later */
     size_t link_count, link_capacity;
     struct map blobs; /* ids of those that are known to be there: one may stand in many places */
-    bool full;        /* a limit is hit and reported: nothing more is taken */
+    const struct differences *changes; /* all from a tree whose objects are known; or NULL */
+    struct map changed;                /* ids of what is new in them */
+    bool full;                         /* a limit is hit and reported: nothing more is taken */
 };
 
 /* Starts an empty snapshot. */

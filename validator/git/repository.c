@@ -20,6 +20,10 @@ enum { MEMORY_PRIORITY = 999 };
 
 enum { PATH_WORD_BYTES = 16 << 10 /* of a path as sh reads it */ };
 
+/* Folders are looked at by several stages, and are read once: all but what is larger than one of a
+ * million devices; libgit2 keeps 256 MiB of objects at most. */
+enum { CACHED_TREE_BYTES_MAX = 96 << 20 };
+
 /* Every repository holds libgit2 open; its options are set anew for each, as they are one for the
  * whole process. Extensions that change nothing the gate reads are welcome; "!" refuses one that
  * libgit2 may know, here object ids longer than ours. */
@@ -33,7 +37,9 @@ static int library_open(enum trust trust, struct error *error)
     if (git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
                          sizeof extensions / sizeof *extensions) != 0 ||
         git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, trust == TRUST_OWNER) != 0 ||
-        git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1) != 0) {
+        git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1) != 0 ||
+        git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE,
+                         (size_t)CACHED_TREE_BYTES_MAX) != 0) {
         library_error(error, "libgit2 does not take its options");
         git_libgit2_shutdown();
         return -1;

@@ -132,18 +132,32 @@ static int walk_folder(struct walk *walk, const struct object_id *id, struct err
     return result;
 }
 
+static int note_changed(struct listing *listing, struct error *error)
+{
+    const struct differences *changes = listing->changes;
+    for (size_t i = 0; changes && i < changes->count; i++) {
+        if (map_put(&listing->changed, object_id_text(&changes->items[i].b.id), listing) != 0)
+            return error_memory(error);
+    }
+    return 0;
+}
+
 int snapshot_of_tree(struct snapshot *snapshot, struct repository *repository,
-                     const struct object_id *tree, const struct snapshot_root *roots,
-                     const struct limits *limits, struct findings *findings, struct error *error)
+                     const struct object_id *tree, const struct differences *changes,
+                     const struct snapshot_root *roots, const struct limits *limits,
+                     struct findings *findings, struct error *error)
 {
     struct walk walk = {.listing = {.repository = repository,
+                                    .changes = changes,
                                     .roots = roots,
                                     .limits = limits,
                                     .findings = findings},
                         .entries_left = limits->tree_entries};
     listing_init(&walk.listing, snapshot);
     buffer_init(&walk.path, PATH_BYTES_MAX);
-    int result = walk_folder(&walk, tree, error);
+    int result = note_changed(&walk.listing, error);
+    if (result == 0)
+        result = walk_folder(&walk, tree, error);
     buffer_release(&walk.path);
     snapshot->entries = limits->tree_entries - walk.entries_left;
     return listing_finish(&walk.listing, result, error);

@@ -181,6 +181,7 @@ struct inventory_search {
     const struct object_id *tree; /* NULL: the index */
     const struct policy *policy;
     struct arena *arena;
+    const struct differences *changes; /* see snapshot_of_tree */
 };
 
 /* Takes one snapshot of all fleets, which is to be released in every case, and finds where in it
@@ -227,8 +228,9 @@ int inventory_attach(struct inventory *inventory, const struct inventory_input *
 /* What a device has for its own file of variables, where that is no index in the snapshot. */
 #define INVENTORY_NO_FILE SIZE_MAX
 #define INVENTORY_SEVERAL_FILES (SIZE_MAX - 1) /* a folder, or in several places */
-/* Says for each device which file is the only one of its own: files[host_count]. */
-void inventory_own_files(const struct inventory *inventory, size_t *files);
+/* Says for each device which file is the only one of its own: files[host_count]; for those of these
+ * names alone, unless `names` is NULL. */
+void inventory_own_files(const struct inventory *inventory, const struct map *names, size_t *files);
 
 /* ------------------------------------------------------------------- variables of a device -- */
 

@@ -258,8 +258,8 @@ static int take_snapshot(struct locating *locating, struct error *error)
     const struct limits *limits = &search->policy->limits;
     const struct snapshot_root *roots = locating->roots.items;
     int result = search->tree
-                     ? snapshot_of_tree(locating->snapshot, search->repository, search->tree, roots,
-                                        limits, locating->findings, error)
+                     ? snapshot_of_tree(locating->snapshot, search->repository, search->tree,
+                                        search->changes, roots, limits, locating->findings, error)
                      : snapshot_of_index(locating->snapshot, search->repository, roots, limits,
                                          locating->findings, error);
     if (result != 0 || locating->snapshot->is_cut)

@@ -32,31 +32,39 @@ size_t files_owner_folder(const struct inventory_files *files, struct text path)
     return found;
 }
 
-static void give(const struct inventory *inventory, struct text name, size_t file, size_t *files)
+/* Where files are given. */
+struct giving {
+    const struct inventory *inventory;
+    const struct map *names; /* of the devices that are asked for; NULL: of all */
+    size_t *files;
+};
+
+static void give(const struct giving *giving, struct text name, size_t file)
 {
-    const struct inventory_host *host = inventory_host(inventory, name);
+    const struct inventory *inventory = giving->inventory;
+    const struct inventory_host *host =
+        giving->names && !map_has(giving->names, name) ? NULL : inventory_host(inventory, name);
     if (!host)
         return;
-    size_t *given = &files[host - inventory->hosts];
+    size_t *given = &giving->files[host - inventory->hosts];
     *given = *given == INVENTORY_NO_FILE ? file : INVENTORY_SEVERAL_FILES;
 }
 
 /* A name is that of a device, with an extension or without. */
-static void give_by_name(const struct inventory *inventory, struct text name, size_t file,
-                         size_t *files)
+static void give_by_name(const struct giving *giving, struct text name, size_t file)
 {
     static const char *const extensions[] = {".yml", ".yaml", ".json"};
-    give(inventory, name, file, files);
+    give(giving, name, file);
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
         if (!text_ends_with(name, extensions[i]))
             continue;
-        give(inventory, (struct text){name.bytes, name.length - strlen(extensions[i])}, file,
-             files);
+        give(giving, (struct text){name.bytes, name.length - strlen(extensions[i])}, file);
     }
 }
 
-void inventory_own_files(const struct inventory *inventory, size_t *files)
+void inventory_own_files(const struct inventory *inventory, const struct map *names, size_t *files)
 {
+    const struct giving giving = {inventory, names, files};
     const struct inventory_files *known = inventory->files;
     const struct snapshot *snapshot = known->input.snapshot;
     for (size_t i = 0; i < inventory->host_count; i++)
@@ -66,7 +74,7 @@ void inventory_own_files(const struct inventory *inventory, size_t *files)
             struct text rest = below_own_folder(known->folders[j], snapshot->files[i].path);
             struct text name = rest.bytes ? text_cut(&rest, '/') : rest;
             if (name.bytes)
-                give_by_name(inventory, name, rest.bytes ? INVENTORY_SEVERAL_FILES : i, files);
+                give_by_name(&giving, name, rest.bytes ? INVENTORY_SEVERAL_FILES : i);
         }
     }
 }

@@ -247,8 +247,10 @@ static int read_excerpts(const struct tree_reading *tree, struct findings *findi
 static int take_snapshot(struct tree_reading *tree, struct error *error)
 {
     struct content *content = tree->content;
+    const struct increment *increment = content->increment;
     const struct inventory_search search = {.repository = content->judge->repository,
                                             .tree = content->tree,
+                                            .changes = increment ? increment->changes : NULL,
                                             .policy = content->judge->policy,
                                             .arena = content->arena};
     int result =

@@ -48,8 +48,8 @@ static int find_looks(struct reading *reading, struct error *error)
     devices->looks = malloc((inventory->host_count + 1) * sizeof *devices->looks);
     if (!devices->files || !devices->looks)
         return error_memory(error);
-    inventory_own_files(inventory, devices->files);
-    for (size_t i = 0; !reading->is_part && i < inventory->host_count; i++) {
+    inventory_own_files(inventory, reading->part, devices->files);
+    for (size_t i = 0; !reading->part && i < inventory->host_count; i++) {
         size_t file = devices->files[i];
         const struct inventory_host *host = &inventory->hosts[i];
         devices->looks[i] =
@@ -59,7 +59,7 @@ static int find_looks(struct reading *reading, struct error *error)
                           .is_hidden = devices->is_hidden[i],
                           .host = i};
     }
-    devices->count = reading->is_part ? 0 : inventory->host_count;
+    devices->count = reading->part ? 0 : inventory->host_count;
     if (devices->count > 1)
         qsort(devices->looks, devices->count, sizeof *devices->looks, compare_looks);
     for (devices->rest = devices->count;
@@ -386,11 +386,28 @@ static struct text name_device(void *context, size_t host)
                          : reading->inventory.hosts[host].name;
 }
 
+/* Finds the files of the devices that findings name: only those of a part were asked for. */
+static void find_named(struct reading *reading, const struct tally *tally)
+{
+    const struct inventory *inventory = &reading->inventory;
+    struct map names;
+    map_init(&names);
+    for (size_t i = 0; i < tally->found.count; i++) {
+        const struct tally_entry *entry = tally->found.entries[i].value;
+        if (map_put(&names, inventory->hosts[entry->first].name, reading) != 0)
+            reading->found_of_devices.lost = true;
+    }
+    if (names.count)
+        inventory_own_files(inventory, &names, reading->devices.files);
+    map_release(&names);
+}
+
 void devices_tell_summary(struct reading *reading, const struct summary *summary)
 {
     struct tally tally;
     tally_init(&tally, reading->found_of_devices.ceiling);
     summary_fill_tally(summary, &tally);
+    find_named(reading, &tally);
     tally_tell(&tally, name_device, reading, &reading->found_of_devices);
     tally_release(&tally);
 }

@@ -38,6 +38,7 @@ struct working {
     struct summary *summary;
     struct arena arena;
     struct map paths; /* of `files` */
+    struct map names; /* that devices of theirs may have */
     struct changed *files;
     size_t file_count;
     struct affected *hosts; /* sorted by file */
@@ -170,7 +171,32 @@ static void add_host(struct working *working, size_t file, struct text name)
         working->hosts[working->host_count++] = affected;
 }
 
-/* A file is for the device of its name, with its extension or without. */
+/* A file is for the device of its name, with its extension or without. Returns how many names. */
+static size_t names_of(const struct working *working, size_t file, struct text names[2])
+{
+    const struct reading *reading = working->reading;
+    const struct fleet_path path =
+        fleet_path_of(reading->location, reading->snapshot->files[file].path);
+    size_t end = path.source.length;
+    while (end > 0 && path.source.bytes[end - 1] != '/')
+        end--;
+    names[0] = text_from(path.source, end);
+    names[1] = path.owner;
+    return path.has_extension ? 2 : 1;
+}
+
+static void find_names(struct working *working)
+{
+    for (size_t i = 0; i < working->file_count; i++) {
+        struct text names[2];
+        size_t count = names_of(working, working->files[i].file, names);
+        for (size_t j = 0; j < count; j++) {
+            if (map_put(&working->names, names[j], working) != 0)
+                give_up(working);
+        }
+    }
+}
+
 static void find_hosts(struct working *working)
 {
     size_t kept = 0;
@@ -180,15 +206,11 @@ static void find_hosts(struct working *working)
         return;
     }
     for (size_t i = 0; i < working->file_count; i++) {
-        const struct fleet_path path =
-            fleet_path_of(working->reading->location,
-                          working->reading->snapshot->files[working->files[i].file].path);
-        size_t end = path.source.length;
-        while (end > 0 && path.source.bytes[end - 1] != '/')
-            end--;
-        add_host(working, working->files[i].file, text_from(path.source, end));
-        if (path.has_extension)
-            add_host(working, working->files[i].file, path.owner);
+        size_t file = working->files[i].file;
+        struct text names[2];
+        size_t count = names_of(working, file, names);
+        for (size_t j = 0; j < count; j++)
+            add_host(working, file, names[j]);
     }
     if (working->host_count > 1)
         qsort(working->hosts, working->host_count, sizeof *working->hosts, compare_affected);
@@ -407,9 +429,9 @@ static void prepare(struct working *working, const struct object_id *tree)
         give_up(working);
         return;
     }
+    reading->part = &working->names;
     reading->inventory_known = sources_judge(reading, &reading->inventory);
     reading->fleet.inventory = reading->inventory_known ? &reading->inventory : NULL;
-    reading->is_part = true;
     if (devices_prepare(reading, tree, &error) != 0 || !reading->devices.are_judged ||
         reading->inventory.host_count != working->increment->base->devices)
         give_up(working);
@@ -425,9 +447,11 @@ void increment_judge(const struct increment *increment, struct reading *reading,
                               .worker = &reading->workers[0],
                               .summary = summary};
     map_init(&working.paths);
+    map_init(&working.names);
     if (!reading->is_whole || reading->snapshot->has_links)
         give_up(&working);
     find_files(&working);
+    find_names(&working);
     if (goes_on(&working))
         prepare(&working, tree);
     if (goes_on(&working))
@@ -437,6 +461,7 @@ void increment_judge(const struct increment *increment, struct reading *reading,
     if (goes_on(&working))
         judge_difference(&working);
     map_release(&working.paths);
+    map_release(&working.names);
     free(working.files);
     free(working.hosts);
 }

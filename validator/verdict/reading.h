@@ -52,7 +52,8 @@ struct reading {
     const struct inventory_location *location; /* borrowed */
     bool is_whole;                             /* nothing was found where the tree was listed */
     bool is_sound;                             /* no error was */
-    bool is_part; /* single devices are judged: it does not matter who looks the same */
+    const struct map *part; /* the names of the devices that are judged, from a sum that is known:
+                               it does not matter who looks the same; NULL: all are */
     struct fleet_facts *facts; /* [snapshot->count]; a thread writes those of the files it reads */
     struct sharing sharing;
     struct findings findings; /* of the fleet as a whole */

@@ -85,8 +85,10 @@ static bool judge_yaml(struct source *source)
         return false;
     }
     reading->facts[file->index].is_judged = true;
-    examiner_check(&worker->examiner, reading->schemas->inventory, file->node, &file->place);
-    own_schemas_check(reading, worker, file);
+    if (!reading->part) { /* else it is as it was */
+        examiner_check(&worker->examiner, reading->schemas->inventory, file->node, &file->place);
+        own_schemas_check(reading, worker, file);
+    }
     return fleet_read_inventory(&reading->fleet, file, source->inventory, &worker->images,
                                 &worker->examiner.findings, &worker->error) == 0;
 }

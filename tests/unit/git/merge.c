@@ -146,9 +146,9 @@ static void merge__outcome__is_readable(void **state)
     struct text content;
     uint64_t size;
     findings_init(&findings, 10, NULL);
-    assert_int_equal(
-        snapshot_of_tree(&snapshot, repository, &tree, roots, &default_limits, &findings, &error),
-        0);
+    assert_int_equal(snapshot_of_tree(&snapshot, repository, &tree, NULL, roots, &default_limits,
+                                      &findings, &error),
+                     0);
     assert_int_equal(snapshot.count, 1);
     assert_int_equal(blob_reader_open(&reader, repository, &error), 0);
     assert_int_equal(blob_read(reader, &snapshot.files[0].blob, 100, &content, &size, &error), 0);

@@ -27,9 +27,9 @@ static const char *list(struct scratch *scratch, const struct object_id *commit,
     if (commit)
         result = commit_tree(repository, commit, &tree, &error);
     if (result == 0)
-        result =
-            commit ? snapshot_of_tree(&snapshot, repository, &tree, roots, limits, findings, &error)
-                   : snapshot_of_index(&snapshot, repository, roots, limits, findings, &error);
+        result = commit ? snapshot_of_tree(&snapshot, repository, &tree, NULL, roots, limits,
+                                           findings, &error)
+                        : snapshot_of_index(&snapshot, repository, roots, limits, findings, &error);
     if (result != 0)
         fail_msg("%s", error.message);
     for (size_t i = 0; i < snapshot.count; i++) {
@@ -170,9 +170,9 @@ static void missing_blob__is_an_error_that_names_it(void **state)
     scratch_entry(&tree, "100644", "inventory.yml", &gone);
     struct object_id id = scratch_object(scratch, "tree", buffer_text(&tree));
     findings_init(&findings, 10, NULL);
-    assert_int_equal(
-        snapshot_of_tree(&snapshot, repository, &id, roots, &default_limits, &findings, &error),
-        -1);
+    assert_int_equal(snapshot_of_tree(&snapshot, repository, &id, NULL, roots, &default_limits,
+                                      &findings, &error),
+                     -1);
     assert_int_equal(error.kind, ERROR_REPOSITORY);
     assert_non_null(strstr(error.message, "cd00000000000000000000000000000000000000 is missing"));
     buffer_release(&tree);

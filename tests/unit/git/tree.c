@@ -280,8 +280,8 @@ static void check_case(struct scratch *scratch, const struct tree_case *the)
     struct error error = {0};
     findings_init(&findings, 10, NULL);
     if (commit_tree(repository, &commit, &tree, &error) != 0 ||
-        snapshot_of_tree(&snapshot, repository, &tree, roots, &default_limits, &findings, &error) !=
-            0)
+        snapshot_of_tree(&snapshot, repository, &tree, NULL, roots, &default_limits, &findings,
+                         &error) != 0)
         fail_msg("%s: %s", the->title, error.message);
     size_t wanted = the->rule != RULE_COUNT;
     if (findings.count != wanted || snapshot.count != the->files)
