@@ -119,8 +119,14 @@ static bool is_readable(struct text path)
            text_ends_with(path, ".json") || text_ends_with(path, "/main");
 }
 
-static bool is_own(const struct search *search, struct text path)
+/* What is read with its values: the role's own variables, and the inventory, which is no list. */
+static bool is_judged(const struct search *search, struct text path)
 {
+    const struct inventory_location *location = search->source->location;
+    for (size_t i = 0; i < location->file_count; i++) {
+        if (text_equal(location->files[i], path))
+            return true;
+    }
     for (size_t i = 0; i < search->base_count; i++) {
         struct text rest = path;
         if (takes_base(&rest, search->bases[i]) && is_of_own_role(search, rest))
@@ -132,7 +138,7 @@ static bool is_own(const struct search *search, struct text path)
 static enum content content_of(const struct search *search, struct text path)
 {
     enum content content = CONTENT_NONE;
-    if (!is_readable(path) || is_own(search, path))
+    if (!is_readable(path) || is_judged(search, path))
         return CONTENT_NONE;
     for (size_t i = 0; i < search->base_count; i++) {
         struct text rest = path;
@@ -352,7 +358,7 @@ static bool enters_elsewhere(void *context, struct text folder)
 /* Beside what is read in the bases. */
 static enum content content_elsewhere(const struct search *search, struct text path)
 {
-    if (!is_readable(path) || content_of(search, path) != CONTENT_NONE || is_own(search, path))
+    if (!is_readable(path) || content_of(search, path) != CONTENT_NONE || is_judged(search, path))
         return CONTENT_NONE;
     struct text rest = path, part = TEXT("");
     while (text_has(rest, '/')) {
