@@ -77,6 +77,23 @@ static int judge_law(struct verdict *verdict, const char *base_ref, const struct
                                     &verdict->error);
 }
 
+/* The buttons of a forge that the law of the base bears: what is squashed or rebased is made on the
+ * base itself, and lies on no source. */
+static void note_methods(struct verdict *verdict, const struct branch_law *law)
+{
+    static const char *const methods[] = {
+        [METHOD_MERGE] = "a merge commit: no fast-forward, no squash, no rebase",
+        [METHOD_FAST_FORWARD] = "a fast-forward: no merge commit, no squash, no rebase",
+        [METHOD_EITHER] = "a merge commit or a fast-forward: no squash, no rebase",
+    };
+    const char *note = arena_format(&verdict->arena, "requests are merged into %s by %s", law->name,
+                                    methods[law->method]);
+    if (note)
+        verdict_note(verdict, note);
+    else
+        error_memory(&verdict->error);
+}
+
 void verdict_on_request(struct verdict *verdict, const struct object_id *base,
                         const char *base_branch, const struct object_id *head,
                         const char *head_branch)
@@ -93,6 +110,8 @@ void verdict_on_request(struct verdict *verdict, const struct object_id *base,
     const struct findings_scope scope = {.ref = ref, .commit = object_id_hex(head, hex)};
     const struct findings_scope outer = findings_scope_begin(&verdict->findings, &scope);
     verdict->asks_for_fleet = branch_law_protects(law);
+    if (branch_law_protects(law))
+        note_methods(verdict, law);
     verdict->before = *base;
     if (judge_merge(verdict, law, base, head) == 0 && ref)
         judge_law(verdict, ref, base, head, head_branch);
