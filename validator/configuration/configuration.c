@@ -66,6 +66,7 @@ int configuration_new(struct configuration **made, const struct configuration_in
     device_init(&configuration->device, input->inventory, &configuration->world);
     configuration->device.role = templates_role(input->templates);
     configuration->device.plays = &templates_plays(input->templates)->setters;
+    configuration->device.merges = templates_merge(input->templates);
     configuration->device.type_variable = input->policy->device_types.variable;
     if (types_init(&configuration->device.types, input->policy, input->inventory, error) != 0)
         return -1;
@@ -218,7 +219,7 @@ static void say_unread(const char *path, struct configuration_rendering *renderi
     rendering->outcome = CONFIGURATION_UNREAD;
     rendering->result = (struct template_result){.outcome = TEMPLATE_UNSUPPORTED};
     snprintf(rendering->result.message, sizeof rendering->result.message,
-             "%.300s is too large, or lies in a damaged folder", path);
+             "%.300s is too large, a link or below one, or lies in a damaged folder", path);
 }
 
 /* The template of this name, or (NULL) that of the whole fleet. */

@@ -131,7 +131,7 @@ enum configuration_outcome {
     CONFIGURATION_NO_NAME, /* what names it cannot be evaluated, or is no name: `result` says why */
     CONFIGURATION_MISSING, /* there is no template of the name */
     CONFIGURATION_ELSEWHERE, /* nor are templates kept in this repository */
-    CONFIGURATION_UNREAD,    /* it is there, and too large, or in a damaged folder */
+    CONFIGURATION_UNREAD,    /* it is there, and too large, a link, or in a damaged folder */
     CONFIGURATION_RENDERED,  /* `result` says how that went */
 };
 

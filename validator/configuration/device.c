@@ -358,10 +358,36 @@ static bool is_of_plays(const struct device *device, struct text name, enum play
     return device->is_rendering && play_setters_find(device->plays, name, least);
 }
 
+static bool is_mapping(const struct node *node)
+{
+    return node && node->type == NODE_MAPPING;
+}
+
+/* Whether Ansible merges what the role sets with what the device or a play does, which the gate
+ * does not. */
+static bool is_merged(struct device *device, struct text name)
+{
+    const struct node *of_role = role_find(&device->role->variables, name);
+    const struct node *default_value = role_find(&device->role->defaults, name);
+    const struct variable *variable = inventory_view_find(device->view, name);
+    const struct node *own = variable ? variable->value : NULL;
+    if (!device->merges)
+        return false;
+    bool is_of_role = is_mapping(of_role) || is_mapping(default_value);
+    if (is_of_role && (is_mapping(own) || (is_mapping(of_role) && is_mapping(default_value)))) {
+        device->unseen =
+            is_mapping(of_role) ? device->role->variables.path : device->role->defaults.path;
+        return true;
+    }
+    return (is_of_role || is_mapping(own)) && is_of_plays(device, name, PLAY_RANK_DEFAULT);
+}
+
 /* What the role or the variables of the device set; or NULL. */
 static const struct node *find_set(struct device *device, struct text name)
 {
     const struct node *value = role_find(&device->role->variables, name);
+    if (is_merged(device, name))
+        return NULL;
     if (device->role->variables.unseen)
         device->unseen = device->role->variables.unseen;
     if (value)
@@ -374,8 +400,9 @@ static const struct node *find_default(struct device *device, struct text name)
 {
     if (device->role->defaults.unseen)
         device->unseen = device->role->defaults.unseen;
-    return is_of_plays(device, name, PLAY_RANK_PLAY) ? NULL
-                                                     : role_find(&device->role->defaults, name);
+    return is_of_plays(device, name, PLAY_RANK_PLAY) || is_merged(device, name)
+               ? NULL
+               : role_find(&device->role->defaults, name);
 }
 
 const char *device_set_by_plays(struct device *device, struct text name)

@@ -23,6 +23,7 @@ struct device {
     const struct node *type;                    /* ... found; or else is not known, perhaps ... */
     const struct type_of_group *types_given[2]; /* ... since these two differ, or ... */
     struct template_result type_problem;        /* ... for this reason */
+    bool merges;        /* dictionaries of several levels, in place of replacing them */
     bool is_typing;     /* evaluates the variable, which may ask for the type in turn */
     bool is_evaluating; /* os_image, which may ask for desired_os_image in turn */
     bool is_rendering;  /* a template, which sees what plays set in place of the device's own */

@@ -371,6 +371,28 @@ static enum content content_elsewhere(const struct search *search, struct text p
     return text_is(part, "defaults") ? CONTENT_DEFAULTS : CONTENT_AT_TOP;
 }
 
+/* Ansible loads what lies in such a folder beside a play, or in a role, and asks it for variables.
+ */
+static bool is_vars_plugin(struct text path)
+{
+    if (!text_ends_with(path, ".py"))
+        return false;
+    while (text_has(path, '/')) {
+        if (text_is(text_cut(&path, '/'), "vars_plugins"))
+            return true;
+    }
+    return false;
+}
+
+static int take_plugin(struct search *search, struct text path, struct error *error)
+{
+    const struct play_setter plugin = {.rank = PLAY_RANK_PLAY,
+                                       .path = arena_string(&search->plays->setters.arena, path)};
+    return plugin.path && play_setters_leave_open(&search->plays->setters, &plugin) == 0
+               ? 0
+               : error_memory(error);
+}
+
 /* What is too large, or no YAML, is taken for something else. */
 static int read_elsewhere(void *context, struct text path, const struct object_id *blob,
                           struct error *error)
@@ -380,6 +402,8 @@ static int read_elsewhere(void *context, struct text path, const struct object_i
     size_t limit = search->source->policy->limits.file_bytes;
     struct text text;
     uint64_t size;
+    if (is_vars_plugin(path))
+        return take_plugin(search, path, error);
     if (content == CONTENT_NONE || search->plays->bytes >= FILES_BYTES_MAX)
         return 0;
     if (blob_read(search->reader, blob, limit, &text, &size, error) != 0)

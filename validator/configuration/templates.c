@@ -13,7 +13,8 @@ struct template_slot {
     struct template *template; /* NULL: there is none, or it cannot be read */
     const char *folder;        /* that holds the roles/ it lies in */
     const char *unread;        /* its path, where it cannot be read; else NULL */
-    bool is_too_large;         /* that is why */
+    bool is_too_large;         /* that is why, ... */
+    bool is_away;              /* ... or this: it is a link, or below one */
 };
 
 struct templates {
@@ -96,6 +97,11 @@ bool templates_have_read(const struct templates *templates, struct text path)
     return map_has(&templates->plays.named, path);
 }
 
+bool templates_merge(const struct templates *templates)
+{
+    return templates->source.location->merges;
+}
+
 struct templates_effort templates_effort(const struct templates *templates)
 {
     const struct plays *plays = &templates->plays;
@@ -159,6 +165,21 @@ static int pass_over(struct templates *templates, const char *path, const struct
     return 0;
 }
 
+/* What is no file there. */
+static int pass_over_link(struct templates *templates, const char *path, const char *folder,
+                          struct template_slot *slot)
+{
+    const struct templates_source *source = &templates->source;
+    if (repository_tree_leads_away(source->repository, source->tree, path, &slot->is_away,
+                                   &templates->error) != 0)
+        return -1;
+    if (slot->is_away) {
+        slot->folder = folder;
+        slot->unread = path;
+    }
+    return 0;
+}
+
 /* Reads the template where it lies below a folder; slot->template stays NULL where it does not. */
 static int read_below(struct templates *templates, const char *folder, struct text name,
                       struct template_slot *slot)
@@ -181,6 +202,8 @@ static int read_below(struct templates *templates, const char *folder, struct te
     } else if (found) {
         slot->folder = folder;
         result = compile(templates, name, buffer_text(&content), slot);
+    } else {
+        result = pass_over_link(templates, path, folder, slot);
     }
     buffer_release(&content);
     return result;
@@ -234,9 +257,14 @@ void templates_find_faults(const struct templates *templates, struct findings *f
 {
     for (size_t i = 0; i < templates->compiled.count; i++) {
         const struct template_slot *slot = templates->compiled.entries[i].value;
+        const struct place place = {.path = text_of(slot->unread ? slot->unread : "")};
+        if (slot->is_away)
+            findings_add(findings, RULE_TEMPLATE_UNSUPPORTED, &place,
+                         "commit the file itself in its place",
+                         "not rendered, so not verified: the template is a symbolic link or in a "
+                         "submodule, or a folder above it is");
         if (slot->is_too_large)
-            findings_add(findings, RULE_DOCUMENT_LIMIT,
-                         &(struct place){.path = text_of(slot->unread)},
+            findings_add(findings, RULE_DOCUMENT_LIMIT, &place,
                          "move what is large in it to a file that devices fetch",
                          "the template has more bytes than the gate reads, which are %zu at most",
                          templates->source.policy->limits.file_bytes);

@@ -10,6 +10,8 @@
 const struct role *templates_role(const struct templates *templates);
 /* The path of a template that was asked for, where it is there and cannot be read; or NULL. */
 const char *templates_unread(struct templates *templates, struct text name);
+/* Whether dictionaries are merged. */
+bool templates_merge(const struct templates *templates);
 /* What plays and tasks set. */
 const struct plays *templates_plays(const struct templates *templates);
 

@@ -101,6 +101,49 @@ int repository_tree_holds(struct repository *repository, const struct object_id 
     return 0;
 }
 
+static bool leads_away(unsigned mode)
+{
+    return mode == GIT_FILEMODE_LINK || mode == GIT_FILEMODE_COMMIT;
+}
+
+static int leads_away_in_index(struct repository *repository, const char *path, bool *away,
+                               struct error *error)
+{
+    git_index *index = NULL;
+    if (index_open(&index, repository, error) != 0)
+        return -1;
+    size_t count = git_index_entrycount(index);
+    for (size_t i = 0; i < count && !*away; i++) {
+        const git_index_entry *entry = git_index_get_byindex(index, i);
+        size_t length = strlen(entry->path);
+        *away = leads_away(entry->mode) && strncmp(path, entry->path, length) == 0 &&
+                (!path[length] || path[length] == '/');
+    }
+    git_index_free(index);
+    return 0;
+}
+
+int repository_tree_leads_away(struct repository *repository, const struct object_id *tree,
+                               const char *path, bool *away, struct error *error)
+{
+    struct object_id folder;
+    struct text rest = text_of(path);
+    *away = false;
+    if (!tree)
+        return leads_away_in_index(repository, path, away, error);
+    folder = *tree;
+    while (rest.bytes) {
+        struct entry entry;
+        if (find_entry(repository, &folder, text_cut(&rest, '/'), &entry, error) != 0)
+            return -1;
+        *away = leads_away(entry.mode);
+        if (entry.mode != GIT_FILEMODE_TREE)
+            return 0;
+        folder = entry.id;
+    }
+    return 0;
+}
+
 static int copy_blob(struct repository *repository, const struct object_id *blob, const char *path,
                      size_t limit, struct buffer *content, struct error *error)
 {

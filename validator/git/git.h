@@ -202,6 +202,11 @@ int repository_tree_file(struct repository *repository, const struct object_id *
 int repository_tree_holds(struct repository *repository, const struct object_id *tree,
                           const char *path, bool *holds, struct error *error);
 
+/* Whether the path, or a folder above it, is a symbolic link or a submodule: what stands there is
+ * then not known. */
+int repository_tree_leads_away(struct repository *repository, const struct object_id *tree,
+                               const char *path, bool *away, struct error *error);
+
 /* What is asked of a walk over files, and told by it; `context` is the caller's. Paths are borrowed
  * for the call. */
 struct file_search {

@@ -118,6 +118,35 @@ static void refuse_setting(const struct reading *reading, const struct option *o
            "changes how inventories or variables are read, which the gate does not follow");
 }
 
+/* Whether the value is what holds without the line. */
+static bool is_standard(const struct option *option, const char *const *values)
+{
+    struct text value = unquote(option->value);
+    while (*values && !text_is(value, *values))
+        values++;
+    return *values;
+}
+
+static void refuse_rendering(const struct reading *reading, const struct option *option)
+{
+    refuse(reading, option, "remove the line",
+           "changes how templates are rendered, which the gate does not follow");
+}
+
+static void take_native(const struct reading *reading, const struct option *option)
+{
+    static const char *const off[] = {"false", "False", "no", "off", "0", NULL};
+    if (!is_standard(option, off))
+        refuse_rendering(reading, option);
+}
+
+static void take_error_on_undefined(const struct reading *reading, const struct option *option)
+{
+    static const char *const on[] = {"true", "True", "yes", "on", "1", NULL};
+    if (!is_standard(option, on))
+        refuse_rendering(reading, option);
+}
+
 /* To Python there are more blanks than those, of one byte and of several, and each may be where a
  * name begins or ends, or a comment. */
 static bool is_plain(struct text text)
@@ -176,6 +205,10 @@ static void take_option(struct reading *reading, const struct option *option)
         {"inventory", "ignore_patterns", refuse_setting},
         {"inventory_plugin_yaml", "yaml_valid_extensions", refuse_setting},
         {"vars_host_group_vars", "stage", refuse_setting},
+        {"defaults", "vars_plugins", refuse_setting},
+        {"defaults", "jinja2_native", take_native},
+        {"defaults", "error_on_undefined_vars", take_error_on_undefined},
+        {"defaults", "jinja2_extensions", refuse_rendering},
     };
     _Static_assert(sizeof settings / sizeof *settings <= SETTINGS_MAX, "is_set has all rows");
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
