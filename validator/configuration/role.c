@@ -38,11 +38,11 @@ static int parse(struct role_file *file, struct text text, const struct limits *
 static int look_for_other(struct role_file *file, const struct templates_source *source,
                           const char *path, bool *found, struct error *error)
 {
-    bool is_away;
+    enum leads_away away;
     if (repository_tree_holds(source->repository, source->tree, path, found, error) != 0 ||
-        repository_tree_leads_away(source->repository, source->tree, path, &is_away, error) != 0)
+        repository_tree_leads_away(source->repository, source->tree, path, &away, error) != 0)
         return -1;
-    *found |= is_away;
+    *found |= away != LEADS_NOWHERE;
     if (*found)
         file->unseen = path;
     return 0;

@@ -14,7 +14,7 @@ struct template_slot {
     const char *folder;        /* that holds the roles/ it lies in */
     const char *unread;        /* its path, where it cannot be read; else NULL */
     bool is_too_large;         /* that is why, ... */
-    bool is_away;              /* ... or this: it is a link, or below one */
+    enum leads_away away;      /* ... or this: it is a link, say, or below one */
 };
 
 struct templates {
@@ -170,10 +170,10 @@ static int pass_over_link(struct templates *templates, const char *path, const c
                           struct template_slot *slot)
 {
     const struct templates_source *source = &templates->source;
-    if (repository_tree_leads_away(source->repository, source->tree, path, &slot->is_away,
+    if (repository_tree_leads_away(source->repository, source->tree, path, &slot->away,
                                    &templates->error) != 0)
         return -1;
-    if (slot->is_away) {
+    if (slot->away != LEADS_NOWHERE) {
         slot->folder = folder;
         slot->unread = path;
     }
@@ -258,11 +258,13 @@ void templates_find_faults(const struct templates *templates, struct findings *f
     for (size_t i = 0; i < templates->compiled.count; i++) {
         const struct template_slot *slot = templates->compiled.entries[i].value;
         const struct place place = {.path = text_of(slot->unread ? slot->unread : "")};
-        if (slot->is_away)
+        if (slot->away == LEADS_BY_LINK)
+            findings_add(findings, RULE_TREE_SYMLINK, &place, "commit the file itself in its place",
+                         "the template is a symbolic link, or a folder above it is one");
+        if (slot->away == LEADS_TO_SUBMODULE)
             findings_add(findings, RULE_TEMPLATE_UNSUPPORTED, &place,
-                         "commit the file itself in its place",
-                         "not rendered, so not verified: the template is a symbolic link or in a "
-                         "submodule, or a folder above it is");
+                         "commit the file itself in this repository",
+                         "not rendered, so not verified: the template lies in a submodule");
         if (slot->is_too_large)
             findings_add(findings, RULE_DOCUMENT_LIMIT, &place,
                          "move what is large in it to a file that devices fetch",

@@ -101,13 +101,15 @@ int repository_tree_holds(struct repository *repository, const struct object_id 
     return 0;
 }
 
-static bool leads_away(unsigned mode)
+static enum leads_away leads_away(unsigned mode)
 {
-    return mode == GIT_FILEMODE_LINK || mode == GIT_FILEMODE_COMMIT;
+    return mode == GIT_FILEMODE_LINK     ? LEADS_BY_LINK
+           : mode == GIT_FILEMODE_COMMIT ? LEADS_TO_SUBMODULE
+                                         : LEADS_NOWHERE;
 }
 
-static int leads_away_in_index(struct repository *repository, const char *path, bool *away,
-                               struct error *error)
+static int leads_away_in_index(struct repository *repository, const char *path,
+                               enum leads_away *away, struct error *error)
 {
     git_index *index = NULL;
     if (index_open(&index, repository, error) != 0)
@@ -116,19 +118,19 @@ static int leads_away_in_index(struct repository *repository, const char *path, 
     for (size_t i = 0; i < count && !*away; i++) {
         const git_index_entry *entry = git_index_get_byindex(index, i);
         size_t length = strlen(entry->path);
-        *away = leads_away(entry->mode) && strncmp(path, entry->path, length) == 0 &&
-                (!path[length] || path[length] == '/');
+        if (strncmp(path, entry->path, length) == 0 && (!path[length] || path[length] == '/'))
+            *away = leads_away(entry->mode);
     }
     git_index_free(index);
     return 0;
 }
 
 int repository_tree_leads_away(struct repository *repository, const struct object_id *tree,
-                               const char *path, bool *away, struct error *error)
+                               const char *path, enum leads_away *away, struct error *error)
 {
     struct object_id folder;
     struct text rest = text_of(path);
-    *away = false;
+    *away = LEADS_NOWHERE;
     if (!tree)
         return leads_away_in_index(repository, path, away, error);
     folder = *tree;

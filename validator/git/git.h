@@ -204,8 +204,9 @@ int repository_tree_holds(struct repository *repository, const struct object_id 
 
 /* Whether the path, or a folder above it, is a symbolic link or a submodule: what stands there is
  * then not known. */
+enum leads_away { LEADS_NOWHERE, LEADS_BY_LINK, LEADS_TO_SUBMODULE };
 int repository_tree_leads_away(struct repository *repository, const struct object_id *tree,
-                               const char *path, bool *away, struct error *error);
+                               const char *path, enum leads_away *away, struct error *error);
 
 /* What is asked of a walk over files, and told by it; `context` is the caller's. Paths are borrowed
  * for the call. */

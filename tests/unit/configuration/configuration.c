@@ -219,8 +219,9 @@ static void template__larger_than_files_may_be__is_a_finding_at_its_place(void *
     findings_init(&findings, 10, NULL);
     assert_int_equal(configuration_render(fleet.configuration, &out, &rendering, &fleet.error), 0);
     assert_int_equal(rendering.outcome, CONFIGURATION_UNREAD);
-    assert_string_equal(rendering.result.message,
-                        TEMPLATES "large.json is too large, or lies in a damaged folder");
+    assert_string_equal(
+        rendering.result.message,
+        TEMPLATES "large.json is too large, a link or below one, or lies in a damaged folder");
     templates_find_faults(fleet.templates, &findings);
     assert_int_equal(findings.count, 1);
     assert_int_equal(findings.items[0].rule, RULE_DOCUMENT_LIMIT);
