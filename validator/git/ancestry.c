@@ -40,6 +40,7 @@ struct ancestry {
     size_t parents;     /* of all that is found */
     struct node **open; /* [count], a heap, youngest first: those whose parents are not found yet */
     size_t count, capacity;
+    bool has_new; /* one of the tips came with the push */
 };
 
 /* -------------------------------------------------------------------------------------- heap -- */
@@ -120,10 +121,9 @@ static int add(struct ancestry *ancestry, const struct object_id *id, struct err
     return 0;
 }
 
-int ancestry_reaches(struct ancestry *ancestry, const struct object_id *commit, int64_t time,
-                     bool *contained, struct error *error)
+static int reach(struct ancestry *ancestry, const struct object_id *commit, int64_t time,
+                 bool *contained, struct error *error)
 {
-    *contained = map_has(&ancestry->found, object_id_text(commit));
     while (!*contained && ancestry->count > 0 && ancestry->open[0]->time >= time) {
         struct node *node = pop(ancestry);
         if (node->time == INT64_MIN && read_node(ancestry, node, SIZE_MAX, error) != 0)
@@ -135,6 +135,27 @@ int ancestry_reaches(struct ancestry *ancestry, const struct object_id *commit, 
         }
     }
     return 0;
+}
+
+/* No commit that was there before contains one that came with the push. */
+static int may_contain(struct ancestry *ancestry, const struct object_id *commit, bool *may,
+                       struct error *error)
+{
+    bool is_new = false;
+    if (!ancestry->has_new && repository_is_new(ancestry->repository, commit, &is_new, error) != 0)
+        return -1;
+    *may = !is_new;
+    return 0;
+}
+
+int ancestry_reaches(struct ancestry *ancestry, const struct object_id *commit, int64_t time,
+                     bool *contained, struct error *error)
+{
+    bool may = true;
+    *contained = map_has(&ancestry->found, object_id_text(commit));
+    if (!*contained && may_contain(ancestry, commit, &may, error) != 0)
+        return -1;
+    return may ? reach(ancestry, commit, time, contained, error) : 0;
 }
 
 int ancestry_contains(struct ancestry *ancestry, const struct object_id *commit, bool *contained,
@@ -188,17 +209,25 @@ static void mark_descendants(struct node *node)
     }
 }
 
+static int read_all(struct ancestry *ancestry, struct error *error)
+{
+    const struct object_id none = {{0}}; /* which no commit contains */
+    bool found = false;
+    return reach(ancestry, &none, INT64_MIN, &found, error);
+}
+
 int repository_which_contain(struct repository *repository, const struct object_id *tips,
                              size_t count, const struct object_id *commit, bool *contain,
                              struct error *error)
 {
     struct ancestry *all = NULL;
-    const struct object_id none = {{0}}; /* which no commit contains: so all of history is read */
-    bool found = false;
+    bool may = true;
     if (ancestry_open(&all, repository, tips, count, error) != 0)
         return -1;
-    int result = ancestry_contains(all, &none, &found, error);
-    if (result == 0)
+    int result = may_contain(all, commit, &may, error);
+    if (result == 0 && may)
+        result = read_all(all, error);
+    if (result == 0 && may)
         result = find_children(all, error);
     if (result == 0)
         mark_descendants(map_get(&all->found, object_id_text(commit)));
@@ -220,6 +249,12 @@ int ancestry_open(struct ancestry **ancestry, struct repository *repository,
     if (!opened)
         return error_memory(error);
     opened->repository = repository;
+    for (size_t i = 0; i < count && !opened->has_new; i++) {
+        if (repository_is_new(repository, &tips[i], &opened->has_new, error) != 0) {
+            free(opened);
+            return -1;
+        }
+    }
     arena_init(&opened->arena);
     map_init(&opened->found);
     for (size_t i = 0; i < count; i++) {

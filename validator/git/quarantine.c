@@ -70,6 +70,28 @@ static int open_quarantine(struct repository *repository, const char *path, stru
     return result;
 }
 
+static int open_settled(struct repository *repository, struct error *error)
+{
+    char *objects = objects_folder(repository, error);
+    if (!objects)
+        return -1;
+    int code = git_odb_open(&repository->settled, objects);
+    free(objects);
+    return code == 0 ? 0 : library_error(error, "the objects folder cannot be opened");
+}
+
+int repository_is_new(struct repository *repository, const struct object_id *id, bool *is_new,
+                      struct error *error)
+{
+    *is_new = false;
+    if (!repository->quarantine)
+        return 0;
+    if (!repository->settled && open_settled(repository, error) != 0)
+        return -1;
+    *is_new = git_odb_exists(repository->settled, library_id(id)) == 0;
+    return 0;
+}
+
 /* git sets both to the same folder; where they differ somebody else has set one. */
 static int quarantine_path(const char **path, struct error *error)
 {

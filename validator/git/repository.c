@@ -291,6 +291,7 @@ void repository_free(struct repository *repository)
 {
     if (!repository)
         return;
+    git_odb_free(repository->settled);
     git_odb_free(repository->objects);
     git_repository_free(repository->history);
     git_repository_free(repository->handle);

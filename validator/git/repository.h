@@ -14,11 +14,12 @@ struct repository {
     struct git_repository *history; /* the objects alone: reads commits as they are */
     char *git_dir;
     char *common_dir;
-    char *work_tree;      /* NULL: none, or not asked for */
-    char *quarantine;     /* absolute path of the pushed objects; NULL for none */
-    unsigned program_ms;  /* of processor, spent on git since repository_renew */
-    uint64_t readers;     /* a bit for each number that one has (see blob.c) */
-    char unasked_git[16]; /* the version of a git too old for merges, once one was made; or "" */
+    char *work_tree;         /* NULL: none, or not asked for */
+    char *quarantine;        /* absolute path of the pushed objects; NULL for none */
+    struct git_odb *settled; /* all objects but those; NULL: not asked for yet */
+    unsigned program_ms;     /* of processor, spent on git since repository_renew */
+    uint64_t readers;        /* a bit for each number that one has (see blob.c) */
+    char unasked_git[16];    /* the version of a git too old for merges, once one was made; or "" */
     bool bare;
 };
 
@@ -27,6 +28,10 @@ enum trust {
     TRUST_OWNER,  /* it must belong to the user, or be listed in safe.directory */
     TRUST_CALLER, /* git has asked before it started us as its hook */
 };
+
+/* Whether the object came with this push, and was not in the repository before. */
+int repository_is_new(struct repository *repository, const struct object_id *id, bool *is_new,
+                      struct error *error);
 
 /* Opens `git_dir`, an absolute path to what git calls the git directory. */
 int repository_open_git_dir(struct repository **repository, const char *git_dir, enum trust trust,
