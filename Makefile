@@ -6,6 +6,7 @@
 #   make bench    prints speed against git; make bench-peers against other validators
 #   make install  PREFIX=/usr/local; make uninstall removes what it put there
 #   make dist     writes build/dist/fleetgate-VERSION.tar.gz
+#   make deb      builds a package for Debian there, make wheel one for pip
 #   make format   writes every C file as .clang-format says
 
 VERSION  := 0.1.0
@@ -195,7 +196,7 @@ run-test: $(BUILD)/fleetgate $(TEST_PROGRAMS)
 	@BUILD=$(BUILD) tests/run
 
 # Pages of commands and completions are made of what the program says of itself.
-.PHONY: install uninstall dist format
+.PHONY: install uninstall dist deb wheel format
 PACKAGE := $(BUILD)/package
 $(PACKAGE)/made: $(BUILD)/fleetgate $(addprefix ci/package/,commands manual completion)
 	@mkdir -p $(@D)
@@ -218,6 +219,11 @@ uninstall:
 
 dist:
 	$(Q)ci/package/dist build/dist
+deb:
+	$(Q)ci/package/deb build/dist
+wheel:
+	$(Q)$(MAKE) --no-print-directory BUILD=$(PACKAGE)/program VERSION=$$(ci/version) all
+	$(Q)ci/package/fleetgate_wheel.py build/dist $(PACKAGE)/program/fleetgate
 
 format:
 	$(Q)clang-format -i $(shell git ls-files '*.[ch]')
