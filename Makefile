@@ -7,6 +7,7 @@
 #   make install  PREFIX=/usr/local; make uninstall removes what it put there
 #   make dist     writes build/dist/fleetgate-VERSION.tar.gz
 #   make deb      builds a package for Debian there, make wheel one for pip
+#   make static   builds build/static/fleetgate, which needs few libraries
 #   make format   writes every C file as .clang-format says
 
 VERSION  := 0.1.0
@@ -196,7 +197,7 @@ run-test: $(BUILD)/fleetgate $(TEST_PROGRAMS)
 	@BUILD=$(BUILD) tests/run
 
 # Pages of commands and completions are made of what the program says of itself.
-.PHONY: install uninstall dist deb wheel format
+.PHONY: install uninstall dist deb wheel static format
 PACKAGE := $(BUILD)/package
 $(PACKAGE)/made: $(BUILD)/fleetgate $(addprefix ci/package/,commands manual completion)
 	@mkdir -p $(@D)
@@ -224,6 +225,16 @@ deb:
 wheel:
 	$(Q)$(MAKE) --no-print-directory BUILD=$(PACKAGE)/program VERSION=$$(ci/version) all
 	$(Q)ci/package/fleetgate_wheel.py build/dist $(PACKAGE)/program/fleetgate
+
+# What has another name in each version of Debian is linked in, and what can be. Some libraries that libcurl
+# needs are there as shared ones alone, so it stays one, with those that it shares with libgit2 (which does not
+# say that it needs gssapi_krb5); and
+# libjansson, whose archive defines utf8_encode as base/ does.
+SHARED := -lcurl -ljansson -lssh2 -lssl -lcrypto -lz -lrt -lm
+static:
+	$(Q)$(MAKE) --no-print-directory BUILD=build/static VERSION=$$(ci/version) LDLIBS="-Wl,-Bstatic \
+	    $(filter-out $(SHARED),$(shell pkg-config --static --libs libgit2 yaml-0.1 libpcre2-8 sqlite3)) \
+	    -Wl,-Bdynamic $(SHARED) -l:libgssapi_krb5.so.2" build/static/fleetgate
 
 format:
 	$(Q)clang-format -i $(shell git ls-files '*.[ch]')
