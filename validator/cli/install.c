@@ -242,6 +242,21 @@ static int refuse_hooks_path(struct installation *installation, bool is_server, 
                      : refuse_tools_hooks(installation, configured, folder, calls, error);
 }
 
+/* In a bare repository nothing is committed: its pre-commit would never run, and pushes would pass.
+ */
+static int refuse_wrong_kind(const struct installation *installation, bool is_server,
+                             struct error *error)
+{
+    struct repository *repository = installation->session.repository;
+    if (repository_is_bare(repository) == is_server)
+        return 0;
+    return error_set(error, ERROR_USAGE,
+                     is_server ? "%s is not a bare repository; for a clone use --local"
+                               : "%s is a bare repository, where nobody commits; for a server use "
+                                 "--server",
+                     repository_git_dir(repository));
+}
+
 /* Where the branches stand now is taken as it is, and counts as rolled out. */
 static int begin_records(struct session *session, struct error *error)
 {
@@ -265,9 +280,6 @@ static int install_server(struct installation *installation, struct error *error
     static const char *const hooks[] = {"pre-receive", "post-receive", NULL};
     struct session *session = &installation->session;
     const char *git_dir = repository_git_dir(session->repository);
-    if (!repository_is_bare(session->repository))
-        return error_set(error, ERROR_USAGE, "%s is not a bare repository; for a clone use --local",
-                         git_dir);
     /* A policy that does not load would reject every push: say so now, and change nothing. */
     if (session_load_policy(session, NULL, NULL, error) != 0 ||
         install_hooks(installation, hooks, error) != 0 || begin_records(session, error) != 0)
@@ -298,7 +310,8 @@ static int install(struct installation *installation, const struct options *opti
         server_detect(&installation->server, git_dir_of(installation), &session->arena, error) != 0)
         return -1;
     bool calls;
-    if (refuse_hooks_path(installation, server != NULL, &calls, error) != 0)
+    if (refuse_wrong_kind(installation, server != NULL, error) != 0 ||
+        refuse_hooks_path(installation, server != NULL, &calls, error) != 0)
         return -1;
     if (calls)
         return 0;
