@@ -72,7 +72,11 @@ struct member {
     const struct node *key; /* a scalar; Ansible keeps its type, so `1:` is not `"1":` */
     struct text name;       /* the key as text (see node_text) */
     const struct node *value;
-    bool merged; /* came in through `<<` */
+    bool merged;    /* came in through `<<` */
+    bool differs;   /* the same, and several mappings have different values for it */
+    bool contested; /* the same, and versions of PyYAML disagree on which one counts */
+    bool
+        overrides; /* its mapping merges another value, which some count where this one is merged */
 };
 
 struct document {

@@ -4,7 +4,10 @@
  *
  * PyYAML puts what `<<` brings in front of the mapping's own pairs, and of equal keys the last one
  * counts, at the place of the first: so own keys win wherever they stand, the first mapping of a
- * list wins over the later ones, and the last of several `<<` over the earlier ones.
+ * list wins over the later ones, and the last of several `<<` over the earlier ones. So it is up to
+ * PyYAML 6.0.3. From 6.0.4 on the last of a list wins; and of keys of one character, which Python
+ * keeps once, the first that is met, be it of a list, of several `<<`, or of what a mapping that is
+ * merged has itself merged. Where these come to different values, that is said.
  */
 #include "document/mapping.h"
 
@@ -24,7 +27,7 @@ struct members {
     struct text *identities; /* [HASH_ABOVE], when not hashed */
     size_t count;
     bool merges;  /* there is a `<<` among the keys */
-    bool overlap; /* two mappings that are merged have a key in common */
+    bool in_list; /* what is merged now follows another item of the same list */
     bool hashed;
     struct map map; /* identity to member */
 };
@@ -96,10 +99,10 @@ static void report_duplicate(struct trouble *trouble, const struct node *key,
                              const struct node *first)
 {
     struct text name = node_text(key);
-    int shown = name.length < 100 ? (int)name.length : 100;
+    int most = name.length < 100 ? (int)name.length : 100;
     trouble_remark(trouble, RULE_DOCUMENT_DUPLICATE_KEY, key->at,
                    "delete one of the two; readers take the last one",
-                   "key '%.*s' is given twice: the first is on line %u", shown, name.bytes,
+                   "key '%.*s' is given twice: the first is on line %u", most, name.bytes,
                    first->at.line);
 }
 
@@ -110,6 +113,31 @@ static void replace(struct member *member, const struct node *key, const struct 
     if (key->type == member->key->type && text_equal(node_text(key), member->name))
         member->key = key;
     member->value = value;
+}
+
+/* Python has one object for each of these texts, by which PyYAML 6.0.4 takes keys to be the same.
+ */
+static bool is_kept_once(const struct node *key)
+{
+    return key->source.length <= 1 || (key->source.length == 2 && (key->source.bytes[0] & 0x80));
+}
+
+/* Whether a template would be given the same for both: 1 is not 1.0, what is encrypted no text. */
+static bool is_same(const struct node *a, const struct node *b)
+{
+    return a == b || (a->type == b->type && a->vaulted == b->vaulted && a->unsafe == b->unsafe &&
+                      (a->type != NODE_NUMBER || a->number.is_integer == b->number.is_integer) &&
+                      node_equal(a, b));
+}
+
+/* A member that was merged gets another value from what is merged after it. */
+static void merge_again(struct members *members, struct member *member, const struct member *from)
+{
+    if (!is_same(member->value, from->value)) {
+        member->differs = true;
+        member->contested |= members->in_list || is_kept_once(from->key);
+    }
+    replace(member, from->key, from->value);
 }
 
 static bool add_own(struct members *members, const struct node *key, const struct node *value)
@@ -124,8 +152,9 @@ static bool add_own(struct members *members, const struct node *key, const struc
     if (added) {
         *member = (struct member){.key = key, .name = node_text(key), .value = value};
     } else if (member->merged) {
+        member->overrides = is_kept_once(key) && !is_same(member->value, value);
         replace(member, key, value);
-        member->merged = false;
+        member->merged = member->differs = member->contested = false;
     } else {
         report_duplicate(members->trouble, key, member->key);
         member->value = value;
@@ -143,11 +172,12 @@ static bool add_merged(struct members *members, const struct node *source)
         if (!member)
             return trouble_no_memory(members->trouble);
         if (added)
-            *member = *from;
+            *member = (struct member){.key = from->key, .name = from->name, .value = from->value};
         else
-            replace(member, from->key, from->value);
+            merge_again(members, member, from);
         member->merged = true;
-        members->overlap |= !added;
+        member->contested |= from->overrides;
+        member->overrides |= from->overrides;
     }
     return true;
 }
@@ -189,9 +219,11 @@ static bool merge_value(struct members *members, const struct node *value)
         return true; /* refused before */
     for (size_t i = value->sequence.count; i > 0; i--) {
         const struct node *item = value->sequence.items[i - 1];
+        members->in_list = i < value->sequence.count;
         if (item->type == NODE_MAPPING && !add_merged(members, item))
             return false;
     }
+    members->in_list = false;
     return true;
 }
 
@@ -248,46 +280,86 @@ static bool append_aliases(struct buffer *out, const struct node *key, const str
     return true;
 }
 
-/* The list that merges what all `<<` of the mapping do. The first of a list wins, and of several
- * `<<` the last: where they share a key, it begins with the last. */
+/* The list that merges what all `<<` of the mapping do. */
 static bool append_merge_list(struct buffer *out, const struct node *const *children,
-                              size_t child_count, bool last_first)
+                              size_t child_count)
 {
     for (size_t i = 0; i < child_count; i += 2) {
-        size_t at = last_first ? child_count - 2 - i : i;
-        if (mapping_is_merge_key(children[at]) &&
-            !append_aliases(out, children[at], children[at + 1]))
+        if (mapping_is_merge_key(children[i]) && !append_aliases(out, children[i], children[i + 1]))
             return false;
     }
     return !out->failed && out->length > 0;
 }
 
-/* Several `<<`: Ansible merges them all, but other readers take the last one, or none. */
+enum { HELP_BYTES_MAX = 1000, SHOWN_BYTES_MAX = 100 };
+
+/* The first member that what is merged gives different values, and the mapping itself none. */
+static const struct member *find_differing(const struct members *members)
+{
+    for (size_t i = 0; i < members->count; i++)
+        if (members->items[i].differs)
+            return &members->items[i];
+    return NULL;
+}
+
+static int shown(struct text name)
+{
+    return name.length < SHOWN_BYTES_MAX ? (int)name.length : SHOWN_BYTES_MAX;
+}
+
+/* `second` of the mapping is a `<<`, too: Ansible merges them all, but other readers take the last
+ * one, or none. */
+static void report_second(const struct members *members, const struct node *const *children,
+                          size_t child_count, const struct node *first, const struct node *second)
+{
+    const struct member *differing = find_differing(members);
+    struct buffer list;
+    struct buffer help;
+    buffer_init(&list, HELP_BYTES_MAX);
+    buffer_init(&help, 2 * HELP_BYTES_MAX);
+    if (append_merge_list(&list, children, child_count))
+        buffer_format(&help, "write one line for all of them: <<: [%s]", list.bytes);
+    else
+        buffer_append_string(&help, "write a single << with a list of all that it merges");
+    if (differing)
+        buffer_format(&help, ", and beside it the value of '%.*s' that is meant: they differ in it",
+                      shown(differing->name), differing->name.bytes);
+    trouble_remark(members->trouble, RULE_DOCUMENT_DUPLICATE_KEY, second->at, help.bytes,
+                   "a second << in one mapping: the first is on line %u; Ansible merges them all",
+                   first->at.line);
+    buffer_release(&help);
+    buffer_release(&list);
+}
+
+/* Which value counts is told by the version of PyYAML; one that stands beside the `<<`, by none. */
+static void report_contested(const struct members *members, const struct node *first)
+{
+    for (size_t i = 0; i < members->count; i++) {
+        const struct member *member = &members->items[i];
+        if (!member->contested)
+            continue;
+        trouble_remark(members->trouble, RULE_DOCUMENT_AMBIGUOUS_MERGE, first->at,
+                       "write the key beside the << with the value that is meant",
+                       "what << merges has several values for '%.*s', of which PyYAML before 6.0.4 "
+                       "takes another one than newer versions",
+                       shown(member->name), member->name.bytes);
+        return;
+    }
+}
+
 static void report_merges(const struct members *members, const struct node *const *children,
                           size_t child_count)
 {
-    enum { HELP_BYTES_MAX = 1000 };
     const struct node *first = NULL;
     const struct node *second = NULL;
     for (size_t i = 0; i < child_count && !second; i += 2) {
         if (mapping_is_merge_key(children[i]))
             *(first ? &second : &first) = children[i];
     }
-    if (!second)
-        return;
-    struct buffer list;
-    struct buffer help;
-    buffer_init(&list, HELP_BYTES_MAX);
-    buffer_init(&help, 2 * HELP_BYTES_MAX);
-    if (append_merge_list(&list, children, child_count, members->overlap))
-        buffer_format(&help, "write one line for all of them: <<: [%s]", list.bytes);
-    else
-        buffer_append_string(&help, "write a single << with a list of all that it merges");
-    trouble_remark(members->trouble, RULE_DOCUMENT_DUPLICATE_KEY, second->at, help.bytes,
-                   "a second << in one mapping: the first is on line %u; Ansible merges them all",
-                   first->at.line);
-    buffer_release(&help);
-    buffer_release(&list);
+    if (second)
+        report_second(members, children, child_count, first, second);
+    if (first)
+        report_contested(members, first);
 }
 
 bool mapping_fill(struct node *mapping, const struct node *const *children, size_t child_count,
