@@ -47,6 +47,8 @@ bool branch_law_takes_from(const struct branch_laws *laws, const struct branch_l
                            const char *ref)
 {
     const char *name = branch_short_name(ref);
+    if (branch_law_of(laws, ref) == law)
+        return false; /* a pattern may match the branch itself by chance */
     for (size_t i = 0; i < law->from_count; i++) {
         const char *from = law->from[i];
         if (is_any_unprotected(from) ? !branch_law_protects(branch_law_of(laws, ref))

@@ -55,7 +55,8 @@ const struct branch_law *branch_law_named(const struct branch_laws *laws, struct
 /* Whether only promotions may move the branch: whether it is a stage. */
 bool branch_law_protects(const struct branch_law *law);
 
-/* Whether the law takes promotions from the branch with this full ref name, existing or not. */
+/* Whether the law takes promotions from the branch with this full ref name, existing or not. None
+ * is its own source. */
 bool branch_law_takes_from(const struct branch_laws *laws, const struct branch_law *law,
                            const char *ref);
 /* Whether it does so for every branch that is not protected. */

@@ -53,6 +53,17 @@ static void branch_law_takes_from__name_or_pattern__matches_as_in_the_shell(void
     assert_false(takes(&line, "release/1"));
 }
 
+static void branch_law_takes_from__pattern_that_matches_the_branch__is_not_for_itself(void **state)
+{
+    (void)state;
+    struct line line;
+    line_from(&line, "*n*", "production");
+    assert_true(takes(&line, "main"));
+    assert_true(takes(&line, "canary"));
+    assert_true(takes(&line, "productions"));
+    assert_false(takes(&line, "production"));
+}
+
 static void branch_law_takes_from__star_alone__is_every_branch_that_is_not_protected(void **state)
 {
     (void)state;
@@ -153,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(branch_law_takes_from__name_or_pattern__matches_as_in_the_shell),
+        cmocka_unit_test(branch_law_takes_from__pattern_that_matches_the_branch__is_not_for_itself),
         cmocka_unit_test(branch_law_takes_from__star_alone__is_every_branch_that_is_not_protected),
         cmocka_unit_test(branch_law_is_first_stage__unless_all_sources_of_the_policy_are_stages),
         cmocka_unit_test(
