@@ -214,6 +214,9 @@ void limit_set(struct limits *limits, enum limit limit, unsigned value);
 
 enum { DIGEST_HEX = 65 /* with its NUL */ };
 
+/* Lets the library begin. Where memory ends while it does (as it does with its first digest, if not
+ * here), OpenSSL waits for itself for ever: call it where somebody watches. */
+void digest_begin(void);
 /* Writes the SHA-256 of the bytes as 64 hexadecimal digits and a NUL. Returns -1 when memory is
  * out, else 0. */
 int digest_hex(struct text bytes, char hex[DIGEST_HEX]);

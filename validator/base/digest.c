@@ -40,6 +40,12 @@ int digest_hex_as(enum digest_kind kind, struct text bytes, char hex[DIGEST_HEX_
     return 0;
 }
 
+void digest_begin(void)
+{
+    char hex[DIGEST_HEX];
+    (void)digest_hex(TEXT(""), hex);
+}
+
 int digest_hex(struct text bytes, char hex[DIGEST_HEX])
 {
     char longest[DIGEST_HEX_MAX];

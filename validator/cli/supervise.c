@@ -16,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -28,6 +29,8 @@
 
 /* How long the child may take; it may ask for another time once it has read the policy. */
 struct watch {
+    pid_t child;
+    int status; /* as waitpid has it, once it has ended */
     int pipe_end;
     int64_t start;
     unsigned deadline_ms;
@@ -41,26 +44,53 @@ static bool hear_child(struct watch *watch)
     const struct limit_facts *facts = limit_facts(LIMIT_deadline_ms);
     ssize_t length = read(watch->pipe_end, &asked, sizeof asked);
     if (length != (ssize_t)sizeof asked)
-        return length < 0 && errno == EINTR;
+        return length != 0 && (length > 0 || errno == EINTR);
     if (asked >= facts->minimum && asked <= facts->maximum)
         watch->deadline_ms = asked;
     return true;
 }
 
-/* Waits until the child has ended. Returns false when its time passes first. */
-static bool wait_for_end(struct watch *watch)
+enum ending { ENDED, UNKNOWN_END, OUT_OF_TIME };
+
+static enum ending has_ended(struct watch *watch)
 {
+    pid_t ended;
+    do
+        ended = waitpid(watch->child, &watch->status, WNOHANG);
+    while (ended < 0 && errno == EINTR);
+    if (ended < 0)
+        return UNKNOWN_END;
+    return ended == watch->child ? ENDED : OUT_OF_TIME;
+}
+
+/* Waits until the child has ended, or its time has passed. Once its end of the pipe is closed it
+ * has nearly always ended; one that goes on all the same is looked after until then. */
+static enum ending wait_for_end(struct watch *watch)
+{
+    static const struct timespec moment = {0, 1000000};
+    bool listens = true;
     for (;;) {
+        enum ending ending = has_ended(watch);
         int64_t left = watch->start + watch->deadline_ms - monotonic_ms();
+        if (ending != OUT_OF_TIME || left <= 0)
+            return ending;
         struct pollfd poll_end = {.fd = watch->pipe_end, .events = POLLIN};
-        int ready = left > 0 ? poll(&poll_end, 1, (int)left) : 0;
-        if (ready == 0)
-            return false;
-        if (ready > 0 && hear_child(watch))
-            continue;
-        if (ready > 0 || errno != EINTR)
-            return true; /* waitpid below waits in any case */
+        if (!listens)
+            nanosleep(&moment, NULL);
+        else if (poll(&poll_end, 1, (int)left) < 0)
+            listens = errno == EINTR;
+        else if (poll_end.revents)
+            listens = hear_child(watch);
     }
+}
+
+static void end_child(const struct watch *watch)
+{
+    pid_t ended;
+    kill(watch->child, SIGKILL);
+    do
+        ended = waitpid(watch->child, NULL, 0);
+    while (ended < 0 && errno == EINTR);
 }
 
 void supervise_deadline(int parent, unsigned deadline_ms)
@@ -70,10 +100,11 @@ void supervise_deadline(int parent, unsigned deadline_ms)
     (void)written;
 }
 
-static int status_of(int status, bool in_time, unsigned deadline_ms, struct error *error)
+static int status_of(int status, struct error *error)
 {
-    if (!in_time)
-        error_set(error, ERROR_LIMIT, "judging took longer than %u s", deadline_ms / 1000);
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+        error_set(error, ERROR_ENVIRONMENT,
+                  "OpenSSL did not begin in time, as where memory is out");
     else if (WIFSIGNALED(status))
         error_set(error, ERROR_INTERNAL, "judging was ended by signal %d (%s)", WTERMSIG(status),
                   strsignal(WTERMSIG(status)));
@@ -101,6 +132,20 @@ void supervise_memory(unsigned memory_mib)
 #endif
 }
 
+/* What has no policy yet to say how long it may take, and takes a moment. */
+static void begin_digests(void)
+{
+    enum { BEGIN_SECONDS = 2 };
+    sigset_t of_alarms;
+    sigemptyset(&of_alarms);
+    sigaddset(&of_alarms, SIGALRM);
+    signal(SIGALRM, SIG_DFL);
+    sigprocmask(SIG_UNBLOCK, &of_alarms, NULL);
+    alarm(BEGIN_SECONDS);
+    digest_begin();
+    alarm(0);
+}
+
 static _Noreturn void run_child(int (*work)(void *, int), void *context, int parent)
 {
     /* Secrets live in this process: it leaves no core file, and does not outlive its parent. */
@@ -108,6 +153,7 @@ static _Noreturn void run_child(int (*work)(void *, int), void *context, int par
     setrlimit(RLIMIT_CORE, &none);
     supervise_memory(default_limits.memory_mib);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    begin_digests();
     int status = work(context, parent);
     fflush(NULL);
     exit(status);
@@ -132,20 +178,20 @@ int supervise(int (*work)(void *, int), void *context, struct error *error)
         error_set(error, ERROR_ENVIRONMENT, "no process: %s", strerror(errno));
         return EXIT_UNDECIDED;
     }
-    struct watch watch = {
-        .pipe_end = ends[0], .start = monotonic_ms(), .deadline_ms = default_limits.deadline_ms};
-    bool in_time = wait_for_end(&watch);
+    struct watch watch = {.child = child,
+                          .pipe_end = ends[0],
+                          .start = monotonic_ms(),
+                          .deadline_ms = default_limits.deadline_ms};
+    enum ending ending = wait_for_end(&watch);
+    int reason = errno;
     close(ends[0]);
-    if (!in_time)
-        kill(child, SIGKILL);
-    int status = 0;
-    pid_t ended;
-    do
-        ended = waitpid(child, &status, 0);
-    while (ended < 0 && errno == EINTR);
-    if (ended != child) {
-        error_set(error, ERROR_ENVIRONMENT, "the end of judging is unknown: %s", strerror(errno));
-        return EXIT_UNDECIDED;
+    if (ending == ENDED)
+        return status_of(watch.status, error);
+    if (ending == UNKNOWN_END) {
+        error_set(error, ERROR_ENVIRONMENT, "the end of judging is unknown: %s", strerror(reason));
+    } else {
+        end_child(&watch);
+        error_set(error, ERROR_LIMIT, "judging took longer than %u s", watch.deadline_ms / 1000);
     }
-    return status_of(status, in_time, watch.deadline_ms, error);
+    return EXIT_UNDECIDED;
 }

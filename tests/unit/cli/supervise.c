@@ -29,6 +29,13 @@ static int crash(void *context, int parent)
     return EXIT_ACCEPT;
 }
 
+static int wait_for_openssl(void *context, int parent)
+{
+    (void)context, (void)parent;
+    raise(SIGALRM);
+    return EXIT_ACCEPT;
+}
+
 static int end_with_42(void *context, int parent)
 {
     (void)context, (void)parent;
@@ -39,6 +46,25 @@ static int take_longer_than_asked(void *context, int parent)
 {
     (void)context;
     supervise_deadline(parent, 1000);
+    rest(20000);
+    return EXIT_ACCEPT;
+}
+
+/* What has been taken over might pretend that it had ended. */
+static int go_on_after_a_byte(void *context, int parent)
+{
+    (void)context;
+    supervise_deadline(parent, 1000);
+    (void)!write(parent, "", 1);
+    rest(20000);
+    return EXIT_ACCEPT;
+}
+
+static int go_on_behind_a_closed_pipe(void *context, int parent)
+{
+    (void)context;
+    supervise_deadline(parent, 1000);
+    close(parent);
     rest(20000);
     return EXIT_ACCEPT;
 }
@@ -63,8 +89,11 @@ static void supervise__child__gives_its_status_or_an_error(void **state)
     } cases[] = {
         {reject, EXIT_REJECT, ""},
         {crash, EXIT_UNDECIDED, "judging was ended by signal 11"},
+        {wait_for_openssl, EXIT_UNDECIDED, "OpenSSL did not begin in time, as where memory is out"},
         {end_with_42, EXIT_UNDECIDED, "judging ended with status 42"},
         {take_longer_than_asked, EXIT_UNDECIDED, "judging took longer than 1 s"},
+        {go_on_after_a_byte, EXIT_UNDECIDED, "judging took longer than 1 s"},
+        {go_on_behind_a_closed_pipe, EXIT_UNDECIDED, "judging took longer than 1 s"},
         {ask_for_nonsense, EXIT_ACCEPT, ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
