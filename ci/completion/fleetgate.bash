@@ -5,10 +5,10 @@
 # The options of a command; those that take a value end in "=".
 _fleetgate_options() {
     case $1 in
-    check) echo --repo= --policy= --format= --also= --offline --fresh ;;
-    pre-commit) echo --repo= --policy= --format= --offline ;;
+    check) echo --repo= --policy= --format= --also= --offline --fresh --all ;;
+    pre-commit) echo --repo= --policy= --format= --offline --all ;;
     pr)
-        echo --base= --head= --repo= --policy= --format= --also= --offline --fresh \
+        echo --base= --head= --repo= --policy= --format= --also= --offline --fresh --all \
             --report= --url= --project= --token-file= --request=
         ;;
     pre-receive | limits) echo --policy= --format= ;;

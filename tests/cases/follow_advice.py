@@ -22,6 +22,8 @@ def advised(lines):
     for text in lines:
         if FINDING.match(text):
             finding = FINDING.match(text)
+        elif not text.startswith(" "):
+            finding = None
         elif finding and ADVICE.match(text):
             place = (finding["path"], int(finding["line"]), int(finding["column"]))
             yield (*place, finding["rule"], ADVICE.match(text)["word"])

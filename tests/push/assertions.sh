@@ -143,7 +143,7 @@ refused() {
 # rejects REFSPEC...: pushes; fleetgate says no, no ref moves, and no object stays.
 rejects() {
     refused "$@"
-    grep -qE '^fleetgate: rejected: [0-9]+ error' "$T/said" ||
+    grep -qE '^fleetgate: rejected: [0-9,]+ error' "$T/said" ||
         fail "the push of $* was not rejected for an error in it:" "$(cat "$T/out")"
 }
 

@@ -37,11 +37,12 @@ bool also_parse(const struct command *command, const struct options *options, st
     return true;
 }
 
-static int write_one(const char *path, enum report_format format, const struct report *report)
+static int write_one(const char *path, enum report_format format, const struct report *report,
+                     bool all)
 {
     struct buffer out;
     int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    output_render(&out, report, format);
+    output_render(&out, report, format, all);
     bool failed = file == -1 || out.failed || stream_write(file, buffer_text(&out)) != 0;
     failed |= file != -1 && close(file) != 0;
     buffer_release(&out);
@@ -52,11 +53,11 @@ static int write_one(const char *path, enum report_format format, const struct r
     return output_error(&error);
 }
 
-int also_write(const struct also *also, const struct report *report)
+int also_write(const struct also *also, const struct report *report, bool all)
 {
     int status = 0;
     for (int i = 0; i < also->count; i++) {
-        if (write_one(also->paths[i], also->formats[i], report) != 0)
+        if (write_one(also->paths[i], also->formats[i], report, all) != 0)
             status = EXIT_UNDECIDED;
     }
     return status;

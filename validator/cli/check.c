@@ -2,7 +2,7 @@
 /* `fleetgate check`: judges the content of one commit. */
 #include "cli/cli.h"
 
-enum { REPO, POLICY, FORMAT, ALSO, OFFLINE, FRESH };
+enum { REPO, POLICY, FORMAT, ALSO, OFFLINE, FRESH, ALL };
 
 static const struct option_spec options_of_check[OPTIONS_MAX + 1] = {
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},
@@ -11,6 +11,7 @@ static const struct option_spec options_of_check[OPTIONS_MAX + 1] = {
     [ALSO] = OPTION_ALSO,
     [OFFLINE] = {"offline", NULL, "do not ask Mender for images", NULL},
     [FRESH] = {"fresh", NULL, "read all files, whatever was judged before", NULL},
+    [ALL] = {"all", NULL, "show every finding, and each by itself", NULL},
     {0},
 };
 
@@ -48,6 +49,8 @@ static int run_check(const struct command *command, int argc, char **argv)
     judgement.policy_file = options.values[POLICY];
     judgement.offline = options.values[OFFLINE] != NULL;
     judgement.remembering = options.values[FRESH] ? REMEMBERS_NOTHING : REMEMBERS_WHAT_IS_KEPT;
+    judgement.all = options.values[ALL] != NULL;
+    judgement.see_all = "add --all";
     judgement.context = options.argument_count ? options.arguments[0] : "HEAD";
     return judgement_run(&judgement);
 }

@@ -21,10 +21,12 @@ enum output { OUTPUT_TEXT, OUTPUT_JSON };
 
 const char *output_name(size_t index); /* "text"; NULL past the last */
 
-/* Initialises the buffer and writes the report to it as a file would hold it. */
-void output_render(struct buffer *out, const struct report *report, enum report_format format);
+/* Initialises the buffer and writes the report to it as a file would hold it. `all`: every finding
+ * by itself. */
+void output_render(struct buffer *out, const struct report *report, enum report_format format,
+                   bool all);
 /* Prints the report to standard output and returns the exit status it stands for. */
-int output_report(const struct report *report, enum report_format format, bool is_hook);
+int output_report(const struct report *report, enum report_format format, bool is_hook, bool all);
 /* The same for what could not even be begun. */
 int output_failure(const struct error *error, enum report_format format, bool is_hook);
 /* Prints what was rendered, and releases it; returns the exit status of the outcome. */
@@ -74,7 +76,7 @@ struct command {
     int (*run)(const struct command *command, int argc, char **argv);
 };
 
-enum { OPTIONS_MAX = 13, REPEATS_MAX = 100, CHOICES_BYTES = 200 };
+enum { OPTIONS_MAX = 14, REPEATS_MAX = 100, CHOICES_BYTES = 200 };
 
 /* What the command line said. */
 struct options {
@@ -157,7 +159,7 @@ struct also {
 /* Reads the values of OPTION_ALSO. False when the mistake in one was printed. */
 bool also_parse(const struct command *command, const struct options *options, struct also *also);
 /* Writes them. Returns 0, or EXIT_UNDECIDED when one could not be written, which is told. */
-int also_write(const struct also *also, const struct report *report);
+int also_write(const struct also *also, const struct report *report, bool all);
 
 /* One judgement of a command: opens the session, judges, and leaves the report to the caller. */
 struct judgement {
@@ -168,7 +170,9 @@ struct judgement {
     const char *repository; /* path; NULL: the environment of a hook */
     const char *policy_file;
     bool offline;
-    bool law_alone; /* judge.law_alone */
+    bool all;            /* every finding is shown by itself ... */
+    const char *see_all; /* ... and what shows them so, where the verdict does not know */
+    bool law_alone;      /* judge.law_alone */
     bool unhurried; /* the judgement has an hour, and so has Mender, whatever the policy says */
     int (*print)(const struct report *report); /* NULL: output_report */
     /* Says which commit's tree may hold the policy; may leave *trusted false. Or NULL. */

@@ -38,10 +38,13 @@ static int keep_and_print(struct judgement *judgement, struct session *session,
 {
     if (judgement->keep && session->repository)
         judgement->keep(judgement, session, &report);
-    int unwritten = also_write(&judgement->also, &report);
-    int status = judgement->print && judgement->format == REPORT_text
-                     ? output_end(judgement->print(&report))
-                     : output_report(&report, judgement->format, judgement->is_hook);
+    if (!report.see_all)
+        report.see_all = judgement->see_all;
+    int unwritten = also_write(&judgement->also, &report, judgement->all);
+    int status =
+        judgement->print && judgement->format == REPORT_text
+            ? output_end(judgement->print(&report))
+            : output_report(&report, judgement->format, judgement->is_hook, judgement->all);
     int undelivered = 0;
     if (judgement->deliver)
         undelivered = output_end(judgement->deliver(judgement, session, &report));

@@ -10,6 +10,10 @@
 /* A screenful or two; more than that nobody reads behind "remote: ". */
 enum { FINDINGS_SHOWN = 40, FINDINGS_SHOWN_OF_FILE = 10 };
 
+/* Two or three files that have the same mistake are shown each: there is room, and each is to be
+ * fixed. */
+enum { FILES_ALIKE = 4 };
+
 enum { REPORT_MAX = 64 << 20, JSON_MAX = 1 << 30 }; /* bytes */
 
 static bool wants_color(void)
@@ -46,26 +50,28 @@ int output_rendered(struct buffer *out, enum outcome outcome)
 }
 
 static void render(struct buffer *out, const struct report *report, enum report_format format,
-                   bool is_hook, bool is_colored)
+                   bool is_hook, bool all, bool is_colored)
 {
     const struct report_style style = {.color = is_colored,
-                                       .most = FINDINGS_SHOWN,
-                                       .most_of_file = FINDINGS_SHOWN_OF_FILE,
+                                       .most = all ? SIZE_MAX : FINDINGS_SHOWN,
+                                       .most_of_file = all ? SIZE_MAX : FINDINGS_SHOWN_OF_FILE,
+                                       .least_alike = all ? 0 : FILES_ALIKE,
                                        .is_hook = is_hook,
                                        .line_prefix = is_hook ? server_line_prefix() : NULL};
     buffer_init(out, REPORT_MAX);
     report_render(out, report, format, &style);
 }
 
-void output_render(struct buffer *out, const struct report *report, enum report_format format)
+void output_render(struct buffer *out, const struct report *report, enum report_format format,
+                   bool all)
 {
-    render(out, report, format, false, false);
+    render(out, report, format, false, all, false);
 }
 
-int output_report(const struct report *report, enum report_format format, bool is_hook)
+int output_report(const struct report *report, enum report_format format, bool is_hook, bool all)
 {
     struct buffer out;
-    render(&out, report, format, is_hook, wants_color());
+    render(&out, report, format, is_hook, all, wants_color());
     return print_rendered(&out, report->outcome, !is_hook);
 }
 
@@ -73,7 +79,7 @@ int output_failure(const struct error *error, enum report_format format, bool is
 {
     struct report report;
     report_of_error(&report, error);
-    return output_report(&report, format, is_hook);
+    return output_report(&report, format, is_hook, false);
 }
 
 const char *output_name(size_t index)

@@ -11,6 +11,7 @@ enum {
     ALSO,
     OFFLINE,
     FRESH,
+    ALL,
     REPORT,
     URL,
     PROJECT,
@@ -27,6 +28,7 @@ static const struct option_spec options_of_pr[OPTIONS_MAX + 1] = {
     [ALSO] = OPTION_ALSO,
     [OFFLINE] = {"offline", NULL, "do not ask Mender for images", NULL},
     [FRESH] = {"fresh", NULL, "read all files, whatever was judged before", NULL},
+    [ALL] = {"all", NULL, "show every finding, and each by itself", NULL},
     [REPORT] = {"report", "FORGE", ": set the status of the commit there", forge_name},
     [URL] = {"url", "URL", "its address; of GitHub that of the API", NULL},
     [PROJECT] = {"project", "OWNER/NAME", "the project there", NULL},
@@ -116,6 +118,8 @@ static int run_pr(const struct command *command, int argc, char **argv)
     judgement.policy_file = options.values[POLICY];
     judgement.offline = options.values[OFFLINE] != NULL;
     judgement.remembering = options.values[FRESH] ? REMEMBERS_NOTHING : REMEMBERS_WHAT_IS_KEPT;
+    judgement.all = options.values[ALL] != NULL;
+    judgement.see_all = "add --all";
     judgement.context = &request;
     return judgement_run(&judgement);
 }

@@ -2,13 +2,14 @@
 /* `fleetgate pre-commit`: judges what is staged in a clone. */
 #include "cli/cli.h"
 
-enum { REPO, POLICY, FORMAT, OFFLINE };
+enum { REPO, POLICY, FORMAT, OFFLINE, ALL };
 
 static const struct option_spec options_of_pre_commit[OPTIONS_MAX + 1] = {
     [REPO] = {"repo", "DIR", "the clone (default: the current folder)", NULL},
     [POLICY] = {"policy", "FILE", "the policy (default: as for `fleetgate check`)", NULL},
     [FORMAT] = OPTION_REPORT_FORMAT,
     [OFFLINE] = {"offline", NULL, "do not ask Mender for images", NULL},
+    [ALL] = {"all", NULL, "show every finding, and each by itself", NULL},
     {0},
 };
 
@@ -33,6 +34,8 @@ static int run_pre_commit(const struct command *command, int argc, char **argv)
     judgement.repository = options.values[REPO] ? options.values[REPO] : ".";
     judgement.policy_file = options.values[POLICY];
     judgement.offline = options.values[OFFLINE] != NULL;
+    judgement.all = options.values[ALL] != NULL;
+    judgement.see_all = "fleetgate pre-commit --all";
     return judgement_run(&judgement);
 }
 

@@ -162,11 +162,12 @@ static int judge_past(struct judgement *judgement, struct session *session, stru
 
 /* ---------------------------------------------------------------------------------- printing -- */
 
-static bool is_about(const struct finding *finding, const struct report_update *update)
+static bool is_about(const struct findings *findings, const struct finding *finding,
+                     const struct report_update *update)
 {
-    return finding->severity == SEVERITY_ERROR && finding->place.ref &&
-           strcmp(finding->place.ref, update->ref) == 0 && finding->place.commit &&
-           strcmp(finding->place.commit, update->new) == 0;
+    return !finding_is_apart(findings, finding) && finding->severity == SEVERITY_ERROR &&
+           finding->place.ref && strcmp(finding->place.ref, update->ref) == 0 &&
+           finding->place.commit && strcmp(finding->place.commit, update->new) == 0;
 }
 
 static void append_error(struct buffer *out, const struct finding *finding)
@@ -187,7 +188,7 @@ static void append_refused(struct buffer *out, const struct report_update *updat
     size_t found = 0;
     buffer_format(out, "%s %.10s would be refused:\n", branch_short_name(update->ref), update->new);
     for (size_t i = 0; i < findings->count; i++) {
-        if (is_about(&findings->items[i], update) && ++found <= ERRORS_SHOWN)
+        if (is_about(findings, &findings->items[i], update) && ++found <= ERRORS_SHOWN)
             append_error(out, &findings->items[i]);
     }
     if (found > ERRORS_SHOWN)
@@ -215,7 +216,7 @@ static int print(const struct report *report)
 {
     struct buffer out;
     if (report->outcome == OUTCOME_UNDECIDED)
-        return output_report(report, REPORT_text, false);
+        return output_report(report, REPORT_text, false, false);
     buffer_init(&out, (size_t)64 << 20);
     for (size_t first = 0; first < report->update_count;)
         first = append_branch(&out, report, first);

@@ -137,7 +137,7 @@ static int judge_and_print(void *context, int parent)
         instances_judge(&instances, schema, &default_limits, &findings, &error);
     struct report report;
     report_of_findings(&report, &findings, &error);
-    int status = output_report(&report, call->format, false);
+    int status = output_report(&report, call->format, false, false);
     findings_release(&findings);
     schema_free(schema);
     file_list_release(&list);

@@ -121,13 +121,21 @@ static void add_excerpt(struct findings *findings, struct finding *finding, stru
     finding->caret = (unsigned)caret;
 }
 
-void findings_excerpt(struct findings *findings, size_t first, size_t end, struct text source)
+static struct lines begin(struct text source)
 {
     struct lines lines = {.rest = source};
     if (text_starts_with(source, "\xEF\xBB\xBF")) /* no column of its own */
         lines.rest = (struct text){source.bytes + 3, source.length - 3};
+    return lines;
+}
+
+void findings_excerpt(struct findings *findings, size_t first, size_t end, struct text source)
+{
+    struct lines lines = begin(source);
     for (size_t i = first; i < end; i++) {
         struct finding *finding = &findings->items[i];
+        if (finding->place.line < lines.number) /* warnings stand behind all errors */
+            lines = begin(source);
         while (lines.number < finding->place.line && next_line(&lines))
             ;
         if (finding->place.line && lines.number == finding->place.line)

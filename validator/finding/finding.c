@@ -57,12 +57,23 @@ static enum severity weigh(const struct findings *findings, enum severity severi
 
 /* ----------------------------------------------------------------------------------- adding -- */
 
-/* A place for one more finding of the severity, or NULL with the reason remembered. */
-static struct finding *add_item(struct findings *findings, enum severity severity)
+static bool is_apart(const struct findings *findings, bool stands, enum severity severity)
 {
+    return stands && !(findings->counts_standing && severity == SEVERITY_ERROR);
+}
+
+bool finding_is_apart(const struct findings *findings, const struct finding *finding)
+{
+    return is_apart(findings, finding->stands, finding->severity);
+}
+
+/* A place for one more finding of the severity, or NULL with the reason remembered. */
+static struct finding *add_item(struct findings *findings, enum severity severity, bool stands)
+{
+    size_t *total = is_apart(findings, stands, severity) ? findings->standing : findings->total;
     if (severity == SEVERITY_OFF)
         return NULL;
-    if (findings->total[severity]++ >= findings->ceiling)
+    if (total[severity]++ >= findings->ceiling)
         return NULL;
     if (ARRAY_RESERVE(findings->items, findings->capacity, findings->count + 1) != 0) {
         findings->lost = true;
@@ -126,7 +137,7 @@ void findings_add(struct findings *findings, enum rule rule, const struct place 
                   const char *help, const char *format, ...)
 {
     enum severity severity = weigh(findings, severity_of(findings, rule));
-    struct finding *item = add_item(findings, severity);
+    struct finding *item = add_item(findings, severity, false);
     if (!item)
         return;
 
@@ -159,10 +170,23 @@ static const char *copy_or(struct findings *findings, const char *string, const 
     return copy ? copy : otherwise;
 }
 
+static const uint64_t *copy_devices(struct findings *findings, const struct finding *finding)
+{
+    size_t count = finding->device_count;
+    if (!finding->devices)
+        return NULL;
+    uint64_t *copy = arena_alloc_array(&findings->arena, count + 1, sizeof *copy);
+    if (!copy)
+        findings->lost = true;
+    else
+        memcpy(copy, finding->devices, count * sizeof *copy);
+    return copy;
+}
+
 void findings_add_copy(struct findings *findings, const struct finding *finding)
 {
     enum severity severity = weigh(findings, finding->severity);
-    struct finding *item = add_item(findings, severity);
+    struct finding *item = add_item(findings, severity, finding->stands);
     if (!item)
         return;
     *item = (struct finding){
@@ -173,7 +197,27 @@ void findings_add_copy(struct findings *findings, const struct finding *finding)
         .help = copy_or(findings, finding->help, ""),
         .excerpt = copy_or(findings, finding->excerpt, ""),
         .caret = finding->caret,
+        .stands = finding->stands,
+        .devices = copy_devices(findings, finding),
+        .device_count = finding->device_count,
     };
+}
+
+/* Behind "line " and "column " a number is where something stands. */
+void finding_append_words(struct buffer *out, const char *message)
+{
+    static const char *const marks[] = {"line ", "column "};
+    while (*message) {
+        size_t taken = 1;
+        bool is_mark = false;
+        for (size_t i = 0; !is_mark && i < sizeof marks / sizeof *marks; i++) {
+            is_mark = strncmp(message, marks[i], strlen(marks[i])) == 0;
+            taken = is_mark ? strlen(marks[i]) : 1;
+        }
+        buffer_append(out, message, taken);
+        message += taken;
+        message += is_mark ? strspn(message, "0123456789") : 0;
+    }
 }
 
 void findings_count_more(struct findings *findings, enum severity severity, size_t count)
@@ -185,7 +229,8 @@ void findings_count_more(struct findings *findings, enum severity severity, size
 static void add_beyond(struct findings *findings, const struct findings *from)
 {
     size_t beyond[SEVERITY_COUNT];
-    memcpy(beyond, from->total, sizeof beyond);
+    for (int severity = 0; severity < SEVERITY_COUNT; severity++)
+        beyond[severity] = from->total[severity] + from->standing[severity];
     for (size_t i = 0; i < from->count; i++)
         beyond[from->items[i].severity]--;
     for (int severity = SEVERITY_WARNING; severity < SEVERITY_COUNT; severity++)
@@ -257,15 +302,15 @@ static int compare_findings(const void *left, const void *right)
 {
     const struct finding *a = left;
     const struct finding *b = right;
-    int order = compare_strings(a->place.ref, b->place.ref);
+    int order = (a->severity < b->severity) - (a->severity > b->severity);
+    if (order == 0)
+        order = compare_strings(a->place.ref, b->place.ref);
     if (order == 0)
         order = text_compare(a->place.path, b->place.path);
     if (order == 0)
         order = (a->place.line > b->place.line) - (a->place.line < b->place.line);
     if (order == 0)
         order = (a->place.column > b->place.column) - (a->place.column < b->place.column);
-    if (order == 0)
-        order = (a->severity < b->severity) - (a->severity > b->severity);
     if (order == 0)
         order = (a->rule > b->rule) - (a->rule < b->rule);
     if (order == 0)

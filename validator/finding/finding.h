@@ -51,11 +51,15 @@ struct place {
 struct finding {
     enum rule rule;
     enum severity severity;
-    struct place place;  /* strings owned by the collection */
-    const char *message; /* what is wrong: printable ASCII, one line, no full stop */
-    const char *help;    /* what fixes it, lines separated by '\n'; "" for none */
-    const char *excerpt; /* the line of the file it is about: printable ASCII; "" for none */
-    unsigned caret;      /* how many characters of `excerpt` stand before the place */
+    struct place place;      /* strings owned by the collection */
+    const char *message;     /* what is wrong: printable ASCII, one line, no full stop */
+    const char *help;        /* what fixes it, lines separated by '\n'; "" for none */
+    const char *excerpt;     /* the line of the file it is about: printable ASCII; "" for none */
+    unsigned caret;          /* how many characters of `excerpt` stand before the place */
+    bool stands;             /* it stood there before what is judged now; see finding_is_apart */
+    const uint64_t *devices; /* [device_count] of one that is told of devices: a mark for each of
+                                them, and of what is said of it; NULL: not known */
+    size_t device_count;     /* 0: it is not told of devices */
 };
 
 /* What findings have in common that are added while it is open. */
@@ -70,8 +74,11 @@ struct findings {
     struct finding *items; /* [count] */
     size_t count;
     size_t capacity;
-    size_t ceiling;               /* most items kept of each severity */
-    size_t total[SEVERITY_COUNT]; /* found, by severity: those kept and those beyond the ceiling */
+    size_t ceiling;                  /* most items kept of each severity */
+    size_t total[SEVERITY_COUNT];    /* found, by severity: those kept and those beyond the ceiling,
+                                        but for those that stand apart ... */
+    size_t standing[SEVERITY_COUNT]; /* ... which are counted, and kept, by themselves */
+    bool counts_standing;            /* an error that stands decides like one that does not */
     const enum severity *severities; /* [RULE_COUNT], or NULL for the defaults; borrowed */
     struct findings_scope scope;     /* the one that is open; its strings lie in the arena */
     bool lost;                       /* memory ran out: something may be missing */
@@ -101,6 +108,11 @@ void findings_scope_end(struct findings *findings, struct findings_scope outer);
 /* Adds a copy of a finding that was made elsewhere, of the severity that it has there; the scope
  * applies to it, `severities` do not. */
 void findings_add_copy(struct findings *findings, const struct finding *finding);
+/* Whether the finding stood there before, and so decides nothing and is not shown one by one. */
+bool finding_is_apart(const struct findings *findings, const struct finding *finding);
+/* Appends what a message says wherever its finding stands: without the numbers of lines and columns
+ * that it names. */
+void finding_append_words(struct buffer *out, const char *message);
 /* Counts findings of which no more is known. */
 void findings_count_more(struct findings *findings, enum severity severity, size_t count);
 /* Adds all findings of `from` in that way, its totals and its `lost`. */
@@ -141,7 +153,7 @@ size_t findings_explain(struct findings *findings, enum rule rule, const char *h
 /* The same for those that stand at the place, path, line and column. */
 size_t findings_explain_at(struct findings *findings, enum rule rule, const struct place *place,
                            const char *help);
-/* The order of the report: by ref, path, line, column, errors before warnings, rule, message. */
+/* The order of the report: errors before warnings; by ref, path, line, column, rule, message. */
 void findings_sort(struct findings *findings);
 
 #endif

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-enum { BATCH = 50 };
+/* The API takes so many annotations at a time; of more than some a reader has no use. */
+enum { BATCH = 50, ANNOTATIONS_MAX = 1000 };
 
 struct check_run {
     struct forge_session *session;
@@ -30,12 +31,19 @@ static json_t *make_annotation(const struct finding *finding)
                      rule_facts(finding->rule)->id, "message", report_json_advice(finding));
 }
 
+/* What stood before is no matter of the request. */
+static bool is_annotated(const struct findings *findings, const struct finding *finding)
+{
+    return finding->place.path.length > 0 && !finding_is_apart(findings, finding);
+}
+
 static size_t count_annotations(const struct report *report)
 {
+    const struct findings *findings = report->findings;
     size_t count = 0;
-    for (size_t i = 0; i < report->findings->count; i++)
-        count += report->findings->items[i].place.path.length > 0;
-    return count;
+    for (size_t i = 0; i < findings->count; i++)
+        count += is_annotated(findings, &findings->items[i]);
+    return count < ANNOTATIONS_MAX ? count : ANNOTATIONS_MAX;
 }
 
 /* At most 50 of them, from number `first` on. */
@@ -45,7 +53,7 @@ static json_t *make_annotations(const struct report *report, size_t first)
     size_t number = 0;
     for (size_t i = 0; list && i < report->findings->count; i++) {
         const struct finding *finding = &report->findings->items[i];
-        if (!finding->place.path.length)
+        if (!is_annotated(report->findings, finding))
             continue;
         if (number >= first && number < first + BATCH)
             list = json_list_add(list, make_annotation(finding));

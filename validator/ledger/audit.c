@@ -79,7 +79,8 @@ static json_t *json_warnings(const struct findings *findings)
     json_t *list = json_array();
     for (size_t i = 0; list && i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
-        if (finding->severity != SEVERITY_WARNING || json_array_size(list) == WARNINGS_KEPT)
+        if (finding->severity != SEVERITY_WARNING || finding_is_apart(findings, finding) ||
+            json_array_size(list) == WARNINGS_KEPT)
             continue;
         list = json_list_add(
             list, json_sprintf("%s: %s", rule_facts(finding->rule)->id, finding->message));

@@ -116,6 +116,12 @@ static int read_rules(const struct reader *reader, const struct node *rules)
     return 0;
 }
 
+static int read_standing(const struct reader *reader, const struct node *word)
+{
+    reader->policy->refuses_standing = text_is(word->string, "reject");
+    return 0;
+}
+
 static int read_formats(const struct reader *reader, const struct node *word)
 {
     reader->policy->assert_formats = text_is(word->string, "assert");
@@ -145,6 +151,7 @@ static const struct {
 } keys[] = {
     {"branches", policy_read_branches},
     {"others", read_others},
+    {"standing", read_standing},
     {"allowed_signers", read_allowed_signers},
     {"revoked_signers", read_revoked_signers},
     {"openpgp_keys", read_openpgp_keys},

@@ -215,6 +215,7 @@ struct policy {
     struct branch_laws laws;
     enum content_check others;
     enum severity severities[RULE_COUNT];
+    bool refuses_standing; /* standing: reject */
     struct limits limits;
     struct names let_variables; /* fleet.allow: variables of Ansible that a fleet may set */
     const struct fleet_root *fleet_roots; /* [fleet_root_count] fleet.root: one at least, each a

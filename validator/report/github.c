@@ -91,7 +91,7 @@ static void append_errors(struct buffer *out, const struct report *report, struc
     }
 }
 
-/* Returns how many are shown. */
+/* What stood before is no annotation. Returns how many are shown. */
 static size_t append_findings(struct buffer *out, const struct findings *findings,
                               struct room *room)
 {
@@ -99,12 +99,23 @@ static size_t append_findings(struct buffer *out, const struct findings *finding
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
         bool is_error = finding->severity == SEVERITY_ERROR;
+        if (finding_is_apart(findings, finding))
+            continue;
         if (!take_room(is_error ? &room->errors : &room->warnings))
             continue;
         append_finding(out, finding);
         shown++;
     }
     return shown;
+}
+
+static void append_standing(struct buffer *out, const struct report *report, struct room *room)
+{
+    for (size_t i = 0; i < report->standing_count && take_room(&room->notices); i++) {
+        buffer_append_string(out, "::notice title=fleetgate::");
+        report_append_standing(out, &report->standing[i]);
+        buffer_append_string(out, "\n");
+    }
 }
 
 static void append_notes(struct buffer *out, const struct report *report, struct room *room)
@@ -123,8 +134,10 @@ void report_render_github(struct buffer *out, const struct report *report,
     struct room room = {ANNOTATIONS, ANNOTATIONS, ANNOTATIONS};
     append_errors(out, report, &room);
     size_t shown = append_findings(out, report->findings, &room);
+    append_standing(out, report, &room);
     append_notes(out, report, &room);
-    size_t hidden = report->findings->count - shown + report_omitted(report);
+    const size_t *found = report->findings->total;
+    size_t hidden = found[SEVERITY_ERROR] + found[SEVERITY_WARNING] - shown;
     if (hidden)
         buffer_format(out, "and %zu more, which have no room here: --format text shows them\n",
                       hidden);

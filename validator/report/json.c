@@ -78,12 +78,13 @@ static json_t *json_update(const struct report_update *update)
 static json_t *json_finding(const struct finding *finding)
 {
     const struct place *place = &finding->place;
-    return json_pack(
-        "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o}", "rule", rule_facts(finding->rule)->id,
-        "severity", severity_name(finding->severity), "ref", report_json_text(text_of(place->ref)),
-        "commit", report_json_text(text_of(place->commit)), "path", report_json_text(place->path),
-        "line", json_number_or_null(place->line), "column", json_number_or_null(place->column),
-        "message", finding->message, "help", json_string_or_null(finding->help));
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:b}", "rule",
+                     rule_facts(finding->rule)->id, "severity", severity_name(finding->severity),
+                     "ref", report_json_text(text_of(place->ref)), "commit",
+                     report_json_text(text_of(place->commit)), "path",
+                     report_json_text(place->path), "line", json_number_or_null(place->line),
+                     "column", json_number_or_null(place->column), "message", finding->message,
+                     "help", json_string_or_null(finding->help), "standing", finding->stands);
 }
 
 static json_t *json_updates(const struct report *report)
@@ -158,11 +159,11 @@ void report_render_json(struct buffer *out, const struct report *report,
 {
     (void)style;
     const struct findings *findings = report->findings;
-    json_append(out,
-                json_pack("{s:s, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "verdict",
-                          outcome_name(report->outcome), "updates", json_updates(report),
-                          "findings", json_findings(findings), "omitted",
-                          (json_int_t)report_omitted(report), "errors", json_errors(report),
-                          "notes", json_notes(report), "pusher", json_pusher(report), "overrides",
-                          json_overrides(report), "judged", json_judged(report->judged)));
+    json_append(
+        out, json_pack("{s:s, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o}", "verdict",
+                       outcome_name(report->outcome), "updates", json_updates(report), "findings",
+                       json_findings(findings), "omitted", (json_int_t)report_omitted(report),
+                       "most", (json_int_t)findings->ceiling, "errors", json_errors(report),
+                       "notes", json_notes(report), "pusher", json_pusher(report), "overrides",
+                       json_overrides(report), "judged", json_judged(report->judged)));
 }

@@ -55,11 +55,26 @@ static void append_failure(struct buffer *out, const struct finding *finding)
     append_trouble(out, "failure", rule, finding->message, finding->help);
 }
 
-static size_t failures(const struct report *report)
+/* What stood before fails no test. */
+static bool is_failure(const struct findings *findings, const struct finding *finding)
 {
-    size_t count = report_omitted(report) > 0;
-    for (size_t i = 0; i < report->findings->count; i++)
-        count += report->findings->items[i].severity == SEVERITY_ERROR;
+    return finding->severity == SEVERITY_ERROR && !finding_is_apart(findings, finding);
+}
+
+/* How many were counted that a test could fail for, and not kept. */
+static size_t omitted(const struct findings *findings)
+{
+    size_t count = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
+    for (size_t i = 0; i < findings->count; i++)
+        count -= !finding_is_apart(findings, &findings->items[i]);
+    return count;
+}
+
+static size_t failures(const struct findings *findings)
+{
+    size_t count = omitted(findings) > 0;
+    for (size_t i = 0; i < findings->count; i++)
+        count += is_failure(findings, &findings->items[i]);
     return count;
 }
 
@@ -71,19 +86,20 @@ static void append_cases(struct buffer *out, const struct report *report)
         append_trouble(out, "error", error_kind_name(report->errors[i].kind),
                        report->errors[i].message, "");
     }
-    for (size_t i = 0; i < report->findings->count; i++) {
-        if (report->findings->items[i].severity == SEVERITY_ERROR)
-            append_failure(out, &report->findings->items[i]);
+    const struct findings *findings = report->findings;
+    for (size_t i = 0; i < findings->count; i++) {
+        if (is_failure(findings, &findings->items[i]))
+            append_failure(out, &findings->items[i]);
     }
-    if (report_omitted(report)) {
+    if (omitted(findings)) {
         append_case_begin(out, "fleetgate");
         buffer_append_string(out, "findings");
         buffer_format(out,
                       "\">\n      <failure type=\"omitted\" message=\"%zu more findings are "
                       "not listed\"></failure>\n    </testcase>\n",
-                      report_omitted(report));
+                      omitted(findings));
     }
-    if (report->error_count + failures(report) == 0) {
+    if (report->error_count + failures(findings) == 0) {
         append_case_begin(out, "fleetgate");
         buffer_append_string(out, "verdict\"/>\n");
     }
@@ -93,12 +109,16 @@ static void append_lines(struct buffer *out, const struct report *report)
 {
     for (size_t i = 0; i < report->findings->count; i++) {
         const struct finding *finding = &report->findings->items[i];
-        if (finding->severity == SEVERITY_ERROR)
+        if (finding->severity == SEVERITY_ERROR || finding_is_apart(report->findings, finding))
             continue;
         append_place(out, &finding->place);
         buffer_append_string(out, ": warning: ");
         append_escaped(out, text_of(finding->message));
         buffer_format(out, " [%s]\n", rule_facts(finding->rule)->id);
+    }
+    for (size_t i = 0; i < report->standing_count; i++) {
+        report_append_standing(out, &report->standing[i]);
+        buffer_append_string(out, "\n");
     }
     for (size_t i = 0; i < report->note_count; i++) {
         buffer_append_string(out, "note: ");
@@ -117,7 +137,7 @@ static void append_suite_begin(struct buffer *out, const struct report *report)
     if (!gmtime_r(&now, &utc) ||
         strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%S", &utc) == 0)
         out->failed = true;
-    size_t failed = failures(report), tests = failed + report->error_count;
+    size_t failed = failures(report->findings), tests = failed + report->error_count;
     buffer_format(out,
                   "  <testsuite name=\"fleetgate\" package=\"fleetgate\" id=\"0\" "
                   "hostname=\"localhost\" timestamp=\"%s\" time=\"0\" tests=\"%zu\" "

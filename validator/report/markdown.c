@@ -9,6 +9,7 @@ enum {
     TEXT_MOST = 50000,
     FINDINGS_SHOWN = 100,
     FINDINGS_SHOWN_OF_FILE = 20,
+    FILES_ALIKE = 4,
 };
 
 /* The longest run of backticks in the text. */
@@ -32,7 +33,8 @@ static void append_fence(struct buffer *out, size_t length)
 /* The report as text that fits, with fewer findings where it would not. */
 static void render_fitting(struct buffer *lines, const struct report *report)
 {
-    struct report_style style = {.most = FINDINGS_SHOWN, .most_of_file = FINDINGS_SHOWN_OF_FILE};
+    struct report_style style = {
+        .most = FINDINGS_SHOWN, .most_of_file = FINDINGS_SHOWN_OF_FILE, .least_alike = FILES_ALIKE};
     for (;; style.most /= 2) {
         lines->length = 0;
         report_render_text(lines, report, &style);

@@ -15,10 +15,16 @@
  * the branch, "main". Returns false, with nothing appended, where there is neither. */
 bool report_append_place(struct buffer *out, const struct place *place);
 
+/* Appends "5,450". */
+void report_append_number(struct buffer *out, size_t number);
 /* Appends "2 errors", "1 error". */
 void report_append_count(struct buffer *out, size_t count, const char *noun);
 /* Appends ": 2 errors, 1 warning"; nothing where there are none. */
 void report_append_totals(struct buffer *out, const struct report *report);
+
+/* Appends "20 errors and 500 warnings stood on develop before this push: fleetgate check develop".
+ */
+void report_append_standing(struct buffer *out, const struct report_standing *standing);
 
 /* How many findings were counted and not kept. */
 size_t report_omitted(const struct report *report);

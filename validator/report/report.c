@@ -54,9 +54,32 @@ bool report_append_place(struct buffer *out, const struct place *place)
     return place->ref != NULL;
 }
 
+void report_append_number(struct buffer *out, size_t number)
+{
+    if (number >= 1000) {
+        report_append_number(out, number / 1000);
+        buffer_format(out, ",%03zu", number % 1000);
+    } else {
+        buffer_format(out, "%zu", number);
+    }
+}
+
 void report_append_count(struct buffer *out, size_t count, const char *noun)
 {
-    buffer_format(out, "%zu %s%s", count, noun, count == 1 ? "" : "s");
+    report_append_number(out, count);
+    buffer_format(out, " %s%s", noun, count == 1 ? "" : "s");
+}
+
+void report_append_standing(struct buffer *out, const struct report_standing *standing)
+{
+    if (standing->errors)
+        report_append_count(out, standing->errors, "error");
+    if (standing->errors && standing->warnings)
+        buffer_append_string(out, " and ");
+    if (standing->warnings)
+        report_append_count(out, standing->warnings, "warning");
+    buffer_format(out, " stood on %s before this %s: fleetgate check %s", standing->where,
+                  standing->event, standing->where);
 }
 
 void report_append_totals(struct buffer *out, const struct report *report)
@@ -85,5 +108,8 @@ void report_append_verdict(struct buffer *out, const struct report *report)
 size_t report_omitted(const struct report *report)
 {
     const struct findings *findings = report->findings;
-    return findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING] - findings->count;
+    size_t found = 0;
+    for (int severity = SEVERITY_WARNING; severity < SEVERITY_COUNT; severity++)
+        found += findings->total[severity] + findings->standing[severity];
+    return found - findings->count;
 }

@@ -22,6 +22,14 @@ struct report_update {
     enum outcome outcome;
 };
 
+/* What stood already where something comes to, and was told as standing. */
+struct report_standing {
+    const char *where; /* what `fleetgate check` takes: "develop" */
+    const char *event; /* "push" */
+    size_t errors;     /* none where they reject all the same */
+    size_t warnings;
+};
+
 /* A rule that did not reject one push, since somebody who may say so said so. Raw bytes. */
 struct override {
     const char *rule; /* its id */
@@ -48,6 +56,9 @@ struct report {
     const struct findings *findings; /* sorted */
     const struct error *errors;      /* [error_count], why it could not decide */
     size_t error_count;
+    const struct report_standing *standing; /* [standing_count] */
+    size_t standing_count;
+    const char *see_all; /* the command that shows all that the text leaves out, or NULL */
     const char *const
         *notes; /* [note_count], facts worth a line, e.g. "images were not asked for" */
     size_t note_count;
@@ -86,7 +97,9 @@ const struct report_format_facts *report_format_facts(enum report_format format)
 struct report_style {
     bool color;  /* ANSI colours */
     size_t most; /* findings shown; errors go first when there are more, and the rest is counted */
-    size_t most_of_file;     /* the same for the findings of one file */
+    size_t most_of_file;     /* the same for the errors, and for the warnings, of one file */
+    size_t least_alike;      /* what is said of so many files in the same words is told once; 0: of
+                                each */
     bool is_hook;            /* the reader pushed, and reads this behind "remote: " */
     const char *line_prefix; /* begins every line; NULL for none */
 };
@@ -94,13 +107,14 @@ struct report_style {
 /* Appends the report to `out`, or makes `out` fail (see struct buffer). What is appended is
  * printable ASCII in whole lines.
  *
- * text: a line for each finding and the fix, the notes, the verdict.
+ * text: a line for each new finding and the fix, a line for what stood, the notes, the verdict.
  * json: {"verdict", "updates": [{"ref","old","new","kind","verdict"}],
- *   "findings": [{"rule","severity","ref","commit","path","line","column","message","help"}],
- *   "omitted": findings beyond the ceiling, "errors": [{"kind","message"}], "notes": [..],
- *   "pusher": {"name","from"}, "overrides": [{"rule","reason","pusher"}],
- *   "judged": {"devices","files","templates","images","unverified","unverified_images",
- *   "unread": [path]}}; what does not apply is null. Bytes that are no UTF-8 appear as \\xNN. */
+ *   "findings": [{"rule","severity","ref","commit","path","line","column","message","help",
+ *   "standing"}], "omitted": findings beyond the ceiling, "most": that ceiling, of new and of
+ * standing errors and warnings each, "errors": [{"kind","message"}], "notes": [..], "pusher":
+ * {"name","from"}, "overrides": [{"rule","reason","pusher"}], "judged":
+ * {"devices","files","templates","images","unverified","unverified_images", "unread": [path]}};
+ * what does not apply is null. Bytes that are no UTF-8 appear as \\xNN. */
 void report_render(struct buffer *out, const struct report *report, enum report_format format,
                    const struct report_style *style);
 

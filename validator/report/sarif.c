@@ -71,11 +71,12 @@ static json_t *locations(const struct place *place)
 
 static json_t *result(const struct finding *finding, const char *fingerprint)
 {
-    return json_pack("{s:s, s:i, s:s, s:{s:o}, s:o, s:{s:s}}", "ruleId",
+    return json_pack("{s:s, s:i, s:s, s:{s:o}, s:o, s:{s:s}, s:{s:b}}", "ruleId",
                      rule_facts(finding->rule)->id, "ruleIndex", (int)finding->rule, "level",
                      severity_name(finding->severity), "message", "text",
                      report_json_advice(finding), "locations", locations(&finding->place),
-                     "partialFingerprints", "fleetgate/v1", fingerprint);
+                     "partialFingerprints", "fleetgate/v1", fingerprint, "properties", "standing",
+                     finding->stands);
 }
 
 static json_t *results(const struct report *report)

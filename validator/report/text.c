@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The report as people read it: behind "remote: ", or on a terminal. */
 #include "git/git.h"
+#include "report/alike.h"
 #include "report/render.h"
 
 #include <stdio.h>
@@ -60,6 +61,22 @@ static void append_finding(struct buffer *out, const struct finding *finding,
         append_help(out, finding->help);
 }
 
+/* "5,450 devices: warning: ..., first host_vars/<device>.yml:4:3 [rule]" */
+static void append_alike(struct buffer *out, const struct finding *first, const struct alike *alike,
+                         const struct paint *paint)
+{
+    bool is_error = first->severity == SEVERITY_ERROR;
+    report_append_count(out, alike->files, alike->are_devices ? "device" : "file");
+    buffer_format(out, ": %s%s:%s %s, first ", is_error ? paint->error : paint->warning,
+                  severity_name(first->severity), paint->end, first->message);
+    buffer_escape(out, first->place.path);
+    if (first->place.line)
+        buffer_format(out, ":%u:%u", first->place.line, first->place.column);
+    buffer_format(out, " %s[%s]%s\n", paint->rule, rule_facts(first->rule)->id, paint->end);
+    append_excerpt(out, first, NULL);
+    append_help(out, first->help);
+}
+
 /* ------------------------------------------------------------------- what there is room for -- */
 
 /* How many errors and warnings may be shown; errors go first when there is not room for all. */
@@ -85,113 +102,193 @@ static bool take_room(struct room *room, enum severity severity)
     return true;
 }
 
-/* Findings that stand together: those in one file of one branch, or one that stands in no file. */
+enum { ERRORS_REMEMBERED = 64 };
+
+/* The findings of a report while they are being told. */
+struct telling {
+    struct buffer *out;
+    const struct findings *findings;
+    const struct report_style *style;
+    const struct paint *paint;
+    struct alikes alikes;
+    struct room room;           /* what is left */
+    const char *ref;            /* whose findings in files are being shown */
+    size_t told;                /* findings shown, or counted as "more in" a file */
+    const struct finding *last; /* shown; or NULL */
+    const struct finding *errors[ERRORS_REMEMBERED]; /* [error_count] the first that were shown */
+    size_t error_count;
+    bool leaves_out; /* not every finding was shown by itself */
+};
+
+/* Whether the finding gets lines of its own, if there is room: it is new, and the first of those
+ * that are told together. */
+static bool is_told(const struct telling *telling, size_t index)
+{
+    const struct alike *alike = telling->alikes.of[index];
+    return !finding_is_apart(telling->findings, &telling->findings->items[index]) &&
+           (!alike || alike->first == index);
+}
+
+/* How many findings its lines stand for. */
+static size_t weight_of(const struct telling *telling, size_t index)
+{
+    const struct alike *alike = telling->alikes.of[index];
+    return alike ? alike->findings : 1;
+}
+
+/* Findings that stand together: those of one severity in one file of one branch, or one that stands
+ * in no file. */
 struct group {
     size_t first;
     size_t end;
     struct room room;
 };
 
-static bool is_same_file(const struct place *a, const struct place *b)
+static bool is_same_file(const struct finding *a, const struct finding *b)
 {
-    return a->path.length && text_equal(a->path, b->path) &&
-           text_equal(text_of(a->ref), text_of(b->ref));
+    return a->place.path.length && text_equal(a->place.path, b->place.path) &&
+           text_equal(text_of(a->place.ref), text_of(b->place.ref));
+}
+
+static bool is_of_group(const struct finding *first, const struct finding *finding)
+{
+    return first->severity == finding->severity && is_same_file(first, finding);
 }
 
 /* The group that begins with finding number `first`, which is one. */
-static struct group group_at(const struct findings *findings, size_t first, size_t most_of_file)
+static struct group group_at(const struct telling *telling, size_t first)
 {
     struct group group = {.first = first, .end = first};
-    const struct place *place = &findings->items[first].place;
+    const struct findings *findings = telling->findings;
     size_t count[SEVERITY_COUNT] = {0};
-    do
-        count[findings->items[group.end++].severity]++;
-    while (group.end < findings->count && is_same_file(place, &findings->items[group.end].place));
-    group.room = room_for(count[SEVERITY_ERROR], count[SEVERITY_WARNING], most_of_file);
+    do {
+        count[findings->items[group.end].severity] += is_told(telling, group.end);
+        group.end++;
+    } while (group.end < findings->count &&
+             is_of_group(&findings->items[first], &findings->items[group.end]));
+    group.room =
+        room_for(count[SEVERITY_ERROR], count[SEVERITY_WARNING], telling->style->most_of_file);
     return group;
 }
 
 /* What the report has room for, once no file has more than its share. */
-static struct room room_of_report(const struct findings *findings, const struct report_style *style)
+static struct room room_of_report(const struct telling *telling)
 {
     struct room wanted = {0};
     struct group group;
-    for (size_t i = 0; i < findings->count; i = group.end) {
-        group = group_at(findings, i, style->most_of_file);
+    for (size_t i = 0; i < telling->findings->count; i = group.end) {
+        group = group_at(telling, i);
         wanted.errors += group.room.errors;
         wanted.warnings += group.room.warnings;
     }
-    return room_for(wanted.errors, wanted.warnings, style->most);
+    return room_for(wanted.errors, wanted.warnings, telling->style->most);
 }
 
 /* ------------------------------------------------------------------------------- the report -- */
 
-/* What a report has shown so far. */
-struct shown {
-    struct room room; /* what is left */
-    const char *ref;  /* whose findings in files are being shown */
-    size_t told;      /* findings shown, or counted as "more in" a file */
-};
-
 /* Findings in files stand below the branch they were found on. */
-static void append_heading(struct buffer *out, const struct place *place, struct shown *shown,
-                           const struct paint *paint)
+static void append_heading(struct telling *telling, const struct place *place)
 {
-    if (!place->ref || !place->path.length || text_equal(text_of(shown->ref), text_of(place->ref)))
+    if (!place->ref || !place->path.length ||
+        text_equal(text_of(telling->ref), text_of(place->ref)))
         return;
-    buffer_append_string(out, paint->bold);
-    buffer_escape(out, text_of(branch_short_name(place->ref)));
-    buffer_format(out, ":%s\n", paint->end);
-    shown->ref = place->ref;
+    buffer_append_string(telling->out, telling->paint->bold);
+    buffer_escape(telling->out, text_of(branch_short_name(place->ref)));
+    buffer_format(telling->out, ":%s\n", telling->paint->end);
+    telling->ref = place->ref;
 }
 
 /* A warning at the place of an error says how it came about: without it the error is half told. */
-static bool is_fix_of(const struct finding *warning, const struct finding *error)
+static bool is_fix_of_shown(const struct telling *telling, const struct finding *warning)
 {
-    return warning->severity == SEVERITY_WARNING && error->severity == SEVERITY_ERROR &&
-           warning->place.line && warning->place.line == error->place.line &&
-           warning->place.column == error->place.column;
+    if (warning->severity != SEVERITY_WARNING || warning->place.line == 0)
+        return false;
+    for (size_t i = 0; i < telling->error_count; i++) {
+        const struct finding *error = telling->errors[i];
+        if (is_same_file(error, warning) && is_same_place(&error->place, &warning->place))
+            return true;
+    }
+    return false;
 }
 
-static void append_group(struct buffer *out, const struct findings *findings, struct group *group,
-                         struct shown *shown, const struct paint *paint)
+static void remember_error(struct telling *telling, const struct finding *finding)
+{
+    if (finding->severity == SEVERITY_ERROR && telling->error_count < ERRORS_REMEMBERED)
+        telling->errors[telling->error_count++] = finding;
+}
+
+/* Shows the finding, and with it those that say the same. */
+static void append_told(struct telling *telling, size_t index)
+{
+    const struct finding *finding = &telling->findings->items[index];
+    bool follows = telling->last && is_same_file(telling->last, finding);
+    const struct alike *alike = telling->alikes.of[index];
+    append_heading(telling, &finding->place);
+    if (alike)
+        append_alike(telling->out, finding, alike, telling->paint);
+    else
+        append_finding(telling->out, finding, follows ? telling->last : NULL, telling->paint);
+    remember_error(telling, finding);
+    telling->last = finding;
+    telling->told += weight_of(telling, index);
+    telling->leaves_out |= alike != NULL;
+}
+
+static void append_group(struct telling *telling, struct group *group)
 {
     const struct finding *before = NULL;
     size_t beyond = 0; /* the share of one file */
     for (size_t i = group->first; i < group->end; i++) {
-        const struct finding *finding = &findings->items[i];
-        bool goes_along = before && is_fix_of(finding, before);
+        const struct finding *finding = &telling->findings->items[i];
+        if (!is_told(telling, i))
+            continue;
+        bool goes_along = is_fix_of_shown(telling, finding);
         if (!goes_along && !take_room(&group->room, finding->severity)) {
-            beyond++;
+            beyond += weight_of(telling, i);
             continue;
         }
-        if (!goes_along && !take_room(&shown->room, finding->severity))
+        if (!goes_along && !take_room(&telling->room, finding->severity))
             continue;
-        append_heading(out, &finding->place, shown, paint);
-        append_finding(out, finding, before, paint);
+        append_told(telling, i);
         before = finding;
-        shown->told++;
     }
     if (!before || beyond == 0)
         return;
-    shown->told += beyond;
-    buffer_format(out, "and %zu more in ", beyond);
-    buffer_escape(out, before->place.path);
-    buffer_append_string(out, "\n");
+    telling->told += beyond;
+    telling->leaves_out = true;
+    buffer_append_string(telling->out, "and ");
+    report_append_number(telling->out, beyond);
+    buffer_append_string(telling->out, " more in ");
+    buffer_escape(telling->out, before->place.path);
+    buffer_append_string(telling->out, "\n");
 }
 
-static void append_findings(struct buffer *out, const struct findings *findings,
+static void append_findings(struct buffer *out, const struct report *report,
                             const struct report_style *style, const struct paint *paint)
 {
-    struct shown shown = {.room = room_of_report(findings, style)};
+    const struct findings *findings = report->findings;
+    struct telling telling = {.out = out, .findings = findings, .style = style, .paint = paint};
+    size_t least = style->least_alike ? style->least_alike : SIZE_MAX;
     struct group group;
-    for (size_t i = 0; i < findings->count; i = group.end) {
-        group = group_at(findings, i, style->most_of_file);
-        append_group(out, findings, &group, &shown, paint);
+    if (alikes_find(&telling.alikes, findings, least) != 0) {
+        out->failed = true;
+        alikes_release(&telling.alikes);
+        return;
     }
+    telling.room = room_of_report(&telling);
+    for (size_t i = 0; i < findings->count; i = group.end) {
+        group = group_at(&telling, i);
+        append_group(&telling, &group);
+    }
+    alikes_release(&telling.alikes);
     size_t found = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
-    if (found > shown.told)
-        buffer_format(out, "and %zu more\n", found - shown.told);
+    if (found > telling.told) {
+        buffer_append_string(out, "and ");
+        report_append_number(out, found - telling.told);
+        buffer_append_string(out, " more\n");
+    }
+    if (report->see_all && (telling.leaves_out || found > telling.told))
+        buffer_format(out, "to see every one: %s\n", report->see_all);
 }
 
 /* "judged: 412 devices, 415 files, 3 templates, 6 images; 2 devices unverified; not read: 1
@@ -280,7 +377,11 @@ static void append_report(struct buffer *out, const struct report *report,
                           const struct report_style *style)
 {
     const struct paint *paint = style->color ? &colors : &plain;
-    append_findings(out, report->findings, style, paint);
+    append_findings(out, report, style, paint);
+    for (size_t i = 0; i < report->standing_count; i++) {
+        report_append_standing(out, &report->standing[i]);
+        buffer_append_string(out, "\n");
+    }
     for (size_t i = 0; i < report->note_count; i++)
         buffer_format(out, "note: %s\n", report->notes[i]);
     if (report->outcome == OUTCOME_UNDECIDED) {

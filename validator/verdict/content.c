@@ -8,9 +8,10 @@
 
 #include <stdlib.h>
 
-/* Findings of each part of the work are kept up to so many times as many as are shown, so that
- * which ones are shown in the end does not depend on which worker met them. */
-enum { KEPT_FACTOR = 10 };
+/* Files are read in two rounds, each in the order of their paths: so many times as many findings of
+ * each part of the work are kept as of all together, so that which ones are kept in the end does
+ * not depend on which worker met them. */
+enum { KEPT_FACTOR = 2 };
 
 /* Bytes of files that are read again for excerpts: the rest are shown without. */
 enum { EXCERPT_BYTES_MAX = 64 << 20 };
@@ -382,6 +383,14 @@ static int read_and_judge(struct tree_reading *tree, struct error *error)
     return budget_is_spent(budget) ? 0 : ask_for_images(tree, error);
 }
 
+static bool is_seen(const struct tree_reading *tree)
+{
+    bool all = tree->fleet_count > 0;
+    for (size_t i = 0; i < tree->fleet_count; i++)
+        all &= tree->fleets[i].devices.are_known;
+    return all;
+}
+
 /* Brings together what was found. */
 static void merge(struct tree_reading *tree, struct findings *findings)
 {
@@ -411,6 +420,20 @@ static void take_copies(const struct tree_reading *tree)
         summary_take_findings(&summary->files, &tree->fleets[0].copies, summary);
 }
 
+static void merge_behind(struct tree_reading *tree, struct findings *findings)
+{
+    const struct findings **parts =
+        malloc((tree->fleet_count + 1) * sizeof(const struct findings *));
+    if (!parts) {
+        findings->lost = true;
+        return;
+    }
+    for (size_t i = 0; i < tree->fleet_count; i++)
+        parts[i] = &tree->fleets[i].found_behind;
+    findings_merge(findings, parts, tree->fleet_count);
+    free(parts);
+}
+
 /* Brings what was found to `findings`, with excerpts. Where the budget is spent that is all that is
  * told. */
 static int tell(struct tree_reading *tree, struct findings *findings, struct error *error)
@@ -423,7 +446,10 @@ static int tell(struct tree_reading *tree, struct findings *findings, struct err
     merge(tree, findings);
     if (tree->content->summary)
         take_copies(tree);
-    return read_excerpts(tree, findings, first, error);
+    merge_behind(tree, tree->content->behind);
+    return read_excerpts(tree, findings, first, error) != 0
+               ? -1
+               : read_excerpts(tree, tree->content->behind, 0, error);
 }
 
 /* The same of what came of an increment. */
@@ -455,6 +481,7 @@ int content_judge(struct content *content, struct findings *findings, struct err
         result = tell_increment(&tree, findings, error);
     else
         result = tell(&tree, findings, error);
+    content->is_seen = result == 0 && is_seen(&tree);
     for (size_t i = 0; i < tree.fleet_count; i++)
         judged_fleet_release(&tree.fleets[i]);
     free(tree.fleets);

@@ -27,6 +27,9 @@ struct content {
     struct summary *summary;           /* what it came to, as a sum; NULL: is not wanted */
     const struct increment *increment; /* NULL: all files are read. Else `summary` is wanted, and
                                           where that is inexact nothing was judged */
+    struct findings *behind; /* gets what was found of devices whose own file has an error in it:
+                                what may follow from that one; begun by the caller */
+    bool is_seen;            /* every fleet was: its inventory, and so what its devices are given */
 };
 
 /* Reads and judges all files on all processors, and asks for their images. Adds what is found in

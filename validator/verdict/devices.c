@@ -209,7 +209,8 @@ static bool is_reliable(const struct reading *reading)
 
 int devices_prepare(struct reading *reading, const struct object_id *tree, struct error *error)
 {
-    if (!is_reliable(reading))
+    reading->devices.are_known = is_reliable(reading);
+    if (!reading->devices.are_known)
         return 0;
     if (attach_groups(reading, error) != 0 || find_hidden(reading, error) != 0 ||
         find_looks(reading, error) != 0 || open_workers(reading, tree, error) != 0)
@@ -227,7 +228,9 @@ void devices_release(struct devices *devices)
     free(devices->is_hidden);
     free(devices->is_group_hidden);
     free(devices->is_charged);
-    *devices = (struct devices){.are_judged = devices->are_judged, .templates = devices->templates};
+    *devices = (struct devices){.are_known = devices->are_known,
+                                .are_judged = devices->are_judged,
+                                .templates = devices->templates};
 }
 
 /* ------------------------------------------------------------------------------- one device -- */
@@ -263,12 +266,52 @@ static bool is_seen(const struct reading *reading, const struct worker *worker, 
            !is_hidden(&reading->devices, view, host);
 }
 
-/* Judges the device, and tells it of all that look the same, of which there are `alike`, unless it
- * asked for what is its own. Returns of how many it told. */
-static size_t judge_device(struct reading *reading, struct worker *worker, size_t host,
-                           const struct inventory_own *own, size_t alike)
+/* What tells later whether the same was said of the same device before; 0 when memory is out. */
+static uint64_t mark_device(const struct reading *reading, size_t host, const char *message)
+{
+    char digest[DIGEST_HEX];
+    struct buffer facts;
+    uint64_t mark = 0;
+    buffer_init(&facts, SIZE_MAX / 2);
+    buffer_append_string(&facts, reading->location->folder); /* each fleet has its own devices */
+    buffer_append_text(&facts, reading->inventory.hosts[host].name);
+    buffer_append_string(&facts, "\n");
+    finding_append_words(&facts, message);
+    if (!facts.failed && digest_hex(buffer_text(&facts), digest) == 0) {
+        digest[16] = '\0';
+        mark = strtoull(digest, NULL, 16);
+    }
+    buffer_release(&facts);
+    return mark;
+}
+
+/* Adds what was found of the first so many devices of `looks`. */
+static void tally_found(const struct reading *reading, struct tally *tally,
+                        const struct look *looks, size_t count, const struct findings *found)
+{
+    uint64_t *marks = found->count ? malloc(count * sizeof *marks) : NULL;
+    for (size_t i = 0; marks && i < found->count; i++) {
+        struct finding finding = found->items[i];
+        for (size_t device = 0; device < count; device++) {
+            marks[device] = mark_device(reading, looks[device].host, finding.message);
+            tally->lost |= marks[device] == 0;
+        }
+        finding.devices = marks;
+        finding.device_count = count;
+        tally_add(tally, &finding, looks->host);
+    }
+    tally->lost |= found->lost || (found->count > 0 && !marks);
+    free(marks);
+}
+
+/* Judges the first device of `looks`, and tells it of all that look the same, of which there are
+ * `alike`, unless it asked for what is its own. Returns of how many it told. `tally` is one of the
+ * worker's. */
+static size_t judge_device(struct reading *reading, struct worker *worker, const struct look *looks,
+                           const struct inventory_own *own, size_t alike, struct tally *tally)
 {
     struct fleet_device *device = &worker->device;
+    size_t host = looks->host;
     size_t file = reading->devices.files[host];
     struct findings found, ignored;
     findings_init(&found, reading->judge->limits->findings, reading->findings.severities);
@@ -287,12 +330,11 @@ static size_t judge_device(struct reading *reading, struct worker *worker, size_
     if (result == 0)
         charge(reading, worker);
     size_t count = configuration_is_own(device->configuration) ? 1 : alike;
-    worker->unverified += device->is_verified ? 0 : count;
-    for (size_t i = 0; i < found.count; i++)
-        tally_add(&worker->tally, &found.items[i], host, count);
+    bool is_verified = device->is_verified && tally != &worker->behind;
+    worker->unverified += is_verified ? 0 : count;
+    tally_found(reading, tally, looks, count, &found);
     for (; images < worker->images.count; images++)
         worker->images.items[images].devices = count;
-    worker->tally.lost |= found.lost;
     findings_release(&found);
     findings_release(&ignored);
     return count;
@@ -306,7 +348,7 @@ static bool goes_on(const struct reading *reading, const struct worker *worker)
 /* Judges the devices from `first` on that look the same. Returns the end of them. `root` is that of
  * their own file. */
 static size_t judge_alike(struct reading *reading, struct worker *worker, size_t first,
-                          const struct node *root)
+                          const struct node *root, struct tally *tally)
 {
     const struct devices *devices = &reading->devices;
     const struct look *looks = devices->looks;
@@ -317,17 +359,31 @@ static size_t judge_alike(struct reading *reading, struct worker *worker, size_t
         size_t host = looks[i].host;
         const struct inventory_own own = {.file = devices->files[host], .root = root};
         bool is_alone = own.file == INVENTORY_SEVERAL_FILES || i > first;
-        i += judge_device(reading, worker, host, own.file == INVENTORY_SEVERAL_FILES ? NULL : &own,
-                          is_alone ? 1 : end - first);
+        i += judge_device(reading, worker, &looks[i],
+                          own.file == INVENTORY_SEVERAL_FILES ? NULL : &own,
+                          is_alone ? 1 : end - first, tally);
     }
     return end;
 }
 
-void devices_judge_one(struct reading *reading, struct worker *worker, size_t host,
-                       const struct inventory_own *own)
+/* Where goes what is found of a device, by whether its own file is sound; NULL: it is not known
+ * what the device is given. */
+static struct tally *tally_of(struct worker *worker, bool is_sound)
 {
-    if (goes_on(reading, worker))
-        judge_device(reading, worker, host, own, 1);
+    if (is_sound)
+        return &worker->tally;
+    return worker->root ? &worker->behind : NULL;
+}
+
+void devices_judge_one(struct reading *reading, struct worker *worker, size_t host,
+                       const struct inventory_own *own, bool is_sound)
+{
+    const struct look look = {.host = host};
+    struct tally *tally = tally_of(worker, is_sound);
+    if (!tally)
+        worker->unverified++;
+    else if (goes_on(reading, worker))
+        judge_device(reading, worker, &look, own, 1, tally);
 }
 
 /* ------------------------------------------------------------------------------ all devices -- */
@@ -336,9 +392,10 @@ void devices_judge_file(struct reading *reading, struct worker *worker, size_t i
 {
     const struct devices *devices = &reading->devices;
     size_t next = devices->are_judged ? find_file(devices, index) : devices->rest;
+    struct tally *tally = tally_of(worker, is_sound);
     while (next < devices->rest && devices->looks[next].file == index && goes_on(reading, worker)) {
-        if (is_sound) {
-            next = judge_alike(reading, worker, next, worker->root);
+        if (tally) {
+            next = judge_alike(reading, worker, next, worker->root, tally);
         } else {
             worker->unverified++;
             next++;
@@ -357,7 +414,7 @@ void devices_judge_rest(struct reading *reading, struct worker *worker, size_t i
     size_t look = devices->rest + index;
     if (look > devices->rest && is_alike(&devices->looks[look - 1], &devices->looks[look]))
         return; /* judged with the first of them */
-    judge_alike(reading, worker, look, NULL);
+    judge_alike(reading, worker, look, NULL, &worker->tally);
 }
 
 /* ---------------------------------------------------------------------------------- telling -- */
@@ -412,16 +469,24 @@ void devices_tell_summary(struct reading *reading, const struct summary *summary
     tally_release(&tally);
 }
 
-void devices_tell(struct reading *reading, struct findings *findings)
+static void tell(struct reading *reading, bool is_behind, struct findings *findings)
 {
     struct tally all;
-    if (!reading->devices.are_judged)
-        return;
     tally_init(&all, findings->ceiling);
-    for (unsigned i = 0; i < reading->worker_count; i++)
-        tally_append(&all, &reading->workers[i].tally);
+    for (unsigned i = 0; i < reading->worker_count; i++) {
+        const struct worker *worker = &reading->workers[i];
+        tally_append(&all, is_behind ? &worker->behind : &worker->tally);
+    }
     tally_tell(&all, name_device, reading, findings);
     tally_release(&all);
+}
+
+void devices_tell(struct reading *reading)
+{
+    if (!reading->devices.are_judged)
+        return;
+    tell(reading, false, &reading->found_of_devices);
+    tell(reading, true, &reading->found_behind);
 }
 
 void devices_count(const struct reading *reading, struct judged *judged)

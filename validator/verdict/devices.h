@@ -13,20 +13,21 @@ int devices_prepare(struct reading *reading, const struct object_id *tree, struc
 void devices_release(struct devices *devices);
 
 /* Judges the devices whose only file has the content of the one that the worker has just read.
- * Where that has an error in it (not is_sound), more would follow from that one, and they are not
- * verified. */
+ * Where that has an error in it (not is_sound), more may follow from that one: it is told apart,
+ * and they are not verified. */
 void devices_judge_file(struct reading *reading, struct worker *worker, size_t index,
                         bool is_sound);
 /* Those that have no file of their own, or several, are so many pieces of work. */
 size_t devices_rest(const struct devices *devices);
 void devices_judge_rest(struct reading *reading, struct worker *worker, size_t index);
 
-/* Judges one device alone; `own` as of configuration_enter. */
+/* Judges one device alone; `own` as of configuration_enter, is_sound as above. */
 void devices_judge_one(struct reading *reading, struct worker *worker, size_t host,
-                       const struct inventory_own *own);
+                       const struct inventory_own *own, bool is_sound);
 
-/* Adds what all workers found, in the order of the report. */
-void devices_tell(struct reading *reading, struct findings *findings);
+/* Brings what all workers found to reading->found_of_devices and found_behind, in the order of the
+ * report. */
+void devices_tell(struct reading *reading);
 /* The same for what stands in a sum; to reading->found_of_devices. */
 void devices_tell_summary(struct reading *reading, const struct summary *summary);
 /* The text of the template at the path; bytes is NULL where there is none. */

@@ -234,10 +234,7 @@ static size_t judge_file(struct working *working, size_t file, size_t next)
     bool is_sound = *errors == before;
     for (; next < working->host_count && working->hosts[next].file == file; next++) {
         const struct inventory_own own = {.file = file, .root = worker->root};
-        if (is_sound)
-            devices_judge_one(working->reading, worker, working->hosts[next].host, &own);
-        else
-            worker->unverified++;
+        devices_judge_one(working->reading, worker, working->hosts[next].host, &own, is_sound);
     }
     return next;
 }
@@ -254,7 +251,7 @@ static void judge_files(struct working *working)
     for (size_t i = 0; i < working->file_count; i++)
         next = judge_file(working, working->files[i].file, next);
     for (; next < working->host_count; next++)
-        devices_judge_one(working->reading, working->worker, working->hosts[next].host, NULL);
+        devices_judge_one(working->reading, working->worker, working->hosts[next].host, NULL, true);
 }
 
 /* A place in a device's own file is told of all devices with files of this content together: one
@@ -297,7 +294,9 @@ static void clear_worker(struct working *working)
     image_mentions_init(&worker->images);
     ceiling = worker->tally.ceiling;
     tally_release(&worker->tally);
+    tally_release(&worker->behind);
     tally_init(&worker->tally, ceiling);
+    tally_init(&worker->behind, ceiling);
     worker->unverified = 0;
 }
 

@@ -36,6 +36,7 @@ static int open_workers(struct reading *reading, struct error *error)
         struct worker *worker = &reading->workers[i];
         image_mentions_init(&worker->images);
         tally_init(&worker->tally, reading->findings.ceiling);
+        tally_init(&worker->behind, reading->findings.ceiling);
         if (examiner_init(&worker->examiner, reading->judge->limits, reading->findings.ceiling,
                           reading->findings.severities, error) != 0 ||
             blob_reader_open(&worker->reader, reading->judge->repository, error) != 0)
@@ -56,6 +57,7 @@ static void close_worker(struct worker *worker)
     buffer_release(&worker->device.text);
     document_release(&worker->device.document);
     tally_release(&worker->tally);
+    tally_release(&worker->behind);
     *worker = (struct worker){.examiner.findings = findings};
 }
 
@@ -154,7 +156,7 @@ int judged_fleet_judge(struct reading *reading, const struct object_id *tree,
     if (result == 0)
         result = judge_files(reading, tree, images, error);
     if (!budget_is_spent(reading->budget))
-        devices_tell(reading, &reading->found_of_devices);
+        devices_tell(reading);
     return result;
 }
 
@@ -177,6 +179,7 @@ void judged_fleet_init(struct reading *reading, size_t kept, const enum severity
     findings_init(&reading->findings, kept, severities);
     findings_init(&reading->copies, kept, severities);
     findings_init(&reading->found_of_devices, kept, severities);
+    findings_init(&reading->found_behind, kept, severities);
     inventory_init(&reading->inventory, reading->judge->limits);
     reading->fleet = (struct fleet){.policy = reading->judge->policy,
                                     .snapshot = reading->snapshot,
@@ -210,4 +213,5 @@ void judged_fleet_release(struct reading *reading)
     findings_release(&reading->findings);
     findings_release(&reading->copies);
     findings_release(&reading->found_of_devices);
+    findings_release(&reading->found_behind);
 }

@@ -33,10 +33,22 @@ static void warn_of_protected_branch(struct verdict *verdict)
     findings_scope_end(&verdict->findings, outer);
 }
 
+/* Before the first commit there is nothing to compare with. */
+static void find_former(struct verdict *verdict)
+{
+    struct object_id head;
+    const char *branch;
+    struct error unborn = {0};
+    if (repository_revision(verdict->judge.repository, "HEAD", &verdict->arena, &head, &branch,
+                            &unborn) == 0)
+        verdict->former = (struct former){.commit = head, .name = "HEAD", .event = "commit"};
+}
+
 void verdict_on_index(struct verdict *verdict)
 {
     verdict_note_images(verdict);
     warn_of_protected_branch(verdict);
+    find_former(verdict);
     if (verdict->error.kind == ERROR_NONE)
         judge_index(verdict);
 }

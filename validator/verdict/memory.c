@@ -110,17 +110,19 @@ static struct statement begin(struct memory *memory, const char *sql, const stru
 static bool read_finding(json_t *json, struct finding *finding)
 {
     const char *rule;
-    json_int_t line, column, caret;
+    json_int_t line, column, caret, devices;
     *finding = (struct finding){.severity = SEVERITY_WARNING};
     struct text *path = &finding->place.path;
-    if (json_unpack(json, "[s, s%, I, I, s, s, s, I]", &rule, &path->bytes, &path->length, &line,
-                    &column, &finding->message, &finding->help, &finding->excerpt, &caret) != 0)
+    if (json_unpack(json, "[s, s%, I, I, s, s, s, I, I]", &rule, &path->bytes, &path->length, &line,
+                    &column, &finding->message, &finding->help, &finding->excerpt, &caret,
+                    &devices) != 0)
         return false;
     if (path->length == 0)
         path->bytes = NULL;
     finding->place.line = (unsigned)line;
     finding->place.column = (unsigned)column;
     finding->caret = (unsigned)caret;
+    finding->device_count = (size_t)devices;
     return rule_find(text_of(rule), &finding->rule);
 }
 
@@ -228,10 +230,11 @@ bool memory_recall_size(struct memory *memory, const struct object_id *tree,
 static json_t *json_finding(const struct finding *finding)
 {
     const struct place *place = &finding->place;
-    return json_pack("[s, s%, I, I, s, s, s, I]", rule_facts(finding->rule)->id,
+    return json_pack("[s, s%, I, I, s, s, s, I, I]", rule_facts(finding->rule)->id,
                      place->path.bytes ? place->path.bytes : "", place->path.length,
                      (json_int_t)place->line, (json_int_t)place->column, finding->message,
-                     finding->help, finding->excerpt, (json_int_t)finding->caret);
+                     finding->help, finding->excerpt, (json_int_t)finding->caret,
+                     (json_int_t)finding->device_count);
 }
 
 /* False where a string is no UTF-8, so that its item is NULL: such a tree is not remembered. */

@@ -116,7 +116,8 @@ static const char *options_for_all(struct verdict *verdict)
     size_t errors = 0;
     for (size_t i = 0; options && i < findings->count; i++) {
         enum rule rule = findings->items[i].rule;
-        if (findings->items[i].severity != SEVERITY_ERROR)
+        if (findings->items[i].severity != SEVERITY_ERROR ||
+            finding_is_apart(findings, &findings->items[i]))
             continue;
         errors++;
         if (!policy_may_override(verdict->judge.policy, pusher, rule))

@@ -67,6 +67,42 @@ static int judge_standing(struct verdict *verdict, const struct update *update, 
     return 0;
 }
 
+/* What was wrong where the branch stands is told as such. A protected branch that is made anew is
+ * held against none: what comes to it has never been judged for it. Another one is held against the
+ * branch that it was made from; one whose errors reject a push, against such branches alone. */
+static int find_former(struct verdict *verdict, const struct branch_state *before,
+                       const struct update *update, const struct branch_law *law)
+{
+    const char *target;
+    struct object_id tip = {{0}};
+    bool found = false;
+    verdict->former = (struct former){.name = branch_short_name(update->target), .event = "push"};
+    if (before->is_later) {
+        verdict->former.commit = update->old;
+        return 0;
+    }
+    /* Not as the pusher says, but as it is. */
+    if (repository_ref(verdict->judge.repository, update->target, &verdict->arena, &target, &tip,
+                       &found, &verdict->error) != 0)
+        return -1;
+    if (found)
+        verdict->former.commit = tip;
+    else if (!branch_law_protects(law))
+        verdict->former.made = update->new;
+    verdict->former.of_policy = law && verdict->judge.policy->others != CONTENT_REJECT;
+    return 0;
+}
+
+/* The pusher has what was pushed, under this name. Of several branches one is told, as an example.
+ */
+static int tell_how_to_see_all(struct verdict *verdict, const struct update *update)
+{
+    const char *name = standing_name(verdict, branch_short_name(update->ref), &update->new);
+    verdict->see_all =
+        name ? arena_format(&verdict->arena, "fleetgate check --all %s", name) : NULL;
+    return verdict->see_all ? 0 : error_memory(&verdict->error);
+}
+
 static int judge_update(struct verdict *verdict, const struct branch_state *before,
                         const struct update *update, size_t *unnamed, struct move *move)
 {
@@ -92,6 +128,9 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
         return 0;
     verdict->before = update->old;
     verdict->asks_for_fleet = branch_law_protects(law);
+    if (find_former(verdict, before, update, law) != 0 ||
+        (!verdict->see_all && tell_how_to_see_all(verdict, update) != 0))
+        return -1;
     if (judge_content(verdict, &update->new, !law && policy->others == CONTENT_WARN) != 0)
         return -1;
     if (!law)

@@ -16,7 +16,8 @@ struct worker {
     const struct node *root; /* of the document of the file judged last; NULL: it has none */
     struct image_mentions images;
     struct fleet_device device; /* its configuration NULL where no devices are judged */
-    struct tally tally;         /* what was found of devices */
+    struct tally tally;         /* what was found of devices ... */
+    struct tally behind;        /* ... and of those whose own file has an error in it */
     size_t unverified;          /* devices that could not be judged whole */
     struct error error;
 };
@@ -31,6 +32,7 @@ struct look {
 };
 
 struct devices {
+    bool are_known;     /* what they are given can be found out */
     bool are_judged;    /* else nothing below is of use */
     size_t *files;      /* [host_count] see inventory_own_files */
     struct look *looks; /* [count] sorted: those that look the same stand together */
@@ -59,6 +61,7 @@ struct reading {
     struct findings findings; /* of the fleet as a whole */
     struct findings copies;   /* what holds for files of one content, for all but the first */
     struct findings found_of_devices;
+    struct findings found_behind; /* likewise, of worker->behind */
     struct fleet fleet; /* its inventory only once it is read, and where it can be relied on */
     struct inventory inventory;
     bool inventory_known;

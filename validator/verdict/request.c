@@ -113,6 +113,7 @@ void verdict_on_request(struct verdict *verdict, const struct object_id *base,
     if (branch_law_protects(law))
         note_methods(verdict, law);
     verdict->before = *base;
+    verdict->former = (struct former){.commit = *base, .name = base_branch, .event = "merge"};
     if (judge_merge(verdict, law, base, head) == 0 && ref)
         judge_law(verdict, ref, base, head, head_branch);
     findings_scope_end(&verdict->findings, outer);

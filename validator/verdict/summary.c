@@ -172,8 +172,10 @@ void summary_fill_tally(const struct summary *summary, struct tally *tally)
 {
     for (size_t i = 0; i < summary->places.count; i++) {
         const struct summary_place *place = summary->places.entries[i].value;
+        struct finding finding = place->finding;
+        finding.device_count = place->devices;
         if (place->devices > 0)
-            tally_add(tally, &place->finding, place->first, place->devices);
+            tally_add(tally, &finding, place->first);
     }
 }
 

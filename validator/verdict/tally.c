@@ -4,6 +4,9 @@
 
 #include <stdlib.h>
 
+/* Marks of devices that are kept: 32 MiB. */
+enum { MARKS_MAX = 4 << 20 };
+
 void tally_init(struct tally *tally, size_t ceiling)
 {
     *tally = (struct tally){.ceiling = ceiling};
@@ -19,10 +22,17 @@ static void drop_words(struct tally *tally, struct tally_entry *entry)
     entry->message = entry->help = NULL;
 }
 
+static void drop_entry(struct tally *tally, struct tally_entry *entry)
+{
+    drop_words(tally, entry);
+    free(entry->marks);
+    entry->marks = NULL;
+}
+
 void tally_release(struct tally *tally)
 {
     for (size_t i = 0; i < tally->found.count; i++)
-        drop_words(tally, tally->found.entries[i].value);
+        drop_entry(tally, tally->found.entries[i].value);
     map_release(&tally->found);
     arena_release(&tally->arena);
 }
@@ -34,13 +44,13 @@ static int compare_entries(const void *left, const void *right)
 {
     const struct tally_entry *a = *(const struct tally_entry *const *)left;
     const struct tally_entry *b = *(const struct tally_entry *const *)right;
-    int order = text_compare(a->place.path, b->place.path);
+    int order = (a->severity < b->severity) - (a->severity > b->severity);
+    if (order == 0)
+        order = text_compare(a->place.path, b->place.path);
     if (order == 0)
         order = (a->place.line > b->place.line) - (a->place.line < b->place.line);
     if (order == 0)
         order = (a->place.column > b->place.column) - (a->place.column < b->place.column);
-    if (order == 0)
-        order = (a->severity < b->severity) - (a->severity > b->severity);
     if (order == 0)
         order = (a->rule > b->rule) - (a->rule < b->rule);
     return order ? order : (a->place.topic > b->place.topic) - (a->place.topic < b->place.topic);
@@ -127,7 +137,22 @@ static void take_words(struct tally *tally, struct tally_entry *entry,
     tally->lost |= !entry->message || !entry->help;
 }
 
-void tally_add(struct tally *tally, const struct finding *finding, size_t first, size_t devices)
+static void take_marks(struct tally *tally, struct tally_entry *entry,
+                       const struct finding *finding)
+{
+    size_t count = finding->device_count;
+    tally->marks += count;
+    if (tally->marks > MARKS_MAX || !finding->devices)
+        return;
+    if (ARRAY_RESERVE(entry->marks, entry->mark_capacity, entry->mark_count + count) != 0) {
+        tally->lost = true;
+        return;
+    }
+    memcpy(entry->marks + entry->mark_count, finding->devices, count * sizeof *entry->marks);
+    entry->mark_count += count;
+}
+
+void tally_add(struct tally *tally, const struct finding *finding, size_t first)
 {
     struct tally_entry *entry = find_entry(tally, finding);
     if (!entry) {
@@ -138,7 +163,8 @@ void tally_add(struct tally *tally, const struct finding *finding, size_t first,
         return;
     bool was_dropped = entry->devices > 0 && !entry->message;
     entry->last = first;
-    entry->devices += devices;
+    entry->devices += finding->device_count;
+    take_marks(tally, entry, finding);
     if (first >= entry->first)
         return;
     entry->first = first;
@@ -155,16 +181,20 @@ void tally_append(struct tally *tally, const struct tally *from)
                                         .severity = entry->severity,
                                         .place = entry->place,
                                         .message = entry->message ? entry->message : "",
-                                        .help = entry->help ? entry->help : ""};
-        tally_add(tally, &finding, entry->first, entry->devices);
+                                        .help = entry->help ? entry->help : "",
+                                        .devices = entry->marks,
+                                        .device_count = entry->devices};
+        tally_add(tally, &finding, entry->first);
     }
     tally->lost |= from->lost;
 }
 
 /* ---------------------------------------------------------------------------------- telling -- */
 
-static void tell_entry(const struct tally_entry *entry, struct text name, struct findings *findings)
+static void tell_entry(const struct tally *tally, const struct tally_entry *entry, struct text name,
+                       struct findings *findings)
 {
+    bool is_marked = tally->marks <= MARKS_MAX && entry->mark_count == entry->devices;
     struct buffer message;
     buffer_init(&message, SIZE_MAX / 2);
     buffer_append_string(&message, entry->message);
@@ -180,7 +210,9 @@ static void tell_entry(const struct tally_entry *entry, struct text name, struct
                                     .place = entry->place,
                                     .message = message.failed ? entry->message : message.bytes,
                                     .help = entry->help,
-                                    .excerpt = ""};
+                                    .excerpt = "",
+                                    .devices = is_marked ? entry->marks : NULL,
+                                    .device_count = entry->devices};
     findings_add_copy(findings, &finding);
     buffer_release(&message);
 }
@@ -191,7 +223,7 @@ void tally_tell(struct tally *tally, struct text (*name)(void *context, size_t d
     struct tally_entry **sorted = sort(tally);
     for (size_t i = 0; sorted && i < tally->found.count; i++) {
         if (sorted[i]->message && sorted[i]->help)
-            tell_entry(sorted[i], name(context, sorted[i]->first), findings);
+            tell_entry(tally, sorted[i], name(context, sorted[i]->first), findings);
         else
             findings_count_more(findings, sorted[i]->severity, 1);
     }

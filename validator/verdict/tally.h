@@ -15,6 +15,8 @@ struct tally_entry {
     size_t first, last; /* the numbers of the first of them, and of the one added last */
     char *message;      /* of that one; NULL: it is not kept */
     char *help;
+    uint64_t *marks; /* [mark_count] of all of them: see struct finding */
+    size_t mark_count, mark_capacity;
 };
 
 /* The words of those are kept that come first in the order of the report, at least as many as the
@@ -24,15 +26,17 @@ struct tally {
     struct arena arena; /* of paths and keys */
     struct map found;   /* rule and place to entry */
     size_t ceiling;
-    size_t kept; /* entries with words */
-    bool lost;   /* memory ran out */
+    size_t kept;  /* entries with words */
+    size_t marks; /* of all entries; beyond a limit nobody has any */
+    bool lost;    /* memory ran out */
 };
 
 void tally_init(struct tally *tally, size_t ceiling);
 void tally_release(struct tally *tally);
 
-/* Adds what was found of so many devices that look the same, the first of which has this number. */
-void tally_add(struct tally *tally, const struct finding *finding, size_t first, size_t devices);
+/* Adds what was found of finding->device_count devices that look the same, the first of which has
+ * this number, with finding->devices. */
+void tally_add(struct tally *tally, const struct finding *finding, size_t first);
 /* Adds all of another one. */
 void tally_append(struct tally *tally, const struct tally *from);
 

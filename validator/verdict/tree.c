@@ -7,23 +7,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct findings *remembered(const struct verdict *verdict,
-                                         const struct object_id *tree)
+/* By what a tree is judged. */
+struct inquiry {
+    struct verdict *verdict;
+    struct judge judge;
+    struct budget *budget;
+    bool is_whole; /* from all of its files, and beside no other tree */
+    struct error *error;
+};
+
+static struct inquiry inquiry_of(struct verdict *verdict)
 {
-    for (const struct judged_tree *judged = verdict->trees; judged; judged = judged->next) {
-        if (object_id_equal(&judged->tree, tree))
-            return &judged->findings;
-    }
-    return NULL;
+    return (struct inquiry){.verdict = verdict,
+                            .judge = verdict->judge,
+                            .budget = &verdict->budget,
+                            .error = &verdict->error};
+}
+
+static struct judged_tree *find_tree(struct judged_tree *trees, const struct object_id *tree)
+{
+    while (trees && !object_id_equal(&trees->tree, tree))
+        trees = trees->next;
+    return trees;
 }
 
 /* Schemas are compiled for the first tree that is read: most promotions bring none. */
-static int prepare_schemas(struct verdict *verdict)
+static int prepare_schemas(const struct inquiry *inquiry)
 {
+    struct verdict *verdict = inquiry->verdict;
     if (verdict->schemas.device)
         return 0;
     return fleet_schemas_compile(&verdict->schemas, verdict->judge.policy->assert_formats,
-                                 &verdict->error);
+                                 inquiry->error);
 }
 
 /* The memory, unless this push overrides a rule: what is forgiven once must not be remembered. */
@@ -32,28 +47,31 @@ static struct memory *memory_of(const struct verdict *verdict)
     return verdict->override_count == 0 ? verdict->judge.memory : NULL;
 }
 
-/* What a tree, or (NULL) the index, is judged with; `judged` is filled. */
-static struct content content_of(struct verdict *verdict, const struct object_id *tree,
-                                 struct judged *judged)
+/* What a tree, or (NULL) the index, is judged with; `judged` and `found` are filled. */
+static struct content content_of(const struct inquiry *inquiry, const struct object_id *tree,
+                                 struct judged *judged, struct judged_tree *found)
 {
+    struct verdict *verdict = inquiry->verdict;
     return (struct content){.tree = tree,
-                            .judge = &verdict->judge,
+                            .judge = &inquiry->judge,
                             .schemas = &verdict->schemas,
                             .answers = &verdict->answers,
-                            .budget = &verdict->budget,
+                            .budget = inquiry->budget,
                             .arena = &verdict->arena,
-                            .judged = judged};
+                            .judged = judged,
+                            .behind = &found->behind};
 }
 
 /* The tree that the branch had, where its checkout is known: most of the new one is the same. */
-static bool find_base(struct verdict *verdict, struct memory *memory, struct judged_checkout *base)
+static bool find_base(const struct inquiry *inquiry, struct memory *memory,
+                      struct judged_checkout *base)
 {
-    return memory && verdict_tree_before(verdict, &base->tree) &&
+    return memory && !inquiry->is_whole && verdict_tree_before(inquiry->verdict, &base->tree) &&
            memory_recall_size(memory, &base->tree, &base->size);
 }
 
 /* Whether a job can check the tree out; `size` is set where it can. */
-static int judge_checkout(struct verdict *verdict, struct judged_tree *judged,
+static int judge_checkout(const struct inquiry *inquiry, struct judged_tree *judged,
                           const struct judged_checkout *base, const struct blob_sizes *sizes,
                           const struct snapshot_root *roots, struct checkout_size *size,
                           bool *is_sound)
@@ -63,38 +81,49 @@ static int judge_checkout(struct verdict *verdict, struct judged_tree *judged,
                                                .base = base,
                                                .sizes = sizes,
                                                .roots = roots,
-                                               .limits = verdict->judge.limits};
+                                               .limits = inquiry->judge.limits};
     size_t before = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING];
-    int result = repository_judge_checkout(verdict->judge.repository, &question, size, findings,
-                                           &verdict->error);
+    int result = repository_judge_checkout(inquiry->judge.repository, &question, size, findings,
+                                           inquiry->error);
     *is_sound = findings->total[SEVERITY_ERROR] + findings->total[SEVERITY_WARNING] == before;
     return result;
 }
 
-static void forget_findings(const struct verdict *verdict, struct findings *findings)
+static void init_findings(const struct verdict *verdict, struct judged_tree *judged)
 {
-    findings_release(findings);
-    findings_init(findings, verdict->judge.limits->findings, verdict->severities);
+    findings_init(&judged->findings, verdict->judge.limits->findings, verdict->severities);
+    findings_init(&judged->behind, verdict->judge.limits->findings, verdict->severities);
+}
+
+static void forget_findings(const struct verdict *verdict, struct judged_tree *judged)
+{
+    findings_release(&judged->findings);
+    findings_release(&judged->behind);
+    init_findings(verdict, judged);
 }
 
 /* Judges the content of a tree: what differs from a tree that is known, or else all of it. The
  * sizes of files are of use where all of them are asked for: beside a base few are. */
-static int judge_content(struct verdict *verdict, struct judged_tree *judged,
+static int judge_content(const struct inquiry *inquiry, struct judged_tree *judged,
                          struct judged_checkout *base, bool *has_base, struct content *content,
                          struct blob_sizes *sizes)
 {
+    struct verdict *verdict = inquiry->verdict;
     struct memory *memory = memory_of(verdict);
-    if (memory && judge_beside_known(verdict, memory, content, &judged->findings, &base->tree)) {
+    judged->is_beside =
+        memory && !inquiry->is_whole &&
+        judge_beside_known(verdict, memory, content, &judged->findings, &base->tree);
+    if (judged->is_beside) {
         *has_base = memory_recall_size(memory, &base->tree, &base->size);
         return 0;
     }
-    forget_findings(verdict, &judged->findings);
-    *has_base = find_base(verdict, memory, base);
+    forget_findings(verdict, judged);
+    *has_base = find_base(inquiry, memory, base);
     if (!*has_base)
         content->sizes = sizes;
     if (!memory)
         content->summary = NULL;
-    return content_judge(content, &judged->findings, &verdict->error);
+    return content_judge(content, &judged->findings, inquiry->error);
 }
 
 /* What Mender says may change, and is not kept. */
@@ -111,25 +140,27 @@ static void keep(struct memory *memory, const struct judged_tree *judged,
 }
 
 /* Judges a tree from its files. */
-static int judge_files(struct verdict *verdict, struct judged_tree *judged, struct judged *rests_on)
+static int judge_files(const struct inquiry *inquiry, struct judged_tree *judged,
+                       struct judged *rests_on)
 {
-    struct content content = content_of(verdict, &judged->tree, rests_on);
+    struct content content = content_of(inquiry, &judged->tree, rests_on, judged);
     struct summary summary;
     struct checkout_size size;
     struct judged_checkout base;
     struct blob_sizes sizes;
     bool is_sound = false, has_base = false;
-    struct memory *memory = memory_of(verdict);
-    if (prepare_schemas(verdict) != 0)
+    struct memory *memory = memory_of(inquiry->verdict);
+    if (prepare_schemas(inquiry) != 0)
         return -1;
     summary_init(&summary, SUMMARY_FINDINGS_MAX);
     content.summary = &summary;
     blob_sizes_init(&sizes);
-    int result = judge_content(verdict, judged, &base, &has_base, &content, &sizes);
+    int result = judge_content(inquiry, judged, &base, &has_base, &content, &sizes);
     if (result == 0)
-        result = judge_checkout(verdict, judged, has_base ? &base : NULL, &sizes, content.roots,
+        result = judge_checkout(inquiry, judged, has_base ? &base : NULL, &sizes, content.roots,
                                 &size, &is_sound);
     blob_sizes_release(&sizes);
+    judged->is_seen = content.is_seen;
     if (result == 0 && memory)
         keep(memory, judged, &content, is_sound ? &size : NULL);
     image_mentions_release(&content.images);
@@ -152,7 +183,7 @@ static int recall_tree(struct verdict *verdict, struct judged_tree *judged, stru
     if (*recalled && mender)
         result = mender_has_images(mender, &verdict->answers, &images, recalled, &verdict->error);
     if (!*recalled) {
-        forget_findings(verdict, &judged->findings);
+        forget_findings(verdict, judged);
         map_release(&rests_on->unread);
         *rests_on = (struct judged){0};
     }
@@ -160,83 +191,119 @@ static int recall_tree(struct verdict *verdict, struct judged_tree *judged, stru
     return result;
 }
 
-/* Judges a tree that this push has not met yet. */
-static const struct findings *judge_new_tree(struct verdict *verdict, const struct object_id *tree)
+static struct judged_tree *add_tree(struct verdict *verdict, struct judged_tree **trees,
+                                    const struct object_id *tree, struct error *error)
 {
-    bool recalled = false;
     struct judged_tree *judged = calloc(1, sizeof *judged);
     if (!judged) {
-        error_memory(&verdict->error);
+        error_memory(error);
         return NULL;
     }
     judged->tree = *tree;
-    judged->next = verdict->trees;
-    verdict->trees = judged;
-    findings_init(&judged->findings, verdict->judge.limits->findings, verdict->severities);
+    judged->next = *trees;
+    *trees = judged;
+    init_findings(verdict, judged);
+    return judged;
+}
+
+/* Judges a tree that this push has not met yet. */
+static struct judged_tree *judge_new_tree(struct verdict *verdict, const struct object_id *tree)
+{
+    const struct inquiry inquiry = inquiry_of(verdict);
+    bool recalled = false;
+    struct judged_tree *judged = add_tree(verdict, &verdict->trees, tree, &verdict->error);
+    if (!judged)
+        return NULL;
     struct judged rests_on = {0};
-    bool is_judged = recall_tree(verdict, judged, &rests_on, &recalled) == 0 &&
-                     (recalled || judge_files(verdict, judged, &rests_on) == 0) &&
-                     verdict_add_judged(verdict, &rests_on) == 0;
+    judged->is_known = recall_tree(verdict, judged, &rests_on, &recalled) == 0 &&
+                       (recalled || judge_files(&inquiry, judged, &rests_on) == 0) &&
+                       verdict_add_judged(verdict, &rests_on) == 0;
+    judged->is_seen |= recalled;
     map_release(&rests_on.unread);
-    return is_judged ? &judged->findings : NULL;
+    return judged->is_known ? judged : NULL;
 }
 
-/* A fleet that is not found weighs an error on protected branches alone. */
-static void tell(struct verdict *verdict, const struct findings *found)
+bool tree_is_comparable(const struct judged_tree *judged)
 {
-    struct findings *findings = &verdict->findings;
-    size_t beyond[SEVERITY_COUNT];
-    memcpy(beyond, found->total, sizeof beyond);
-    for (size_t i = 0; i < found->count; i++) {
-        const struct finding *finding = &found->items[i];
-        const struct findings_scope scope = {.softens = finding->rule == RULE_FLEET_NOT_FOUND &&
-                                                        !verdict->asks_for_fleet};
-        const struct findings_scope outer = findings_scope_begin(findings, &scope);
-        findings_add_copy(findings, finding);
-        findings_scope_end(findings, outer);
-        beyond[finding->severity]--;
+    const struct findings *findings = &judged->findings;
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        if (finding->severity == SEVERITY_ERROR && finding->device_count > 0 && !finding->devices)
+            return false;
     }
-    for (int i = SEVERITY_WARNING; i < SEVERITY_COUNT; i++)
-        findings_count_more(findings, (enum severity)i, beyond[i]);
-    findings->lost |= found->lost;
+    return true;
 }
 
-int judge_tree(struct verdict *verdict, const struct object_id *tree)
+static bool recall_former(struct verdict *verdict, struct judged_tree *judged,
+                          struct judged *rests_on)
 {
-    const struct findings *found = remembered(verdict, tree);
-    if (!found)
-        found = judge_new_tree(verdict, tree);
-    if (!found)
-        return -1;
-    tell(verdict, found);
-    return 0;
+    struct memory *memory = memory_of(verdict);
+    if (memory &&
+        memory_recall(memory, &judged->tree, &judged->findings, NULL, rests_on, &verdict->arena))
+        return true;
+    forget_findings(verdict, judged);
+    map_release(&rests_on->unread);
+    *rests_on = (struct judged){0};
+    return false;
 }
 
-int judge_commit(struct verdict *verdict, const struct object_id *id)
+const struct judged_tree *tree_judge_former(struct verdict *verdict, const struct object_id *tree,
+                                            struct error *why)
 {
-    struct commit commit;
-    bool is_commit;
-    if (repository_commit(verdict->judge.repository, id, &verdict->arena, &commit, &is_commit,
-                          &verdict->error) != 0)
-        return -1;
-    if (!is_commit) /* promotion has said so */
-        return 0;
-    return judge_tree(verdict, &commit.tree);
-}
-
-int judge_index(struct verdict *verdict)
-{
+    struct judged_tree *judged = find_tree(verdict->trees, tree);
     struct judged rests_on = {0};
-    struct content content = content_of(verdict, NULL, &rests_on);
-    struct findings found;
-    findings_init(&found, verdict->judge.limits->findings, verdict->severities);
-    int result = prepare_schemas(verdict);
+    struct inquiry inquiry = inquiry_of(verdict);
+    if (!judged || !judged->is_known ||
+        (judged->is_beside && judged->findings.total[SEVERITY_ERROR] > 0))
+        judged = find_tree(verdict->former_trees, tree);
+    if (judged)
+        return judged->is_known ? judged : NULL;
+    judged = add_tree(verdict, &verdict->former_trees, tree, why);
+    if (!judged)
+        return NULL;
+    inquiry.judge.mender = NULL; /* images are asked for every time, and are not compared */
+    inquiry.budget = &verdict->former_budget;
+    inquiry.is_whole = true;
+    inquiry.error = why;
+    judged->is_known =
+        recall_former(verdict, judged, &rests_on) || judge_files(&inquiry, judged, &rests_on) == 0;
+    map_release(&rests_on.unread);
+    if (judged->findings.lost || judged->behind.lost)
+        judged->is_known = false;
+    if (judged->is_known && budget_is_spent(inquiry.budget)) {
+        judged->is_known = false;
+        error_set(why, ERROR_LIMIT, "it takes more to read than the limits of the policy allow");
+    }
+    return judged->is_known ? judged : NULL;
+}
+
+struct judged_tree *tree_judge(struct verdict *verdict, const struct object_id *tree)
+{
+    struct judged_tree *judged = find_tree(verdict->trees, tree);
+    return judged ? judged : judge_new_tree(verdict, tree);
+}
+
+int tree_judge_whole(struct verdict *verdict, struct judged_tree *judged)
+{
+    struct inquiry inquiry = inquiry_of(verdict);
+    struct judged rests_on = {0};
+    inquiry.is_whole = true;
+    judged->is_known = judge_files(&inquiry, judged, &rests_on) == 0;
+    map_release(&rests_on.unread);
+    return judged->is_known ? 0 : -1;
+}
+
+int tree_judge_index(struct verdict *verdict, struct judged_tree *judged)
+{
+    const struct inquiry inquiry = inquiry_of(verdict);
+    struct judged rests_on = {0};
+    struct content content = content_of(&inquiry, NULL, &rests_on, judged);
+    int result = prepare_schemas(&inquiry);
     if (result == 0)
-        result = content_judge(&content, &found, &verdict->error);
+        result = content_judge(&content, &judged->findings, &verdict->error);
+    judged->is_seen = result == 0 && content.is_seen;
     if (result == 0)
         result = verdict_add_judged(verdict, &rests_on);
-    tell(verdict, &found);
-    findings_release(&found);
     map_release(&rests_on.unread);
     image_mentions_release(&content.images);
     return result;

@@ -16,27 +16,37 @@ int verdict_new(struct verdict **out, const struct judge *judge, struct error *e
     if (judge->policy->mender.may_be_unreachable)
         verdict->severities[RULE_IMAGE_UNVERIFIED] = SEVERITY_WARNING;
     findings_init(&verdict->findings, judge->limits->findings, verdict->severities);
+    verdict->findings.counts_standing = judge->policy->refuses_standing;
     mender_answers_init(&verdict->answers);
     budget_init(&verdict->budget, judge->limits);
+    budget_init(&verdict->former_budget, judge->limits);
     return signatures_new(&verdict->signatures, judge->repository, judge->policy, error);
+}
+
+static void free_trees(struct judged_tree *tree)
+{
+    while (tree) {
+        struct judged_tree *next = tree->next;
+        findings_release(&tree->findings);
+        findings_release(&tree->behind);
+        free(tree);
+        tree = next;
+    }
 }
 
 void verdict_free(struct verdict *verdict)
 {
     if (!verdict)
         return;
-    for (struct judged_tree *tree = verdict->trees; tree;) {
-        struct judged_tree *next = tree->next;
-        findings_release(&tree->findings);
-        free(tree);
-        tree = next;
-    }
+    free_trees(verdict->trees);
+    free_trees(verdict->former_trees);
     fleet_schemas_release(&verdict->schemas);
     signatures_free(verdict->signatures);
     mender_answers_release(&verdict->answers);
     findings_release(&verdict->findings);
     map_release(&verdict->judged.unread);
     updates_release(&verdict->updates);
+    free(verdict->standing);
     arena_release(&verdict->arena);
     free(verdict);
 }
@@ -93,6 +103,9 @@ const struct report *verdict_report(struct verdict *verdict)
     report_of_findings(&verdict->report, &verdict->findings, &verdict->error);
     verdict->report.updates = verdict->report_updates;
     verdict->report.update_count = verdict->report_update_count;
+    verdict->report.standing = verdict->standing;
+    verdict->report.standing_count = verdict->standing_count;
+    verdict->report.see_all = verdict->see_all;
     verdict->report.notes = verdict->notes;
     verdict->report.note_count = verdict->note_count;
     verdict->report.pusher = verdict->judge.pusher.name;

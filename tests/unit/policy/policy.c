@@ -613,6 +613,24 @@ static void policy_read__limits_and_formats__are_taken(void **state)
     policy_release(&policy);
 }
 
+static void policy_read__standing__is_accepted_unless_rejected(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy, "formats: annotate\n", NULL);
+    assert_false(policy.refuses_standing);
+    policy_release(&policy);
+    read_good(&policy, "standing: accept\n", NULL);
+    assert_false(policy.refuses_standing);
+    policy_release(&policy);
+    read_good(&policy, "standing: reject\n", NULL);
+    assert_true(policy.refuses_standing);
+    policy_release(&policy);
+    expect_error("standing: maybe\n",
+                 "p.yml:1:11: standing: must be one of \"accept\", \"reject\", "
+                 "but is \"maybe\"");
+}
+
 static void policy_read__others__are_warned_of_passed_over_or_rejected(void **state)
 {
     (void)state;
@@ -683,6 +701,7 @@ int main(void)
         cmocka_unit_test(policy_read__what_says_the_device_type__is_taken),
         cmocka_unit_test(variable_meaning_of__names__tells_those_of_ansible),
         cmocka_unit_test(policy_read__limits_and_formats__are_taken),
+        cmocka_unit_test(policy_read__standing__is_accepted_unless_rejected),
         cmocka_unit_test(policy_read__others__are_warned_of_passed_over_or_rejected),
         cmocka_unit_test(policy_read__every_limit__is_settable_within_its_bounds),
     };

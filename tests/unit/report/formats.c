@@ -93,11 +93,11 @@ static void report_github__findings__are_commands_and_nothing_else_is(void **sta
     render_sample(&out, REPORT_github);
     assert_string_equal(
         out.bytes,
-        "::warning file=b.yml,line=1,col=2,title=fleet/no-effect::##[error]a,b: c%0Afix\n"
-        "::warning file=b.yml,line=9,col=2,title=fleet/no-effect::##[error]a,b: c%0Afix\n"
         "::error file=host_vars/a\"<b>%25%2C%3A\\u00e9.yml,line=3,col=7,title=schema/violation"
         "::::error::x & ``` <b>%0Awrite \"1\"%0Aor 100%25\n"
         "::error title=promotion/direct-commit::main: made on main\n"
+        "::warning file=b.yml,line=1,col=2,title=fleet/no-effect::##[error]a,b: c%0Afix\n"
+        "::warning file=b.yml,line=9,col=2,title=fleet/no-effect::##[error]a,b: c%0Afix\n"
         "::notice title=fleetgate::a %25 note\n"
         "fleetgate: rejected: 2 errors, 2 warnings\n");
     buffer_release(&out);
@@ -142,7 +142,7 @@ static void report_gitlab__findings__name_file_line_and_a_print_of_their_own(voi
             assert_string_not_equal(string_at(json_array_get(list, i), "fingerprint"),
                                     string_at(json_array_get(list, other), "fingerprint"));
     }
-    json_t *odd = json_array_get(list, 2);
+    json_t *odd = json_array_get(list, 0);
     assert_string_equal(string_at(odd, "check_name"), "schema/violation");
     assert_string_equal(string_at(odd, "severity"), "critical");
     assert_string_equal(string_at(odd, "description"),
@@ -151,7 +151,7 @@ static void report_gitlab__findings__name_file_line_and_a_print_of_their_own(voi
     assert_string_equal(string_at(location, "path"), "host_vars/a\"<b>%,:\xC3\xA9.yml");
     json_t *lines = json_object_get(location, "lines");
     assert_int_equal(json_integer_value(json_object_get(lines, "begin")), 3);
-    json_t *branch = json_object_get(json_array_get(list, 3), "location");
+    json_t *branch = json_object_get(json_array_get(list, 1), "location");
     assert_string_equal(string_at(branch, "path"), ".");
     json_decref(list);
 }
@@ -212,7 +212,7 @@ static void report_sarif__findings__are_results_of_one_run(void **state)
     assert_int_equal(json_array_size(rules), RULE_COUNT);
     json_t *results = json_object_get(run, "results");
     assert_int_equal(json_array_size(results), 4);
-    json_t *odd = json_array_get(results, 2);
+    json_t *odd = json_array_get(results, 0);
     size_t index = (size_t)json_integer_value(json_object_get(odd, "ruleIndex"));
     assert_string_equal(string_at(json_array_get(rules, index), "id"), string_at(odd, "ruleId"));
     json_t *place =
@@ -221,7 +221,7 @@ static void report_sarif__findings__are_results_of_one_run(void **state)
                         "host_vars/a%22%3Cb%3E%25%2C%3A%C3%A9.yml");
     json_t *region = json_object_get(place, "region");
     assert_int_equal(json_integer_value(json_object_get(region, "startColumn")), 7);
-    json_t *branch = json_array_get(json_object_get(json_array_get(results, 3), "locations"), 0);
+    json_t *branch = json_array_get(json_object_get(json_array_get(results, 1), "locations"), 0);
     assert_null(json_object_get(branch, "physicalLocation"));
     assert_non_null(json_object_get(branch, "logicalLocations"));
     json_decref(sarif);
@@ -328,6 +328,62 @@ static void report_markdown__undecided__says_why(void **state)
     buffer_release(&out);
 }
 
+/* ------------------------------------------------------------------------------- standing -- */
+
+static void render_standing(struct buffer *out, enum report_format format)
+{
+    const struct report_standing stood = {"develop", "push", 1, 0};
+    struct findings findings;
+    const struct finding finding = {.rule = RULE_SCHEMA_VIOLATION,
+                                    .severity = SEVERITY_ERROR,
+                                    .place = {.path = TEXT("a.yml"), .line = 1, .column = 1},
+                                    .message = "old",
+                                    .help = "",
+                                    .excerpt = "",
+                                    .stands = true};
+    findings_init(&findings, KEPT, NULL);
+    findings_add_copy(&findings, &finding);
+    const struct report report = {.findings = &findings, .standing = &stood, .standing_count = 1};
+    buffer_init(out, 1 << 20);
+    report_render(out, &report, format, NULL);
+    assert_false(out->failed);
+    findings_release(&findings);
+}
+
+static void report_github__what_stands__is_a_notice(void **state)
+{
+    (void)state;
+    struct buffer out;
+    render_standing(&out, REPORT_github);
+    assert_string_equal(out.bytes, "::notice title=fleetgate::1 error stood on develop before this "
+                                   "push: fleetgate check develop\n"
+                                   "fleetgate: accepted\n");
+    buffer_release(&out);
+}
+
+static void report_junit__what_stands__fails_no_test(void **state)
+{
+    (void)state;
+    struct buffer out;
+    render_standing(&out, REPORT_junit);
+    assert_non_null(strstr(out.bytes, " failures=\"0\" "));
+    assert_null(strstr(out.bytes, "<failure"));
+    assert_non_null(strstr(out.bytes, "1 error stood on develop before this push"));
+    buffer_release(&out);
+}
+
+static void report_sarif__what_stands__says_so(void **state)
+{
+    (void)state;
+    struct buffer out;
+    render_standing(&out, REPORT_sarif);
+    json_t *sarif = load(&out);
+    json_t *run = json_array_get(json_object_get(sarif, "runs"), 0);
+    json_t *result = json_array_get(json_object_get(run, "results"), 0);
+    assert_true(json_is_true(json_object_get(json_object_get(result, "properties"), "standing")));
+    json_decref(sarif);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,6 +401,9 @@ int main(void)
         cmocka_unit_test(report_markdown__findings__stand_in_a_fence_that_none_of_them_ends),
         cmocka_unit_test(report_markdown__flood__is_no_longer_than_a_comment_may_be),
         cmocka_unit_test(report_markdown__undecided__says_why),
+        cmocka_unit_test(report_github__what_stands__is_a_notice),
+        cmocka_unit_test(report_junit__what_stands__fails_no_test),
+        cmocka_unit_test(report_sarif__what_stands__says_so),
     };
     return cmocka_run_group_tests_name("formats", tests, NULL, NULL);
 }

@@ -63,9 +63,9 @@ static void report_text__more_than_fits__shows_errors_before_warnings(void **sta
     const struct report report = {.outcome = OUTCOME_REJECT, .findings = &findings};
     buffer_init(&out, 10000);
     report_render(&out, &report, REPORT_text, &style);
-    assert_string_equal(out.bytes, "a:1:1: warning: number 1 [fleet/unlisted-device]\n"
+    assert_string_equal(out.bytes, "a:5:1: error: number 5 [schema/violation]\n"
+                                   "a:1:1: warning: number 1 [fleet/unlisted-device]\n"
                                    "a:2:1: warning: number 2 [fleet/unlisted-device]\n"
-                                   "a:5:1: error: number 5 [schema/violation]\n"
                                    "and 2 more\n"
                                    "fleetgate: rejected: 1 error, 4 warnings\n");
     buffer_release(&out);
@@ -85,18 +85,15 @@ static void report_text__many_in_one_file__shows_ten_of_it(void **state)
         findings_add(&findings, i % 3 == 2 ? RULE_SCHEMA_VIOLATION : RULE_FLEET_UNLISTED_DEVICE,
                      &place, NULL, "number %u", i);
     }
+    findings_sort(&findings);
     const struct report report = {.outcome = OUTCOME_REJECT, .findings = &findings};
     buffer_init(&out, 10000);
     report_render(&out, &report, REPORT_text, &style);
     assert_string_equal(out.bytes, "a:3:1: error: number 2 [schema/violation]\n"
-                                   "and 1 more in a\n"
                                    "b:3:1: error: number 5 [schema/violation]\n"
-                                   "and 1 more in b\n"
                                    "c:3:1: error: number 8 [schema/violation]\n"
-                                   "and 1 more in c\n"
                                    "d:3:1: error: number 11 [schema/violation]\n"
-                                   "and 1 more in d\n"
-                                   "and 4 more\n"
+                                   "and 8 more\n"
                                    "fleetgate: rejected: 4 errors, 8 warnings\n");
     buffer_release(&out);
     findings_release(&findings);
@@ -139,14 +136,72 @@ static void report_text__warning_at_the_place_of_an_error__is_shown_with_it(void
         findings_add(&findings, RULE_SCHEMA_VIOLATION, &place, NULL, "bad");
         findings_add(&findings, RULE_DOCUMENT_AMBIGUOUS_SCALAR, &place, "fix it", "why");
     }
+    findings_sort(&findings);
     const struct report report = {.outcome = OUTCOME_REJECT, .findings = &findings};
     buffer_init(&out, 10000);
     report_render(&out, &report, REPORT_text, &style);
     assert_string_equal(out.bytes, "a:1:4: error: bad [schema/violation]\n"
+                                   "and 1 more in a\n"
                                    "a:1:4: warning: why [document/ambiguous-scalar]\n"
                                    "    fix it\n"
-                                   "and 2 more in a\n"
+                                   "and 1 more\n"
                                    "fleetgate: rejected: 2 errors, 2 warnings\n");
+    buffer_release(&out);
+    findings_release(&findings);
+}
+
+static void report_text__what_stands__is_a_line(void **state)
+{
+    (void)state;
+    const struct report_style style = {.most = 50, .most_of_file = 10};
+    const struct report_standing stood = {"develop", "push", 1, 1200};
+    struct findings findings;
+    struct buffer out;
+    const struct finding finding = {.rule = RULE_SCHEMA_VIOLATION,
+                                    .severity = SEVERITY_ERROR,
+                                    .place = {.path = TEXT("a"), .line = 1, .column = 1},
+                                    .message = "old",
+                                    .help = "",
+                                    .excerpt = "",
+                                    .stands = true};
+    findings_init(&findings, 100, NULL);
+    findings_add_copy(&findings, &finding);
+    assert_int_equal(findings.total[SEVERITY_ERROR], 0);
+    assert_int_equal(findings.standing[SEVERITY_ERROR], 1);
+    struct report report = {.findings = &findings, .standing = &stood, .standing_count = 1};
+    buffer_init(&out, 10000);
+    report_render(&out, &report, REPORT_text, &style);
+    assert_string_equal(out.bytes, "1 error and 1,200 warnings stood on develop before this push: "
+                                   "fleetgate check develop\n"
+                                   "fleetgate: accepted\n");
+    buffer_release(&out);
+    findings_release(&findings);
+}
+
+static void report_text__same_of_many_files__is_told_once(void **state)
+{
+    (void)state;
+    const struct report_style style = {.most = 50, .most_of_file = 10, .least_alike = 2};
+    struct findings findings;
+    struct buffer out;
+    findings_init(&findings, 10000, NULL);
+    for (unsigned i = 0; i < 1100; i++) {
+        char path[40];
+        snprintf(path, sizeof path, "edge/host_vars/%04u.yml", i);
+        const struct place place = {.path = text_of(path), .line = 4, .column = 3};
+        findings_add(&findings, RULE_SCHEMA_VIOLATION, &place, "fix it", "bad");
+        findings_add(&findings, RULE_SCHEMA_VIOLATION, &place, NULL, "number %u", i);
+    }
+    findings_sort(&findings);
+    const struct report report = {
+        .outcome = OUTCOME_REJECT, .findings = &findings, .see_all = "add --all"};
+    buffer_init(&out, 10000);
+    report_render(&out, &report, REPORT_text, &style);
+    assert_non_null(strstr(out.bytes, "1,100 devices: error: bad, first "
+                                      "edge/host_vars/0000.yml:4:3 [schema/violation]\n"
+                                      "    fix it\n"));
+    assert_non_null(strstr(out.bytes, "\nand 1,051 more\nto see every one: add --all\n"
+                                      "fleetgate: rejected: 2,200 errors\n"));
     buffer_release(&out);
     findings_release(&findings);
 }
@@ -195,7 +250,7 @@ static void report_json__report__has_the_promised_shape(void **state)
     assert_true(json_is_null(json_object_get(first, "path")));
     assert_true(json_is_null(json_object_get(first, "line")));
     assert_true(json_is_null(json_object_get(first, "help")));
-    assert_int_equal(json_object_size(first), 9);
+    assert_int_equal(json_object_size(first), 10);
     json_t *second = json_array_get(json_object_get(json, "findings"), 1);
     assert_int_equal(json_integer_value(json_object_get(second, "line")), 3);
     assert_string_equal(json_string_value(json_object_get(second, "help")), "write \"1.10\"");
@@ -213,6 +268,8 @@ int main(void)
         cmocka_unit_test(report_text__many_in_one_file__shows_ten_of_it),
         cmocka_unit_test(report_text__several_at_one_place__shows_its_line_once),
         cmocka_unit_test(report_text__warning_at_the_place_of_an_error__is_shown_with_it),
+        cmocka_unit_test(report_text__what_stands__is_a_line),
+        cmocka_unit_test(report_text__same_of_many_files__is_told_once),
         cmocka_unit_test(report_text__undecided_hook__says_whose_fault_it_is),
         cmocka_unit_test(report_json__report__has_the_promised_shape),
     };

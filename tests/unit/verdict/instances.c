@@ -99,7 +99,7 @@ static void instances_judge__limits__are_those_of_the_inventory(void **state)
 static void instances_judge__any_number_of_processors__finds_the_same(void **state)
 {
     (void)state;
-    enum { FILES = 3000 };
+    enum { FILES = 12000 };
     static char texts[FILES][40];
     static const char *paths[FILES];
     for (int i = 0; i < FILES; i++) {

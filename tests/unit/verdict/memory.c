@@ -165,7 +165,7 @@ static void damage(struct scratch *scratch, const char *column, const char *valu
 }
 
 #define FINDING(rule, line) \
-    "[[\"" rule "\", \"a.yml\", " line ", 1, \"message\", \"help\", \"excerpt\", 0]]"
+    "[[\"" rule "\", \"a.yml\", " line ", 1, \"message\", \"help\", \"excerpt\", 0, 0]]"
 
 /* Then the tree is read again. */
 static void memory__that_is_damaged__is_none(void **state)

@@ -186,11 +186,11 @@ static void push__of_many_branches_outside_the_policy__is_looked_into_up_to_eigh
     gate_add(&gate, nothing, bad, "refs/heads/j");
     gate_add(&gate, world->base, bad, DEVELOP);
     report = gate_judge(&gate, OUTCOME_REJECT,
+                        "error " BAD " " DEVELOP "\n"
                         "warning " BAD " refs/heads/a\n"
                         "warning " BAD " refs/heads/b\n"
                         "warning " BAD " refs/heads/c\n"
                         "warning " BAD " refs/heads/d\n"
-                        "error " BAD " " DEVELOP "\n"
                         "warning " BAD " refs/heads/e\n"
                         "warning " BAD " refs/heads/f\n"
                         "warning " BAD " refs/heads/g\n"

@@ -137,8 +137,8 @@ static void copies__of_what_was_found__are_told_of_each_other_file(void **state)
     open_judged(&sharing);
     expect_copies(&sharing, 10, 3, 2,
                   "b:7:0 error schema/violation error of a\n"
-                  "b:7:0 warning fleet/no-effect warning of a\n"
                   "d:7:0 error schema/violation error of a\n"
+                  "b:7:0 warning fleet/no-effect warning of a\n"
                   "d:7:0 warning fleet/no-effect warning of a\n"
                   "e:7:0 warning fleet/no-effect warning of c\n");
     sharing_release(&sharing);
@@ -151,8 +151,8 @@ static void copies__beyond_what_is_kept__are_counted(void **state)
     open_judged(&sharing);
     expect_copies(&sharing, 2, 3, 2,
                   "b:7:0 error schema/violation error of a\n"
-                  "b:7:0 warning fleet/no-effect warning of a\n"
                   "d:7:0 error schema/violation error of a\n"
+                  "b:7:0 warning fleet/no-effect warning of a\n"
                   "d:7:0 warning fleet/no-effect warning of a\n");
     expect_copies(&sharing, 1, 3, 2,
                   "b:7:0 error schema/violation error of a\n"

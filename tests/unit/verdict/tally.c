@@ -13,8 +13,9 @@ static void add(struct tally *tally, const char *path, unsigned line, const char
                                     .severity = SEVERITY_ERROR,
                                     .place = {.path = text_of(path), .line = line},
                                     .message = message,
-                                    .help = "help"};
-    tally_add(tally, &finding, first, devices);
+                                    .help = "help",
+                                    .device_count = devices};
+    tally_add(tally, &finding, first);
 }
 
 /* Of a topic of the place. */
@@ -24,8 +25,9 @@ static void add_topic(struct tally *tally, unsigned topic, const char *message, 
                                     .severity = SEVERITY_ERROR,
                                     .place = {.path = TEXT("g.yml"), .line = 1, .topic = topic},
                                     .message = message,
-                                    .help = ""};
-    tally_add(tally, &finding, first, 1);
+                                    .help = "",
+                                    .device_count = 1};
+    tally_add(tally, &finding, first);
 }
 
 static struct text name(void *context, size_t device)
