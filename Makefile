@@ -40,7 +40,7 @@ LDFLAGS  += $(LINKMODE) -pthread
 LDLIBS   += $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lm
 
 # The stages, in the order of the arrows: each may include those before it (ci/check-arrows).
-STAGES := base finding git server ansible document pattern template format schema http policy inventory configuration fleet promotion signature mender store report forge verdict ledger rollout setup cli
+STAGES := base finding git server ansible document pattern template format schema http policy inventory configuration fleet promotion signature mender store plan report forge verdict ledger rollout setup cli
 SOURCES := $(foreach stage,$(STAGES),$(sort $(wildcard validator/$(stage)/*.c)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libfleetgate.a

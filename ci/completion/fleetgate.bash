@@ -20,6 +20,7 @@ _fleetgate_options() {
     ledger) echo --repo= --policy= --branch= --last= --reason= --format= ;;
     inventory) echo --list --host= --graph --origins --root= --repo= --policy= ;;
     render) echo --raw --root= --repo= --policy= ;;
+    plan) echo --branch= --all --format= --root= --repo= --policy= ;;
     schema) echo --with= --formats --effective --draft= --root= --repo= --policy= --format= ;;
     esac
 }
@@ -43,7 +44,7 @@ _fleetgate_rollout_arguments() {
 # What may stand where no option stands.
 _fleetgate_arguments() {
     case $1 in
-    check | inventory) git for-each-ref --format='%(refname:short)' refs/heads 2>/dev/null ;;
+    check | inventory | plan) git for-each-ref --format='%(refname:short)' refs/heads 2>/dev/null ;;
     rollout) _fleetgate_rollout_arguments ;;
     ledger) printf '%s\n' list verify refused accept ;;
     explain) fleetgate explain 2>/dev/null | sed -n 's,^\([a-z-]*/[a-z-]*\) .*,\1,p' ;;
@@ -56,7 +57,7 @@ _fleetgate() {
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
         words='check pr pre-commit pre-receive post-receive rollout ledger install doctor explain replay inventory
-            render schema limits --help --version'
+            render plan schema limits --help --version'
     elif [[ " $(_fleetgate_options "$command") " == *" $before= "* ]]; then
         case $before in
         --format | --for | --draft | --report) words=$(_fleetgate_choices "$command" "$before") ;;

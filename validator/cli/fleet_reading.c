@@ -4,23 +4,37 @@
 
 #include <unistd.h>
 
+int fleet_choice_open(const struct fleet_choice *choice, struct session *session,
+                      struct error *error)
+{
+    const char *repository = choice->repository ? choice->repository : ".";
+    struct judgement judgement = {.repository = repository};
+    struct object_id head;
+    bool trusted = false;
+    if (repository_open(&session->repository, repository, error) != 0 ||
+        judgement_trust_head(&judgement, session, &head, &trusted, error) != 0 ||
+        session_load_policy(session, choice->policy_file, trusted ? &head : NULL, error) != 0)
+        return -1;
+    return policy_choose_root(&session->policy, choice->root, error);
+}
+
+int fleet_choice_commit(struct session *session, const char *revision, struct commit *commit,
+                        const char **branch, struct error *error)
+{
+    struct object_id id;
+    bool is_commit = false;
+    if (repository_revision(session->repository, revision, &session->arena, &id, branch, error) !=
+        0)
+        return -1;
+    return repository_commit(session->repository, &id, &session->arena, commit, &is_commit, error);
+}
+
 static int open_session(struct fleet_reading *reading, const struct fleet_choice *choice,
                         struct commit *commit, struct error *error)
 {
-    const char *repository = choice->repository ? choice->repository : ".";
-    struct session *session = &reading->session;
-    struct judgement judgement = {.repository = repository};
-    struct object_id head, id;
     const char *branch;
-    bool trusted = false, is_commit = false;
-    if (repository_open(&session->repository, repository, error) != 0 ||
-        judgement_trust_head(&judgement, session, &head, &trusted, error) != 0 ||
-        session_load_policy(session, choice->policy_file, trusted ? &head : NULL, error) != 0 ||
-        policy_choose_root(&session->policy, choice->root, error) != 0 ||
-        repository_revision(session->repository, choice->revision, &session->arena, &id, &branch,
-                            error) != 0 ||
-        repository_commit(session->repository, &id, &session->arena, commit, &is_commit, error) !=
-            0)
+    if (fleet_choice_open(choice, &reading->session, error) != 0 ||
+        fleet_choice_commit(&reading->session, choice->revision, commit, &branch, error) != 0)
         return -1;
     reading->tree = commit->tree;
     return 0;
@@ -104,13 +118,18 @@ bool fleet_reading_is_wrong(const struct fleet_reading *reading)
     return reading->findings.total[SEVERITY_ERROR] > 0;
 }
 
-/* To standard error: scripts read the other stream. */
 void fleet_reading_print(const struct fleet_reading *reading)
+{
+    fleet_findings_print(&reading->findings);
+}
+
+/* Scripts read the other stream. */
+void fleet_findings_print(const struct findings *findings)
 {
     struct buffer out;
     buffer_init(&out, 1 << 20);
-    for (size_t i = 0; i < reading->findings.count; i++) {
-        const struct finding *finding = &reading->findings.items[i];
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
         if (finding->severity != SEVERITY_ERROR)
             continue;
         buffer_append_string(&out, "fleetgate: ");

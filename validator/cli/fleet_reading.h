@@ -25,6 +25,13 @@ struct fleet_choice {
     const char *revision;
 };
 
+/* Opens the repository and loads the policy, whose one fleet is that of the choice. */
+int fleet_choice_open(const struct fleet_choice *choice, struct session *session,
+                      struct error *error);
+/* The commit that the revision means. *branch is as of repository_revision. */
+int fleet_choice_commit(struct session *session, const char *revision, struct commit *commit,
+                        const char **branch, struct error *error);
+
 /* Opens the repository, loads the policy as `fleetgate check` does, and reads the inventory and
  * what groups are given. Called in the child of supervise(), whose limits it asks for. To be
  * released in every case. */
@@ -35,6 +42,8 @@ void fleet_reading_release(struct fleet_reading *reading);
 /* Whether the fleet is not what Ansible reads; fleet_reading_print says why, on standard error. */
 bool fleet_reading_is_wrong(const struct fleet_reading *reading);
 void fleet_reading_print(const struct fleet_reading *reading);
+/* To standard error: the errors among the findings. */
+void fleet_findings_print(const struct findings *findings);
 
 /* Refuses the device that was entered if a file of it is encrypted as a whole: that may set
  * anything.

@@ -5,7 +5,6 @@
  * alone. What is found goes to a tally, so that one slip in a template is one finding, however many
  * devices it meets.
  */
-#define _GNU_SOURCE /* memmem */
 #include "verdict/devices.h"
 
 #include <stdlib.h>
@@ -56,7 +55,7 @@ static int find_looks(struct reading *reading, struct error *error)
             (struct look){.file = is_file(file) ? reading->sharing.shares[file].first : file,
                           .kin = host->kin,
                           .blocks = host->blocks,
-                          .is_hidden = devices->is_hidden[i],
+                          .is_hidden = devices->hidden.hosts[i],
                           .host = i};
     }
     devices->count = reading->part ? 0 : inventory->host_count;
@@ -80,43 +79,6 @@ static size_t find_file(const struct devices *devices, size_t file)
             high = middle;
     }
     return low;
-}
-
-/* ------------------------------------------------------------------------- what is not seen -- */
-
-static void hide(struct devices *devices, const struct inventory *inventory,
-                 const struct fleet_path *path, struct text owner)
-{
-    const struct inventory_host *host = inventory_host(inventory, owner);
-    const struct inventory_group *group = inventory_group(inventory, owner);
-    if (path->role == FLEET_DEVICE_VARIABLES && host)
-        devices->is_hidden[host - inventory->hosts] = true;
-    else if (path->role == FLEET_GROUP_VARIABLES && text_is(owner, "all"))
-        devices->are_hidden = true;
-    else if (path->role == FLEET_GROUP_VARIABLES && group)
-        devices->is_group_hidden[group - inventory->groups] = true;
-}
-
-/* The plug-in of SOPS gives a device, or all of a group, what the gate does not see. */
-static int find_hidden(struct reading *reading, struct error *error)
-{
-    struct devices *devices = &reading->devices;
-    const struct inventory *inventory = &reading->inventory;
-    devices->is_hidden = calloc(inventory->host_count + 1, sizeof *devices->is_hidden);
-    devices->is_group_hidden = calloc(inventory->group_count + 1, sizeof *devices->is_group_hidden);
-    if (!devices->is_hidden || !devices->is_group_hidden)
-        return error_memory(error);
-    for (size_t i = 0; i < reading->snapshot->count; i++) {
-        if (!memmem(reading->snapshot->files[i].path.bytes, reading->snapshot->files[i].path.length,
-                    ".sops", strlen(".sops")))
-            continue;
-        const struct fleet_path path =
-            fleet_path_of(reading->location, reading->snapshot->files[i].path);
-        struct text owner = fleet_owner_without_sops(path.owner);
-        if (owner.length < path.owner.length)
-            hide(devices, inventory, &path, owner);
-    }
-    return 0;
 }
 
 /* ------------------------------------------------------------------------------ preparation -- */
@@ -212,7 +174,9 @@ int devices_prepare(struct reading *reading, const struct object_id *tree, struc
     reading->devices.are_known = is_reliable(reading);
     if (!reading->devices.are_known)
         return 0;
-    if (attach_groups(reading, error) != 0 || find_hidden(reading, error) != 0 ||
+    if (attach_groups(reading, error) != 0 ||
+        hidden_find(&reading->devices.hidden, &reading->inventory, reading->snapshot,
+                    reading->location, error) != 0 ||
         find_looks(reading, error) != 0 || open_workers(reading, tree, error) != 0)
         return -1;
     reading->devices.are_judged = reading->devices.templates != NULL;
@@ -225,8 +189,7 @@ void devices_release(struct devices *devices)
 {
     free(devices->files);
     free(devices->looks);
-    free(devices->is_hidden);
-    free(devices->is_group_hidden);
+    hidden_release(&devices->hidden);
     free(devices->is_charged);
     *devices = (struct devices){.are_known = devices->are_known,
                                 .are_judged = devices->are_judged,
@@ -247,23 +210,11 @@ static void charge(struct reading *reading, const struct worker *worker)
     budget_take(reading->budget, BUDGET_STEPS, steps);
 }
 
-static bool is_hidden(const struct devices *devices, const struct inventory_view *view, size_t host)
-{
-    const size_t *groups;
-    size_t count;
-    inventory_view_groups(view, &groups, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (devices->is_group_hidden[groups[i]])
-            return true;
-    }
-    return devices->are_hidden || devices->is_hidden[host];
-}
-
 static bool is_seen(const struct reading *reading, const struct worker *worker, size_t host)
 {
     const struct inventory_view *view = configuration_view(worker->device.configuration);
     return !inventory_view_unread(view).bytes && !inventory_view_broken(view).bytes &&
-           !is_hidden(&reading->devices, view, host);
+           !hidden_has(&reading->devices.hidden, view, host);
 }
 
 /* What tells later whether the same was said of the same device before; 0 when memory is out. */

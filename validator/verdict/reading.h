@@ -6,6 +6,7 @@
 
 #include "verdict/budget.h"
 #include "verdict/examination.h"
+#include "verdict/hidden.h"
 #include "verdict/sharing.h"
 #include "verdict/tally.h"
 
@@ -37,10 +38,8 @@ struct devices {
     size_t *files;      /* [host_count] see inventory_own_files */
     struct look *looks; /* [count] sorted: those that look the same stand together */
     size_t count;
-    size_t rest;             /* where those begin that have not one file of their own */
-    bool *is_hidden;         /* [host_count] it may have variables that the gate does not see */
-    bool *is_group_hidden;   /* [group_count] its devices may */
-    bool are_hidden;         /* any of them may */
+    size_t rest; /* where those begin that have not one file of their own */
+    struct hidden hidden;
     atomic_bool *is_charged; /* [kin_count + 1] the budget has what the groups take */
     struct templates *templates;
 };

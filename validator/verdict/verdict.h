@@ -9,6 +9,7 @@
 #include "fleet/fleet.h"
 #include "git/git.h"
 #include "mender/mender.h"
+#include "plan/plan.h"
 #include "policy/policy.h"
 #include "promotion/promotion.h"
 #include "report/report.h"
@@ -103,6 +104,22 @@ struct instances {
  * outcome does not depend on the number of processors, and memory on the largest file alone. */
 int instances_judge(const struct instances *instances, const struct schema *schema,
                     const struct limits *limits, struct findings *findings, struct error *error);
+
+/* -------------------------------------------------------------------------------- the plan -- */
+
+/* Between which trees; borrowed. */
+struct plan_request {
+    struct object_id older, newer;
+    const char *branch; /* see plan_question */
+    bool is_of_all;
+};
+
+/* Which devices the newer tree gives something else. Of the judge only repository and policy
+ * count; where the policy names several fleets, one is chosen before. `findings` say why a fleet is
+ * not what Ansible reads; then there is no plan. To be released in every case. */
+int verdict_plan(struct fleet_plan *plan, const struct judge *judge,
+                 const struct plan_request *request, struct findings *findings,
+                 struct error *error);
 
 /* ------------------------------------------------------------------------------ the report -- */
 

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* The plan as JSON: every device that changes, on a line of its own. Other programs rely on the
+ * names. */
+#include "plan/render.h"
+
+static const struct json_style style = {.is_ascii = true};
+
+static const char *const state_names[] = {[PLAN_CHANGED] = "changed",
+                                          [PLAN_ADDED] = "added",
+                                          [PLAN_REMOVED] = "removed",
+                                          [PLAN_UNVERIFIED] = "unverified"};
+
+static void append_text(struct buffer *out, struct text text)
+{
+    if (text.bytes)
+        json_write_string(out, &style, text);
+    else
+        buffer_append_string(out, "null");
+}
+
+static void append_ends(struct buffer *out, const struct plan_pair *pair)
+{
+    buffer_append_string(out, "\"from\":");
+    append_text(out, pair->from);
+    buffer_append_string(out, ",\"to\":");
+    append_text(out, pair->to);
+}
+
+/* null where it stays as it is. */
+static void append_pair(struct buffer *out, const char *name, const struct plan_pair *pair)
+{
+    buffer_format(out, ",\"%s\":", name);
+    if (!plan_pair_differs(pair)) {
+        buffer_append_string(out, "null");
+        return;
+    }
+    buffer_append_string(out, "{");
+    append_ends(out, pair);
+    buffer_append_string(out, "}");
+}
+
+static void append_settings(struct buffer *out, const struct plan_change *change)
+{
+    buffer_append_string(out, ",\"configuration\":[");
+    for (size_t i = 0; i < change->setting_count; i++) {
+        buffer_append_string(out, i ? ",{\"key\":" : "{\"key\":");
+        append_text(out, change->settings[i].key);
+        buffer_append_string(out, ",");
+        append_ends(out, &change->settings[i].value);
+        buffer_append_string(out, "}");
+    }
+    buffer_append_string(out, "]");
+}
+
+static void append_device(struct buffer *out, const struct plan_device *device,
+                          const struct plan_change *change)
+{
+    const struct plan_pair *type = &change->type;
+    buffer_append_string(out, "{\"device\":");
+    append_text(out, device->name);
+    buffer_format(out, ",\"state\":\"%s\"", state_names[change->state]);
+    append_pair(out, "branch", &change->branch);
+    buffer_append_string(out, ",\"device_type\":");
+    append_text(out, type->to.bytes ? type->to : type->from);
+    if (change->state != PLAN_ADDED && change->state != PLAN_REMOVED && plan_pair_differs(type)) {
+        buffer_append_string(out, ",\"device_type_before\":");
+        append_text(out, type->from);
+    }
+    append_pair(out, "image", &change->image);
+    append_settings(out, change);
+    if (change->reason.bytes) {
+        buffer_append_string(out, ",\"reason\":");
+        append_text(out, change->reason);
+    }
+    buffer_format(out, ",\"when\":\"%s\"}", change->is_later ? "later" : "now");
+}
+
+static void append_totals(struct buffer *out, const struct fleet_plan *plan)
+{
+    const struct plan_totals *totals = &plan->totals;
+    buffer_format(out, "{\"devices\":%zu,\"changes\":%zu,\"now\":%zu,\"later\":%zu",
+                  totals->devices, plan->device_count, plan->device_count - totals->later,
+                  totals->later);
+    for (size_t i = 0; i <= PLAN_UNVERIFIED; i++)
+        buffer_format(out, ",\"%s\":%zu", state_names[i], totals->states[i]);
+    buffer_format(out, ",\"image\":%zu,\"configuration\":%zu,\"branch\":%zu,\"device_type\":%zu}",
+                  totals->image, totals->configuration, totals->branch, totals->type);
+}
+
+void plan_render_json(const struct fleet_plan *plan, const struct plan_title *title,
+                      struct buffer *out)
+{
+    buffer_append_string(out, "{\"branch\":");
+    append_text(out, plan->branch ? text_of(plan->branch) : (struct text){0});
+    buffer_format(out, ",\"old\":\"%s\",\"new\":\"%s\",\"changes\":[", title->older, title->newer);
+    for (size_t i = 0; i < plan->device_count; i++) {
+        buffer_append_string(out, i ? ",\n" : "\n");
+        append_device(out, &plan->devices[i], &plan->changes[plan->devices[i].change]);
+    }
+    buffer_append_string(out, plan->device_count ? "\n],\"totals\":" : "],\"totals\":");
+    append_totals(out, plan);
+    buffer_append_string(out, "}\n");
+}

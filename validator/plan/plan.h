@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The plan: which devices are given something else by one fleet than by another, grouped and told.
+ * Pure: two fleets in, changes out. It knows no git and no network.
+ *
+ *     plan_fleet_init, plan_fleet_add for each device, plan_fleet_sort; of each of the two fleets
+ *     fleet_plan_make
+ *     fleet_plan_summarize, fleet_plan_render
+ *     fleet_plan_release, plan_fleet_release
+ *
+ * A device's configuration is kept as its digest. Its text is asked for once more where two digests
+ * differ, so that memory grows with what changes. No secret is in it: see configuration.h.
+ */
+#ifndef FLEETGATE_PLAN_H
+#define FLEETGATE_PLAN_H
+
+#include "document/document.h"
+
+/* ------------------------------------------------------------------------------ two fleets -- */
+
+/* What one device is given. */
+struct plan_given {
+    struct text device;              /* its name */
+    struct text branch, type, image; /* that it follows, has and gets; bytes is NULL: none */
+    bool is_branch_unknown;          /* it may follow any; then it is unverified, too */
+    struct text unverified;          /* why it is not known what it is given; bytes NULL: it is */
+    char configuration[DIGEST_HEX];  /* of the text that its template renders; "": it has none */
+};
+
+/* All devices of one fleet. */
+struct plan_fleet {
+    struct arena arena;
+    struct map shared; /* texts that many devices have */
+    struct plan_given *items;
+    size_t count, capacity;
+};
+
+void plan_fleet_init(struct plan_fleet *fleet);
+void plan_fleet_release(struct plan_fleet *fleet);
+/* Adds a copy. Each device is added once. */
+int plan_fleet_add(struct plan_fleet *fleet, const struct plan_given *given, struct error *error);
+/* By name, once all are there. */
+void plan_fleet_sort(struct plan_fleet *fleet);
+
+/* -------------------------------------------------------------------------------- settings -- */
+
+/* A configuration: keys to strings. A value that is no string is the JSON that stands for it. */
+struct plan_setting {
+    struct text key, value;
+};
+
+struct plan_settings {
+    struct arena arena;
+    struct document document;
+    struct plan_setting *items; /* [count] sorted by key */
+    size_t count;
+    bool is_object; /* false: the text is no JSON object, and there are none */
+};
+
+/* Reads what a template has rendered, which must outlive the settings. Zeroed or read before; to be
+ * released in every case. */
+int plan_settings_read(struct plan_settings *settings, struct text text,
+                       const struct limits *limits, struct error *error);
+void plan_settings_release(struct plan_settings *settings);
+
+/* ---------------------------------------------------------------------------------- changes -- */
+
+/* Where nothing was or is, bytes is NULL. */
+struct plan_pair {
+    struct text from, to;
+};
+
+struct plan_setting_change {
+    struct text key;
+    struct plan_pair value;
+};
+
+enum plan_state { PLAN_CHANGED, PLAN_ADDED, PLAN_REMOVED, PLAN_UNVERIFIED };
+
+/* One change, which one or more devices go through alike. */
+struct plan_change {
+    enum plan_state state;
+    bool is_later; /* not by the rollout of the plan's branch */
+    struct plan_pair branch, type, image;
+    struct text reason; /* PLAN_UNVERIFIED: why */
+    struct plan_setting_change *settings;
+    size_t setting_count;
+};
+
+struct plan_device {
+    struct text name;
+    size_t change; /* index in `changes` */
+};
+
+struct plan_totals {
+    size_t devices; /* that the newer fleet has, as far as the plan speaks of them */
+    size_t states[PLAN_UNVERIFIED + 1];
+    size_t branch, type, image, configuration; /* of those that are there before and after */
+    size_t later;
+};
+
+struct fleet_plan {
+    struct arena arena;
+    struct map known; /* the changes by all that they consist of */
+    struct plan_change *changes;
+    size_t change_count, change_capacity;
+    struct plan_device *devices; /* [device_count] that change, by name */
+    size_t device_count, device_capacity;
+    struct plan_totals totals;
+    const char *branch; /* borrowed from the question */
+};
+
+/* What is to be compared; borrowed. */
+struct plan_question {
+    const struct plan_fleet *older, *newer; /* sorted */
+    const char *branch;                     /* whose rollout is planned; NULL: all of them */
+    bool is_of_all; /* with a branch: what the others change later is told, too */
+    /* Reads what the device is configured with; `is_newer` says in which fleet. What it puts into
+     * the settings must last until it is called for the same fleet again. */
+    int (*read)(void *context, bool is_newer, struct text device, struct plan_settings *settings,
+                struct error *error);
+    void *context;
+};
+
+/* To be released in every case. */
+int fleet_plan_make(struct fleet_plan *plan, const struct plan_question *question,
+                    struct error *error);
+void fleet_plan_release(struct fleet_plan *plan);
+
+/* ------------------------------------------------------------------------------------- told -- */
+
+enum plan_format { PLAN_TEXT, PLAN_JSON, PLAN_MARKDOWN };
+
+const char *plan_format_name(size_t index); /* "text"; NULL past the last */
+
+/* Between which two commits. */
+struct plan_title {
+    const char *older, *newer; /* ids, hex */
+};
+
+/* Appends one line, without its end: "412 devices change image, 3 their configuration". */
+void fleet_plan_summarize(const struct fleet_plan *plan, struct buffer *out);
+/* Appends the plan in the format. Text and Markdown say the largest changes, and how many more
+ * there are; JSON has all. */
+int fleet_plan_render(const struct fleet_plan *plan, const struct plan_title *title,
+                      enum plan_format format, struct buffer *out, struct error *error);
+
+#endif

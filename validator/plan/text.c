@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* The plan for people: in one screen, however many devices there are. */
+#include "plan/render.h"
+
+#include <string.h>
+
+enum {
+    GROUPS_SHOWN = 15, /* now, and as many later */
+    ID_SHOWN = 12,     /* digits of a commit */
+};
+
+static void append_heading(struct buffer *out, const struct fleet_plan *plan,
+                           const struct plan_title *title)
+{
+    buffer_append_string(out, "plan: ");
+    fleet_plan_summarize(plan, out);
+    buffer_append_string(out, "\n");
+    if (plan->branch) {
+        buffer_append_string(out, "  of ");
+        buffer_escape(out, text_of(plan->branch));
+    }
+    buffer_format(out, "  from %.*s to %.*s, with %zu device%s\n", ID_SHOWN, title->older, ID_SHOWN,
+                  title->newer, plan->totals.devices, plan->totals.devices == 1 ? "" : "s");
+}
+
+static void append_group(struct buffer *out, const struct plan_group *group)
+{
+    buffer_format(out, "%7zu device%s", group->count, group->count == 1 ? "" : "s");
+    if (group->type.bytes) {
+        buffer_append_string(out, " of ");
+        buffer_escape(out, group->type);
+    }
+    buffer_append_string(out, ": ");
+    buffer_append_text(out, group->line);
+    buffer_append_string(out, "\n            ");
+    for (size_t i = 0; i < group->count && i < PLAN_EXAMPLES; i++) {
+        buffer_append_string(out, i ? ", " : "");
+        buffer_escape(out, group->examples[i]);
+    }
+    buffer_append_string(out, group->count > PLAN_EXAMPLES ? ", ...\n" : "\n");
+}
+
+/* Those of now, or those of later. */
+static void append_groups(struct buffer *out, const struct plan_groups *groups, bool is_later)
+{
+    size_t shown = 0, hidden = 0, devices = 0;
+    for (size_t i = 0; i < groups->count; i++) {
+        const struct plan_group *group = &groups->items[i];
+        if (group->is_later != is_later)
+            continue;
+        if (shown < GROUPS_SHOWN) {
+            shown++;
+            append_group(out, group);
+        } else {
+            hidden++;
+            devices += group->count;
+        }
+    }
+    if (hidden)
+        buffer_format(out, "%7zu device%s in %zu smaller groups; --format json has all\n", devices,
+                      devices == 1 ? "" : "s", hidden);
+}
+
+void plan_render_text(const struct fleet_plan *plan, const struct plan_title *title,
+                      const struct plan_groups *groups, struct buffer *out)
+{
+    append_heading(out, plan, title);
+    if (plan->totals.later < plan->device_count) {
+        buffer_append_string(out, "\nnow:\n");
+        append_groups(out, groups, false);
+    }
+    if (plan->totals.later) {
+        buffer_append_string(out, "\nlater, when it reaches the branch that they follow:\n");
+        append_groups(out, groups, true);
+    }
+}
+
+/* What stands in a fence is no markup; a line of ours holds no row of three backticks by itself. */
+void plan_render_markdown(const struct fleet_plan *plan, const struct plan_title *title,
+                          const struct plan_groups *groups, struct buffer *out)
+{
+    struct buffer lines;
+    buffer_init(&lines, out->ceiling);
+    plan_render_text(plan, title, groups, &lines);
+    buffer_append_string(out, "### fleetgate: ");
+    buffer_append_string(out, "plan\n\n");
+    size_t run = 0, longest = 2;
+    for (size_t i = 0; i < lines.length; i++) {
+        run = lines.bytes[i] == '`' ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    struct buffer fence;
+    buffer_init(&fence, out->ceiling);
+    for (size_t i = 0; i <= longest; i++)
+        buffer_append_string(&fence, "`");
+    buffer_append_string(&fence, "\n");
+    buffer_append_text(out, buffer_text(&fence));
+    buffer_append_text(out, buffer_text(&lines));
+    buffer_append_text(out, buffer_text(&fence));
+    out->failed |= lines.failed || fence.failed;
+    buffer_release(&fence);
+    buffer_release(&lines);
+}
