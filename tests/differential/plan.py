@@ -159,16 +159,24 @@ def given(loader, folder, fleet, variables):
     images = templar.template(variables.get("os_image", []))
     image = next((image["image_name"] for image in images if image["device_type"] == kind), None)
     branch = templar.template(variables["subscribed_branch"])
+    basis = json.dumps({name: value for name, value in variables.items() if name in names_of(fleet)}, sort_keys=True, default=str)
     variables = {**variables, "device_type": kind}
     if image is not None:
         variables["desired_os_image"] = image
     try:
         name = templar.template(variables["configuration"]["template"])
+        basis += fleet["templates"][name]
         text = render(loader, variables, os.path.join(folder, TEMPLATES, name))
         configuration = {key: as_setting(value) for key, value in json.loads(text).items()}
     except Exception:  # whatever it is, the job fails for this device
         configuration = None
-    return {"branch": branch, "type": kind, "image": image, "configuration": configuration}
+    basis = None if configuration is not None else basis
+    return {"branch": branch, "type": kind, "image": image, "configuration": configuration, "basis": basis}
+
+
+def names_of(fleet):
+    """The names of all variables that the fleet sets."""
+    return {name for of in ("group_vars", "host_vars") for variables in fleet[of].values() for name in variables}
 
 
 def by_ansible(folder, fleet):
@@ -181,13 +189,15 @@ def by_ansible(folder, fleet):
 
 def expected(older, newer):
     """By device: state, branch, image and configuration as the plan has them."""
-    nothing = {"branch": None, "type": None, "image": None, "configuration": {}}
+    nothing = {"branch": None, "type": None, "image": None, "configuration": {}, "basis": None}
     changes = {}
     for name in older.keys() | newer.keys():
         before, after = older.get(name, nothing), newer.get(name, nothing)
+        if before == after:  # where it fails, by the same variables and template
+            continue
         if after["configuration"] is None or (before["configuration"] is None and name in newer):
             changes[name] = ("unverified", pair(before, after, "branch"), pair(before, after, "image"), [])
-        elif before != after:
+        else:
             state = "added" if name not in older else "changed" if name in newer else "removed"
             settings = []
             if before["configuration"] is not None:

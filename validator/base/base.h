@@ -130,6 +130,8 @@ void buffer_append_shell_word(struct buffer *buffer, struct text word);
 /* The same in printable ASCII alone, for a command that is shown, and pasted from there; but no
  * word that ends with a newline. */
 void buffer_append_shown_word(struct buffer *buffer, struct text word);
+/* Appends lines as a fenced block of Markdown, where nothing is markup and none of them ends it. */
+void buffer_append_fenced(struct buffer *buffer, struct text lines);
 struct text buffer_text(const struct buffer *buffer); /* borrowed until the next append */
 
 /* What stands before word `index` of a list of `count`: "a", "a or b", "a, b or c". */

@@ -154,6 +154,32 @@ void buffer_append_shown_word(struct buffer *buffer, struct text word)
     buffer_append_shell_word(buffer, word);
 }
 
+static size_t longest_row(struct text text, char byte)
+{
+    size_t longest = 0, row = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        row = text.bytes[i] == byte ? row + 1 : 0;
+        longest = row > longest ? row : longest;
+    }
+    return longest;
+}
+
+static void append_fence(struct buffer *buffer, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        append_byte(buffer, '`');
+    append_byte(buffer, '\n');
+}
+
+void buffer_append_fenced(struct buffer *buffer, struct text lines)
+{
+    size_t longest = longest_row(lines, '`');
+    size_t fence = longest < 3 ? 3 : longest + 1;
+    append_fence(buffer, fence);
+    buffer_append_text(buffer, lines);
+    append_fence(buffer, fence);
+}
+
 struct text buffer_text(const struct buffer *buffer)
 {
     return (struct text){buffer->bytes ? buffer->bytes : "", buffer->length};

@@ -96,6 +96,12 @@ const struct inventory_view *configuration_view(const struct configuration *conf
     return configuration->device.view;
 }
 
+int configuration_list(struct configuration *configuration,
+                       const struct variable *const **variables, size_t *count, struct error *error)
+{
+    return inventory_view_list(configuration->device.view, variables, count, error);
+}
+
 int configuration_type(struct configuration *configuration, struct configuration_type *type,
                        struct error *error)
 {

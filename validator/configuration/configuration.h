@@ -91,6 +91,10 @@ int configuration_enter(struct configuration *configuration, const struct invent
                         struct error *error);
 /* The device's variables. */
 const struct inventory_view *configuration_view(const struct configuration *configuration);
+/* The same as a list, sorted by name: see inventory_view_list. */
+int configuration_list(struct configuration *configuration,
+                       const struct variable *const **variables, size_t *count,
+                       struct error *error);
 
 /* The device type of Mender that the device has. */
 struct configuration_type {

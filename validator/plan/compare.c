@@ -13,6 +13,7 @@ struct comparison {
     struct plan_change change;
     size_t setting_capacity;
     struct buffer identity; /* of the change: all that it consists of */
+    struct buffer from, to; /* images of types that nobody says, which differ */
 };
 
 static bool is_same(struct text a, struct text b)
@@ -236,6 +237,54 @@ static void begin(struct comparison *comparison, const struct plan_given *older,
     }
 }
 
+/* Appends the images of one list that the other does not have. */
+static void append_others(struct buffer *out, struct text list, struct text other)
+{
+    buffer_clear(out);
+    while (list.length) {
+        struct text image = text_cut(&list, ',');
+        struct text rest = other;
+        bool is_there = false;
+        (void)text_take(&list, ' ');
+        while (rest.length && !is_there) {
+            is_there = text_equal(text_cut(&rest, ','), image);
+            (void)text_take(&rest, ' ');
+        }
+        if (is_there)
+            continue;
+        buffer_append_string(out, out->length ? ", " : "");
+        buffer_append_text(out, image);
+    }
+}
+
+/* Of a device whose type nobody says, an image of each type is told: "pi3: A, pi4: B". Those that
+ * stay are left out. */
+static int keep_images_that_differ(struct comparison *comparison, struct error *error)
+{
+    struct plan_change *change = &comparison->change;
+    struct plan_pair *image = &change->image;
+    if (change->type.from.bytes || change->type.to.bytes || !image->from.bytes ||
+        !image->to.bytes || is_same(image->from, image->to))
+        return 0;
+    append_others(&comparison->from, image->from, image->to);
+    append_others(&comparison->to, image->to, image->from);
+    if (comparison->from.failed || comparison->to.failed)
+        return error_memory(error);
+    if (comparison->from.length == 0 && comparison->to.length == 0) /* in another order */
+        return 0;
+    *image = (struct plan_pair){buffer_text(&comparison->from), buffer_text(&comparison->to)};
+    return 0;
+}
+
+/* Nobody knows what it is given; but nothing of what that comes from is another. */
+static bool is_as_unknown(const struct plan_given *older, const struct plan_given *newer)
+{
+    return older && newer && older->unverified.bytes &&
+           is_same(older->unverified, newer->unverified) &&
+           strcmp(older->basis, newer->basis) == 0 && is_same(older->branch, newer->branch) &&
+           is_same(older->type, newer->type) && is_same(older->image, newer->image);
+}
+
 /* A device of only one fleet has NULL for the other. */
 static int compare_device(struct comparison *comparison, const struct plan_given *older,
                           const struct plan_given *newer, struct error *error)
@@ -245,8 +294,14 @@ static int compare_device(struct comparison *comparison, const struct plan_given
     if (!is_now && !question->is_of_all)
         return 0;
     comparison->plan->totals.devices += newer != NULL;
+    if (is_as_unknown(older, newer)) {
+        comparison->plan->totals.unknown++;
+        return 0;
+    }
     begin(comparison, older, newer);
     comparison->change.is_later = !is_now;
+    if (keep_images_that_differ(comparison, error) != 0)
+        return -1;
     if (comparison->change.state != PLAN_UNVERIFIED &&
         compare_configurations(comparison, older, newer, error) != 0)
         return -1;
@@ -282,10 +337,14 @@ int fleet_plan_make(struct fleet_plan *plan, const struct plan_question *questio
     arena_init(&plan->arena);
     map_init(&plan->known);
     buffer_init(&comparison.identity, SIZE_MAX / 4);
+    buffer_init(&comparison.from, SIZE_MAX / 4);
+    buffer_init(&comparison.to, SIZE_MAX / 4);
     int result = compare_devices(&comparison, error);
     plan_settings_release(&comparison.older);
     plan_settings_release(&comparison.newer);
     buffer_release(&comparison.identity);
+    buffer_release(&comparison.from);
+    buffer_release(&comparison.to);
     free(comparison.change.settings);
     map_release(&plan->known);
     return result;

@@ -83,8 +83,11 @@ static void append_totals(struct buffer *out, const struct fleet_plan *plan)
                   totals->later);
     for (size_t i = 0; i <= PLAN_UNVERIFIED; i++)
         buffer_format(out, ",\"%s\":%zu", state_names[i], totals->states[i]);
-    buffer_format(out, ",\"image\":%zu,\"configuration\":%zu,\"branch\":%zu,\"device_type\":%zu}",
-                  totals->image, totals->configuration, totals->branch, totals->type);
+    buffer_format(out,
+                  ",\"image\":%zu,\"configuration\":%zu,\"branch\":%zu,\"device_type\":%zu,"
+                  "\"unknown\":%zu}",
+                  totals->image, totals->configuration, totals->branch, totals->type,
+                  totals->unknown);
 }
 
 void plan_render_json(const struct fleet_plan *plan, const struct plan_title *title,

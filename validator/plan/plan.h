@@ -25,6 +25,8 @@ struct plan_given {
     bool is_branch_unknown;          /* it may follow any; then it is unverified, too */
     struct text unverified;          /* why it is not known what it is given; bytes NULL: it is */
     char configuration[DIGEST_HEX];  /* of the text that its template renders; "": it has none */
+    char basis[DIGEST_HEX]; /* of one that is unverified: equal where what is not known comes from
+                               the same variables and template */
 };
 
 /* All devices of one fleet. */
@@ -97,6 +99,8 @@ struct plan_totals {
     size_t states[PLAN_UNVERIFIED + 1];
     size_t branch, type, image, configuration; /* of those that are there before and after */
     size_t later;
+    size_t unknown; /* devices that are unverified before and after, for the same reason and by the
+                       same variables and template: they are in no change */
 };
 
 struct fleet_plan {

@@ -9,6 +9,15 @@ enum {
     ID_SHOWN = 12,     /* digits of a commit */
 };
 
+/* They are not verified, and were not; nothing that decides about them is another. */
+static void append_unknown(struct buffer *out, size_t count)
+{
+    if (count)
+        buffer_format(
+            out, "  %zu more device%s not verified, by the same variables and template as before\n",
+            count, count == 1 ? " is" : "s are");
+}
+
 static void append_heading(struct buffer *out, const struct fleet_plan *plan,
                            const struct plan_title *title)
 {
@@ -21,6 +30,7 @@ static void append_heading(struct buffer *out, const struct fleet_plan *plan,
     }
     buffer_format(out, "  from %.*s to %.*s, with %zu device%s\n", ID_SHOWN, title->older, ID_SHOWN,
                   title->newer, plan->totals.devices, plan->totals.devices == 1 ? "" : "s");
+    append_unknown(out, plan->totals.unknown);
 }
 
 static void append_group(struct buffer *out, const struct plan_group *group)
@@ -75,29 +85,14 @@ void plan_render_text(const struct fleet_plan *plan, const struct plan_title *ti
     }
 }
 
-/* What stands in a fence is no markup; a line of ours holds no row of three backticks by itself. */
 void plan_render_markdown(const struct fleet_plan *plan, const struct plan_title *title,
                           const struct plan_groups *groups, struct buffer *out)
 {
     struct buffer lines;
     buffer_init(&lines, out->ceiling);
     plan_render_text(plan, title, groups, &lines);
-    buffer_append_string(out, "### fleetgate: ");
-    buffer_append_string(out, "plan\n\n");
-    size_t run = 0, longest = 2;
-    for (size_t i = 0; i < lines.length; i++) {
-        run = lines.bytes[i] == '`' ? run + 1 : 0;
-        longest = run > longest ? run : longest;
-    }
-    struct buffer fence;
-    buffer_init(&fence, out->ceiling);
-    for (size_t i = 0; i <= longest; i++)
-        buffer_append_string(&fence, "`");
-    buffer_append_string(&fence, "\n");
-    buffer_append_text(out, buffer_text(&fence));
-    buffer_append_text(out, buffer_text(&lines));
-    buffer_append_text(out, buffer_text(&fence));
-    out->failed |= lines.failed || fence.failed;
-    buffer_release(&fence);
+    buffer_append_string(out, "### fleetgate: plan\n\n");
+    buffer_append_fenced(out, buffer_text(&lines));
+    out->failed |= lines.failed;
     buffer_release(&lines);
 }

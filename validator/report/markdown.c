@@ -12,24 +12,6 @@ enum {
     FILES_ALIKE = 4,
 };
 
-/* The longest run of backticks in the text. */
-static size_t longest_fence(struct text text)
-{
-    size_t longest = 0, run = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        run = text.bytes[i] == '`' ? run + 1 : 0;
-        longest = run > longest ? run : longest;
-    }
-    return longest;
-}
-
-static void append_fence(struct buffer *out, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        buffer_append_string(out, "`");
-    buffer_append_string(out, "\n");
-}
-
 /* The report as text that fits, with fewer findings where it would not. */
 static void render_fitting(struct buffer *lines, const struct report *report)
 {
@@ -62,14 +44,10 @@ void report_render_markdown(struct buffer *out, const struct report *report,
     buffer_init(&lines, out->ceiling);
     render_fitting(&lines, report);
     struct text fitting = cut(buffer_text(&lines));
-    size_t fence = longest_fence(fitting) + 1;
-    fence = fence < 3 ? 3 : fence;
     buffer_append_string(out, "### fleetgate: ");
     report_append_verdict(out, report);
     buffer_append_string(out, "\n\n");
-    append_fence(out, fence);
-    buffer_append_text(out, fitting);
-    append_fence(out, fence);
+    buffer_append_fenced(out, fitting);
     if (fitting.length < lines.length)
         buffer_append_string(out, "\nThe report is longer than a comment may be.\n");
     if (report->findings->count)

@@ -72,6 +72,30 @@ static int open_workers(struct given_fleet *fleet, struct error *error)
     return 0;
 }
 
+/* Which file each device has, and what stands for all files that are no device's. */
+static int find_files(struct given_fleet *fleet, struct error *error)
+{
+    const struct snapshot *snapshot = &fleet->snapshot;
+    struct buffer all;
+    fleet->own_files =
+        arena_alloc_array(&fleet->arena, fleet->inventory.host_count + 1, sizeof *fleet->own_files);
+    if (!fleet->own_files)
+        return error_memory(error);
+    inventory_own_files(&fleet->inventory, NULL, fleet->own_files);
+    buffer_init(&all, SIZE_MAX / 4);
+    for (size_t i = 0; i < snapshot->count; i++) {
+        char hex[OBJECT_ID_HEX];
+        const struct file *file = &snapshot->files[i];
+        if (fleet_path_of(fleet->location, file->path).role == FLEET_DEVICE_VARIABLES)
+            continue;
+        buffer_append_text(&all, file->path);
+        buffer_format(&all, "\n%s\n", object_id_hex(&file->blob, hex));
+    }
+    bool failed = all.failed || digest_hex(buffer_text(&all), fleet->basis) != 0;
+    buffer_release(&all);
+    return failed ? error_memory(error) : 0;
+}
+
 static int load(struct given_fleet *fleet, struct findings *findings, struct error *error)
 {
     const struct inventory_location *location = fleet->location;
@@ -91,7 +115,8 @@ static int load(struct given_fleet *fleet, struct findings *findings, struct err
         findings->total[SEVERITY_ERROR] > 0)
         return findings->total[SEVERITY_ERROR] > 0 && error->kind == ERROR_NONE ? 0 : -1;
     if (templates_new(&fleet->templates, &source, error) != 0 ||
-        hidden_find(&fleet->hidden, &fleet->inventory, &fleet->snapshot, location, error) != 0)
+        hidden_find(&fleet->hidden, &fleet->inventory, &fleet->snapshot, location, error) != 0 ||
+        find_files(fleet, error) != 0)
         return -1;
     return open_workers(fleet, error);
 }
@@ -228,13 +253,56 @@ static int find_image(struct given_worker *worker, struct plan_given *given,
     return worker->images.failed ? error_memory(error) : 0;
 }
 
+/* ----------------------------------------------------------------------------------- basis -- */
+
+/* Variables as they are written, with what all groups give, and the template. */
+static int find_basis_of_seen(struct given_worker *worker, const struct template *template,
+                              struct plan_given *given, struct error *error)
+{
+    const struct variable *const *variables;
+    size_t count;
+    if (configuration_list(worker->configuration, &variables, &count, error) != 0)
+        return -1;
+    struct buffer all;
+    buffer_init(&all, SIZE_MAX / 4);
+    for (size_t i = 0; i < count; i++) {
+        buffer_append_text(&all, variables[i]->name);
+        buffer_append_string(&all, "=");
+        json_write_node(&all, &json_style_of_ansible, variables[i]->value, 0);
+        buffer_append_string(&all, "\n");
+    }
+    if (template)
+        buffer_append_text(&all, template_source(template));
+    bool failed = all.failed || digest_hex(buffer_text(&all), given->basis) != 0;
+    buffer_release(&all);
+    return failed ? error_memory(error) : 0;
+}
+
+/* Of what is hidden the files themselves count: those of all devices, and the device's own. */
+static int find_basis_of_hidden(const struct given_fleet *fleet, size_t host,
+                                struct plan_given *given, struct error *error)
+{
+    char own[OBJECT_ID_HEX], all[DIGEST_HEX + OBJECT_ID_HEX];
+    size_t file = fleet->own_files[host];
+    if (file == INVENTORY_SEVERAL_FILES)
+        object_id_hex(fleet->tree, own);
+    else if (file == INVENTORY_NO_FILE)
+        own[0] = '\0';
+    else
+        object_id_hex(&fleet->snapshot.files[file].blob, own);
+    snprintf(all, sizeof all, "%s%s", fleet->basis, own);
+    return digest_hex(text_of(all), given->basis) == 0 ? 0 : error_memory(error);
+}
+
 /* ------------------------------------------------------------------------------ one device -- */
 
-static int render(struct given_worker *worker, struct plan_given *given, struct error *error)
+static int render(struct given_worker *worker, struct plan_given *given,
+                  const struct template **template, struct error *error)
 {
-    struct configuration_rendering rendering;
+    struct configuration_rendering rendering = {0};
     if (configuration_render(worker->configuration, &worker->text, &rendering, error) != 0)
         return -1;
+    *template = rendering.template;
     if (rendering.result.outcome != TEMPLATE_RENDERED) {
         char name[128];
         snprintf(name, sizeof name, "template %.*s",
@@ -276,18 +344,24 @@ static int find_given(struct given_fleet *fleet, struct given_worker *worker,
                       struct error *error)
 {
     const struct node *type = NULL;
+    const struct template *template = NULL;
+    bool sees = false;
     *given = (struct plan_given){.device = host->name};
     if (enter(worker, host, error) != 0)
         return -1;
-    if (!is_seen(fleet, worker, host))
-        given->is_branch_unknown = true;
-    else if (find_branch(worker, given, error) != 0 ||
-             find_type(worker, given, &type, error) != 0 ||
-             find_image(worker, given, type, error) != 0 || render(worker, given, error) != 0)
+    sees = is_seen(fleet, worker, host);
+    given->is_branch_unknown = !sees;
+    if (sees &&
+        (find_branch(worker, given, error) != 0 || find_type(worker, given, &type, error) != 0 ||
+         find_image(worker, given, type, error) != 0 ||
+         render(worker, given, &template, error) != 0))
         return -1;
-    if (worker->reason[0])
-        given->unverified = text_of(worker->reason);
-    return 0;
+    if (!worker->reason[0])
+        return 0;
+    given->unverified = text_of(worker->reason);
+    return sees
+               ? find_basis_of_seen(worker, template, given, error)
+               : find_basis_of_hidden(fleet, (size_t)(host - fleet->inventory.hosts), given, error);
 }
 
 /* ----------------------------------------------------------------------------- all devices -- */

@@ -19,6 +19,8 @@ struct given_fleet {
     struct hidden hidden;
     struct given_worker *workers; /* [worker_count] */
     unsigned worker_count;
+    size_t *own_files;      /* [host_count] as of inventory_own_files */
+    char basis[DIGEST_HEX]; /* of the files that are no device's: the inventory, groups */
 };
 
 /* Sets the first three and zeroes the rest. To be released in every case. */

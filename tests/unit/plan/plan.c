@@ -105,7 +105,7 @@ static void plan__what_differs__is_told_key_by_key(void **state)
                 "{\"key\":\"new\",\"from\":null,\"to\":\"[1]\"}],\"when\":\"now\"}\n],"
                 "\"totals\":{\"devices\":1,\"changes\":1,\"now\":1,\"later\":0,\"changed\":1,"
                 "\"added\":0,\"removed\":0,\"unverified\":0,\"image\":1,\"configuration\":1,"
-                "\"branch\":0,\"device_type\":0}}\n");
+                "\"branch\":0,\"device_type\":0,\"unknown\":0}}\n");
 }
 
 static void plan__devices_that_come_and_go__stand_in_groups(void **state)
@@ -167,6 +167,33 @@ static void plan__what_is_not_known__is_unverified_with_the_reason(void **state)
                 "            b\n");
 }
 
+static void plan__what_is_as_unknown_as_before__is_counted_alone(void **state)
+{
+    (void)state;
+    const struct sample older[] = {{"a", "main", NULL, "1", "no", NULL}, {0}};
+    const struct sample newer[] = {{"a", "main", NULL, "1", "no", NULL}, {0}};
+    const struct sample other[] = {{"a", "main", NULL, "1", "no, neither", NULL}, {0}};
+    is_rendered(&(struct samples){older, newer}, "main", false, PLAN_TEXT,
+                "plan: nothing changes\n"
+                "  of main  from 0123456789ab to fedcba987654, with 1 device\n"
+                "  1 more device is not verified, by the same variables and template as before\n");
+    is_rendered(&(struct samples){older, other}, "main", false, PLAN_TEXT,
+                "plan: 1 device is not verified\n"
+                "  of main  from 0123456789ab to fedcba987654, with 1 device\n"
+                "\nnow:\n      1 device: not verified: no, neither\n            a\n");
+}
+
+static void plan__images_of_types_that_nobody_says__are_told_where_they_differ(void **state)
+{
+    (void)state;
+    const struct sample older[] = {{"a", "main", NULL, "pi2: 1, pi3: 1, pi4: 1", NULL, NULL}, {0}};
+    const struct sample newer[] = {{"a", "main", NULL, "pi2: 1, pi3: 2, pi5: 1", NULL, NULL}, {0}};
+    is_rendered(&(struct samples){older, newer}, "main", false, PLAN_TEXT,
+                "plan: 1 device changes image\n"
+                "  of main  from 0123456789ab to fedcba987654, with 1 device\n"
+                "\nnow:\n      1 device: image pi3: 1, pi4: 1 -> pi3: 2, pi5: 1\n            a\n");
+}
+
 /* So many devices that no screen holds them, each with a value of its own. */
 static void plan__of_many_values__tells_the_key_alone(void **state)
 {
@@ -215,6 +242,8 @@ int main(void)
         cmocka_unit_test(plan__devices_that_come_and_go__stand_in_groups),
         cmocka_unit_test(plan__of_other_branches__is_later_or_not_told),
         cmocka_unit_test(plan__what_is_not_known__is_unverified_with_the_reason),
+        cmocka_unit_test(plan__what_is_as_unknown_as_before__is_counted_alone),
+        cmocka_unit_test(plan__images_of_types_that_nobody_says__are_told_where_they_differ),
         cmocka_unit_test(plan__of_many_values__tells_the_key_alone),
         cmocka_unit_test(plan__of_many_groups__shows_the_largest_and_counts_the_rest),
     };
