@@ -208,7 +208,9 @@ HAND_MADE = [
     with_files("anchors", ONE, {"host_vars/a.yml": "base: &b {x: 1, y: 2}\nmore: {<<: *b, y: 3}\nlist: [*b, *b]\n"}),
     inventory("anchors in the inventory", "a: &g {hosts: {h: &v {x: 1}, i: *v}}\nb: *g\n"),
     inventory("merged hosts", "a: {hosts: &h {x: {v: 1}, y: }}\nb: {hosts: {<<: *h, z: }}\n"),
-    inventory("merged hosts in order", "a: {hosts: &h {x: {v: 1}, y: }}\nb: {hosts: &g {z: , x: }}\nc: {hosts: {<<: [*h, *g], q: , y: {v: 2}}}\n"),
+    inventory("merged hosts in order", "a: {hosts: &h {x: {v: 1}, y: }}\nb: {hosts: &g {z: , x: {v: 1}}}\nc: {hosts: {<<: [*h, *g], q: , y: {v: 2}}}\n"),
+    inventory("merged hosts that differ", "a: {hosts: &h {x: {v: 1}, y: }}\nb: {hosts: &g {z: , x: }}\nc: {hosts: {<<: [*h, *g], q: }}\n",
+              "versions of PyYAML take another one of them"),
     inventory("merged children in order", "a: {children: &c {x: , y: }}\nb: {children: {q: , <<: *c, y: {hosts: {h: }}}}\n"),
     # `omit` and `hostvars` are not among them: each is printed by one version, and refused by the gate's rules.
     inventory("internal names", "a: {hosts: {h: {inventory_hostname: x, groups: 1, group_names: 2, playbook_dir: 4, ansible_version: 5, ansible_facts: 6, vars: 8, environment: 9, ansible_check_mode: 10, inventory_dir: x}}}\n"),
