@@ -199,7 +199,7 @@ static void plan__of_many_values__tells_the_key_alone(void **state)
 {
     (void)state;
     enum { COUNT = 500 };
-    static char names[COUNT][8], configurations[COUNT][32];
+    static char names[COUNT][16], configurations[COUNT][32];
     static struct sample older[COUNT + 1], newer[COUNT + 1];
     for (int i = 0; i < COUNT; i++) {
         snprintf(names[i], sizeof names[i], "d%03d", i);
@@ -219,7 +219,7 @@ static void plan__of_many_groups__shows_the_largest_and_counts_the_rest(void **s
 {
     (void)state;
     enum { COUNT = 40 };
-    static char names[COUNT][8], configurations[COUNT][32];
+    static char names[COUNT][16], configurations[COUNT][32];
     static struct sample older[COUNT + 1], newer[COUNT + 1];
     for (int i = 0; i < COUNT; i++) {
         snprintf(names[i], sizeof names[i], "d%03d", i);
