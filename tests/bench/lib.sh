@@ -68,3 +68,22 @@ make_server() {
     git -C "$repository" repack -a -d -f -q
     git -C "$repository" prune
 }
+
+# ------------------------------------------------------------------------------------- servers --
+
+# Copies repository $1 to $2, each with what it remembers for itself.
+copy_server() {
+    rm -rf "$2"
+    cp -al "$1" "$2"
+    [ ! -d "$1/fleetgate" ] || { rm -r "$2/fleetgate" && cp -a "$1/fleetgate" "$2/fleetgate"; }
+}
+
+# Makes $2, the server $1 with its hooks, as one that is in use: it has judged what branch $4 holds,
+# which came by a push from the client $3 once.
+make_server_in_use() {
+    copy_server "$1" "$2"
+    "$fleetgate" install --server "$2" >/dev/null
+    git -C "$3" push --quiet "$2" "$(git -C "$1" rev-parse "$4"):refs/heads/seen" \
+        2>"$work/push.log" || { cat "$work/push.log" >&2; exit 1; }
+    git -C "$2" update-ref -d refs/heads/seen
+}
