@@ -174,3 +174,17 @@ struct text text_cut(struct text *rest, char separator)
     text_skip(rest, length + 1);
     return (struct text){text.bytes, length};
 }
+
+struct text text_folder(struct text path)
+{
+    while (path.length > 0 && path.bytes[path.length - 1] != '/')
+        path.length--;
+    return path;
+}
+
+struct text text_folder_name(struct text path)
+{
+    struct text folder = text_folder(path);
+    folder.length -= folder.length ? 1 : 0;
+    return folder;
+}

@@ -105,4 +105,10 @@ struct text text_take_until(struct text *rest, const char *stops);
  * separator that is all, and *rest is left without bytes (NULL), which tells "a" from "a/". */
 struct text text_cut(struct text *rest, char separator);
 
+/* The folder that a path lies in, with its last slash; empty for what lies at the top. Of a path
+ * that ends in a slash that is the path itself. */
+struct text text_folder(struct text path);
+/* The same without the slash. */
+struct text text_folder_name(struct text path);
+
 #endif

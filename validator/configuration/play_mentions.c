@@ -81,14 +81,6 @@ static bool append_path(struct buffer *out, struct text path)
     return true;
 }
 
-static struct text folder_above(struct text path)
-{
-    while (path.length && path.bytes[path.length - 1] != '/')
-        path.length--;
-    path.length -= path.length ? 1 : 0;
-    return path;
-}
-
 static bool is_folder(const struct pending_mention *pending)
 {
     return pending->mention.kind == PLAY_MENTION_FOLDER ||
@@ -191,7 +183,7 @@ static bool take_folder(struct pending_mention *pending)
     }
     if (pending->mention.kind != PLAY_MENTION_FILE)
         return false; /* tasks in files of usual names are read without being mentioned */
-    pending->name = folder_above(before);
+    pending->name = text_folder_name(before);
     pending->is_direct = true;
     pending->mention.kind = PLAY_MENTION_FOLDER;
     return true;
@@ -199,7 +191,7 @@ static bool take_folder(struct pending_mention *pending)
 
 static int want(struct play_mentions *mentions, struct pending_mention *pending)
 {
-    struct text folder = folder_above(text_of(pending->mention.by.path));
+    struct text folder = text_folder_name(text_of(pending->mention.by.path));
     pending->name = without_known_folder(pending->name);
     if (pending->mention.kind == PLAY_MENTION_OF_PLAYS)
         return want_at(mentions, folder, "", "", pending);
@@ -207,7 +199,7 @@ static int want(struct play_mentions *mentions, struct pending_mention *pending)
         text_starts_with(pending->name, "/") || text_starts_with(pending->name, "~");
     if (is_elsewhere || !take_folder(pending))
         return 0;
-    for (bool is_above = false;; is_above = true, folder = folder_above(folder)) {
+    for (bool is_above = false;; is_above = true, folder = text_folder_name(folder)) {
         if (want_below(mentions, folder, is_above, pending) != 0)
             return -1;
         if (folder.length == 0)
@@ -236,7 +228,7 @@ int play_mentions_want(struct play_mentions *mentions, bool *any)
 /* Whether what is wanted of a folder may lie in this one or below. */
 static bool is_in_wanted(const struct play_mentions *mentions, struct text folder)
 {
-    for (;; folder = folder_above(folder)) {
+    for (;; folder = text_folder_name(folder)) {
         if (map_has(&mentions->folders, folder))
             return true;
         if (folder.length == 0)
@@ -270,7 +262,7 @@ struct play_found play_mentions_find(const struct play_mentions *mentions, struc
     take(&found, map_get(&mentions->paths, path), true);
     for (struct text folder = path; folder.length > 0;) {
         bool is_direct = folder.length == path.length;
-        folder = folder_above(folder);
+        folder = text_folder_name(folder);
         take(&found, map_get(&mentions->folders, folder), is_direct);
     }
     return found;

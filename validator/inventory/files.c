@@ -10,13 +10,6 @@ enum { PATH_BYTES_MAX = 8192 };
 
 /* ------------------------------------------------------------------------------- in the tree -- */
 
-struct text files_folder_of(struct text path)
-{
-    while (path.length > 0 && path.bytes[path.length - 1] != '/')
-        path.length--;
-    return path;
-}
-
 /* The first file whose path is not before this one. */
 static size_t lower_bound(const struct snapshot *snapshot, struct text path)
 {

@@ -13,8 +13,6 @@ struct folder_entry {
     size_t file; /* index in the snapshot; SIZE_MAX: a folder */
 };
 
-/* The folder that a path lies in, with its last slash; "" is the root. */
-struct text files_folder_of(struct text path);
 /* The file at the path, or SIZE_MAX. */
 size_t files_find(const struct snapshot *snapshot, struct text path);
 /* `path` has its last slash; "" is the root. */

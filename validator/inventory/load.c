@@ -164,14 +164,6 @@ static int take_source(struct loading *loading, struct text path, struct error *
 
 /* --------------------------------------------------------------------------------- folders -- */
 
-/* The folder of a path, with its last slash; "" for the root. */
-static struct text folder_of(struct text path)
-{
-    while (path.length > 0 && path.bytes[path.length - 1] != '/')
-        path.length--;
-    return path;
-}
-
 /* Of equal folders the last one counts: what it sets again overrides anyway. */
 static void add_folder(struct inventory_files *files, struct text folder)
 {
@@ -198,7 +190,7 @@ static int find_folders(struct loading *loading, struct error *error)
         if (!folder.bytes)
             return error_memory(error);
         bool is_folder = files_is_folder(input->snapshot, folder);
-        add_folder(files, is_folder ? folder : folder_of(source));
+        add_folder(files, is_folder ? folder : text_folder(source));
     }
     files->has_play = input->play_folder.bytes != NULL;
     if (files->has_play)

@@ -154,7 +154,7 @@ static int add_base_of(struct find *find, struct text source, struct error *erro
         return error_memory(error);
     add_base(find->location, files_is_folder(find->snapshot, text_of(folder))
                                  ? text_of(folder)
-                                 : files_folder_of(source));
+                                 : text_folder(source));
     return 0;
 }
 

@@ -91,7 +91,7 @@ int roots_add_source(struct root_list *roots, struct text source, struct error *
     if (!folder)
         return error_memory(error);
     if (add_root(roots, arena_string(roots->arena, source), error) != 0 ||
-        add_roots_beside(roots, files_folder_of(source), error) != 0)
+        add_roots_beside(roots, text_folder(source), error) != 0)
         return -1;
     return add_roots_beside(roots, text_of(folder), error);
 }
@@ -155,7 +155,7 @@ static int add_usual_variables(struct root_list *paths, const struct fleet_root 
         const char *folder = arena_format(paths->arena, "%s/", path);
         if (!folder)
             return error_memory(error);
-        if (add_variables_beside(paths, files_folder_of(text_of(path)), error) != 0 ||
+        if (add_variables_beside(paths, text_folder(text_of(path)), error) != 0 ||
             add_variables_beside(paths, text_of(folder), error) != 0)
             return -1;
     }

@@ -177,10 +177,7 @@ static size_t names_of(const struct working *working, size_t file, struct text n
     const struct reading *reading = working->reading;
     const struct fleet_path path =
         fleet_path_of(reading->location, reading->snapshot->files[file].path);
-    size_t end = path.source.length;
-    while (end > 0 && path.source.bytes[end - 1] != '/')
-        end--;
-    names[0] = text_from(path.source, end);
+    names[0] = text_from(path.source, text_folder(path.source).length);
     names[1] = path.owner;
     return path.has_extension ? 2 : 1;
 }

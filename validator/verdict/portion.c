@@ -8,13 +8,11 @@
 
 static bool is_of_fleet(const struct inventory_location *location, struct text path)
 {
-    struct text folder = path;
     if (text_starts_with(path, location->folder))
         return true;
     if (!fleet_is_attributes(path))
         return false;
-    while (folder.length > 0 && folder.bytes[folder.length - 1] != '/')
-        folder.length--;
+    const struct text folder = text_folder(path);
     return strncmp(location->folder, folder.bytes, folder.length) == 0;
 }
 
