@@ -17,7 +17,7 @@ _fleetgate_options() {
     replay) echo --repo= --policy= --branch= --last= --law --offline --format= ;;
     install) echo --server= --local= --for= --force ;;
     doctor) echo --policy= --for= --ask-mender --format= ;;
-    ledger) echo --repo= --policy= --branch= --last= --reason= --format= ;;
+    ledger) echo --repo= --policy= --branch= --last= --refused --reason= --format= ;;
     inventory) echo --list --host= --graph --origins --root= --repo= --policy= ;;
     render) echo --raw --root= --repo= --policy= ;;
     plan) echo --branch= --all --format= --root= --repo= --policy= ;;

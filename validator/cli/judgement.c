@@ -36,6 +36,7 @@ static int open_session(struct judgement *judgement, struct session *session, st
 static int keep_and_print(struct judgement *judgement, struct session *session,
                           struct report report)
 {
+    report.is_observed = session->policy.observes;
     if (judgement->keep && session->repository)
         judgement->keep(judgement, session, &report);
     if (!report.see_all)
@@ -100,8 +101,8 @@ static int tell_of_loss(void *context, int parent)
     struct session session = {0};
     struct error ignored = {0};
     allow_time(loss->judgement, parent, &default_limits);
-    if (loss->judgement->is_hook)
-        repository_open_hook(&session.repository, &ignored);
+    if (loss->judgement->is_hook && repository_open_hook(&session.repository, &ignored) == 0)
+        session_load_policy(&session, loss->judgement->policy_file, NULL, &ignored);
     struct report report;
     report_of_error(&report, &loss->error);
     int status = keep_and_print(loss->judgement, &session, report);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REPO, POLICY, BRANCH, LAST, REASON, FORMAT };
+enum { REPO, POLICY, BRANCH, LAST, REFUSED, REASON, FORMAT };
 
 static const struct option_spec options_of_ledger[OPTIONS_MAX + 1] = {
     [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)", NULL},
@@ -16,6 +16,7 @@ static const struct option_spec options_of_ledger[OPTIONS_MAX + 1] = {
                 .actions = "verify, accept"},
     [BRANCH] = {"branch", "NAME", "this branch alone", .actions = "list"},
     [LAST] = {"last", "N", "the newest N alone, or all (default: 20)", .actions = "list, refused"},
+    [REFUSED] = {"refused", NULL, "the same as the action `refused`"},
     [REASON] = {"reason", "TEXT", "why the branch may stand where it does", .actions = "accept"},
     [FORMAT] = OPTION_OUTPUT,
     {0},
@@ -113,6 +114,8 @@ static bool is_complete(const struct command *command, const struct options *opt
                  strcmp(action, "refused") == 0;
     if (!known || (!accept && options->argument_count > 1))
         command_usage_error(command, "takes `list`, `verify`, `refused` or `accept BRANCH...`");
+    else if (options->values[REFUSED] && strcmp(action, "refused") != 0)
+        command_usage_error(command, "--refused goes with no other action");
     else if (accept && (options->argument_count < 2 || !options->values[REASON]))
         command_usage_error(command, "accept takes a branch, and --reason");
     else
@@ -132,6 +135,8 @@ static int run_ledger(const struct command *command, int argc, char **argv)
                           .branch = options.values[BRANCH],
                           .last = LAST_STANDARD,
                           .output = options.output};
+    if (options.values[REFUSED] && !options.argument_count)
+        query.action = "refused";
     if (!is_complete(command, &options, query.action) ||
         !options_go_with(command, &options, query.action) ||
         !options_last(command, &options, LAST, &query.last))
@@ -149,7 +154,8 @@ const struct command command_ledger = {
         "list: the moves of protected branches, newest first (refs/fleetgate/ledger).\n"
         "verify: replays the ledger against the repository, and proves for the tip of each\n"
         "protected branch that its tree passed every stage before it unaltered.\n"
-        "refused: the pushes that were refused or could not be decided, newest first.\n"
+        "refused: the pushes that were refused or could not be decided, or would have been had\n"
+        "the gate not only observed, newest first.\n"
         "accept: lets a branch that was moved past the gate stand as it does. The policy names "
         "who\n"
         "may (overrides, rule ledger/unrecorded-move): the account that runs this.\n\n"

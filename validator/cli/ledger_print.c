@@ -121,7 +121,8 @@ static void print_push(const struct audited_push *push)
     const char *first = json_string_value(json_object_get(json_array_get(findings, 0), "message"));
     if (json_array_size(errors))
         first = json_string_value(json_object_get(json_array_get(errors, 0), "message"));
-    printf("%s %s", time_format(push->time, time), push->verdict);
+    printf("%s %s%s", time_format(push->time, time), push->verdict,
+           push->passed ? " (only observed)" : "");
     for (size_t i = 0; i < json_array_size(updates); i++) {
         const char *ref = json_string_value(json_object_get(json_array_get(updates, i), "ref"));
         struct buffer safe;
@@ -144,9 +145,10 @@ static json_t *json_push(const struct audited_push *push)
 {
     char time[TIME_BYTES];
     json_t *report = json_loads(push->report, 0, NULL);
-    return json_pack("{s:s, s:s, s:{s:o, s:o}, s:o}", "time", time_format(push->time, time),
-                     "verdict", push->verdict, "pusher", "name", json_string(push->pusher), "from",
-                     json_string(push->pusher_from), "report", report ? report : json_null());
+    return json_pack("{s:s, s:s, s:b, s:{s:o, s:o}, s:o}", "time", time_format(push->time, time),
+                     "verdict", push->verdict, "observed", push->passed, "pusher", "name",
+                     json_string(push->pusher), "from", json_string(push->pusher_from), "report",
+                     report ? report : json_null());
 }
 
 int ledger_print_pushes(const struct audited_push *pushes, size_t count, enum output output,

@@ -33,12 +33,17 @@ int output_unwritten(void)
 
 /* `strict`: a verdict that cannot be read is none. What a hook decides holds for a pusher who has
  * gone away, too. */
-static int print_rendered(struct buffer *out, enum outcome outcome, bool strict)
+static int print_rendered(struct buffer *out, int status, bool strict)
 {
     bool failed = out->failed || (stream_write(STDOUT_FILENO, buffer_text(out)) != 0 && strict);
     buffer_release(out);
     if (failed)
         return output_unwritten();
+    return status;
+}
+
+static int status_of(enum outcome outcome)
+{
     if (outcome == OUTCOME_UNDECIDED)
         return EXIT_UNDECIDED;
     return outcome == OUTCOME_ACCEPT ? EXIT_ACCEPT : EXIT_REJECT;
@@ -46,7 +51,7 @@ static int print_rendered(struct buffer *out, enum outcome outcome, bool strict)
 
 int output_rendered(struct buffer *out, enum outcome outcome)
 {
-    return print_rendered(out, outcome, true);
+    return print_rendered(out, status_of(outcome), true);
 }
 
 static void render(struct buffer *out, const struct report *report, enum report_format format,
@@ -72,7 +77,8 @@ int output_report(const struct report *report, enum report_format format, bool i
 {
     struct buffer out;
     render(&out, report, format, is_hook, all, wants_color());
-    return print_rendered(&out, report->outcome, !is_hook);
+    int status = report_refuses(report) ? status_of(report->outcome) : EXIT_ACCEPT;
+    return print_rendered(&out, status, !is_hook);
 }
 
 int output_failure(const struct error *error, enum report_format format, bool is_hook)

@@ -122,8 +122,8 @@ static json_t *make_body(const struct check_run *run)
     return json_pack("{s:o, s:s, s:s, s:s, s:s, s:o}", "name", report_json_text(text_of(run->name)),
                      "head_sha", run->judgement->commit, "external_id", run->id_of_ours, "status",
                      "completed", "conclusion",
-                     run->judgement->report->outcome == OUTCOME_ACCEPT ? "success" : "failure",
-                     "output", make_output(run, 0));
+                     report_refuses(run->judgement->report) ? "failure" : "success", "output",
+                     make_output(run, 0));
 }
 
 /* One try to make it. */
@@ -222,10 +222,10 @@ int check_run_make(struct forge_session *session, const char *name,
                    const struct forge_judgement *judgement, struct error *error)
 {
     struct check_run run = {.session = session, .name = name, .judgement = judgement};
-    const char *bond =
-        arena_format(&session->arena, "%s\n%s\n%s\n%s\n%d", name, judgement->commit,
-                     judgement->base ? judgement->base : "",
-                     judgement->policy ? judgement->policy : "", (int)judgement->report->outcome);
+    const char *bond = arena_format(
+        &session->arena, "%s\n%s\n%s\n%s\n%d %d", name, judgement->commit,
+        judgement->base ? judgement->base : "", judgement->policy ? judgement->policy : "",
+        (int)judgement->report->outcome, report_refuses(judgement->report));
     bool may = false;
     if (!bond || digest_hex(text_of(bond), run.id_of_ours) != 0)
         return error_memory(error);

@@ -8,6 +8,8 @@ static enum forge_state state_of(const struct forge_judgement *judgement, bool i
         return FORGE_ERROR;
     if (!judgement->report)
         return FORGE_PENDING;
+    if (!report_refuses(judgement->report))
+        return FORGE_SUCCESS;
     switch (judgement->report->outcome) {
     case OUTCOME_ACCEPT:
         return FORGE_SUCCESS;

@@ -23,6 +23,25 @@ struct recording {
 
 /* ----------------------------------------------------------------------------- one record -- */
 
+/* What the law refuses and passed since the gate only observed stands like what is overridden: when
+ * the gate closes, the branch goes on from there. */
+static int let_observed(struct recording *recording, struct record *record, struct error *error)
+{
+    struct circumstances *circumstances = &record->circumstances;
+    size_t count = circumstances->override_count;
+    if (!circumstances->was_observed || record_counts(record) || count == OVERRIDES_MAX)
+        return 0;
+    struct override *overrides = arena_alloc_array(&recording->arena, count + 1, sizeof *overrides);
+    if (!overrides)
+        return error_memory(error);
+    if (count)
+        memcpy(overrides, circumstances->overrides, count * sizeof *overrides);
+    overrides[count] = (struct override){record->kind, "the gate only observed"};
+    circumstances->overrides = overrides;
+    circumstances->override_count = count + 1;
+    return 0;
+}
+
 /* Of a move that nobody has pushed the law may have nothing to say; its kind says what it is. */
 static void name_found_move(const struct planned_move *move, struct record *record)
 {
@@ -58,7 +77,7 @@ static int judge_move(struct recording *recording, const struct planned_move *mo
                       &move->update, record, error) != 0)
         return -1;
     name_found_move(move, record);
-    return 0;
+    return let_observed(recording, record, error);
 }
 
 static int find_circumstances(struct recording *recording, const struct planned_move *move,

@@ -38,6 +38,10 @@ static const char *const migrations[] = {
     "UPDATE moves SET landed = 1;",
 
     "ALTER TABLE moves ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;",
+
+    /* Whether pre-receive let it pass: what it accepted, and all while it only observed. */
+    ("ALTER TABLE pushes ADD COLUMN passed INTEGER NOT NULL DEFAULT 0;"
+     "UPDATE pushes SET passed = verdict = 'accept';"),
 };
 
 static const struct store_plan plan = {
@@ -186,7 +190,7 @@ static int insert_push(struct store *store, const struct report *report, const c
 {
     struct statement add = statement_begin(
         store, "INSERT INTO pushes (time, pusher, pusher_from, verdict, circumstances, report,"
-               " overrides) VALUES (?, ?, ?, ?, ?, ?, ?)");
+               " overrides, passed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     char *copy = strndup(json.bytes, json.length);
     bind_number(&add, time(NULL));
     bind_text(&add, report->pusher ? report->pusher : "");
@@ -195,6 +199,7 @@ static int insert_push(struct store *store, const struct report *report, const c
     bind_text(&add, known);
     bind_text(&add, copy ? copy : "");
     bind_number(&add, report->outcome == OUTCOME_ACCEPT ? (int64_t)report->override_count : 0);
+    bind_number(&add, !report_refuses(report));
     int result = statement_run(&add, error);
     if (!copy)
         result = error_memory(error);
@@ -263,7 +268,7 @@ static int land(struct store *store, const struct update *update, const char *pu
     struct statement set = statement_begin(
         store, "UPDATE moves SET landed = 1 WHERE ref = ?1 AND old = ?2 AND new = ?3 AND push ="
                " (SELECT max(sequence) FROM pushes JOIN moves ON push = sequence WHERE ref = ?1"
-               " AND old = ?2 AND new = ?3 AND verdict = 'accept' AND pusher = ?4 AND time > ?5)"
+               " AND old = ?2 AND new = ?3 AND passed = 1 AND pusher = ?4 AND time > ?5)"
                " AND recorded = 0");
     bind_text(&set, update->ref);
     bind_text(&set, object_id_hex(&update->old, old));
@@ -327,9 +332,9 @@ static int read_circumstances(struct audit *audit, const struct update *move, st
     bool complete = true;
     struct statement ask = statement_begin(
         audit->store,
-        "SELECT pusher, pusher_from, circumstances, landed, recorded FROM pushes JOIN moves"
-        " ON push = sequence WHERE new = ? AND old = ? AND ref = ?"
-        " AND verdict = 'accept' ORDER BY sequence DESC LIMIT 1");
+        "SELECT pusher, pusher_from, circumstances, landed, recorded, verdict FROM pushes"
+        " JOIN moves ON push = sequence WHERE new = ? AND old = ? AND ref = ?"
+        " AND passed = 1 ORDER BY sequence DESC LIMIT 1");
     bind_text(&ask, object_id_hex(&move->new, new));
     bind_text(&ask, object_id_hex(&move->old, old));
     bind_text(&ask, move->ref);
@@ -338,7 +343,9 @@ static int read_circumstances(struct audit *audit, const struct update *move, st
         circumstances->pusher.name = take_name(&ask, 0, arena, &complete);
         circumstances->pusher.from = take_name(&ask, 1, arena, &complete);
         result = audit_take_circumstances(column_text(&ask, 2), arena, circumstances, error);
-        circumstances->was_lawful = circumstances->override_count == 0;
+        circumstances->was_observed = !text_is(column_text(&ask, 5), "accept");
+        circumstances->was_lawful =
+            circumstances->override_count == 0 && !circumstances->was_observed;
         if (column_number(&ask, 3) == 0)
             circumstances->override_count = 0;
         *recorded = column_number(&ask, 4) != 0;
@@ -374,6 +381,7 @@ static int read_push(struct statement *row, struct arena *arena, struct audited_
         .pusher_from = arena_string(arena, column_text(row, 2)),
         .verdict = arena_string(arena, column_text(row, 3)),
         .report = arena_string(arena, column_text(row, 4)),
+        .passed = column_number(row, 5) != 0,
     };
     bool complete = push->pusher && push->pusher_from && push->verdict && push->report;
     return complete ? 0 : error_memory(error);
@@ -391,7 +399,7 @@ int audit_list(struct audit *audit, size_t most, struct arena *arena,
     if (!rows)
         return error_memory(error);
     struct statement ask = statement_begin(
-        audit->store, "SELECT time, pusher, pusher_from, verdict, report FROM pushes"
+        audit->store, "SELECT time, pusher, pusher_from, verdict, report, passed FROM pushes"
                       " WHERE verdict <> 'accept' ORDER BY sequence DESC LIMIT ?");
     bind_number(&ask, (int64_t)most);
     while (result == 0 && *count < most && statement_step(&ask))

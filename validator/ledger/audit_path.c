@@ -61,7 +61,7 @@ static int look_before(struct search *search, const struct object_id *new,
     struct statement ask = statement_begin(
         search->recorder->audit->store,
         "SELECT old, overrides, landed, recorded, time FROM pushes JOIN moves ON push = sequence"
-        " WHERE new = ? AND ref = ? AND verdict = 'accept' AND (landed = 1 OR abs(time - ?) <= ?)"
+        " WHERE new = ? AND ref = ? AND passed = 1 AND (landed = 1 OR abs(time - ?) <= ?)"
         " ORDER BY sequence DESC");
     bind_text(&ask, object_id_hex(new, hex));
     bind_text(&ask, search->ref);

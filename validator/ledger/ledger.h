@@ -38,7 +38,8 @@ struct circumstances {
     size_t warnings_kept;
     const struct override *overrides; /* [override_count] */
     size_t override_count;
-    bool was_lawful; /* pre-receive accepted the push, and set no rule aside; not recorded */
+    bool was_lawful;   /* pre-receive accepted the push, and set no rule aside; not recorded */
+    bool was_observed; /* it did not, and let it pass since it only observed; not recorded */
 };
 
 /* Kinds that are no move_kind_name and no id of a rule. */
@@ -220,10 +221,12 @@ struct audited_push {
     const char *pusher;
     const char *pusher_from;
     const char *verdict;
+    bool passed;        /* all the same: the gate only observed */
     const char *report; /* as report_render writes REPORT_json, cut to fit */
 };
 
-/* The refused and undecided pushes, newest first, `most` at most. */
+/* The pushes that were refused or could not be decided, and those that would have been had the gate
+ * not only observed, newest first, `most` at most. */
 int audit_list(struct audit *audit, size_t most, struct arena *arena,
                const struct audited_push **pushes, size_t *count, struct error *error);
 

@@ -122,6 +122,12 @@ static int read_standing(const struct reader *reader, const struct node *word)
     return 0;
 }
 
+static int read_observe(const struct reader *reader, const struct node *value)
+{
+    reader->policy->observes = value->boolean;
+    return 0;
+}
+
 static int read_formats(const struct reader *reader, const struct node *word)
 {
     reader->policy->assert_formats = text_is(word->string, "assert");
@@ -152,6 +158,7 @@ static const struct {
     {"branches", policy_read_branches},
     {"others", read_others},
     {"standing", read_standing},
+    {"observe", read_observe},
     {"allowed_signers", read_allowed_signers},
     {"revoked_signers", read_revoked_signers},
     {"openpgp_keys", read_openpgp_keys},

@@ -216,6 +216,7 @@ struct policy {
     enum content_check others;
     enum severity severities[RULE_COUNT];
     bool refuses_standing; /* standing: reject */
+    bool observes;         /* observe: all is judged, recorded and told, and nothing refused */
     struct limits limits;
     struct names let_variables; /* fleet.allow: variables of Ansible that a fleet may set */
     const struct fleet_root *fleet_roots; /* [fleet_root_count] fleet.root: one at least, each a

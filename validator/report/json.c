@@ -159,11 +159,12 @@ void report_render_json(struct buffer *out, const struct report *report,
 {
     (void)style;
     const struct findings *findings = report->findings;
-    json_append(
-        out, json_pack("{s:s, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o}", "verdict",
-                       outcome_name(report->outcome), "updates", json_updates(report), "findings",
-                       json_findings(findings), "omitted", (json_int_t)report_omitted(report),
-                       "most", (json_int_t)findings->ceiling, "errors", json_errors(report),
-                       "notes", json_notes(report), "pusher", json_pusher(report), "overrides",
-                       json_overrides(report), "judged", json_judged(report->judged)));
+    json_append(out,
+                json_pack("{s:s, s:b, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o}", "verdict",
+                          outcome_name(report->outcome), "observed", report->is_observed, "updates",
+                          json_updates(report), "findings", json_findings(findings), "omitted",
+                          (json_int_t)report_omitted(report), "most", (json_int_t)findings->ceiling,
+                          "errors", json_errors(report), "notes", json_notes(report), "pusher",
+                          json_pusher(report), "overrides", json_overrides(report), "judged",
+                          json_judged(report->judged)));
 }

@@ -96,11 +96,18 @@ void report_append_totals(struct buffer *out, const struct report *report)
         report_append_count(out, warnings, "warning");
 }
 
+bool report_refuses(const struct report *report)
+{
+    return report->outcome != OUTCOME_ACCEPT && !report->is_observed;
+}
+
 void report_append_verdict(struct buffer *out, const struct report *report)
 {
     static const char *const words[] = {[OUTCOME_ACCEPT] = "accepted",
                                         [OUTCOME_REJECT] = "rejected",
                                         [OUTCOME_UNDECIDED] = "could not decide"};
+    if (report->outcome == OUTCOME_REJECT && report->is_observed)
+        buffer_append_string(out, "would be ");
     buffer_append_string(out, words[report->outcome]);
     report_append_totals(out, report);
 }

@@ -68,6 +68,7 @@ struct report {
     size_t override_count;
     const struct judged *judged; /* NULL: the content of nothing was judged */
     bool is_of_stage;            /* a branch that the policy protects was judged */
+    bool is_observed; /* the gate only observes: whatever the outcome, nothing is refused */
 };
 
 /* The report of findings without a verdict: undecided where the error is set, or where findings
@@ -108,17 +109,22 @@ struct report_style {
  * printable ASCII in whole lines.
  *
  * text: a line for each new finding and the fix, a line for what stood, the notes, the verdict.
- * json: {"verdict", "updates": [{"ref","old","new","kind","verdict"}],
- *   "findings": [{"rule","severity","ref","commit","path","line","column","message","help",
- *   "standing"}], "omitted": findings beyond the ceiling, "most": that ceiling, of new and of
- * standing errors and warnings each, "errors": [{"kind","message"}], "notes": [..], "pusher":
+ * json: {"verdict", "observed": whether nothing is refused whatever the verdict, "updates":
+ * [{"ref","old","new","kind","verdict"}], "findings":
+ * [{"rule","severity","ref","commit","path","line","column","message","help", "standing"}],
+ * "omitted": findings beyond the ceiling, "most": that ceiling, of new and of standing errors and
+ * warnings each, "errors": [{"kind","message"}], "notes": [..], "pusher":
  * {"name","from"}, "overrides": [{"rule","reason","pusher"}], "judged":
  * {"devices","files","templates","images","unverified","unverified_images", "unread": [path]}};
  * what does not apply is null. Bytes that are no UTF-8 appear as \\xNN. */
 void report_render(struct buffer *out, const struct report *report, enum report_format format,
                    const struct report_style *style);
 
-/* Appends "rejected: 2 errors, 1 warning", or "could not decide". */
+/* Whether what was judged may not go on. */
+bool report_refuses(const struct report *report);
+
+/* Appends "rejected: 2 errors, 1 warning", or "could not decide"; "would be rejected: ..." where
+ * the gate only observes. */
 void report_append_verdict(struct buffer *out, const struct report *report);
 
 /* ----------------------------------------------------------------------------------- JSON -- */

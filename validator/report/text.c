@@ -332,14 +332,19 @@ static void append_judged(struct buffer *out, const struct report *report,
     buffer_append_string(out, "\n");
 }
 
+/* Behind a verdict that keeps nobody out. */
+#define ONLY_OBSERVES "; the gate only observes (observe: true), and refuses nothing"
+
 static void append_summary(struct buffer *out, const struct report *report,
                            const struct paint *paint)
 {
-    const char *verdict = report->outcome == OUTCOME_ACCEPT ? "accepted" : "rejected";
-    const char *color = report->outcome == OUTCOME_ACCEPT ? paint->bold : paint->error;
-    buffer_format(out, "fleetgate: %s%s%s", color, verdict, paint->end);
+    bool is_accepted = report->outcome == OUTCOME_ACCEPT;
+    bool is_let_in = !is_accepted && !report_refuses(report);
+    const char *color = report_refuses(report) ? paint->error : paint->bold;
+    buffer_format(out, "fleetgate: %s%s%s%s", color, is_let_in ? "would be " : "",
+                  is_accepted ? "accepted" : "rejected", paint->end);
     report_append_totals(out, report);
-    buffer_append_string(out, "\n");
+    buffer_append_string(out, is_let_in ? ONLY_OBSERVES "\n" : "\n");
 }
 
 static bool are_all(const struct report *report, enum error_kind kind)
@@ -369,8 +374,10 @@ static void append_undecided(struct buffer *out, const struct report *report,
     for (size_t i = 0; i < report->error_count; i++)
         buffer_format(out, "fleetgate: %scould not decide:%s %s (%s)\n", paint->error, paint->end,
                       report->errors[i].message, error_kind_name(report->errors[i].kind));
-    if (style->is_hook)
-        buffer_format(out, "fleetgate: rejected: %s\n", last_words(report));
+    if (style->is_hook || report->is_observed)
+        buffer_format(out, "fleetgate: %s: %s%s\n",
+                      report_refuses(report) ? "rejected" : "would be rejected", last_words(report),
+                      report_refuses(report) ? "" : ONLY_OBSERVES);
 }
 
 static void append_report(struct buffer *out, const struct report *report,

@@ -116,6 +116,16 @@ static int check_policy_name(struct inspection *inspection, struct error *error)
     return 0;
 }
 
+/* The gate is open as long as it stands there. */
+static void diagnose_observing(struct inspection *inspection)
+{
+    if (inspection->policy.observes)
+        diagnosis_add(inspection, STATE_WARNING, NULL,
+                      "%s has `observe: true`: the gate tells what it would refuse, and refuses "
+                      "nothing; remove that line to close it",
+                      inspection->policy.source);
+}
+
 int check_policy(struct inspection *inspection, struct error *error)
 {
     struct error why = {0};
@@ -126,6 +136,7 @@ int check_policy(struct inspection *inspection, struct error *error)
     const char *source = inspection->policy.source;
     if (strchr(source, '/'))
         diagnosis_of_writers(inspection, source, "the policy");
+    diagnose_observing(inspection);
     const char *misnamed;
     if (find_misnamed(inspection, &misnamed, error) != 0)
         return -1;

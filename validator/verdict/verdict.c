@@ -115,5 +115,6 @@ const struct report *verdict_report(struct verdict *verdict)
     verdict->judged.unverified_images = count_unverified_images(verdict);
     verdict->report.judged = verdict->has_judged ? &verdict->judged : NULL;
     verdict->report.is_of_stage = verdict->is_of_stage;
+    verdict->report.is_observed = verdict->judge.policy->observes;
     return &verdict->report;
 }

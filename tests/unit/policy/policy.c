@@ -613,6 +613,24 @@ static void policy_read__limits_and_formats__are_taken(void **state)
     policy_release(&policy);
 }
 
+static void policy_read__observe__is_off_unless_true(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy, "", NULL);
+    assert_false(policy.observes);
+    policy_release(&policy);
+    read_good(&policy, "observe: false\n", NULL);
+    assert_false(policy.observes);
+    policy_release(&policy);
+    read_good(&policy, "observe: true\n", NULL);
+    assert_true(policy.observes);
+    policy_release(&policy);
+    expect_error("observe: maybe\n",
+                 "p.yml:1:10: observe: must be true or false, but \"maybe\" is a "
+                 "string");
+}
+
 static void policy_read__standing__is_accepted_unless_rejected(void **state)
 {
     (void)state;
@@ -701,6 +719,7 @@ int main(void)
         cmocka_unit_test(policy_read__what_says_the_device_type__is_taken),
         cmocka_unit_test(variable_meaning_of__names__tells_those_of_ansible),
         cmocka_unit_test(policy_read__limits_and_formats__are_taken),
+        cmocka_unit_test(policy_read__observe__is_off_unless_true),
         cmocka_unit_test(policy_read__standing__is_accepted_unless_rejected),
         cmocka_unit_test(policy_read__others__are_warned_of_passed_over_or_rejected),
         cmocka_unit_test(policy_read__every_limit__is_settable_within_its_bounds),
