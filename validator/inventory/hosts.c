@@ -150,7 +150,7 @@ int model_group_variables(struct inventory *inventory, size_t group, const struc
     if (member && !read_priority(member->value, &inventory->groups[group].priority)) {
         const struct mention mention = {place, member->value};
         model_refuse(findings, &mention, TEXT(MODEL_PRIORITY), "write an integer",
-                     "is no integer, so Ansible would not read this file as YAML");
+                     "is no integer, at which Ansible gives up this file");
     }
     return model_set_group(inventory, group, variables, place->path, error);
 }

@@ -488,7 +488,10 @@ static int read_lines(struct reading *reading, struct text text, struct error *e
         struct text line = without_spaces(reading->line);
         if (line.length == 0 || ascii_is_among(line.bytes[0], ";#"))
             continue;
-        if (take_line_of_section(reading, line, error) != 0)
+        /* Ansible takes it for a character like others, and most programs for the end. */
+        if (text_has(line, '\0'))
+            refuse(reading, TEXT("the line"), "delete it", "holds a NUL byte");
+        else if (take_line_of_section(reading, line, error) != 0)
             return -1;
     }
     if (reading->findings->total[SEVERITY_ERROR] == before)

@@ -261,16 +261,47 @@ static bool is_key(const struct node *node)
     return node->type != NODE_SEQUENCE && node->type != NODE_MAPPING;
 }
 
-static void add_member(struct member *members, size_t *count, const struct node *key,
+static bool is_numeric(const struct node *node)
+{
+    return node->type == NODE_NUMBER || node->type == NODE_BOOLEAN;
+}
+
+static double value_of(const struct node *node)
+{
+    return node->type == NODE_BOOLEAN ? node->boolean : node->number.approximate;
+}
+
+/* To Python 1, 1.0 and True are one key. */
+static bool is_same_key(const struct node *a, const struct node *b)
+{
+    bool is_same_type = a->type == b->type;
+    if (!is_numeric(a) || !is_numeric(b) ||
+        (is_same_type && a->type == NODE_NUMBER && a->number.is_integer && b->number.is_integer))
+        return is_same_type && text_equal(node_text(a), node_text(b));
+    return !(value_of(a) < value_of(b)) && !(value_of(a) > value_of(b));
+}
+
+/* An integer beyond this may be no other number than the float that it is rounded to here. */
+static bool is_exact(const struct node *key)
+{
+    const double limit = 9007199254740992.0;
+    return !is_numeric(key) || (value_of(key) < limit && value_of(key) > -limit);
+}
+
+/* Of equal keys the first stays, with the last value. False where nobody knows whether they are. */
+static bool add_member(struct member *members, size_t *count, const struct node *key,
                        const struct node *value)
 {
     for (size_t i = 0; i < *count; i++) {
-        if (members[i].key->type == key->type && text_equal(members[i].name, node_text(key))) {
-            members[i].value = value;
-            return;
-        }
+        const struct node *first = members[i].key;
+        if (!is_same_key(first, key))
+            continue;
+        members[i].value = value;
+        return first->type == NODE_STRING || text_equal(node_text(first), node_text(key)) ||
+               (is_exact(first) && is_exact(key));
     }
     members[(*count)++] = (struct member){.key = key, .name = node_text(key), .value = value};
+    return true;
 }
 
 static struct node *mapping_node(struct reading *reading, const struct items *items)
@@ -286,8 +317,10 @@ static struct node *mapping_node(struct reading *reading, const struct items *it
     if (items->count > MEMBERS_MAX)
         return refuse(reading);
     size_t count = 0;
-    for (size_t i = 0; i + 1 < items->count; i += 2)
-        add_member(members, &count, items->items[i], items->items[i + 1]);
+    for (size_t i = 0; i + 1 < items->count; i += 2) {
+        if (!add_member(members, &count, items->items[i], items->items[i + 1]))
+            return refuse(reading);
+    }
     node->mapping.members = members;
     node->mapping.count = count;
     return node;

@@ -88,6 +88,11 @@ static void literal_read__collection__is_a_list_or_dictionary(void **state)
     check("(1,)", "[     1 ]");
     check("1,2", "[     1,     2 ]");
     check("{'a': None, 'a': True}", "{     \"a\": true }");
+    check("{True: 1, 1: 2, 1.0: 3}", "{     \"true\": 3 }");
+    check("{0: 1, -0.0: 2, False: 3, '0': 4}", "{     \"0\": 3,     \"0\": 4 }");
+    check("{1.5: 1, 1.50: 2, 0x10: 3, 16: 4}", "{     \"1.5\": 2,     \"16\": 4 }");
+    check("{9007199254740993: 1, 9007199254740992: 2}",
+          "{     \"9007199254740993\": 1,     \"9007199254740992\": 2 }");
     check("[1", "\"[1\"");
     check("[1 2]", "\"[1 2]\"");
     check("[,]", "\"[,]\"");
@@ -107,6 +112,7 @@ static void literal_read__what_versions_of_ansible_read_differently__is_refused(
     check("{{ ['a'] }}", "refused");
     check("{[]: 1}", "refused");
     check("{(1,): 1}", "refused");
+    check("{9007199254740993: 1, 9007199254740992.0: 2}", "refused");
     check("1j", "refused");
     check("...", "refused");
     check("b'a'", "refused");
