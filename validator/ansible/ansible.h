@@ -91,6 +91,8 @@ bool python_take_number(struct text *rest, struct python_number *number, struct 
 bool ansible_sets_variable(struct text name);
 /* Whether it does, and the inventory alone says to what: inventory_hostname, groups, ... */
 bool ansible_sets_variable_of_host(struct text name);
+/* Whether the lookup of templates sets it for what it renders, whatever else does. */
+bool ansible_sets_variable_of_templates(struct text name);
 /* Whether `ansible-inventory` leaves the variable out, since Ansible sets it. */
 bool ansible_omits_variable(struct text name);
 

@@ -75,6 +75,20 @@ bool ansible_sets_variable_of_host(struct text name)
     return i < COUNT && (variables[i].marks & OF_HOST);
 }
 
+/* generate_ansible_template_vars() of template/__init__.py. */
+bool ansible_sets_variable_of_templates(struct text name)
+{
+    static const char *const names[] = {
+        "ansible_managed", "template_destpath", "template_fullpath", "template_host",
+        "template_mtime",  "template_path",     "template_run_date", "template_uid",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (text_is(name, names[i]))
+            return true;
+    }
+    return false;
+}
+
 bool ansible_omits_variable(struct text name)
 {
     size_t i = find(name);

@@ -428,9 +428,18 @@ static bool joins_groups(const struct device *device, struct text name)
            is_of_plays(device, name, PLAY_RANK_PLAY) && map_has(&device->plays->by_name, name);
 }
 
+/* Whether it has a value of Ansible's, which nobody knows before, in place of the device's. */
+static bool is_of_ansible(const struct device *device, struct text name)
+{
+    return text_is(name, "vars") ||
+           (device->is_rendering && ansible_sets_variable_of_templates(name));
+}
+
 /* Ansible's own names hold whatever variables say. */
 const struct node *device_variable(struct device *device, struct text name)
 {
+    if (is_of_ansible(device, name))
+        return NULL;
     const struct node *value = ansible_sets_variable_of_host(name) ? NULL : find_set(device, name);
     if (value) {
         if (!device->unknown && holds_encrypted(value))
