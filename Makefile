@@ -32,7 +32,7 @@ endif
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wformat=2 \
             -Wmissing-prototypes -Wno-missing-field-initializers \
             $(if $(filter 1,$(WERROR)),-Werror)
-LIBRARIES := libgit2 yaml-0.1 jansson libcurl libpcre2-8 libcrypto sqlite3
+LIBRARIES := libgit2 yaml-0.1 jansson libcurl libpcre2-8 libcrypto sqlite3 libmicrohttpd
 CPPFLAGS += -Ivalidator -Itests/support/unit -I$(BUILD)/generated -D_XOPEN_SOURCE=700 \
             -DFLEETGATE_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 CFLAGS   += -std=c11 $(WARNINGS) $(MODE) -pthread
@@ -40,7 +40,7 @@ LDFLAGS  += $(LINKMODE) -pthread
 LDLIBS   += $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lm
 
 # The stages, in the order of the arrows: each may include those before it (ci/check-arrows).
-STAGES := base finding git server ansible document pattern template format schema http policy inventory configuration fleet promotion signature mender store plan report forge verdict ledger rollout setup cli
+STAGES := base finding git server ansible document pattern template format schema http policy inventory configuration fleet promotion signature mender store plan report forge verdict ledger rollout setup service cli
 SOURCES := $(foreach stage,$(STAGES),$(sort $(wildcard validator/$(stage)/*.c)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libfleetgate.a
@@ -230,7 +230,7 @@ wheel:
 # needs are there as shared ones alone, so it stays one, with those that it shares with libgit2 (which does not
 # say that it needs gssapi_krb5); and
 # libjansson, whose archive defines utf8_encode as base/ does.
-SHARED := -lcurl -ljansson -lssh2 -lssl -lcrypto -lz -lrt -lm
+SHARED := -lcurl -lmicrohttpd -ljansson -lssh2 -lssl -lcrypto -lz -lrt -lm
 static:
 	$(Q)$(MAKE) --no-print-directory BUILD=build/static VERSION=$$(ci/version) LDLIBS="-Wl,-Bstatic \
 	    $(filter-out $(SHARED),$(shell pkg-config --static --libs libgit2 yaml-0.1 libpcre2-8 sqlite3)) \

@@ -11,6 +11,9 @@ _fleetgate_options() {
         echo --base= --head= --repo= --policy= --format= --also= --offline --fresh --all \
             --report= --url= --project= --token-file= --request=
         ;;
+    serve)
+        echo --listen= --forge= --url= --project= --token-file= --secret-file= --policy= --state= --clone= --every=
+        ;;
     pre-receive | limits) echo --policy= --format= ;;
     post-receive) echo --policy= ;;
     rollout) echo --repo= --policy= --format= ;;
@@ -56,11 +59,11 @@ _fleetgate() {
     local command=${COMP_WORDS[1]-} words=''
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='check pr pre-commit pre-receive post-receive rollout ledger install doctor explain replay inventory
+        words='check pr serve pre-commit pre-receive post-receive rollout ledger install doctor explain replay inventory
             render plan schema limits --help --version'
     elif [[ " $(_fleetgate_options "$command") " == *" $before= "* ]]; then
         case $before in
-        --format | --for | --draft | --report) words=$(_fleetgate_choices "$command" "$before") ;;
+        --format | --for | --draft | --report | --forge) words=$(_fleetgate_choices "$command" "$before") ;;
         --base | --head | --branch) words=$(_fleetgate_arguments check) ;;
         esac
     elif [[ $word == -* ]]; then

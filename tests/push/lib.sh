@@ -250,6 +250,8 @@ deliver_later() {
 . "$ROOT/tests/push/mender.sh"
 # shellcheck source=tests/push/forge.sh disable=SC1091
 . "$ROOT/tests/push/forge.sh"
+# shellcheck source=tests/push/serve.sh disable=SC1091
+. "$ROOT/tests/push/serve.sh"
 # shellcheck source=tests/push/signatures.sh disable=SC1091
 . "$ROOT/tests/push/signatures.sh"
 # shellcheck source=tests/push/doctor.sh disable=SC1091

@@ -287,6 +287,7 @@ struct process {
     unsigned timeout_s;      /* 0: no limit */
     unsigned processor_s;    /* of processor, then SIGXCPU ends it; 0: as the caller */
     size_t memory;           /* bytes it may hold (RLIMIT_DATA); 0: as the caller */
+    size_t file_size;        /* bytes of a file that it writes, then SIGXFSZ; 0: as the caller */
     size_t output_tail;      /* bytes kept of the end of what it prints */
     bool guarded;            /* its group is killed where this process is killed, too */
 };

@@ -60,12 +60,15 @@ static rlim_t lower(rlim_t limit, size_t most)
 /* The soft limits alone: at the hard one of the processor there is no telling why it was killed. */
 static bool lower_limits(const struct process *process)
 {
-    struct rlimit memory, processor;
-    if (getrlimit(RLIMIT_DATA, &memory) != 0 || getrlimit(RLIMIT_CPU, &processor) != 0)
+    struct rlimit memory, processor, file;
+    if (getrlimit(RLIMIT_DATA, &memory) != 0 || getrlimit(RLIMIT_CPU, &processor) != 0 ||
+        getrlimit(RLIMIT_FSIZE, &file) != 0)
         return false;
     memory.rlim_cur = lower(memory.rlim_cur, process->memory);
     processor.rlim_cur = lower(processor.rlim_cur, process->processor_s);
-    return setrlimit(RLIMIT_DATA, &memory) == 0 && setrlimit(RLIMIT_CPU, &processor) == 0;
+    file.rlim_cur = lower(file.rlim_cur, process->file_size);
+    return setrlimit(RLIMIT_DATA, &memory) == 0 && setrlimit(RLIMIT_CPU, &processor) == 0 &&
+           setrlimit(RLIMIT_FSIZE, &file) == 0;
 }
 
 static void run_in_child(const struct process *process, const struct pipes *pipes,

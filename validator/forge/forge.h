@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Tells a forge (GitHub, Gitea, ...) what came of a judgement: a status of the commit, and one
- * comment on the request. To add a forge, see docs/contributing.md.
+ * comment on the request. Asks it which requests there are, and reads what it says of their events.
+ * To add a forge, see docs/contributing.md.
  *
  * What a forge answers is untrusted: bounded, parsed as JSON, checked field by field. A status is
  * the head's, and the head may be asked into several branches: so there is one status, `fleetgate`,
@@ -12,6 +13,7 @@
 #ifndef FLEETGATE_FORGE_H
 #define FLEETGATE_FORGE_H
 
+#include "git/git.h"
 #include "http/http.h"
 #include "report/report.h"
 
@@ -31,6 +33,9 @@ struct forge_target {
  */
 int forge_check_target(const struct forge_target *target, struct error *error);
 
+/* ------------------------------------------------------------------------------ what it is told --
+ */
+
 /* What was judged; borrowed. */
 struct forge_judgement {
     const char *commit;          /* the head, hex */
@@ -44,5 +49,62 @@ struct forge_judgement {
  * not all of it could be told; what could be was. */
 int forge_report(const struct forge_target *target, const struct limits *limits,
                  const struct forge_judgement *judgement, struct error *error);
+
+/* ------------------------------------------------------------------------- what it has of requests
+ * -- */
+
+enum { FORGE_PROJECT_BYTES = 501, FORGE_NUMBER_BYTES = 13, FORGE_DELIVERY_BYTES = 129 };
+#define FORGE_REQUEST_MAX INT64_C(999999999999)
+
+struct forge_request {
+    int64_t number;
+    bool is_open;
+    struct object_id head;
+    const char *base; /* name of the branch that it is to be merged into */
+};
+
+/* Asks for the target's request. What is copied goes to `arena`. */
+int forge_read_request(const struct forge_target *target, const struct limits *limits,
+                       struct arena *arena, struct forge_request *request, struct error *error);
+/* Asks for those that are open in the target's project, 10,000 at most. */
+int forge_list_requests(const struct forge_target *target, const struct limits *limits,
+                        struct arena *arena, const struct forge_request **requests, size_t *count,
+                        struct error *error);
+/* The ref in which the project has a request's head: "refs/pull/7/head". NULL: memory is out. */
+const char *forge_head_ref(size_t forge, int64_t number, struct arena *arena);
+/* Where the project lies for git by the forge's address. NULL: memory is out. */
+const char *forge_repository(const struct forge_target *target, struct arena *arena);
+
+/* -------------------------------------------------------------------------- what it says of events
+ * -- */
+
+/* Of the secret that a webhook is signed with, in bytes. */
+enum { FORGE_SECRET_MIN = 16, FORGE_SECRET_MAX = 1024 };
+
+/* What was sent as an event; borrowed. */
+struct forge_message {
+    const char *(*header)(void *context, const char *name); /* its value, or NULL */
+    void *context;
+    struct text body;
+};
+
+enum forge_news {
+    FORGE_NEWS_NONE,  /* of no request, or nothing that a judgement depends on */
+    FORGE_NEWS_ASKED, /* it is to be judged */
+    FORGE_NEWS_ENDED, /* it is closed or merged */
+};
+
+struct forge_event {
+    enum forge_news news;
+    int64_t number;
+    char project[FORGE_PROJECT_BYTES];   /* as the forge writes it */
+    char delivery[FORGE_DELIVERY_BYTES]; /* "" where the forge names none */
+};
+
+/* Whether the message was sent by who knows the secret. Takes as long for any wrong signature. */
+bool forge_event_is_genuine(size_t forge, struct text secret, const struct forge_message *message);
+/* Reads a genuine one. ERROR_INPUT says what is wrong with it. */
+int forge_event_read(size_t forge, const struct forge_message *message, struct forge_event *event,
+                     struct error *error);
 
 #endif

@@ -24,17 +24,22 @@ static bool is_actions_user(const json_t *author)
         [FORGE_ERROR] = "error"                                                                \
     }
 
+#define HOOK_OF_MOST                                                                    \
+    .project = {"repository", "full_name"}, .number = {"number"}, .action = {"action"}, \
+    .ends = {"closed"}
+
 /* Forgejo's API is Gitea's. */
-#define LIKE_GITEA                                                                              \
-    .api = "/api/v1", .projects = "/repos/", .states = STATES_OF_MOST, .requests = "pulls",     \
-    .head = {"head", "sha"}, .base = {"base", "ref"}, .commented = "issues",                    \
-    .comments = "comments", .list = "", .edit = "PATCH", .author = "user",                      \
-    .is_robot = is_actions_user,                                                                \
-    .rights = {                                                                                 \
-        [RIGHT_STATUS] = "the scope write:repository, of a user that may write to the project", \
-        [RIGHT_REQUEST] = "the scope read:repository",                                          \
-        [RIGHT_COMMENT] = "the scope write:issue",                                              \
-        [RIGHT_USER] = "the scope read:user",                                                   \
+#define LIKE_GITEA                                                                               \
+    .api = "/api/v1", .projects = "/repos/", .states = STATES_OF_MOST, .requests = "pulls",      \
+    .head = {"head", "sha"}, .base = {"base", "ref"}, .commented = "issues", .number = "number", \
+    .list_open = "?state=open&limit=50", .open = "open", .head_ref = {"refs/pull/", "/head"},    \
+    .comments = "comments", .list = "", .edit = "PATCH", .author = "user",                       \
+    .is_robot = is_actions_user,                                                                 \
+    .rights = {                                                                                  \
+        [RIGHT_STATUS] = "the scope write:repository, of a user that may write to the project",  \
+        [RIGHT_REQUEST] = "the scope read:repository",                                           \
+        [RIGHT_COMMENT] = "the scope write:issue",                                               \
+        [RIGHT_USER] = "the scope read:user",                                                    \
     }
 
 static const struct forge_kind kinds[] = {
@@ -47,6 +52,10 @@ static const struct forge_kind kinds[] = {
         .requests = "pulls",
         .head = {"head", "sha"},
         .base = {"base", "ref"},
+        .number = "number",
+        .list_open = "?state=open&per_page=100",
+        .open = "open",
+        .head_ref = {"refs/pull/", "/head"},
         .commented = "issues",
         .comments = "comments",
         .list = "?per_page=30",
@@ -60,9 +69,24 @@ static const struct forge_kind kinds[] = {
                 [RIGHT_COMMENT] = "the right to write pull requests (pull-requests: write)",
                 [RIGHT_CHECK] = "the right to write checks (checks: write)",
             },
+        .hook = {HOOK_OF_MOST, .event = {"X-GitHub-Event", "pull_request"},
+                 .signature = {"X-Hub-Signature-256", "sha256="}, .delivery = "X-GitHub-Delivery",
+                 .asks = {"opened", "synchronize", "reopened", "edited"}},
     },
-    {.name = "gitea", LIKE_GITEA},
-    {.name = "forgejo", LIKE_GITEA},
+    {
+        .name = "gitea",
+        LIKE_GITEA,
+        .hook = {HOOK_OF_MOST, .event = {"X-Gitea-Event", "pull_request"},
+                 .signature = {"X-Gitea-Signature", ""}, .delivery = "X-Gitea-Delivery",
+                 .asks = {"opened", "synchronized", "reopened", "edited"}},
+    },
+    {
+        .name = "forgejo",
+        LIKE_GITEA,
+        .hook = {HOOK_OF_MOST, .event = {"X-Forgejo-Event", "pull_request"},
+                 .signature = {"X-Forgejo-Signature", ""}, .delivery = "X-Forgejo-Delivery",
+                 .asks = {"opened", "synchronized", "reopened", "edited"}},
+    },
     {
         .name = "gitlab",
         .api = "/api/v4",
@@ -75,6 +99,10 @@ static const struct forge_kind kinds[] = {
         .requests = "merge_requests",
         .head = {"sha"},
         .base = {"target_branch"},
+        .number = "iid",
+        .list_open = "?state=opened&per_page=100",
+        .open = "opened",
+        .head_ref = {"refs/merge-requests/", "/head"},
         .commented = "merge_requests",
         .comments = "notes",
         .list = "?per_page=30&sort=asc",
@@ -88,6 +116,15 @@ static const struct forge_kind kinds[] = {
                 [RIGHT_COMMENT] = "the scope api and the role Reporter",
                 [RIGHT_USER] = "the scope api, of a user: a job token will not do",
             },
+        /* Events that one webhook brings about may share X-Gitlab-Event-UUID. */
+        .hook = {.event = {"X-Gitlab-Event", "Merge Request Hook"},
+                 .secret = "X-Gitlab-Token",
+                 .delivery = "Idempotency-Key",
+                 .project = {"project", "path_with_namespace"},
+                 .number = {"object_attributes", "iid"},
+                 .action = {"object_attributes", "action"},
+                 .asks = {"open", "update", "reopen"},
+                 .ends = {"close", "merge"}},
     },
 };
 

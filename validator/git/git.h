@@ -4,8 +4,9 @@
  * history, merges. The only user of libgit2 and of the git program.
  *
  * Nothing here writes to the repository (merges are computed elsewhere) but journal_append, to a
- * ref of fleetgate's own. Nothing honours refs/replace or grafts. Nothing reads a working
- * directory. repository_checkout alone writes files, to a folder of the caller's.
+ * ref of fleetgate's own; a mirror is a repository of our own. Nothing honours refs/replace or
+ * grafts. Nothing reads a working directory. repository_checkout alone writes files, to a folder of
+ * the caller's.
  */
 #ifndef FLEETGATE_GIT_H
 #define FLEETGATE_GIT_H
@@ -250,6 +251,30 @@ int blob_sizes_add(struct blob_sizes *sizes, const struct object_id *blob, size_
                    struct error *error);
 /* Whether the size is known; `sizes` may be NULL. */
 bool blob_sizes_find(const struct blob_sizes *sizes, const struct object_id *blob, size_t *size);
+
+/* ---------------------------------------------------------------------------------- mirror -- */
+
+/* A bare repository of ours that follows one elsewhere; borrowed. */
+struct mirror {
+    const char *folder;
+    const char *url;         /* https, http, or an absolute path */
+    const char *token;       /* said to a server, or NULL */
+    int stop;                /* once this is readable git is ended; or PROCESS_NO_FILE */
+    const sigset_t *signals; /* blocked in git; NULL: those of the caller */
+};
+
+/* Where the head of a request lies in a mirror, one at a time: the branch of a fork. */
+#define MIRROR_HEAD "refs/remotes/fork/pull-request"
+
+/* Makes the mirror where there is none, and removes what a git that was killed has left in its way.
+ */
+int mirror_open(const struct mirror *mirror, struct error *error);
+/* Brings its branches to where they stand elsewhere, and MIRROR_HEAD to the ref `head` there,
+ * unless that is NULL. No hook is run, no redirect is followed, every object is checked, and git
+ * reads no configuration of the machine. Takes 10 minutes and a pack of 2 GiB at most. */
+int mirror_fetch(const struct mirror *mirror, const char *head, struct error *error);
+/* Packs what has come, where it is much. */
+int mirror_pack(const struct mirror *mirror, struct error *error);
 
 /* --------------------------------------------------------------------------------- history -- */
 
