@@ -183,6 +183,13 @@ int document_read_output(struct document *document, struct text text,
     return finish(document, &builder, error);
 }
 
+bool document_find_conflict(struct text text, bool any, const struct place *place,
+                            struct findings *findings)
+{
+    struct trouble trouble = {.place = place, .findings = findings};
+    return any ? conflict_refuse_remains(&trouble, text) : conflict_refuse(&trouble, text);
+}
+
 void document_release(struct document *document)
 {
     arena_release(&document->arena);

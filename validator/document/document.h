@@ -109,6 +109,10 @@ int document_read_output(struct document *document, struct text text,
                          const struct document_limits *limits, const struct place *place,
                          struct findings *findings, struct error *error);
 void document_release(struct document *document);
+/* Whether git has left marks of a conflict in a text of another format, which are then found: a
+ * line of <<<<<<<, or, where no such line can be meant (`any`), one of its others. */
+bool document_find_conflict(struct text text, bool any, const struct place *place,
+                            struct findings *findings);
 
 /* The member's value, or NULL when `node` is NULL, no mapping, or has no such key. Takes time in
  * proportion to the members: to look up many names in a large mapping, enter it into a struct map.

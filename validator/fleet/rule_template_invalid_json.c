@@ -15,6 +15,7 @@ struct fault {
     char message[MESSAGE_BYTES];
     const char *help;
     struct text key; /* that it is about; bytes is NULL: all of it */
+    unsigned line;   /* of the template; 0: that of the key */
 };
 
 static int shown(struct text text)
@@ -100,6 +101,22 @@ static void say_broken(const struct document *document, const struct findings *f
                                       "strings in double quotes";
 }
 
+/* The text is broken since a merge of the template was never finished. */
+static bool say_conflict(const struct template *template, struct fault *fault)
+{
+    const struct place place = {.path = TEXT("the template")};
+    struct findings found;
+    findings_init(&found, 1, NULL);
+    bool is_conflict = document_find_conflict(template_source(template), false, &place, &found);
+    if (is_conflict && found.count) {
+        fault->line = found.items[0].place.line;
+        fault->help = "keep what is meant of both sides, and delete the lines of the markers";
+        snprintf(fault->message, sizeof fault->message, "%s", found.items[0].message);
+    }
+    findings_release(&found);
+    return is_conflict;
+}
+
 /* Mender would keep the last, and say nothing. */
 static bool check_keys(const struct findings *of_document, struct fault *fault)
 {
@@ -129,7 +146,7 @@ static bool check_text(struct fleet_device *device, const struct limits *limits,
         result = error_memory(&device->error);
     if (result == 0 && document->root)
         is_good = check_object(document->root, fault) && check_keys(&found, fault);
-    else if (result == 0)
+    else if (result == 0 && !say_conflict(device->rendering.template, fault))
         say_broken(document, &found, fault);
     findings_release(&found);
     return is_good || result != 0;
@@ -145,6 +162,6 @@ void template_invalid_json(const struct fleet *fleet, struct fleet_device *devic
         return;
     if (!check_text(device, &fleet->policy->limits, &fault))
         fleet_template_report(fleet, device, RULE_TEMPLATE_INVALID_JSON, rendering->name,
-                              line_of_key(rendering->template, fault.key), fault.help,
-                              fault.message, findings);
+                              fault.line ? fault.line : line_of_key(rendering->template, fault.key),
+                              fault.help, fault.message, findings);
 }

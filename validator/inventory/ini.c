@@ -510,7 +510,7 @@ int inventory_add_ini(struct inventory *inventory, struct text text, const struc
     int result = model_begin(inventory, error);
     if (result == 0 && !is_utf8(text))
         refuse(&reading, place->path, "save it as UTF-8", "is no text in UTF-8");
-    else if (result == 0)
+    else if (result == 0 && !document_find_conflict(text, true, place, findings))
         result = read_lines(&reading, text, error);
     release_pending(&reading);
     return result;
