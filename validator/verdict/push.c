@@ -97,7 +97,7 @@ static int find_former(struct verdict *verdict, const struct branch_state *befor
  */
 static int tell_how_to_see_all(struct verdict *verdict, const struct update *update)
 {
-    const char *name = standing_name(verdict, branch_short_name(update->ref), &update->new);
+    const char *name = former_name(verdict, branch_short_name(update->ref), &update->new);
     verdict->see_all =
         name ? arena_format(&verdict->arena, "fleetgate check --all %s", name) : NULL;
     return verdict->see_all ? 0 : error_memory(&verdict->error);

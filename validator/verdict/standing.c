@@ -4,125 +4,6 @@
 
 #include <string.h>
 
-/* ----------------------------------------------------------------------------- where it was -- */
-
-/* Commits that are looked at for the branch that a new one was made from. */
-enum { COMMITS_MAX = 1000 };
-
-struct origin_search {
-    struct verdict *verdict;
-    struct map tips;         /* of branches that count, to the first of each */
-    struct map seen;         /* commits in the list */
-    struct object_id *queue; /* [count] nearest first */
-    size_t count;
-};
-
-static bool counts(const struct verdict *verdict, const struct branch *branch)
-{
-    return !verdict->former.of_policy ||
-           branch_law_of(&verdict->judge.policy->laws, branch->name) != NULL;
-}
-
-static int collect_tips(struct origin_search *search, struct error *error)
-{
-    struct verdict *verdict = search->verdict;
-    const struct branch *branches;
-    size_t count;
-    if (repository_branches(verdict->judge.repository, &verdict->arena, &branches, &count, error) !=
-        0)
-        return -1;
-    for (size_t i = 0; i < count; i++) {
-        const struct text tip = object_id_text(&branches[i].tip);
-        if (!counts(verdict, &branches[i]) || map_has(&search->tips, tip))
-            continue;
-        /* The cast only drops const. */
-        if (map_put(&search->tips, tip, (void *)(uintptr_t)&branches[i]) != 0)
-            return error_memory(error);
-    }
-    return 0;
-}
-
-static int enqueue(struct origin_search *search, const struct object_id *id, struct error *error)
-{
-    bool is_new = false;
-    if (search->count == COMMITS_MAX)
-        return 0;
-    struct object_id *kept = &search->queue[search->count];
-    *kept = *id;
-    if (!map_place(&search->seen, object_id_text(kept), &is_new))
-        return error_memory(error);
-    search->count += is_new;
-    return 0;
-}
-
-/* Looks from the commit back, generation by generation. *branch stays NULL where none is met. */
-static int walk(struct origin_search *search, const struct branch **branch, struct error *error)
-{
-    struct verdict *verdict = search->verdict;
-    for (size_t i = 0; i < search->count; i++) {
-        struct commit commit;
-        bool is_commit = false;
-        *branch = map_get(&search->tips, object_id_text(&search->queue[i]));
-        if (*branch)
-            return 0;
-        if (repository_commit(verdict->judge.repository, &search->queue[i], &verdict->arena,
-                              &commit, &is_commit, error) != 0)
-            return -1;
-        for (size_t parent = 0; is_commit && parent < commit.parent_count; parent++) {
-            if (enqueue(search, &commit.parents[parent], error) != 0)
-                return -1;
-        }
-    }
-    return 0;
-}
-
-/* The branch whose tip is the nearest ancestor of a new branch, as the refs stand. */
-static int find_origin(struct verdict *verdict, const struct branch **branch, struct error *error)
-{
-    struct origin_search search = {.verdict = verdict};
-    *branch = NULL;
-    map_init(&search.tips);
-    map_init(&search.seen);
-    search.queue = arena_alloc_array(&verdict->arena, COMMITS_MAX, sizeof *search.queue);
-    int result = search.queue ? collect_tips(&search, error) : error_memory(error);
-    if (result == 0 && search.tips.count > 0)
-        result = enqueue(&search, &verdict->former.made, error);
-    if (result == 0)
-        result = walk(&search, branch, error);
-    map_release(&search.tips);
-    map_release(&search.seen);
-    return result;
-}
-
-const char *standing_name(struct verdict *verdict, const char *name, const struct object_id *commit)
-{
-    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-";
-    char hex[OBJECT_ID_HEX];
-    if (name && *name && *name != '-' && strspn(name, safe) == strlen(name) && strlen(name) <= 100)
-        return arena_string(&verdict->arena, text_of(name));
-    return arena_format(&verdict->arena, "%.10s", object_id_hex(commit, hex));
-}
-
-/* Finds the commit to compare with, where there is one. */
-static int settle_former(struct verdict *verdict, struct error *error)
-{
-    struct former *former = &verdict->former;
-    const struct branch *branch = NULL;
-    if (object_id_is_zero(&former->commit) && object_id_is_zero(&former->made))
-        return 0;
-    if (object_id_is_zero(&former->commit)) {
-        if (find_origin(verdict, &branch, error) != 0)
-            return -1;
-        former->made = (struct object_id){{0}};
-        if (!branch)
-            return 0;
-        former->commit = branch->tip;
-        former->name = branch_short_name(branch->name);
-    }
-    former->name = standing_name(verdict, former->name, &former->commit);
-    return former->name ? 0 : error_memory(error);
-}
-
 /* ------------------------------------------------------------------------------- comparing -- */
 
 /* The content that is judged, and what is known of what was there before. */
@@ -379,24 +260,6 @@ static bool is_worth_it(const struct findings *found)
     return false;
 }
 
-/* The tree of the commit to compare with. */
-static int read_former_tree(struct verdict *verdict, struct object_id *tree, bool *is_commit,
-                            struct error *error)
-{
-    struct commit commit;
-    *is_commit = false;
-    if (settle_former(verdict, error) != 0)
-        return -1;
-    if (object_id_is_zero(&verdict->former.commit))
-        return 0;
-    if (repository_commit(verdict->judge.repository, &verdict->former.commit, &verdict->arena,
-                          &commit, is_commit, error) != 0)
-        return -1;
-    if (*is_commit)
-        *tree = commit.tree;
-    return 0;
-}
-
 /* What cannot be compared is new; the reader shall know why there is so much of it. */
 static void note_why(struct verdict *verdict, const struct error *why)
 {
@@ -421,7 +284,7 @@ static int find(struct verdict *verdict, const struct judged_tree *judged,
     if (!is_worth_it(&judged->findings))
         return 0;
     const struct judged_tree *former = NULL;
-    if (read_former_tree(verdict, &comparison.former_tree, &is_commit, &why) == 0 && is_commit)
+    if (former_tree(verdict, &comparison.former_tree, &is_commit, &why) == 0 && is_commit)
         former = tree_judge_former(verdict, &comparison.former_tree, &why);
     if (why.kind == ERROR_MEMORY)
         return error_memory(&verdict->error);

@@ -64,6 +64,7 @@ struct judged_tree {
                        are told of, is not known */
     bool is_known;  /* all that was found in it is */
     bool is_seen;   /* see struct content; a tree that is remembered is */
+    struct error why; /* it is not known */
 };
 
 /* Adds a line that the reader shall know, such as "images were not asked for: --offline". */
@@ -105,10 +106,17 @@ int tree_judge_index(struct verdict *verdict, struct judged_tree *judged);
 const struct judged_tree *tree_judge_former(struct verdict *verdict, const struct object_id *tree,
                                             struct error *why);
 
+/* The tree of the commit to compare with; *is_commit is false where there is none. */
+int former_tree(struct verdict *verdict, struct object_id *tree, bool *is_commit,
+                struct error *error);
+/* Where nothing is remembered yet, judges what stood there before the tree that comes, so that the
+ * latter is judged by what differs: one judgement of the whole fleet instead of two. Trouble is
+ * that of the comparison later, which asks again. */
+void former_judge_first(struct verdict *verdict, const struct object_id *tree);
+
 /* A name that a reader may copy into a shell as it is: of the branch, or else of the commit. NULL
  * when memory is out. */
-const char *standing_name(struct verdict *verdict, const char *name,
-                          const struct object_id *commit);
+const char *former_name(struct verdict *verdict, const char *name, const struct object_id *commit);
 
 /* Which findings of a tree stood there before; NULL where there was nothing to compare with. */
 struct standing {

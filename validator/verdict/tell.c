@@ -60,6 +60,7 @@ static int tell(struct verdict *verdict, struct judged_tree *judged)
 
 int judge_tree(struct verdict *verdict, const struct object_id *tree)
 {
+    former_judge_first(verdict, tree);
     struct judged_tree *judged = tree_judge(verdict, tree);
     return judged ? tell(verdict, judged) : -1;
 }

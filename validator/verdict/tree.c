@@ -256,6 +256,8 @@ const struct judged_tree *tree_judge_former(struct verdict *verdict, const struc
     if (!judged || !judged->is_known ||
         (judged->is_beside && judged->findings.total[SEVERITY_ERROR] > 0))
         judged = find_tree(verdict->former_trees, tree);
+    if (judged && !judged->is_known)
+        *why = judged->why;
     if (judged)
         return judged->is_known ? judged : NULL;
     judged = add_tree(verdict, &verdict->former_trees, tree, why);
@@ -274,6 +276,7 @@ const struct judged_tree *tree_judge_former(struct verdict *verdict, const struc
         judged->is_known = false;
         error_set(why, ERROR_LIMIT, "it takes more to read than the limits of the policy allow");
     }
+    judged->why = *why;
     return judged->is_known ? judged : NULL;
 }
 
