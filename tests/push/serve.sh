@@ -16,6 +16,22 @@ serve_world() { # FORGE [OPTION...]
     start_forge "$@" --requests "$REQUESTS" --repositories "$T"
 }
 
+# Request 7 waits for Mender, which never answers, as long as the operator's policy asks it.
+serve_of_silent_mender() {
+    mender_world --fault silent
+    mkdir "$T/acme" && mv "$SERVER" "$T/acme/fleet.git" && SERVER=$T/acme/fleet.git
+    git remote set-url origin "$SERVER"
+    echo 'token-of-the-gate' >"$T/forge-token"
+    echo 'the-secret-of-the-webhook' >"$T/webhook-secret"
+    cp "$SERVER/fleetgate.yml" "$T/operator.yml"
+    echo '{}' >"$T/open"
+    REQUESTS=$T/open
+    good_change
+    start_forge gitea --fault 404@requests --requests "$REQUESTS" --repositories "$T"
+    serve
+    request 7 develop main
+}
+
 # request NUMBER HEAD BASE [STATE]: the forge has this request, as it is from now on.
 request() {
     local number=$1 head base=$3 state=${4:-open} ref=refs/pull
@@ -81,6 +97,10 @@ becomes() {
         sleep 0.1
     done
     fail "the state of $2 is not $1 but $(state_of "$2" "${3-}") ($try tries):" "$(cat "$T/served" "$T/forge-log")"
+}
+
+nothing_judges() {
+    ! pgrep -f "pr --repo $T/state"
 }
 
 # Nothing waits any more.

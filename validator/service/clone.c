@@ -2,6 +2,10 @@
 /* What projects are for git: where they lie, and a mirror of each. */
 #include "service/worker.h"
 
+#include "verdict/verdict.h"
+
+#include <string.h>
+
 /* Where the project lies for git. */
 static const char *address_of(const struct worker *worker, const char *project, struct arena *arena)
 {
@@ -45,11 +49,13 @@ int clone_open(struct clone *clone, const struct worker *worker, const char *pro
     clone->folder = arena_format(&clone->arena, "%s/mirrors/%s.git", state, project);
     clone->mirror = (struct mirror){.folder = clone->folder,
                                     .url = address_of(worker, project, &clone->arena),
-                                    .token = worker->token,
                                     .stop = worker->stop,
                                     .signals = worker->signals};
     if (!clone->folder || !clone->mirror.url)
         return error_memory(error);
+    if (http_token_load("the token file", worker->service->token_file, &clone->arena,
+                        &clone->mirror.token, error) != 0)
+        return -1;
     return make_folders(state, project, &clone->arena, error);
 }
 
@@ -58,6 +64,22 @@ void clone_close(struct clone *clone)
     repository_free(clone->repository);
     arena_release(&clone->arena);
     *clone = (struct clone){0};
+}
+
+/* What keeps the policy from loading, whoever judges by it says. The place for what is remembered
+ * of trees is made, for it is used where it is there. */
+static void look_at_policy(struct clone *clone, const struct service *service)
+{
+    struct policy policy = {0};
+    struct memory *memory = NULL;
+    struct error ignored = {0};
+    if (policy_load(&policy, clone->repository, service->policy_file, NULL, &clone->arena,
+                    &ignored) == 0) {
+        memcpy(clone->policy, policy.digest_of_all, sizeof clone->policy);
+        memory_open(&memory, repository_common_dir(clone->repository), &policy, true, &ignored);
+    }
+    memory_close(memory);
+    policy_release(&policy);
 }
 
 static int find(struct clone *clone, const char *ref, struct object_id *tip, bool *found,
@@ -84,6 +106,7 @@ int clone_fetch(struct clone *clone, const struct worker *worker,
     if (mirror_fetch(&clone->mirror, ref, error) != 0 ||
         repository_open(&clone->repository, clone->folder, error) != 0)
         return -1;
+    look_at_policy(clone, worker->service);
     if (!request)
         return 0;
     if (find(clone, MIRROR_HEAD, &head, &found, error) != 0)
@@ -135,7 +158,7 @@ int clone_position(struct clone *clone, const struct forge_request *request, con
         return error_memory(error);
     if (find(clone, ref, &tip, &found, error) != 0)
         return -1;
-    *position = arena_format(&clone->arena, "%s %s %s", object_id_hex(&request->head, head_hex),
-                             object_id_hex(&tip, tip_hex), request->base);
+    *position = arena_format(&clone->arena, "%s %s %s %s", object_id_hex(&request->head, head_hex),
+                             object_id_hex(&tip, tip_hex), clone->policy, request->base);
     return *position ? 0 : error_memory(error);
 }

@@ -13,9 +13,10 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 1000, SECRET_BYTES = 4096 };
+enum { WAIT_MS = 1000, SECRET_BYTES = 4096, GRACE_MS = 8000 };
 
 /* ---------------------------------------------------------------------------------------- setup --
  */
@@ -92,15 +93,11 @@ struct start {
 static int work(const struct start *start, struct error *error)
 {
     struct worker worker = {.service = start->service, .wake = start->wake[0], .stop = -1};
-    arena_init(&worker.arena);
     worker.signals = &start->previous;
     worker.stop = signalfd(-1, &start->signals, SFD_CLOEXEC | SFD_NONBLOCK);
     int result = worker.stop < 0 ? error_set(error, ERROR_ENVIRONMENT,
                                              "cannot watch for signals: %s", strerror(errno))
                                  : 0;
-    if (result == 0)
-        result = http_token_load("the token file", start->service->token_file, &worker.arena,
-                                 &worker.token, error);
     if (result == 0)
         result = queue_open(&worker.queue, start->service->state, NULL, error);
     if (result == 0)
@@ -108,7 +105,6 @@ static int work(const struct start *start, struct error *error)
     queue_close(&worker.queue);
     if (worker.stop >= 0)
         close(worker.stop);
-    arena_release(&worker.arena);
     return result;
 }
 
@@ -166,6 +162,20 @@ static int listen_and_serve(struct listener *listener, const struct start *start
     return result;
 }
 
+/* What it is judging is ended along, and judged anew the next time. One that waits for an answer of
+ * the forge need not be waited for. */
+static void end_worker(pid_t worker)
+{
+    static const struct timespec moment = {0, 20000000};
+    int64_t until = monotonic_ms() + GRACE_MS;
+    kill(worker, SIGTERM);
+    while (waitpid(worker, NULL, WNOHANG) == 0) {
+        if (monotonic_ms() > until)
+            kill(worker, SIGKILL);
+        nanosleep(&moment, NULL);
+    }
+}
+
 static int run_both(struct listener *listener, const struct start *start, struct error *error)
 {
     pid_t parent = getpid();
@@ -177,11 +187,8 @@ static int run_both(struct listener *listener, const struct start *start, struct
         run_worker(start, parent);
     listener->wake = start->wake[1];
     int result = listen_and_serve(listener, start, worker, &worker_ended, error);
-    if (!worker_ended) {
-        kill(worker, SIGTERM);
-        while (waitpid(worker, NULL, 0) < 0 && errno == EINTR)
-            ;
-    }
+    if (!worker_ended)
+        end_worker(worker);
     return result;
 }
 

@@ -8,11 +8,9 @@
 struct worker {
     const struct service *service;
     struct queue queue;
-    const char *token;
     int stop;                /* readable once it is to end */
     int wake;                /* readable once there may be something to do */
     const sigset_t *signals; /* blocked in the programs that it runs */
-    struct arena arena;      /* lives as long */
 };
 
 /* Works until `stop` is readable. -1 where it cannot go on. */
@@ -25,6 +23,7 @@ struct clone {
     struct arena arena;
     const char *folder;
     struct mirror mirror;
+    char policy[DIGEST_HEX]; /* digest of the operator's; "" where it does not load */
 };
 
 /* Nothing is fetched yet. Close it in any case. */
@@ -38,7 +37,9 @@ int clone_fetch(struct clone *clone, const struct worker *worker,
  */
 int clone_head(struct clone *clone, const struct forge_request *request, const char **head,
                struct error *error);
-/* What a request is judged as, in words: its head, the base, and where that stands here. */
+/* What a request is judged as, in words: its head, the base, where that stands here, and the
+ * policy.
+ */
 int clone_position(struct clone *clone, const struct forge_request *request, const char **position,
                    struct error *error);
 
