@@ -218,6 +218,18 @@ static void outbox_show__delivered_while_it_looks__has_the_output(void **state)
     assert_output(world, world->deliveries[0].job, "all went well");
 }
 
+/* A repository has many that have ended. */
+static void outbox_list__what_does_not_run__is_listed_without_a_look_at_its_lane(void **state)
+{
+    struct world *world = *state;
+    run_first(world);
+    deliver_first(world);
+    meanwhile = begin_first;
+    list(world);
+    assert_non_null(meanwhile);
+    meanwhile = NULL;
+}
+
 static void outbox_retry__interrupted__is_pending_again(void **state)
 {
     struct world *world = *state;
@@ -583,6 +595,15 @@ static void outbox_list__ref_of_any_bytes__is_kept_as_it_is(void **state)
     assert_string_equal(world->deliveries[0].ref, "refs/heads/\xC3\xA9\xFF'; --");
 }
 
+static void delivery_state_name__of_each_state__is_its_own(void **state)
+{
+    static const char *const names[] = {"pending", "delivered", "superseded", "running",
+                                        "cancelled"};
+    (void)state;
+    for (int i = 0; i <= DELIVERY_CANCELLED; i++)
+        assert_string_equal(delivery_state_name((enum delivery_state)i), names[i]);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
 
 int main(void)
@@ -615,7 +636,9 @@ int main(void)
         TEST(outbox_list__delivered_while_it_looks__is_delivered),
         TEST(outbox_list__begun_anew_while_it_looks__runs),
         TEST(outbox_show__delivered_while_it_looks__has_the_output),
+        TEST(outbox_list__what_does_not_run__is_listed_without_a_look_at_its_lane),
         TEST(outbox_retry__interrupted__is_pending_again),
+        cmocka_unit_test(delivery_state_name__of_each_state__is_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -181,6 +181,18 @@ static void trigger_webhook__any_other_answer__is_a_failure_that_names_it(void *
     }
 }
 
+static void trigger_webhook__any_answer_of_success__has_taken_the_job(void **state)
+{
+    static const char *const statuses[] = {"200", "201", "299"};
+    (void)state;
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        struct try try;
+        assert_int_equal(try_webhook(&try, "9", statuses[i], "0"), 0);
+        assert_string_equal(try.attempt.failure.message, "");
+        end_try(&try);
+    }
+}
+
 static void trigger_webhook__cannot_be_sent__is_a_failure_that_says_why(void **state)
 {
     char empty[TEMPORARY_PATH_SIZE];
@@ -227,6 +239,7 @@ int main(void)
         cmocka_unit_test(webhook_sign__weak_or_broken_secret__is_a_policy_error),
         cmocka_unit_test(trigger_webhook__receiver_checks_the_signature__takes_the_job),
         cmocka_unit_test(trigger_webhook__any_other_answer__is_a_failure_that_names_it),
+        cmocka_unit_test(trigger_webhook__any_answer_of_success__has_taken_the_job),
         cmocka_unit_test(trigger_webhook__cannot_be_sent__is_a_failure_that_says_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
