@@ -318,6 +318,21 @@ int process_run(const struct process *process, struct buffer *output, struct buf
 int memory_file_open(struct text content, struct error *error);
 void memory_file_close(int file); /* takes -1, too */
 
+/* ----------------------------------------------------------------------------------- aside -- */
+
+/* Work that is done in a copy of this process. It appends to `output`, and returns 0, or -1 with
+ * the error set. */
+struct aside {
+    int (*work)(void *context, struct buffer *output, struct error *error);
+    void *context;
+    unsigned milliseconds; /* then it is killed */
+};
+
+/* Whatever becomes of the work, a crash included, this process goes on. Appends what it has put
+ * out, within the ceiling of `output`; ERROR_LIMIT where its time is over. For a process of one
+ * thread; the copy dies with it. */
+int aside_run(const struct aside *aside, struct buffer *output, struct error *error);
+
 /* ----------------------------------------------------------------------------------- files -- */
 
 /* Of files only regular ones are read: a FIFO or a device could be waited for for ever, or never

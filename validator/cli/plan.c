@@ -78,8 +78,8 @@ static int make(struct planning *planning, int parent, struct error *error)
 static int print(struct planning *planning, struct error *error)
 {
     char older[OBJECT_ID_HEX], newer[OBJECT_ID_HEX];
-    const struct plan_title title = {object_id_hex(&planning->older, older),
-                                     object_id_hex(&planning->newer, newer)};
+    const struct plan_title title = {.older = object_id_hex(&planning->older, older),
+                                     .newer = object_id_hex(&planning->newer, newer)};
     struct buffer out;
     buffer_init(&out, PLAN_MAX);
     if (fleet_plan_render(&planning->plan, &title,

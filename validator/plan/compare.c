@@ -333,7 +333,7 @@ int fleet_plan_make(struct fleet_plan *plan, const struct plan_question *questio
                     struct error *error)
 {
     struct comparison comparison = {.plan = plan, .question = question};
-    *plan = (struct fleet_plan){.branch = question->branch};
+    *plan = (struct fleet_plan){.branch = question->branch, .is_part = question->is_part};
     arena_init(&plan->arena);
     map_init(&plan->known);
     buffer_init(&comparison.identity, SIZE_MAX / 4);

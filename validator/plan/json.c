@@ -75,19 +75,44 @@ static void append_device(struct buffer *out, const struct plan_device *device,
     buffer_format(out, ",\"when\":\"%s\"}", change->is_later ? "later" : "now");
 }
 
+/* null where it was not asked. */
+static void append_number(struct buffer *out, const char *name, size_t number, bool is_known)
+{
+    if (is_known)
+        buffer_format(out, "\"%s\":%zu", name, number);
+    else
+        buffer_format(out, "\"%s\":null", name);
+}
+
 static void append_totals(struct buffer *out, const struct fleet_plan *plan)
 {
     const struct plan_totals *totals = &plan->totals;
-    buffer_format(out, "{\"devices\":%zu,\"changes\":%zu,\"now\":%zu,\"later\":%zu",
-                  totals->devices, plan->device_count, plan->device_count - totals->later,
-                  totals->later);
+    buffer_append_string(out, "{");
+    append_number(out, "devices", totals->devices, !plan->is_part);
+    buffer_format(out, ",\"changes\":%zu,\"now\":%zu,\"later\":%zu", plan->device_count,
+                  plan->device_count - totals->later, totals->later);
     for (size_t i = 0; i <= PLAN_UNVERIFIED; i++)
         buffer_format(out, ",\"%s\":%zu", state_names[i], totals->states[i]);
-    buffer_format(out,
-                  ",\"image\":%zu,\"configuration\":%zu,\"branch\":%zu,\"device_type\":%zu,"
-                  "\"unknown\":%zu}",
-                  totals->image, totals->configuration, totals->branch, totals->type,
-                  totals->unknown);
+    buffer_format(out, ",\"image\":%zu,\"configuration\":%zu,\"branch\":%zu,\"device_type\":%zu,",
+                  totals->image, totals->configuration, totals->branch, totals->type);
+    append_number(out, "unknown", totals->unknown, !plan->is_part);
+    buffer_append_string(out, "}");
+}
+
+/* Returns how many are written: all that fit. */
+static size_t append_devices(struct buffer *out, const struct fleet_plan *plan, size_t most)
+{
+    size_t start = out->length;
+    for (size_t i = 0; i < plan->device_count; i++) {
+        size_t before = out->length;
+        buffer_append_string(out, i ? ",\n" : "\n");
+        append_device(out, &plan->devices[i], &plan->changes[plan->devices[i].change]);
+        if (most && !out->failed && out->length - start > most) {
+            out->length = before;
+            return i;
+        }
+    }
+    return plan->device_count;
 }
 
 void plan_render_json(const struct fleet_plan *plan, const struct plan_title *title,
@@ -95,12 +120,15 @@ void plan_render_json(const struct fleet_plan *plan, const struct plan_title *ti
 {
     buffer_append_string(out, "{\"branch\":");
     append_text(out, plan->branch ? text_of(plan->branch) : (struct text){0});
-    buffer_format(out, ",\"old\":\"%s\",\"new\":\"%s\",\"changes\":[", title->older, title->newer);
-    for (size_t i = 0; i < plan->device_count; i++) {
-        buffer_append_string(out, i ? ",\n" : "\n");
-        append_device(out, &plan->devices[i], &plan->changes[plan->devices[i].change]);
+    if (title->root) {
+        buffer_append_string(out, ",\"root\":");
+        append_text(out, text_of(title->root));
     }
-    buffer_append_string(out, plan->device_count ? "\n],\"totals\":" : "],\"totals\":");
+    buffer_format(out, ",\"old\":\"%s\",\"new\":\"%s\",\"changes\":[", title->older, title->newer);
+    size_t shown = append_devices(out, plan, title->most);
+    buffer_append_string(out, shown ? "\n],\"totals\":" : "],\"totals\":");
     append_totals(out, plan);
+    if (title->most)
+        buffer_format(out, ",\"omitted\":%zu", plan->device_count - shown);
     buffer_append_string(out, "}\n");
 }

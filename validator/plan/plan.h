@@ -112,6 +112,7 @@ struct fleet_plan {
     size_t device_count, device_capacity;
     struct plan_totals totals;
     const char *branch; /* borrowed from the question */
+    bool is_part;       /* so that totals.devices and totals.unknown are not known */
 };
 
 /* What is to be compared; borrowed. */
@@ -124,6 +125,7 @@ struct plan_question {
     int (*read)(void *context, bool is_newer, struct text device, struct plan_settings *settings,
                 struct error *error);
     void *context;
+    bool is_part; /* devices that are in neither fleet stay as they are */
 };
 
 /* To be released in every case. */
@@ -140,6 +142,8 @@ const char *plan_format_name(size_t index); /* "text"; NULL past the last */
 /* Between which two commits. */
 struct plan_title {
     const char *older, *newer; /* ids, hex */
+    const char *root;          /* the fleet's folder, where there are several; or NULL */
+    size_t most;               /* bytes of changes in JSON, then they are counted; 0: all */
 };
 
 /* Appends one line, without its end: "412 devices change image, 3 their configuration". */

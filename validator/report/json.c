@@ -154,17 +154,33 @@ static json_t *json_judged(const struct judged *judged)
                      (json_int_t)judged->unverified_images, "unread", unread);
 }
 
+static json_t *json_plan(const struct report_plan *plan)
+{
+    if (!plan->failure)
+        return json_loadb(plan->json.bytes, plan->json.length, JSON_ALLOW_NUL, NULL);
+    return json_pack("{s:s, s:o, s:s}", "branch", plan->branch, "root",
+                     report_json_text(text_of(plan->root)), "failure", plan->failure);
+}
+
+static json_t *json_plans(const struct report *report)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->plan_count; i++)
+        list = json_list_add(list, json_plan(&report->plans[i]));
+    return list;
+}
+
 void report_render_json(struct buffer *out, const struct report *report,
                         const struct report_style *style)
 {
     (void)style;
     const struct findings *findings = report->findings;
     json_append(out,
-                json_pack("{s:s, s:b, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o}", "verdict",
+                json_pack("{s:s, s:b, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "verdict",
                           outcome_name(report->outcome), "observed", report->is_observed, "updates",
                           json_updates(report), "findings", json_findings(findings), "omitted",
                           (json_int_t)report_omitted(report), "most", (json_int_t)findings->ceiling,
                           "errors", json_errors(report), "notes", json_notes(report), "pusher",
                           json_pusher(report), "overrides", json_overrides(report), "judged",
-                          json_judged(report->judged)));
+                          json_judged(report->judged), "plans", json_plans(report)));
 }

@@ -50,6 +50,7 @@ void report_render_markdown(struct buffer *out, const struct report *report,
     buffer_append_fenced(out, fitting);
     if (fitting.length < lines.length)
         buffer_append_string(out, "\nThe report is longer than a comment may be.\n");
+    report_append_plan_table(out, report);
     if (report->findings->count)
         buffer_append_string(out, "\n`fleetgate explain RULE` says why a rule, named in brackets, "
                                   "is there and how to fix what it finds.\n");

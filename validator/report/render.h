@@ -26,6 +26,11 @@ void report_append_totals(struct buffer *out, const struct report *report);
  */
 void report_append_standing(struct buffer *out, const struct report_standing *standing);
 
+/* Appends "plan: 412 devices change image", in a line each. */
+void report_append_plans(struct buffer *out, const struct report *report);
+/* The same as a table of Markdown. */
+void report_append_plan_table(struct buffer *out, const struct report *report);
+
 /* How many findings were counted and not kept. */
 size_t report_omitted(const struct report *report);
 

@@ -48,6 +48,17 @@ struct judged {
     struct map unread; /* the paths of files that are encrypted as a whole, of all versions */
 };
 
+/* Which devices the move of a protected branch changes. */
+struct report_plan {
+    const char *branch;  /* without refs/heads/ */
+    const char *root;    /* the fleet's folder, where the policy names several; or NULL */
+    const char *failure; /* why it is not known; then nothing below is */
+    const char *summary; /* "412 devices change image, 3 their configuration" */
+    struct text json; /* as `fleetgate plan --format json`, with `omitted` for what does not fit */
+    size_t devices;   /* that change, and how: */
+    size_t images, configurations, joining, leaving, unverified;
+};
+
 /* What a judgement came to; all a renderer needs. Borrowed throughout. */
 struct report {
     enum outcome outcome;
@@ -66,8 +77,10 @@ struct report {
     const char *pusher_from;          /* what says so: "gitea", "unix"; see struct pusher */
     const struct override *overrides; /* [override_count] */
     size_t override_count;
-    const struct judged *judged; /* NULL: the content of nothing was judged */
-    bool is_of_stage;            /* a branch that the policy protects was judged */
+    const struct judged *judged;     /* NULL: the content of nothing was judged */
+    const struct report_plan *plans; /* [plan_count] of moves that change devices */
+    size_t plan_count;
+    bool is_of_stage; /* a branch that the policy protects was judged */
     bool is_observed; /* the gate only observes: whatever the outcome, nothing is refused */
 };
 
@@ -115,8 +128,9 @@ struct report_style {
  * "omitted": findings beyond the ceiling, "most": that ceiling, of new and of standing errors and
  * warnings each, "errors": [{"kind","message"}], "notes": [..], "pusher":
  * {"name","from"}, "overrides": [{"rule","reason","pusher"}], "judged":
- * {"devices","files","templates","images","unverified","unverified_images", "unread": [path]}};
- * what does not apply is null. Bytes that are no UTF-8 appear as \\xNN. */
+ * {"devices","files","templates","images","unverified","unverified_images", "unread": [path]},
+ * "plans": [the plan, or {"branch","root","failure"}]}; what does not apply is null. Bytes that are
+ * no UTF-8 appear as \\xNN. */
 void report_render(struct buffer *out, const struct report *report, enum report_format format,
                    const struct report_style *style);
 

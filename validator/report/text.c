@@ -396,6 +396,7 @@ static void append_report(struct buffer *out, const struct report *report,
         return;
     }
     append_judged(out, report, style);
+    report_append_plans(out, report);
     append_summary(out, report, paint);
 }
 

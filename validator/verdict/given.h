@@ -5,6 +5,7 @@
 
 #include "plan/plan.h"
 #include "verdict/hidden.h"
+#include "verdict/verdict.h"
 
 /* The fleet of one tree. The members that the caller sets are borrowed. */
 struct given_fleet {
@@ -19,18 +20,24 @@ struct given_fleet {
     struct hidden hidden;
     struct given_worker *workers; /* [worker_count] */
     unsigned worker_count;
+    const struct map *part; /* names of the devices that are asked for; NULL: all */
     size_t *own_files;      /* [host_count] as of inventory_own_files */
-    char basis[DIGEST_HEX]; /* of the files that are no device's: the inventory, groups */
+    char basis[DIGEST_HEX]; /* of the files that are no device's: the inventory, groups; "" of a
+                               part, for which they are the same */
 };
 
 /* Sets the first three and zeroes the rest. To be released in every case. */
 void given_fleet_init(struct given_fleet *fleet, const struct judge *judge,
                       const struct object_id *tree);
 void given_fleet_release(struct given_fleet *fleet);
-/* Reads the inventory. What is wrong with it goes to `findings`; then nothing else is to be asked
- * for. A tree without an inventory has no devices. */
-int given_fleet_read(struct given_fleet *fleet, struct findings *findings, struct error *error);
-/* Adds what each device is given, on all processors, and sorts. */
+/* Lists its files and finds its inventory; `changes` (or NULL) as for snapshot_of_tree. What is
+ * wrong with it goes to `findings`; then nothing else is to be asked for. */
+int given_fleet_list(struct given_fleet *fleet, const struct differences *changes,
+                     struct findings *findings, struct error *error);
+/* Reads the inventory, of the devices in `part` where it is set before. A tree without an inventory
+ * has no devices. */
+int given_fleet_load(struct given_fleet *fleet, struct findings *findings, struct error *error);
+/* Adds what each device that is asked for is given, on all processors, and sorts. */
 int given_fleet_add(struct given_fleet *fleet, struct plan_fleet *plan, struct error *error);
 /* Reads what one device is configured with. It lasts until the next one is read. */
 int given_fleet_settings(struct given_fleet *fleet, struct text device,

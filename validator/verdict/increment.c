@@ -7,17 +7,14 @@
  * no rule on a file or a device reads another device's file; see "Pay for the change" in
  * docs/architecture.md for what depends on what.
  */
-#define _GNU_SOURCE /* memmem */
 #include "verdict/increment.h"
 
+#include "verdict/change.h"
 #include "verdict/devices.h"
 #include "verdict/sources.h"
 #include "verdict/summary_reading.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-enum { REGULAR_FILE = 0100644 };
 
 /* A device's own file that differs. */
 struct changed {
@@ -57,74 +54,15 @@ static bool goes_on(const struct working *working)
 
 /* ----------------------------------------------------------------------------- what differs -- */
 
-static bool is_at(const struct text *items, size_t count, struct text path)
+static struct change_place place_of(const struct reading *reading)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (path.length >= items[i].length &&
-            memcmp(path.bytes, items[i].bytes, items[i].length) == 0 &&
-            (path.length == items[i].length || path.bytes[items[i].length] == '/'))
-            return true;
-    }
-    return false;
-}
-
-/* Whether an inventory is, or may be, read there. */
-static bool is_of_inventory(const struct inventory_location *location, struct text path)
-{
-    return is_at(location->files, location->file_count, path) ||
-           is_at(location->sources, location->source_count, path) ||
-           is_at(location->candidates, location->candidate_count, path);
-}
-
-/* Whether a template, or the variables of its role, may be read there. */
-static bool is_of_templates(const struct reading *reading, struct text path)
-{
-    struct text templates = text_of(reading->judge->policy->templates.path);
-    struct text folder = text_cut(&templates, '/');
-    return text_has(folder, '.') || folder.length == 0 ||
-           memmem(path.bytes, path.length, folder.bytes, folder.length) != NULL;
-}
-
-static size_t find_file(const struct snapshot *snapshot, struct text path)
-{
-    size_t low = 0, high = snapshot->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = text_compare(snapshot->files[middle].path, path);
-        if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return SIZE_MAX;
-}
-
-/* Prose at the top: nobody reads it. */
-static bool is_prose(const struct reading *reading, const struct difference *change)
-{
-    struct text path = text_of(change->path);
-    return change->a.mode == REGULAR_FILE && change->b.mode == REGULAR_FILE &&
-           !text_has(path, '/') && text_ends_with(path, ".md") &&
-           !is_of_inventory(reading->location, path) && !is_of_templates(reading, path) &&
-           find_file(reading->snapshot, path) == SIZE_MAX;
-}
-
-/* Whether it is a device's own file, and only its content differs. */
-static bool is_own_file(const struct reading *reading, const struct difference *change)
-{
-    struct text path = text_of(change->path);
-    const struct fleet_path meaning = fleet_path_of(reading->location, path);
-    return change->a.mode == REGULAR_FILE && change->b.mode == REGULAR_FILE &&
-           meaning.role == FLEET_DEVICE_VARIABLES && !fleet_is_attributes(path) &&
-           !is_of_inventory(reading->location, path) && !is_of_templates(reading, path);
+    return (struct change_place){reading->judge->policy, reading->location, reading->snapshot};
 }
 
 static void add_file(struct working *working, const struct difference *change)
 {
     struct text path = text_of(change->path);
-    size_t file = find_file(working->reading->snapshot, path);
+    size_t file = change_file(working->reading->snapshot, path);
     if (file == SIZE_MAX || map_put(&working->paths, path, working) != 0) {
         give_up(working);
         return;
@@ -136,14 +74,16 @@ static void add_file(struct working *working, const struct difference *change)
 static void find_files(struct working *working)
 {
     const struct differences *changes = working->increment->changes;
+    const struct change_place place = place_of(working->reading);
     working->files = calloc(changes->count + 1, sizeof *working->files);
     if (!working->files || changes->is_cut || changes->total != changes->count)
         give_up(working);
     for (size_t i = 0; goes_on(working) && i < changes->count; i++) {
         const struct difference *change = &changes->items[i];
-        if (is_own_file(working->reading, change))
+        enum change_reach reach = change_reach_of(&place, change);
+        if (reach == CHANGE_OF_DEVICE)
             add_file(working, change);
-        else if (!is_prose(working->reading, change))
+        else if (reach == CHANGE_OF_ALL)
             give_up(working);
     }
 }
@@ -171,15 +111,10 @@ static void add_host(struct working *working, size_t file, struct text name)
         working->hosts[working->host_count++] = affected;
 }
 
-/* A file is for the device of its name, with its extension or without. Returns how many names. */
 static size_t names_of(const struct working *working, size_t file, struct text names[2])
 {
     const struct reading *reading = working->reading;
-    const struct fleet_path path =
-        fleet_path_of(reading->location, reading->snapshot->files[file].path);
-    names[0] = text_from(path.source, text_folder(path.source).length);
-    names[1] = path.owner;
-    return path.has_extension ? 2 : 1;
+    return change_names(reading->location, reading->snapshot->files[file].path, names);
 }
 
 static void find_names(struct working *working)
@@ -260,7 +195,7 @@ static void find_shared_places(struct working *working, const struct summary *pa
         const struct summary_place *place = part->places.entries[i].value;
         if (!map_has(&working->paths, place->finding.place.path))
             continue;
-        size_t file = find_file(snapshot, place->finding.place.path);
+        size_t file = change_file(snapshot, place->finding.place.path);
         for (size_t j = 0; j < snapshot->count && goes_on(working); j++) {
             if (j != file && object_id_equal(&snapshot->files[j].blob, &snapshot->files[file].blob))
                 give_up(working);

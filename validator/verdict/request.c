@@ -34,22 +34,22 @@ static void report_conflict(struct verdict *verdict, const struct branch_law *la
                  "head and base are in conflict here: git cannot merge them by itself");
 }
 
-/* `law` is that of the base, or NULL. */
+/* `law` is that of the base, or NULL. *tree stays as it is where they conflict. */
 static int judge_merge(struct verdict *verdict, const struct branch_law *law,
-                       const struct object_id *base, const struct object_id *head)
+                       const struct object_id *base, const struct object_id *head,
+                       struct object_id *tree)
 {
-    struct object_id tree;
     const char *conflict;
-    if (repository_merge(verdict->judge.repository, base, head, &verdict->arena, &tree, &conflict,
+    if (repository_merge(verdict->judge.repository, base, head, &verdict->arena, tree, &conflict,
                          &verdict->error) != 0)
         return -1;
     if (conflict) {
         report_conflict(verdict, law, conflict);
         return 0;
     }
-    if (judge_tree(verdict, &tree) != 0)
+    if (judge_tree(verdict, tree) != 0)
         return -1;
-    return law ? judge_files(verdict, law, base, &tree) : 0;
+    return law ? judge_files(verdict, law, base, tree) : 0;
 }
 
 static int judge_law(struct verdict *verdict, const char *base_ref, const struct object_id *base,
@@ -100,6 +100,7 @@ void verdict_on_request(struct verdict *verdict, const struct object_id *base,
 {
     const char *ref =
         base_branch ? arena_format(&verdict->arena, "refs/heads/%s", base_branch) : NULL;
+    struct object_id tree = {{0}};
     char hex[OBJECT_ID_HEX];
     verdict_note_images(verdict);
     if (!base_branch)
@@ -114,8 +115,9 @@ void verdict_on_request(struct verdict *verdict, const struct object_id *base,
         note_methods(verdict, law);
     verdict->before = *base;
     verdict->former = (struct former){.commit = *base, .name = base_branch, .event = "merge"};
-    if (judge_merge(verdict, law, base, head) == 0 && ref)
-        judge_law(verdict, ref, base, head, head_branch);
+    if (judge_merge(verdict, law, base, head, &tree) == 0 && ref &&
+        judge_law(verdict, ref, base, head, head_branch) == 0)
+        verdict_plan_request(verdict, law, base, head, &tree);
     findings_scope_end(&verdict->findings, outer);
     verdict_note_old_git(verdict);
 }

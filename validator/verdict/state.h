@@ -49,6 +49,9 @@ struct verdict {
     const char *see_all; /* see struct report */
     const char *notes[NOTES_MAX];
     size_t note_count;
+    int64_t begun_ms, plans_end_ms; /* when it began; until when plans are made, 0: not yet known */
+    struct report_plan *plans;
+    size_t plan_count, plan_capacity;
     struct override overrides[OVERRIDES_MAX]; /* taken */
     size_t override_count;
     struct report report;
@@ -77,6 +80,13 @@ void verdict_note_old_git(struct verdict *verdict);
 /* Says, when all of a push is judged, what came of its overrides, which of earlier pushes are not
  * acknowledged, and how to override what rejects the push, to whom may. */
 void verdict_note_overrides(struct verdict *verdict);
+
+/* Each tells which devices the moves of protected branches change, where nothing is refused. What
+ * cannot be found out is told as such. `tree` is what the merge of a request comes to. */
+void verdict_plan_push(struct verdict *verdict);
+void verdict_plan_request(struct verdict *verdict, const struct branch_law *law,
+                          const struct object_id *base, const struct object_id *head,
+                          const struct object_id *tree);
 
 /* Adds what one tree, or the index, was judged by. */
 int verdict_add_judged(struct verdict *verdict, const struct judged *judged);

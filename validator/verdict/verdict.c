@@ -12,6 +12,7 @@ int verdict_new(struct verdict **out, const struct judge *judge, struct error *e
     if (!verdict)
         return error_memory(error);
     verdict->judge = *judge;
+    verdict->begun_ms = monotonic_ms();
     memcpy(verdict->severities, judge->policy->severities, sizeof verdict->severities);
     if (judge->policy->mender.may_be_unreachable)
         verdict->severities[RULE_IMAGE_UNVERIFIED] = SEVERITY_WARNING;
@@ -47,6 +48,7 @@ void verdict_free(struct verdict *verdict)
     map_release(&verdict->judged.unread);
     updates_release(&verdict->updates);
     free(verdict->standing);
+    free(verdict->plans);
     arena_release(&verdict->arena);
     free(verdict);
 }
@@ -114,6 +116,8 @@ const struct report *verdict_report(struct verdict *verdict)
     verdict->report.override_count = verdict->override_count;
     verdict->judged.unverified_images = count_unverified_images(verdict);
     verdict->report.judged = verdict->has_judged ? &verdict->judged : NULL;
+    verdict->report.plans = verdict->plans;
+    verdict->report.plan_count = verdict->plan_count;
     verdict->report.is_of_stage = verdict->is_of_stage;
     verdict->report.is_observed = verdict->judge.policy->observes;
     return &verdict->report;

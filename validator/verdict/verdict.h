@@ -109,9 +109,10 @@ int instances_judge(const struct instances *instances, const struct schema *sche
 
 /* Between which trees; borrowed. */
 struct plan_request {
-    struct object_id older, newer;
-    const char *branch; /* see plan_question */
+    struct object_id older, newer; /* `older` may be zero: there was nothing */
+    const char *branch;            /* see plan_question */
     bool is_of_all;
+    bool may_be_part; /* where only devices' own files differ, no other device is looked at */
 };
 
 /* Which devices the newer tree gives something else. Of the judge only repository and policy

@@ -52,7 +52,7 @@ static void add(struct plan_fleet *fleet, const struct sample *samples)
 static char *render(const struct samples *samples, const char *branch, bool is_of_all,
                     enum plan_format format, struct buffer *out)
 {
-    const struct plan_title title = {"0123456789abcdef", "fedcba9876543210"};
+    const struct plan_title title = {.older = "0123456789abcdef", .newer = "fedcba9876543210"};
     struct plan_fleet older, newer;
     struct fleet_plan plan;
     struct error error = {0};
@@ -234,6 +234,40 @@ static void plan__of_many_groups__shows_the_largest_and_counts_the_rest(void **s
     buffer_release(&out);
 }
 
+/* Two devices of many change, and only one of them fits. */
+static void plan__of_a_part_in_json__says_what_is_not_known_and_what_is_left_out(void **state)
+{
+    (void)state;
+    const struct sample older[] = {
+        {"a", "main", NULL, "1", NULL, NULL}, {"b", "main", NULL, "1", NULL, NULL}, {0}};
+    const struct sample newer[] = {
+        {"a", "main", NULL, "2", NULL, NULL}, {"b", "main", NULL, "2", NULL, NULL}, {0}};
+    const struct plan_title title = {.older = "0", .newer = "1", .root = "a/", .most = 200};
+    struct plan_fleet before, after;
+    struct fleet_plan plan;
+    struct error error = {0};
+    struct buffer out;
+    add(&before, older);
+    add(&after, newer);
+    const struct plan_question question = {
+        .older = &before, .newer = &after, .branch = "main", .is_part = true};
+    assert_int_equal(fleet_plan_make(&plan, &question, &error), 0);
+    buffer_init(&out, 1 << 20);
+    assert_int_equal(fleet_plan_render(&plan, &title, PLAN_JSON, &out, &error), 0);
+    assert_string_equal(
+        out.bytes,
+        "{\"branch\":\"main\",\"root\":\"a/\",\"old\":\"0\",\"new\":\"1\",\"changes\":[\n"
+        "{\"device\":\"a\",\"state\":\"changed\",\"branch\":null,\"device_type\":null,"
+        "\"image\":{\"from\":\"1\",\"to\":\"2\"},\"configuration\":[],\"when\":\"now\"}\n"
+        "],\"totals\":{\"devices\":null,\"changes\":2,\"now\":2,\"later\":0,\"changed\":2,"
+        "\"added\":0,\"removed\":0,\"unverified\":0,\"image\":2,\"configuration\":0,"
+        "\"branch\":0,\"device_type\":0,\"unknown\":null},\"omitted\":1}\n");
+    buffer_release(&out);
+    fleet_plan_release(&plan);
+    plan_fleet_release(&before);
+    plan_fleet_release(&after);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +280,7 @@ int main(void)
         cmocka_unit_test(plan__images_of_types_that_nobody_says__are_told_where_they_differ),
         cmocka_unit_test(plan__of_many_values__tells_the_key_alone),
         cmocka_unit_test(plan__of_many_groups__shows_the_largest_and_counts_the_rest),
+        cmocka_unit_test(plan__of_a_part_in_json__says_what_is_not_known_and_what_is_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

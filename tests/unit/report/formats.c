@@ -317,6 +317,32 @@ static void report_markdown__flood__is_no_longer_than_a_comment_may_be(void **st
     buffer_release(&out);
 }
 
+static void report_markdown__plans__are_a_row_each(void **state)
+{
+    (void)state;
+    static const struct findings none;
+    const struct report_style style = {.most = 10, .most_of_file = 10};
+    const struct report_plan plans[] = {
+        {.branch = "main",
+         .summary = "1,412 devices change image",
+         .devices = 1412,
+         .images = 1412},
+        {.branch = "canary", .root = "a|`b/", .failure = "it took longer than 1 ms"}};
+    const struct report report = {.findings = &none, .plans = plans, .plan_count = 2};
+    struct buffer out;
+    buffer_init(&out, 1 << 16);
+    report_render(&out, &report, REPORT_markdown, &style);
+    assert_string_equal(out.bytes,
+                        "### fleetgate: accepted\n\n```\nplan of main: 1,412 devices change image\n"
+                        "plan of canary in a|`b/: not computed (it took longer than 1 ms)\n"
+                        "fleetgate: accepted\n```\n"
+                        "\n| plan | devices | image | configuration | join | leave | unverified |\n"
+                        "|---|---|---|---|---|---|---|\n"
+                        "| `main` | 1,412 | 1,412 | 0 | 0 | 0 | 0 |\n"
+                        "| `canary` `ab/` | not computed |  |  |  |  |  |\n");
+    buffer_release(&out);
+}
+
 static void report_markdown__undecided__says_why(void **state)
 {
     (void)state;
@@ -400,6 +426,7 @@ int main(void)
         cmocka_unit_test(report_junit__undecided_or_too_many__fails),
         cmocka_unit_test(report_markdown__findings__stand_in_a_fence_that_none_of_them_ends),
         cmocka_unit_test(report_markdown__flood__is_no_longer_than_a_comment_may_be),
+        cmocka_unit_test(report_markdown__plans__are_a_row_each),
         cmocka_unit_test(report_markdown__undecided__says_why),
         cmocka_unit_test(report_github__what_stands__is_a_notice),
         cmocka_unit_test(report_junit__what_stands__fails_no_test),

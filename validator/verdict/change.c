@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* Whom the change of one file may reach: see "Pay for the change" in docs/architecture.md. */
+#define _GNU_SOURCE /* memmem */
+#include "verdict/change.h"
+
+#include <string.h>
+
+enum { REGULAR_FILE = 0100644 };
+
+static bool is_at(const struct text *items, size_t count, struct text path)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (path.length >= items[i].length &&
+            memcmp(path.bytes, items[i].bytes, items[i].length) == 0 &&
+            (path.length == items[i].length || path.bytes[items[i].length] == '/'))
+            return true;
+    }
+    return false;
+}
+
+/* Whether an inventory is, or may be, read there. */
+static bool is_of_inventory(const struct inventory_location *location, struct text path)
+{
+    return is_at(location->files, location->file_count, path) ||
+           is_at(location->sources, location->source_count, path) ||
+           is_at(location->candidates, location->candidate_count, path);
+}
+
+/* Whether a template, or the variables of its role, may be read there. */
+static bool is_of_templates(const struct policy *policy, struct text path)
+{
+    struct text templates = text_of(policy->templates.path);
+    struct text folder = text_cut(&templates, '/');
+    return text_has(folder, '.') || folder.length == 0 ||
+           memmem(path.bytes, path.length, folder.bytes, folder.length) != NULL;
+}
+
+size_t change_file(const struct snapshot *snapshot, struct text path)
+{
+    size_t low = 0, high = snapshot->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = text_compare(snapshot->files[middle].path, path);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return SIZE_MAX;
+}
+
+/* Prose at the top: nobody reads it. */
+static bool is_prose(const struct change_place *place, struct text path)
+{
+    return !text_has(path, '/') && text_ends_with(path, ".md") &&
+           change_file(place->snapshot, path) == SIZE_MAX;
+}
+
+enum change_reach change_reach_of(const struct change_place *place, const struct difference *change)
+{
+    struct text path = text_of(change->path);
+    if (change->a.mode != REGULAR_FILE || change->b.mode != REGULAR_FILE ||
+        is_of_inventory(place->location, path) || is_of_templates(place->policy, path))
+        return CHANGE_OF_ALL;
+    if (is_prose(place, path))
+        return CHANGE_OF_NOBODY;
+    const struct fleet_path meaning = fleet_path_of(place->location, path);
+    return meaning.role == FLEET_DEVICE_VARIABLES && !fleet_is_attributes(path) ? CHANGE_OF_DEVICE
+                                                                                : CHANGE_OF_ALL;
+}
+
+size_t change_names(const struct inventory_location *location, struct text path,
+                    struct text names[2])
+{
+    const struct fleet_path meaning = fleet_path_of(location, path);
+    names[0] = text_from(meaning.source, text_folder(meaning.source).length);
+    names[1] = meaning.owner;
+    return meaning.has_extension ? 2 : 1;
+}
