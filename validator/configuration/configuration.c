@@ -37,6 +37,14 @@ static const char *set_elsewhere(void *context, struct text name)
     return device_set_by_plays(&configuration->device, name);
 }
 
+static const char *replaced(void *context, enum template_plugin type)
+{
+    struct configuration *configuration = context;
+    const char *plugin = templates_plugins(configuration->templates)->sources[type];
+    configuration->device.asked_plugins |= plugin != NULL;
+    return plugin;
+}
+
 static const char *forbids(void *context, struct text name)
 {
     struct configuration *configuration = context;
@@ -60,6 +68,7 @@ int configuration_new(struct configuration **made, const struct configuration_in
                                                    .variable = find_variable,
                                                    .sibling = find_sibling,
                                                    .set_elsewhere = set_elsewhere,
+                                                   .replaced = replaced,
                                                    .forbids = forbids,
                                                    .edition = input->policy->ansible,
                                                    .limits = &input->policy->limits};
@@ -228,6 +237,38 @@ static void say_unread(const char *path, struct configuration_rendering *renderi
              "%.300s is too large, a link or below one, or lies in a damaged folder", path);
 }
 
+static enum configuration_cause cause_of(const struct device *device,
+                                         const struct template_result *result)
+{
+    if (result->outcome != TEMPLATE_UNSUPPORTED)
+        return CONFIGURATION_OF_TEMPLATE;
+    return device->asked_plugins ? CONFIGURATION_OF_PLUGINS
+           : device->asked_plays ? CONFIGURATION_OF_PLAYS
+                                 : CONFIGURATION_OF_TEMPLATE;
+}
+
+static int render_found(struct configuration *configuration, struct buffer *out,
+                        struct configuration_rendering *rendering, struct error *error)
+{
+    struct device *device = &configuration->device;
+    const char *renderer = replaced(configuration, TEMPLATE_PLUGIN_RENDERER);
+    if (renderer) {
+        rendering->cause = CONFIGURATION_OF_PLUGINS;
+        rendering->result = (struct template_result){.outcome = TEMPLATE_UNSUPPORTED};
+        snprintf(rendering->result.message, sizeof rendering->result.message,
+                 "%.200s may render it in Ansible's place", renderer);
+        return 0;
+    }
+    device->asked_plays = device->asked_plugins = false;
+    device->is_rendering = true;
+    int status =
+        template_render(rendering->template, &configuration->world, out, &rendering->result, error);
+    device->is_rendering = false;
+    rendering->cause = cause_of(device, &rendering->result);
+    rendering->steps = rendering->result.steps;
+    return status;
+}
+
 /* The template of this name, or (NULL) that of the whole fleet. */
 static int render_named(struct configuration *configuration, const struct node *node,
                         struct buffer *out, struct configuration_rendering *rendering,
@@ -250,15 +291,7 @@ static int render_named(struct configuration *configuration, const struct node *
         return 0;
     }
     rendering->outcome = CONFIGURATION_RENDERED;
-    configuration->device.asked_plays = false;
-    configuration->device.is_rendering = true;
-    int status =
-        template_render(rendering->template, &configuration->world, out, &rendering->result, error);
-    configuration->device.is_rendering = false;
-    if (configuration->device.asked_plays && rendering->result.outcome == TEMPLATE_UNSUPPORTED)
-        rendering->cause = CONFIGURATION_OF_PLAYS;
-    rendering->steps = rendering->result.steps;
-    return status;
+    return render_found(configuration, out, rendering, error);
 }
 
 static void say_unseen(const struct device *device, struct configuration_rendering *rendering)

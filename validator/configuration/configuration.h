@@ -16,10 +16,11 @@
  * above and defaults/main.yml below all others; and inventory_hostname, inventory_hostname_short,
  * group_names, groups, device_type and desired_os_image where the device has no variables of these
  * names. What a playbook, a role or a task of the repository sets while Ansible works, no template
- * may ask for: the gate runs none of them. What device type a device has its groups say, or one of
- * its variables, as fleet.device_type of the policy has it; then desired_os_image is the image_name
- * of the first os_image of that type. Where type or images cannot be told, asking for them ends the
- * rendering. Where nothing says a type, both are placeholders, "<device_type>" and
+ * may ask for: the gate runs none of them; nor for a filter or a test, where the repository has
+ * plug-ins that may take the place of Ansible's own. What device type a device has its groups say,
+ * or one of its variables, as fleet.device_type of the policy has it; then desired_os_image is the
+ * image_name of the first os_image of that type. Where type or images cannot be told, asking for
+ * them ends the rendering. Where nothing says a type, both are placeholders, "<device_type>" and
  * "<desired_os_image>". lookup('env', NAME) is "<env:NAME>"; what fleet.secrets does not let
  * through, and Mender's own access (MENDER_...), no template may see.
  */
@@ -46,7 +47,7 @@ struct templates_source {
 int templates_new(struct templates **templates, const struct templates_source *source,
                   struct error *error);
 void templates_free(struct templates *templates);
-/* What it took to find out which variables the repository's playbooks set. */
+/* What it took to find out which variables the repository's playbooks set, and its plug-ins. */
 struct templates_effort {
     size_t entries; /* of folders */
     size_t bytes;   /* of files */
@@ -144,6 +145,7 @@ enum configuration_cause {
     CONFIGURATION_OF_TEMPLATE,
     CONFIGURATION_OF_TWO_TYPES, /* groups give the device two types: see configuration_type */
     CONFIGURATION_OF_PLAYS,     /* a variable that a playbook, a role or a task sets */
+    CONFIGURATION_OF_PLUGINS,   /* what a plug-in of the repository may take the place of */
 };
 
 struct configuration_rendering {

@@ -28,6 +28,7 @@ struct device {
     bool is_evaluating; /* os_image, which may ask for desired_os_image in turn */
     bool is_rendering;  /* a template, which sees what plays set in place of the device's own */
     bool asked_plays;   /* for what they set, while it is rendered */
+    bool asked_plugins; /* for what one may replace, while it is rendered */
     bool no_memory;
     bool is_too_large;  /* `groups`, for the limits */
     bool asked_name;    /* for what is this device's alone */

@@ -130,13 +130,12 @@ enum play_content play_content_of(const struct play_places *places, struct text 
     return content;
 }
 
-/* Whether another fleet of the policy has this folder: its plays are for its own devices. */
-static bool is_of_other_fleet(const struct play_places *places, struct text folder)
+bool play_is_of_other_fleet(const struct templates_source *source, struct text folder)
 {
-    const struct policy *policy = places->source->policy;
+    const struct policy *policy = source->policy;
     for (size_t i = 0; i < policy->fleet_root_count; i++) {
         const char *root = policy->fleet_roots[i].folder;
-        bool is_other = root && strcmp(root, places->source->folder) != 0;
+        bool is_other = root && strcmp(root, source->folder) != 0;
         if (is_other && strlen(root) == folder.length + 1 &&
             memcmp(root, folder.bytes, folder.length) == 0)
             return true;
@@ -146,7 +145,7 @@ static bool is_of_other_fleet(const struct play_places *places, struct text fold
 
 bool play_places_enter_elsewhere(const struct play_places *places, struct text folder)
 {
-    return !is_of_other_fleet(places, folder) && !is_among_others(folder);
+    return !play_is_of_other_fleet(places->source, folder) && !is_among_others(folder);
 }
 
 /* Beside what is read in the bases. */

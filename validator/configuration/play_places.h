@@ -37,6 +37,8 @@ enum play_content play_content_of(const struct play_places *places, struct text 
 bool play_places_enter_elsewhere(const struct play_places *places, struct text folder);
 enum play_content play_content_elsewhere(const struct play_places *places, struct text path);
 
+/* Whether another fleet of the policy has this folder: its plays are for its own devices. */
+bool play_is_of_other_fleet(const struct templates_source *source, struct text folder);
 /* Whether Ansible reads a file of this name without being told of it. */
 bool play_is_readable(struct text path);
 /* Takes the folder off the front of the path, where it begins with it. */

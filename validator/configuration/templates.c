@@ -19,10 +19,11 @@ struct template_slot {
 
 struct templates {
     struct templates_source source;
-    struct role role;      /* constant */
-    struct plays plays;    /* constant */
-    bool are_kept;         /* a folder for them is there; constant */
-    pthread_mutex_t mutex; /* of all below, and of the repository */
+    struct role role;       /* constant */
+    struct plays plays;     /* constant */
+    struct plugins plugins; /* constant */
+    bool are_kept;          /* a folder for them is there; constant */
+    pthread_mutex_t mutex;  /* of all below, and of the repository */
     struct arena arena;
     struct map compiled; /* by name; struct template_slot */
     size_t count;        /* of those that are there */
@@ -57,7 +58,9 @@ static int look_around(struct templates *templates, struct error *error)
         (*source->folder && look_into(templates, "", error) != 0) ||
         role_read(&templates->role, source, error) != 0)
         return -1;
-    return plays_read(&templates->plays, source, error);
+    return plays_read(&templates->plays, source, error) == 0
+               ? plugins_find(&templates->plugins, source, error)
+               : -1;
 }
 
 int templates_new(struct templates **made, const struct templates_source *source,
@@ -92,6 +95,11 @@ const struct plays *templates_plays(const struct templates *templates)
     return &templates->plays;
 }
 
+const struct plugins *templates_plugins(const struct templates *templates)
+{
+    return &templates->plugins;
+}
+
 bool templates_have_read(const struct templates *templates, struct text path)
 {
     return map_has(&templates->plays.named, path);
@@ -105,7 +113,8 @@ bool templates_merge(const struct templates *templates)
 struct templates_effort templates_effort(const struct templates *templates)
 {
     const struct plays *plays = &templates->plays;
-    return (struct templates_effort){plays->entries, plays->bytes, plays->values};
+    return (struct templates_effort){plays->entries + templates->plugins.entries, plays->bytes,
+                                     plays->values};
 }
 
 void templates_free(struct templates *templates)
@@ -120,6 +129,7 @@ void templates_free(struct templates *templates)
     arena_release(&templates->arena);
     role_release(&templates->role);
     plays_release(&templates->plays);
+    plugins_release(&templates->plugins);
     pthread_mutex_destroy(&templates->mutex);
     free(templates);
 }

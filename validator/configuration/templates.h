@@ -4,6 +4,7 @@
 #define FLEETGATE_CONFIGURATION_TEMPLATES_H
 
 #include "configuration/plays.h"
+#include "configuration/plugins.h"
 #include "configuration/role.h"
 
 /* The role that the templates lie in. */
@@ -14,5 +15,7 @@ const char *templates_unread(struct templates *templates, struct text name);
 bool templates_merge(const struct templates *templates);
 /* What plays and tasks set. */
 const struct plays *templates_plays(const struct templates *templates);
+/* The plug-ins that may take the place of Ansible's own. */
+const struct plugins *templates_plugins(const struct templates *templates);
 
 #endif

@@ -8,6 +8,8 @@
 /* What would let the gate know. */
 static const char *help_of(enum configuration_cause cause)
 {
+    if (cause == CONFIGURATION_OF_PLUGINS)
+        return "move the plug-in into a collection: there it replaces none of Ansible's own";
     return cause == CONFIGURATION_OF_PLAYS
                ? "have it ask for a variable of another name, set in group_vars/ or host_vars/"
                : "put it in simpler terms, which the gate renders, too";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What an ansible.cfg says of inventories and variables. */
+/* What an ansible.cfg says of inventories, variables and plug-ins. */
 #include "inventory/inventory.h"
 
 /* An option of the file, with its further lines. */
@@ -147,6 +147,33 @@ static void take_error_on_undefined(const struct reading *reading, const struct 
         refuse_rendering(reading, option);
 }
 
+static void take_plugin_paths(const struct reading *reading, const struct option *option,
+                              enum inventory_plugin type)
+{
+    reading->config->plugins[type] =
+        (struct inventory_plugin_paths){trim(option->value), option->line};
+}
+
+static void take_filter_paths(const struct reading *reading, const struct option *option)
+{
+    take_plugin_paths(reading, option, INVENTORY_PLUGIN_FILTERS);
+}
+
+static void take_test_paths(const struct reading *reading, const struct option *option)
+{
+    take_plugin_paths(reading, option, INVENTORY_PLUGIN_TESTS);
+}
+
+static void take_lookup_paths(const struct reading *reading, const struct option *option)
+{
+    take_plugin_paths(reading, option, INVENTORY_PLUGIN_LOOKUPS);
+}
+
+static void take_action_paths(const struct reading *reading, const struct option *option)
+{
+    take_plugin_paths(reading, option, INVENTORY_PLUGIN_ACTIONS);
+}
+
 /* To Python there are more blanks than those, of one byte and of several, and each may be where a
  * name begins or ends, or a comment. */
 static bool is_plain(struct text text)
@@ -209,6 +236,10 @@ static void take_option(struct reading *reading, const struct option *option)
         {"defaults", "jinja2_native", take_native},
         {"defaults", "error_on_undefined_vars", take_error_on_undefined},
         {"defaults", "jinja2_extensions", refuse_rendering},
+        {"defaults", "filter_plugins", take_filter_paths},
+        {"defaults", "test_plugins", take_test_paths},
+        {"defaults", "lookup_plugins", take_lookup_paths},
+        {"defaults", "action_plugins", take_action_paths},
     };
     _Static_assert(sizeof settings / sizeof *settings <= SETTINGS_MAX, "is_set has all rows");
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {

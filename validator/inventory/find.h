@@ -18,10 +18,10 @@ struct find {
     const struct fleet_root *root; /* of the fleet that is looked for */
     const struct snapshot *snapshot;
     struct inventory_location *location;
-    struct path_list named;      /* by ansible.cfg or by the policy */
-    struct path_list candidates; /* what stands where one usually does */
-    const char *naming_folder;   /* of the ansible.cfg that names them, or of the policy */
-    bool merges[2];              /* by the folders that are looked in */
+    struct path_list named;             /* by ansible.cfg or by the policy */
+    struct path_list candidates;        /* what stands where one usually does */
+    const char *naming_folder;          /* of the ansible.cfg that names them, or of the policy */
+    struct inventory_config configs[2]; /* by the folders that are looked in */
     struct blob_reader *reader;
     struct findings *findings;
 };

@@ -131,9 +131,25 @@ void inventory_refuse_missing(struct text source, struct findings *findings);
  * depths are computed. Finds cycles. */
 int inventory_finish(struct inventory *inventory, struct findings *findings, struct error *error);
 
-/* What an ansible.cfg says of inventories and variables. */
+/* Plug-ins that may have a part in what a template comes to. */
+enum inventory_plugin {
+    INVENTORY_PLUGIN_FILTERS,
+    INVENTORY_PLUGIN_TESTS,
+    INVENTORY_PLUGIN_LOOKUPS,
+    INVENTORY_PLUGIN_ACTIONS,
+    INVENTORY_PLUGIN_TYPES,
+};
+
+/* Where an ansible.cfg says that such plug-ins lie. */
+struct inventory_plugin_paths {
+    struct text paths; /* from its folder, with colons between; bytes is NULL: it does not say */
+    unsigned line;
+};
+
+/* What an ansible.cfg says of inventories, variables and plug-ins. */
 struct inventory_config {
-    bool merges;           /* hash_behaviour = merge: dictionaries are merged */
+    bool merges; /* hash_behaviour = merge: dictionaries are merged */
+    struct inventory_plugin_paths plugins[INVENTORY_PLUGIN_TYPES];
     struct text inventory; /* paths with commas between, borrowed; bytes is NULL: none is named */
     unsigned inventory_line;
 };
@@ -164,7 +180,8 @@ struct inventory_location {
     size_t candidate_count;
     struct text *bases; /* [base_count] folders whose group_vars/ and host_vars/ count */
     size_t base_count;
-    bool merges;                   /* hash_behaviour = merge */
+    bool merges;                                                   /* hash_behaviour = merge */
+    struct inventory_plugin_paths plugins[INVENTORY_PLUGIN_TYPES]; /* of the folder's ansible.cfg */
     bool reads_ini;                /* in folders of sources, names that end in .ini */
     const struct fleet_root *root; /* where the policy says it lies */
 };

@@ -194,7 +194,8 @@ static void find_play_folder(struct find *find)
         if (!is_it)
             continue;
         location->folder = folders[i];
-        location->merges = find->merges[i];
+        location->merges = find->configs[i].merges;
+        memcpy(location->plugins, find->configs[i].plugins, sizeof location->plugins);
     }
 }
 
@@ -210,7 +211,7 @@ static int locate(struct find *find, struct error *error)
     }
     const char *const *folders = usual_folders(find->root, only);
     for (size_t i = 0; folders[i]; i++) {
-        if (named_read(find, folders[i], &find->merges[i], error) != 0 ||
+        if (named_read(find, folders[i], &find->configs[i], error) != 0 ||
             (inventories->count == 0 && candidates_find(find, folders[i], error) != 0))
             return -1;
     }

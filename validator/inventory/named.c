@@ -73,10 +73,10 @@ static int take_named(struct find *find, struct path_list *to, const char *folde
     return 0;
 }
 
-int named_read(struct find *find, const char *folder, bool *merges, struct error *error)
+int named_read(struct find *find, const char *folder, struct inventory_config *config,
+               struct error *error)
 {
     const char *path = arena_format(find->search->arena, "%sansible.cfg", folder);
-    struct inventory_config config = {0};
     struct text text;
     if (!path)
         return error_memory(error);
@@ -90,14 +90,13 @@ int named_read(struct find *find, const char *folder, bool *merges, struct error
         return -1;
     if (!text.bytes)
         return 0;
-    inventory_config_read(&config, text, &place, find->findings);
-    *merges = config.merges;
-    if (!config.inventory.bytes || find->root->inventories.count > 0)
+    inventory_config_read(config, text, &place, find->findings);
+    if (!config->inventory.bytes || find->root->inventories.count > 0)
         return 0;
     struct path_list *list = find->naming_folder ? &find->candidates : &find->named;
     if (!find->naming_folder)
         find->naming_folder = folder;
-    place.line = config.inventory_line;
+    place.line = config->inventory_line;
     place.column = 1;
-    return take_named(find, list, folder, &place, config.inventory, error);
+    return take_named(find, list, folder, &place, config->inventory, error);
 }

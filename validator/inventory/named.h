@@ -5,9 +5,10 @@
 
 #include "inventory/find.h"
 
-/* Reads the ansible.cfg of a folder, "" or with its last slash, where there is one. *merges: it
- * says hash_behaviour = merge. Of two configurations the first counts that names an inventory; what
- * the other names is a candidate. */
-int named_read(struct find *find, const char *folder, bool *merges, struct error *error);
+/* Reads the ansible.cfg of a folder, "" or with its last slash, where there is one, into *config,
+ * which is empty. Of two configurations the first counts that names an inventory; what the other
+ * names is a candidate. */
+int named_read(struct find *find, const char *folder, struct inventory_config *config,
+               struct error *error);
 
 #endif

@@ -4,13 +4,15 @@
 
 #include <string.h>
 
-#define FILTER(name, function, signature, required) {name, function, signature, required},
+#define FILTER(name, function, signature, required) \
+    {name, function, signature, required, TEMPLATE_PLUGIN_FILTER},
 static const struct filter filters[] = {
 #include "template/filters.def"
 };
 #undef FILTER
 
-#define TEST(name, function, signature, required) {name, function, signature, required},
+#define TEST(name, function, signature, required) \
+    {name, function, signature, required, TEMPLATE_PLUGIN_TEST},
 static const struct filter tests[] = {
 #include "template/tests.def"
 };
@@ -183,20 +185,33 @@ static struct value result_of(struct run *run, const struct filter *filter, stru
     return undefined.type == VALUE_UNDEFINED ? undefined : result;
 }
 
-struct value filter_call(struct run *run, const struct filter *filter, struct value subject,
-                         const struct call *call)
+static const char *what_is(const struct filter *filter)
+{
+    return filter->type == TEMPLATE_PLUGIN_TEST ? "test" : "filter";
+}
+
+struct value filter_call_own(struct run *run, const struct filter *filter, struct value subject,
+                             const struct call *call)
 {
     struct arguments arguments = {.subject = subject};
     if (filter->function == filter_unsupported || filter->function == test_unsupported)
-        return run_unsupported(run, "the %s '%s'",
-                               filter->function == test_unsupported ? "test" : "filter",
-                               filter->name);
+        return run_unsupported(run, "the %s '%s'", what_is(filter), filter->name);
     struct value undefined = first_undefined(run, subject, call);
     if (undefined.type != VALUE_ABSENT && !takes_undefined(filter) && run_is_newer(run))
         return undefined;
     if (!filter_bind(run, filter->name, filter->signature, filter->required, call, &arguments))
         return value_none();
     return result_of(run, filter, subject, filter->function(run, &arguments));
+}
+
+struct value filter_call(struct run *run, const struct filter *filter, struct value subject,
+                         const struct call *call)
+{
+    const struct template_world *world = run->world;
+    const char *plugin = world->replaced ? world->replaced(world->context, filter->type) : NULL;
+    return plugin ? run_unsupported(run, "the %s '%s', which %.200s may replace", what_is(filter),
+                                    filter->name, plugin)
+                  : filter_call_own(run, filter, subject, call);
 }
 
 static struct value call_named(struct run *run, const char *what,

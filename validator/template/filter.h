@@ -53,17 +53,23 @@ struct filter {
     filter_function *function;
     const char *signature;
     size_t required;
+    enum template_plugin type;
 };
 
 /* The row of this name; NULL when there is none. "ansible.builtin." before it is passed over. */
 const struct filter *filter_find(struct text name);
 const struct filter *filter_find_test(struct text name);
 
-/* Calls it, with the call bound to its signature. */
+/* Calls it as a template does, with the call bound to its signature: where a plug-in may take its
+ * place, nobody knows what comes of it. */
 struct value filter_call(struct run *run, const struct filter *filter, struct value subject,
                          const struct call *call);
 
-/* The same of the filter or test that a value names. */
+/* Calls it, whatever plug-ins there are: for a method that does the same. */
+struct value filter_call_own(struct run *run, const struct filter *filter, struct value subject,
+                             const struct call *call);
+
+/* As filter_call, of the filter or test that a value names. */
 struct value filter_call_named(struct run *run, struct value name, struct value subject,
                                const struct call *call);
 struct value filter_call_named_test(struct run *run, struct value name, struct value subject,

@@ -112,6 +112,10 @@ static struct value look_up_environment(struct run *run, struct value name)
         return run_fail(
             run, "lookup('env', '%.*s') asks for %s: fleetgate refuses it, Ansible would not",
             (int)text.length, text.bytes, reason);
+    const char *plugin =
+        world->replaced ? world->replaced(world->context, TEMPLATE_PLUGIN_ENVIRONMENT) : NULL;
+    if (plugin)
+        return run_unsupported(run, "lookup('env'), which %.200s may replace", plugin);
     struct buffer out;
     run_buffer_init(run, &out);
     buffer_format(&out, "<env:%.*s>", (int)text.length, text.bytes);

@@ -38,7 +38,7 @@ static struct value apply_filter(struct run *run, const struct arguments *argume
 {
     const struct filter *filter = filter_find(text_of(name));
     const struct call none = {0};
-    return filter ? filter_call(run, filter, arguments->subject, &none)
+    return filter ? filter_call_own(run, filter, arguments->subject, &none)
                   : run_unsupported(run, "the method '%s' of a text", name);
 }
 

@@ -57,6 +57,15 @@ struct text template_source(const struct template *template);
 /* The bytes of memory that it takes. */
 size_t template_size(const struct template *template);
 
+/* What Ansible takes from plug-ins, of which a repository may bring some of its own. */
+enum template_plugin {
+    TEMPLATE_PLUGIN_FILTER,
+    TEMPLATE_PLUGIN_TEST,
+    TEMPLATE_PLUGIN_ENVIRONMENT, /* lookup('env', name) */
+    TEMPLATE_PLUGIN_RENDERER,    /* what renders templates at all: nobody asks for it here */
+    TEMPLATE_PLUGIN_TYPES,
+};
+
 /* What a template sees of the device that it is rendered for. */
 struct template_world {
     void *context; /* handed to the functions */
@@ -68,6 +77,9 @@ struct template_world {
      * nothing, and it is undefined. The text lives until the next call. May be NULL: nothing sets
      * any. */
     const char *(*set_elsewhere)(void *context, struct text name);
+    /* The plug-in that may take the place of Ansible's own, "filter_plugins/own.py"; NULL: none
+     * does. May be NULL: none does. */
+    const char *(*replaced)(void *context, enum template_plugin type);
     /* What forbids that lookup('env', name) is asked for, as "asks for ..." goes on; NULL: nothing,
      * and its value is "<env:name>". May be NULL: any may be asked for. */
     const char *(*forbids)(void *context, struct text name);

@@ -39,6 +39,27 @@ static void inventory_config_read__what_changes_the_reading__is_refused(void **s
     check("[inventory]\nenable_plugins = host_list, yaml, ansible.builtin.ini\n", false, "", 0);
 }
 
+static void inventory_config_read__folders_of_plugins__are_taken_by_their_type(void **state)
+{
+    (void)state;
+    const struct place place = {.path = TEXT("ansible.cfg")};
+    struct inventory_config config;
+    struct findings findings;
+    findings_init(&findings, 10, NULL);
+    inventory_config_read(&config,
+                          TEXT("[defaults]\nfilter_plugins = a:b \nTest_Plugins=c\n[other]\n"
+                               "lookup_plugins = d\n[defaults]\naction_plugins =\n"),
+                          &place, &findings);
+    assert_int_equal(findings.count, 0);
+    assert_true(text_is(config.plugins[INVENTORY_PLUGIN_FILTERS].paths, "a:b"));
+    assert_int_equal(config.plugins[INVENTORY_PLUGIN_FILTERS].line, 2);
+    assert_true(text_is(config.plugins[INVENTORY_PLUGIN_TESTS].paths, "c"));
+    assert_null(config.plugins[INVENTORY_PLUGIN_LOOKUPS].paths.bytes);
+    assert_int_equal(config.plugins[INVENTORY_PLUGIN_ACTIONS].paths.length, 0);
+    findings_release(&findings);
+    check("[DEFAULT]\nfilter_plugins = a\n", false, "", 2);
+}
+
 static void inventory_config_read__what_python_reads_otherwise__is_refused(void **state)
 {
     (void)state;
@@ -61,6 +82,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(inventory_config_read__options__are_those_of_their_section),
         cmocka_unit_test(inventory_config_read__what_changes_the_reading__is_refused),
+        cmocka_unit_test(inventory_config_read__folders_of_plugins__are_taken_by_their_type),
         cmocka_unit_test(inventory_config_read__what_python_reads_otherwise__is_refused),
     };
     return cmocka_run_group_tests_name("config", tests, NULL, NULL);

@@ -121,27 +121,27 @@ static void tree__up_to_its_limits__is_judged_and_not_beyond(void **state)
         fleet_files files;
         size_t entries, bytes, values;
     } fleets[] = {
-        /* Folders are looked through for playbooks, those at the top first. */
-        {{NULL}, 7, 80, 10},
-        {{"docs/any.md", "12345\n"}, 11, 80, 10},
-        {{"group_vars/a.yml", "x: 1\n"}, 11, 80 + 5, 13},
+        /* Folders are looked through for playbooks, those at the top first, and for plug-ins. */
+        {{NULL}, 9, 80, 10},
+        {{"docs/any.md", "12345\n"}, 15, 80, 10},
+        {{"group_vars/a.yml", "x: 1\n"}, 14, 80 + 5, 13},
         /* One content is read once. */
-        {{"group_vars/a.yml", "x: 1\n", "group_vars/b.yml", "x: 1\n"}, 12, 80 + 5, 13},
+        {{"group_vars/a.yml", "x: 1\n", "group_vars/b.yml", "x: 1\n"}, 15, 80 + 5, 13},
         /* An image takes five values besides those of its document. */
         {{"group_vars/a.yml", "os_image: [{device_type: a, image_name: b}]\n"},
-         11,
+         14,
          80 + 44,
          21 + 5},
         {{"group_vars/a.yml", "os_image:\n- {device_type: a, image_name: b}\n"
                               "- {device_type: c, image_name: b}\n"},
-         11,
+         14,
          80 + 78,
          26 + 10},
         /* A byte of attributes takes sixteen, and two tries of a pattern on a file a value. */
-        {{".gitattributes", "a b\n"}, 10, 80 + 4 * 16, 10},
-        {{"host_vars/.gitattributes", "c filter\nd filter\n"}, 8, 80 + 18 * 16, 10 + 6 / 2},
+        {{".gitattributes", "a b\n"}, 13, 80 + 4 * 16, 10},
+        {{"host_vars/.gitattributes", "c filter\nd filter\n"}, 10, 80 + 18 * 16, 10 + 6 / 2},
         /* Prose is read, and passed over. */
-        {{"host_vars/README", "Devices.\n"}, 8, 80 + 9, 12},
+        {{"host_vars/README", "Devices.\n"}, 10, 80 + 9, 12},
     };
     struct world *world = *state;
     for (size_t i = 0; i < sizeof fleets / sizeof *fleets; i++) {
