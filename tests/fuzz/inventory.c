@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Any text as the inventory is refused with a finding, or its devices and groups are known. */
+#include "root_location.h"
+
 #include "fleet/fleet.h"
 
 #include <stdlib.h>
@@ -11,7 +13,7 @@ static const struct place place = {.path = {"inventory.yml", sizeof "inventory.y
 static void read_fleet(const struct document *document, struct findings *findings)
 {
     static const struct policy policy = {.mender = {.server = "https://mender.example"}};
-    const struct fleet fleet = {.policy = &policy};
+    const struct fleet fleet = {.policy = &policy, .location = &root_location};
     const struct fleet_file file = {.place = place, .node = document->root};
     struct inventory inventory;
     struct image_mentions images;

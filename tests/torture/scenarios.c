@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios.h"
+#include "root_location.h"
 
 #include "fleet/fleet.h"
 #include "policy/policy.h"
@@ -194,7 +195,7 @@ static void run_inventory(const struct scenario *scenario, struct result *result
     static const struct branch_law only_main = {.name = "main"};
     const struct policy policy = {.laws = {&only_main, 1},
                                   .mender = {.server = "https://mender.example"}};
-    const struct fleet fleet = {.policy = &policy};
+    const struct fleet fleet = {.policy = &policy, .location = &root_location};
     struct document document = {0};
     struct inventory inventory = {0};
     struct image_mentions images;

@@ -94,9 +94,9 @@ struct fleet_facts {
 struct fleet {
     const struct policy *policy;
     const struct snapshot *snapshot;
-    const struct inventory_location *location;
-    const struct inventory *inventory; /* NULL: not read yet, or it cannot be relied on */
-    const struct fleet_facts *facts;   /* [snapshot->count], once all files are read */
+    const struct inventory_location *location; /* there even where no inventory was found */
+    const struct inventory *inventory;         /* NULL: not read yet, or it cannot be relied on */
+    const struct fleet_facts *facts;           /* [snapshot->count], once all files are read */
 };
 
 /* One file of a fleet, or one mapping in it; borrowed. */

@@ -262,7 +262,7 @@ static void fleet_read_inventory__rule_that_is_off__finds_nothing(void **state)
 static void fleet_read_variables__images__are_collected_with_their_place(void **state)
 {
     (void)state;
-    const struct fleet fleet = {.policy = &no_policy};
+    const struct fleet fleet = {.policy = &no_policy, .location = &root_location};
     struct document document = {0};
     struct image_mentions images;
     struct findings findings;
@@ -292,7 +292,7 @@ static void fleet_read_variables__same_server_with_a_slash__is_the_same(void **s
 {
     (void)state;
     const struct policy policy = {.mender = {.server = "https://a.example"}};
-    const struct fleet fleet = {.policy = &policy};
+    const struct fleet fleet = {.policy = &policy, .location = &root_location};
     struct document document = {0};
     struct image_mentions images;
     struct findings findings;

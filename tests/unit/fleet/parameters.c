@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "read_document.h"
+#include "root_location.h"
 #include "unit.h"
 
 #include "fleet/fleet.h"
@@ -9,7 +10,7 @@
 static void assert_found(const char *text, const char *expected)
 {
     static const struct policy no_policy;
-    const struct fleet fleet = {.policy = &no_policy};
+    const struct fleet fleet = {.policy = &no_policy, .location = &root_location};
     struct reading reading;
     struct image_mentions images;
     struct error error = {0};
@@ -109,7 +110,7 @@ static void fleet_read_variables__misleading_truth_value__has_both_fixes(void **
 {
     (void)state;
     static const struct policy no_policy;
-    const struct fleet fleet = {.policy = &no_policy};
+    const struct fleet fleet = {.policy = &no_policy, .location = &root_location};
     struct reading reading;
     struct image_mentions images;
     struct error error = {0};

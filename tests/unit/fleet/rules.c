@@ -82,7 +82,7 @@ static void server__that_is_not_the_one_of_the_policy__is_found(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct policy policy = {.mender = {.server = cases[i].of_policy}};
-        const struct fleet fleet = {.policy = &policy};
+        const struct fleet fleet = {.policy = &policy, .location = &root_location};
         struct reading reading;
         char text[100];
         snprintf(text, sizeof text, "mender_server: %s\n", cases[i].written);
@@ -156,7 +156,7 @@ static void fleet__whose_inventory_is_not_known__is_found_with_the_line_to_write
 static const char *meant_by(const char *name, char *meant, size_t size)
 {
     static const char begin[] = "did you mean ";
-    const struct fleet fleet = {.policy = &no_policy};
+    const struct fleet fleet = {.policy = &no_policy, .location = &root_location};
     char text[300];
     struct reading reading;
     *meant = '\0';
@@ -227,7 +227,7 @@ static void document__that_is_no_mapping__has_no_variable(void **state)
     static const char *const texts[] = {"", "[os-image]", "os-image", "1"};
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        const struct fleet fleet = {.policy = &no_policy};
+        const struct fleet fleet = {.policy = &no_policy, .location = &root_location};
         struct reading reading;
         reading_init(&reading, text_of(texts[i]));
         const struct fleet_file file = {.node = reading.document.root};
