@@ -10,11 +10,6 @@ void suggestion_init(struct suggestion *suggestion, struct text name)
     *suggestion = (struct suggestion){.name = name, .distance = tolerated + 1};
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static size_t least(size_t a, size_t b, size_t c)
 {
     size_t smaller = a < b ? a : b;
@@ -33,11 +28,11 @@ static size_t edit_distance(struct text a, struct text b)
     for (size_t i = 1; i <= a.length; i++) {
         row[0] = i;
         for (size_t j = 1; j <= b.length; j++) {
-            char x = lower(a.bytes[i - 1]);
-            char y = lower(b.bytes[j - 1]);
+            char x = lower_ascii(a.bytes[i - 1]);
+            char y = lower_ascii(b.bytes[j - 1]);
             row[j] = least(above[j] + 1, row[j - 1] + 1, above[j - 1] + (x != y));
-            if (i > 1 && j > 1 && x == lower(b.bytes[j - 2]) && y == lower(a.bytes[i - 2]) &&
-                before[j - 2] + 1 < row[j])
+            if (i > 1 && j > 1 && x == lower_ascii(b.bytes[j - 2]) &&
+                y == lower_ascii(a.bytes[i - 2]) && before[j - 2] + 1 < row[j])
                 row[j] = before[j - 2] + 1;
         }
         size_t *oldest = before;

@@ -26,6 +26,22 @@ bool text_has(struct text text, char byte)
     return text.length > 0 && memchr(text.bytes, byte, text.length) != NULL;
 }
 
+bool text_is_any(struct text text, const char *const *words)
+{
+    while (*words && !text_is(text, *words))
+        words++;
+    return *words;
+}
+
+bool text_is_ascii(struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if ((unsigned char)text.bytes[i] >= 0x80)
+            return false;
+    }
+    return true;
+}
+
 int text_compare(struct text a, struct text b)
 {
     size_t shorter = a.length < b.length ? a.length : b.length;
@@ -187,4 +203,13 @@ struct text text_folder_name(struct text path)
     struct text folder = text_folder(path);
     folder.length -= folder.length ? 1 : 0;
     return folder;
+}
+
+struct text text_extension(struct text name)
+{
+    for (size_t i = name.length; i > 1; i--) {
+        if (name.bytes[i - 1] == '.')
+            return text_from(name, i - 1);
+    }
+    return text_from(name, name.length);
 }

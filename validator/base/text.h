@@ -37,6 +37,9 @@ static inline struct text text_from(struct text text, size_t start)
 }
 /* Byte order, as memcmp; a prefix sorts before the longer text. */
 int text_compare(struct text a, struct text b);
+/* Whether it is one of the words, the last of which NULL follows. */
+bool text_is_any(struct text text, const char *const *words);
+bool text_is_ascii(struct text text);
 
 /* Decodes one UTF-8 sequence of at most `length` bytes. Returns its length (1 to 4) and sets
  * *codepoint; returns 0 for anything that RFC 3629 does not allow (overlong forms, surrogates,
@@ -76,6 +79,12 @@ static inline bool ascii_is_among(char c, const char *characters)
  * bool says whether it was there; if not, *rest is as it was. */
 
 /* The next byte, which stays; NUL at the end. */
+/* A letter of ASCII in lower case, any other byte as it is; whatever the locale. */
+static inline char lower_ascii(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
 static inline char text_peek(const struct text *rest)
 {
     return rest->length ? rest->bytes[0] : '\0';
@@ -110,5 +119,8 @@ struct text text_cut(struct text *rest, char separator);
 struct text text_folder(struct text path);
 /* The same without the slash. */
 struct text text_folder_name(struct text path);
+/* The extension of a file's name, with its dot, as Python's splitext() takes it; empty where there
+ * is none. A dot at the beginning begins none. */
+struct text text_extension(struct text name);
 
 #endif

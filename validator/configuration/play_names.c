@@ -73,13 +73,6 @@ static int add_prompts(const struct play_reader *reader, const struct node *valu
     return add_prompt(reader, value, setter);
 }
 
-static bool is_one_of(struct text name, const char *const *names)
-{
-    while (*names && !text_is(name, *names))
-        names++;
-    return *names;
-}
-
 /* What a role is given beside these is a variable. */
 static bool is_of_role(struct text name)
 {
@@ -117,7 +110,7 @@ static bool is_of_role(struct text name)
         "when",
         NULL,
     };
-    return is_one_of(name, keywords);
+    return text_is_any(name, keywords);
 }
 
 static int add_role(const struct play_reader *reader, const struct node *role,
@@ -189,7 +182,7 @@ static bool is_level(struct text name)
         "import_tasks", "include_role", "include_tasks", "loop_control", "post_tasks",
         "pre_tasks",    "rescue",       "tasks",         NULL,
     };
-    return is_one_of(name, levels);
+    return text_is_any(name, levels);
 }
 
 static int read_keyword(const struct play_reader *reader, const struct member *member,

@@ -13,19 +13,12 @@ static const char *const place_names[] = {
 static const char *const other_names[] = {"files",     "group_vars", "host_vars", "molecule",
                                           "templates", "tests",      NULL};
 
-static bool is_one_of(struct text name, const char *const *names)
-{
-    while (*names && !text_is(name, *names))
-        names++;
-    return *names;
-}
-
 /* Whether the folder, or one above it, is one below which no tasks stand. */
 static bool is_among_others(struct text folder)
 {
     while (folder.bytes) {
         struct text part = text_cut(&folder, '/');
-        if (is_one_of(part, other_names) || text_starts_with(part, "."))
+        if (text_is_any(part, other_names) || text_starts_with(part, "."))
             return true;
     }
     return false;
@@ -34,7 +27,7 @@ static bool is_among_others(struct text folder)
 /* Whether tasks or variables may stand in a folder that is called so below a base. */
 static bool is_place(struct text folder)
 {
-    return is_one_of(text_cut(&folder, '/'), place_names) && !is_among_others(folder);
+    return text_is_any(text_cut(&folder, '/'), place_names) && !is_among_others(folder);
 }
 
 bool play_takes_base(struct text *path, struct text base)

@@ -8,15 +8,6 @@
 
 /* -------------------------------------------------------------------------------- whole texts */
 
-static bool is_ascii(struct text text)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        if ((unsigned char)text.bytes[i] > 0x7E)
-            return false;
-    }
-    return true;
-}
-
 /* Whether a program could have written it: the header, and behind its line hexadecimal digits. */
 static bool is_vault_text(struct text text)
 {
@@ -41,7 +32,7 @@ const char *encryption_of_text(struct text text)
     if (text.length >= sizeof git_crypt && memcmp(text.bytes, git_crypt, sizeof git_crypt) == 0)
         return "git-crypt";
     /* With any other byte Ansible takes it for YAML, whatever stands at its beginning. */
-    if (is_vault_text(text) && is_ascii(text))
+    if (is_vault_text(text) && text_is_ascii(text))
         return "ansible-vault";
     return NULL;
 }
@@ -74,7 +65,7 @@ bool encryption_refuse_late_header(struct trouble *trouble, struct text text)
 
 bool encryption_refuse_clear_text(struct trouble *trouble, struct text text)
 {
-    if (!text_starts_with(text, VAULT_HEADER) || !is_ascii(text) || is_vault_text(text))
+    if (!text_starts_with(text, VAULT_HEADER) || !text_is_ascii(text) || is_vault_text(text))
         return false;
     trouble_refuse(trouble, POSITION_START,
                    "encrypt it: remove this line, and run ansible-vault encrypt on the file",

@@ -93,21 +93,16 @@ enum number_form number_integer_form(struct text text)
     return skip_sixties(&rest) && rest.length == 0 ? FORM_SEXAGESIMAL : FORM_NONE;
 }
 
-static bool is_one_of(struct text rest, const char *const words[3])
-{
-    return text_is(rest, words[0]) || text_is(rest, words[1]) || text_is(rest, words[2]);
-}
-
 /* What begins with a point: .5, .inf, .nan. PyYAML knows no -.5. */
 static enum number_form point_form(struct text rest, bool is_signed)
 {
-    static const char *const infinities[3] = {".inf", ".Inf", ".INF"};
-    static const char *const nans[3] = {".nan", ".NaN", ".NAN"};
-    if (is_one_of(rest, infinities))
+    static const char *const infinities[] = {".inf", ".Inf", ".INF", NULL};
+    static const char *const nans[] = {".nan", ".NaN", ".NAN", NULL};
+    if (text_is_any(rest, infinities))
         return FORM_INFINITY;
     if (is_signed)
         return FORM_NONE;
-    if (is_one_of(rest, nans))
+    if (text_is_any(rest, nans))
         return FORM_NAN;
     text_skip(&rest, 1);
     bool good = skip_number(&rest) && skip_exponent(&rest, false) && rest.length == 0;

@@ -24,35 +24,24 @@ static void be_string(struct node *node)
 
 /* ------------------------------------------------------------------------------ plain scalars */
 
-static bool is_one_of(struct text text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (text_is(text, words[i]))
-            return true;
-    }
-    return false;
-}
-
-#define IS_ONE_OF(text, words) is_one_of((text), (words), sizeof(words) / sizeof *(words))
-
 static bool is_true(struct text text)
 {
     static const char *const words[] = {"yes",  "Yes", "YES", "true", "True",
-                                        "TRUE", "on",  "On",  "ON"};
-    return IS_ONE_OF(text, words);
+                                        "TRUE", "on",  "On",  "ON",   NULL};
+    return text_is_any(text, words);
 }
 
 static bool is_false(struct text text)
 {
     static const char *const words[] = {"no",    "No",  "NO",  "false", "False",
-                                        "FALSE", "off", "Off", "OFF"};
-    return IS_ONE_OF(text, words);
+                                        "FALSE", "off", "Off", "OFF",   NULL};
+    return text_is_any(text, words);
 }
 
 static bool is_null(struct text text)
 {
-    static const char *const words[] = {"", "~", "null", "Null", "NULL"};
-    return IS_ONE_OF(text, words);
+    static const char *const words[] = {"", "~", "null", "Null", "NULL", NULL};
+    return text_is_any(text, words);
 }
 
 /* A word that may be a boolean or null. Most are seen by their first letter not to be. */
@@ -243,7 +232,7 @@ static bool construct_string(struct builder *builder, struct node *node)
 static bool is_indicator(struct text text)
 {
     static const char *const words[] = {"=", "<<", "!", "&", "*"};
-    return IS_ONE_OF(text, words);
+    return text_is_any(text, words);
 }
 
 /* Whether PyYAML would make text of it if it stood there without quotes. A line break at the end,

@@ -4,16 +4,11 @@
 
 #include "finding/finding.h"
 
-static char to_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
 /* Whether `word`, in lower case, stands at `at` in any case. */
 static bool has_word_at(struct text text, size_t at, const char *word)
 {
     size_t i = 0;
-    while (word[i] && at + i < text.length && to_lower(text.bytes[at + i]) == word[i])
+    while (word[i] && at + i < text.length && lower_ascii(text.bytes[at + i]) == word[i])
         i++;
     return word[i] == '\0';
 }

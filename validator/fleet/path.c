@@ -12,16 +12,6 @@ static struct text last_component(struct text path)
     return text_from(path, start);
 }
 
-/* The extension of a file name with its dot; empty when there is none. */
-static struct text extension_of(struct text name)
-{
-    for (size_t i = name.length; i > 1; i--) {
-        if (name.bytes[i - 1] == '.')
-            return text_from(name, i - 1);
-    }
-    return text_from(name, name.length);
-}
-
 static bool is_data_extension(struct text extension)
 {
     return text_is(extension, ".yml") || text_is(extension, ".yaml") || text_is(extension, ".json");
@@ -31,7 +21,7 @@ static bool is_data_extension(struct text extension)
  * over hidden files and editors' backups. */
 static bool is_data_name(struct text name)
 {
-    struct text extension = extension_of(name);
+    struct text extension = text_extension(name);
     if (name.length == 0 || name.bytes[0] == '.' || name.bytes[name.length - 1] == '~')
         return false;
     return extension.length == 0 || is_data_extension(extension);
@@ -44,7 +34,7 @@ static struct fleet_path variables_path(struct text path, size_t root, enum flee
 {
     struct text below = text_from(path, root);
     struct text owner = text_cut(&below, '/');
-    struct text extension = extension_of(owner);
+    struct text extension = text_extension(owner);
     bool in_folder = below.bytes != NULL;
     bool has_extension = is_data_extension(extension);
     struct text source = {path.bytes, root + owner.length};
@@ -103,7 +93,7 @@ struct text fleet_owner_without_sops(struct text owner)
 
 bool fleet_is_of_sops(struct text path)
 {
-    struct text extension = extension_of(last_component(path));
+    struct text extension = text_extension(last_component(path));
     if (!is_data_extension(extension))
         return false;
     path.length -= extension.length;

@@ -102,15 +102,6 @@ static bool keeps(struct pattern_scratch *scratch, enum rule rule, struct text l
 
 /* ---------------------------------------------------------------------------------- labels -- */
 
-static bool is_ascii(struct text text)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        if ((unsigned char)text.bytes[i] >= 0x80)
-            return false;
-    }
-    return true;
-}
-
 static bool is_encoded(struct text label)
 {
     return label.length > 4 && (label.bytes[0] == 'x' || label.bytes[0] == 'X') &&
@@ -159,7 +150,7 @@ static bool decode_label(struct text label, char utf8[UTF8_BYTES], struct text *
     for (size_t i = 0; i < count; i++)
         written += utf8_encode(utf8 + written, codepoints[i]);
     *decoded = (struct text){utf8, written};
-    return !is_ascii(*decoded);
+    return !text_is_ascii(*decoded);
 }
 
 /* The length of a label in its ASCII form; more than HOST_LABEL_BYTES when it has none. */
@@ -189,11 +180,11 @@ struct label {
 static bool read_label(struct pattern_scratch *scratch, struct text text, struct label *label)
 {
     *label = (struct label){.unicode = text, .ascii_length = text.length};
-    if (is_encoded(text) && is_ascii(text))
+    if (is_encoded(text) && text_is_ascii(text))
         return text.length <= HOST_LABEL_BYTES &&
                decode_label(text, label->utf8, &label->unicode) &&
                is_unicode_label(scratch, label->unicode);
-    if (is_ascii(text))
+    if (text_is_ascii(text))
         return is_ascii_label(scratch, text);
     label->ascii_length = encoded_length(text);
     return label->ascii_length <= HOST_LABEL_BYTES && is_unicode_label(scratch, text);

@@ -96,8 +96,7 @@ static struct text lower_case(struct arena *arena, struct text text)
 {
     char *copy = arena_string(arena, text);
     for (size_t i = 0; copy && i < text.length; i++)
-        if (copy[i] >= 'A' && copy[i] <= 'Z')
-            copy[i] = (char)(copy[i] - 'A' + 'a');
+        copy[i] = lower_ascii(copy[i]);
     return (struct text){copy, text.length};
 }
 

@@ -56,11 +56,6 @@ static size_t receive_header(char *bytes, size_t size, size_t count, void *conte
     return length;
 }
 
-static char lower(char byte)
-{
-    return (char)(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
-}
-
 static void read_content_type(CURL *easy, struct http_response *response)
 {
     const char *type = NULL;
@@ -69,7 +64,7 @@ static void read_content_type(CURL *easy, struct http_response *response)
     if (length >= sizeof response->content_type)
         length = 0; /* no type we know is that long */
     for (size_t i = 0; i < length; i++)
-        response->content_type[i] = lower(type[i]);
+        response->content_type[i] = lower_ascii(type[i]);
     response->content_type[length] = '\0';
 }
 

@@ -54,7 +54,7 @@ static bool name_is(struct text text, const char *name)
         return false;
     for (size_t i = 0; i < text.length; i++) {
         char byte = text.bytes[i];
-        if ((byte >= 'A' && byte <= 'Z' ? (byte | 0x20) : byte) != name[i])
+        if (lower_ascii(byte) != name[i])
             return false;
     }
     return true;

@@ -72,16 +72,6 @@ int files_list(const struct snapshot *snapshot, struct text folder, struct folde
     return 0;
 }
 
-/* What Python's splitext() takes for the extension of a name that does not begin with a dot. */
-static struct text extension_of(struct text name)
-{
-    for (size_t i = name.length; i > 1; i--) {
-        if (name.bytes[i - 1] == '.')
-            return text_from(name, i - 1);
-    }
-    return text_from(name, name.length);
-}
-
 /* --------------------------------------------------------------------------------- of a source --
  */
 
@@ -177,7 +167,7 @@ static int visit_folder(struct search *search)
         files_list(search->snapshot, buffer_text(&search->path), &entries, &count, search->error);
     for (size_t i = 0; result == 0 && i < count; i++) {
         struct text name = entries[i].name;
-        struct text extension = extension_of(name);
+        struct text extension = text_extension(name);
         if (name.bytes[0] == '.' || name.bytes[name.length - 1] == '~')
             continue;
         if (entries[i].file != SIZE_MAX) {

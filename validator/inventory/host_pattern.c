@@ -207,15 +207,6 @@ static bool split_bracketed_port(struct text text, struct text *host, struct tex
     return true;
 }
 
-static bool is_ascii(struct text text)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        if ((unsigned char)text.bytes[i] > 0x7E)
-            return false;
-    }
-    return true;
-}
-
 /* Parts the port off, where what stands before it is an address; else it stays part of the name.
  * False where that cannot be told. */
 static bool take_port(struct host_pattern *pattern, struct text *text)
@@ -225,7 +216,7 @@ static bool take_port(struct host_pattern *pattern, struct text *text)
     parted |= split_port(host, &host, &port);
     if (!parted)
         return true;
-    if (!is_ascii(*text) || text_has(*text, '\n')) {
+    if (!text_is_ascii(*text) || text_has(*text, '\n')) {
         pattern->fault = "holds a port behind a name that is not of ASCII";
         return false;
     }

@@ -63,24 +63,15 @@ static bool is_number_text(struct text text)
     return decimal_read(text, &decimal);
 }
 
-static bool is_one_of(struct text text, const char *const *words)
-{
-    for (; *words; words++) {
-        if (text_is(text, *words))
-            return true;
-    }
-    return false;
-}
-
 static void help_with_boolean(struct buffer *help, struct text text)
 {
     static const char *const yes[] = {"true", "True", "TRUE", "yes", "Yes",
                                       "YES",  "on",   "On",   "ON",  NULL};
     static const char *const no[] = {"false", "False", "FALSE", "no",  "No",
                                      "NO",    "off",   "Off",   "OFF", NULL};
-    if (is_one_of(text, yes))
+    if (text_is_any(text, yes))
         buffer_append_string(help, "write true");
-    else if (is_one_of(text, no))
+    else if (text_is_any(text, no))
         buffer_append_string(help, "write false");
 }
 
