@@ -6,6 +6,7 @@
 _fleetgate_options() {
     case $1 in
     check) echo --repo= --policy= --format= --also= --offline --fresh --all ;;
+    pre-push) echo --repo= --policy= --format= --offline --all ;;
     pre-commit) echo --repo= --policy= --format= --offline --all ;;
     pr)
         echo --base= --head= --repo= --policy= --format= --also= --offline --fresh --all \
@@ -18,7 +19,7 @@ _fleetgate_options() {
     post-receive) echo --policy= ;;
     rollout) echo --repo= --policy= --format= ;;
     replay) echo --repo= --policy= --branch= --last= --law --offline --format= ;;
-    install) echo --server= --local= --for= --force ;;
+    install) echo --server= --local= --pre-push --for= --force ;;
     doctor) echo --policy= --for= --ask-mender --format= ;;
     ledger) echo --repo= --policy= --branch= --last= --refused --reason= --format= ;;
     inventory) echo --list --host= --graph --origins --root= --repo= --policy= ;;
@@ -59,7 +60,7 @@ _fleetgate() {
     local command=${COMP_WORDS[1]-} words=''
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words='check pr serve pre-commit pre-receive post-receive rollout ledger install doctor explain replay inventory
+        words='check pr serve pre-commit pre-push pre-receive post-receive rollout ledger install doctor explain replay inventory
             render plan schema limits --help --version'
     elif [[ " $(_fleetgate_options "$command") " == *" $before= "* ]]; then
         case $before in

@@ -10,13 +10,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { SERVER, LOCAL, FOR, FORCE };
+enum { SERVER, LOCAL, PRE_PUSH, FOR, FORCE };
 
 enum { PATH_BYTES = 16 << 10 /* of a path as sh reads it */ };
 
 static const struct option_spec options_of_install[OPTIONS_MAX + 1] = {
     [SERVER] = {"server", "DIR", "a bare repository: pre-receive and post-receive", NULL},
     [LOCAL] = {"local", "DIR", "a clone: pre-commit", NULL},
+    [PRE_PUSH] = {"pre-push", NULL, "with --local: pre-push, too", NULL},
     [FOR] = {"for", "SERVER", " (default: as found)", server_installable_name},
     [FORCE] = {"force", NULL, "replace hooks that are not fleetgate's", NULL},
     {0},
@@ -28,6 +29,7 @@ enum { HOOKS_MAX = 2 /* that are installed at once */ };
 struct installation {
     struct session session;
     const struct server *server;
+    const char *const *hooks; /* ended by NULL */
     bool force;
 };
 
@@ -119,10 +121,10 @@ static int install_hook(struct installation *installation, const char *name, boo
     return 0;
 }
 
-/* All or none: looks at every hook before it writes the first. `names` ends with NULL. */
-static int install_hooks(struct installation *installation, const char *const *names,
-                         struct error *error)
+/* All or none: looks at every hook before it writes the first. */
+static int install_hooks(struct installation *installation, struct error *error)
 {
+    const char *const *names = installation->hooks;
     bool calls[HOOKS_MAX];
     for (size_t i = 0; names[i]; i++) {
         if (require_dispatcher(installation, names[i], error) != 0 ||
@@ -149,9 +151,10 @@ static const char *hooks_of_people(const char *hooks, struct arena *arena)
 
 /* The command that has the hook of another tool call ours; what it ends with may be no whole line.
  */
-static const char *calling_command(const char *folder, const char *path, bool found,
-                                   struct arena *arena)
+static const char *calling_command(const char *folder, const char *path, const char *name,
+                                   bool found, struct arena *arena)
 {
+    const char *arguments = strcmp(name, "pre-push") == 0 ? " \"$@\"" : "";
     struct buffer line;
     buffer_init(&line, 4 * PATH_BYTES);
     if (!found) {
@@ -159,8 +162,9 @@ static const char *calling_command(const char *folder, const char *path, bool fo
         buffer_append_shown_word(&line, text_of(folder));
         buffer_append_string(&line, " && ");
     }
-    buffer_append_string(&line, found ? "printf '\\n%s\\n' 'fleetgate pre-commit' >>"
-                                      : "printf '%s\\n' '#!/bin/sh' 'fleetgate pre-commit' >");
+    buffer_format(&line, "printf %s 'fleetgate %s%s' %s",
+                  found ? "'\\n%s\\n'" : "'%s\\n' '#!/bin/sh'", name, arguments,
+                  found ? ">>" : ">");
     buffer_append_shown_word(&line, text_of(path));
     buffer_append_string(&line, " && chmod +x ");
     buffer_append_shown_word(&line, text_of(path));
@@ -170,28 +174,39 @@ static const char *calling_command(const char *folder, const char *path, bool fo
 }
 
 /* Another tool's hooks stay: one of them can call ours, which *calls says that it does. */
-static int refuse_tools_hooks(struct installation *installation, const char *configured,
-                              const char *hooks, bool *calls, struct error *error)
+static int refuse_tools_hook(struct installation *installation, const char *configured,
+                             const char *hooks, const char *name, bool *calls, struct error *error)
 {
     struct arena *arena = &installation->session.arena;
     struct hook_script hook;
     bool found;
     const char *folder = hooks_of_people(hooks, arena);
-    const char *path = folder ? arena_format(arena, "%s/pre-commit", folder) : NULL;
+    const char *path = folder ? arena_format(arena, "%s/%s", folder, name) : NULL;
     if (!path)
         return error_memory(error);
-    if (hook_read(&hook, path, "pre-commit", arena, &found, error) != 0)
+    if (hook_read(&hook, path, name, arena, &found, error) != 0)
         return -1;
     *calls = hook.program != NULL;
     if (*calls)
         return say_that_it_calls(path);
-    const char *command = calling_command(folder, path, found, arena);
+    const char *command = calling_command(folder, path, name, found, arena);
     if (!command)
         return error_memory(error);
     return error_set(error, ERROR_ENVIRONMENT,
-                     "core.hooksPath is %s, where another tool keeps hooks: have its pre-commit "
-                     "call fleetgate: %s",
-                     configured, command);
+                     "core.hooksPath is %s, where another tool keeps hooks: have its %s call "
+                     "fleetgate: %s",
+                     configured, name, command);
+}
+
+/* *calls: all of them do. */
+static int refuse_tools_hooks(struct installation *installation, const char *configured,
+                              const char *hooks, bool *calls, struct error *error)
+{
+    for (const char *const *name = installation->hooks; *name; name++) {
+        if (refuse_tools_hook(installation, configured, hooks, *name, calls, error) != 0)
+            return -1;
+    }
+    return 0;
 }
 
 /* Of a server no hooks but those of this repository may be in force. */
@@ -277,12 +292,11 @@ static int begin_records(struct session *session, struct error *error)
 
 static int install_server(struct installation *installation, struct error *error)
 {
-    static const char *const hooks[] = {"pre-receive", "post-receive", NULL};
     struct session *session = &installation->session;
     const char *git_dir = repository_git_dir(session->repository);
     /* A policy that does not load would reject every push: say so now, and change nothing. */
     if (session_load_policy(session, NULL, NULL, error) != 0 ||
-        install_hooks(installation, hooks, error) != 0 || begin_records(session, error) != 0)
+        install_hooks(installation, error) != 0 || begin_records(session, error) != 0)
         return -1;
     printf("server: %s\npolicy: %s\n", installation->server->name, session->policy.source);
     if (session->policy.source[0] != '/')
@@ -290,11 +304,15 @@ static int install_server(struct installation *installation, struct error *error
     return 0;
 }
 
-/* The hooks of a clone lie where those of a plain server do. */
-static int install_local(struct installation *installation, struct error *error)
+/* Those of a clone lie where those of a plain server do. */
+static const char *const *hooks_for(const struct options *options)
 {
-    static const char *const hooks[] = {"pre-commit", NULL};
-    return install_hooks(installation, hooks, error);
+    static const char *const of_server[] = {"pre-receive", "post-receive", NULL};
+    static const char *const of_clone[] = {"pre-commit", "pre-push", NULL};
+    static const char *const of_commits[] = {"pre-commit", NULL};
+    if (options->values[SERVER])
+        return of_server;
+    return options->values[PRE_PUSH] ? of_clone : of_commits;
 }
 
 static int install(struct installation *installation, const struct options *options,
@@ -315,7 +333,7 @@ static int install(struct installation *installation, const struct options *opti
         return -1;
     if (calls)
         return 0;
-    return server ? install_server(installation, error) : install_local(installation, error);
+    return server ? install_server(installation, error) : install_hooks(installation, error);
 }
 
 static int run_install(const struct command *command, int argc, char **argv)
@@ -329,10 +347,13 @@ static int run_install(const struct command *command, int argc, char **argv)
     const char *server = options.values[SERVER];
     if (options.argument_count || !server == !options.values[LOCAL])
         return command_usage_error(command, "takes --server DIR or --local DIR");
+    if (options.values[PRE_PUSH] && server)
+        return command_usage_error(command, "--pre-push goes with --local");
     if (options.values[FOR] && !server)
         return command_usage_error(command, "--for goes with --server");
     if (options.values[FOR])
         installation.server = server_installable(options.choices[FOR]);
+    installation.hooks = hooks_for(&options);
     installation.force = options.values[FORCE] != NULL;
     int result = install(&installation, &options, &error);
     session_release(&installation.session);

@@ -93,6 +93,10 @@ bool ref_name_is_valid(struct text name);
 int repository_branches(struct repository *repository, struct arena *arena,
                         const struct branch **branches, size_t *count, struct error *error);
 
+/* From now on the branches are those of the remote ("origin") as this clone saw them last: what a
+ * push to it would meet. Every other ref, HEAD among them, stays the clone's own. */
+int repository_see_remote(struct repository *repository, const char *remote, struct error *error);
+
 /* What the full ref name stands for: *target is the name at the end of symbolic refs (a copy of
  * `name` where it is none), *tip its object. *found is false when nothing of this name exists. */
 int repository_ref(struct repository *repository, const char *name, struct arena *arena,

@@ -12,6 +12,33 @@
 /* As many symbolic refs as git follows from one to the next. */
 enum { SYMBOLIC_MAX = 5 };
 
+enum { REF_BYTES_MAX = 4096 };
+
+/* ------------------------------------------------------------------------------ of a remote -- */
+
+static const char HEADS[] = "refs/heads";
+
+int repository_see_remote(struct repository *repository, const char *remote, struct error *error)
+{
+    struct buffer heads;
+    buffer_init(&heads, REF_BYTES_MAX);
+    buffer_format(&heads, "refs/remotes/%s", remote);
+    free(repository->heads);
+    repository->heads = heads.failed ? NULL : strdup(heads.bytes);
+    buffer_release(&heads);
+    return repository->heads ? 0 : error_memory(error);
+}
+
+/* A ref's name with the folder that it lies in, `from`, for another one; any other as it is. NULL
+ * when memory is out. */
+static const char *move_ref(const char *name, const char *from, const char *to, struct arena *arena)
+{
+    size_t length = strlen(from);
+    if (!to || strncmp(name, from, length) != 0 || name[length] != '/')
+        return name;
+    return arena_format(arena, "%s%s", to, name + length);
+}
+
 int repository_ref(struct repository *repository, const char *name, struct arena *arena,
                    const char **target, struct object_id *tip, bool *found, struct error *error)
 {
@@ -20,7 +47,10 @@ int repository_ref(struct repository *repository, const char *name, struct arena
     *target = arena_string(arena, text_of(name));
     for (int followed = 0; *target && followed <= SYMBOLIC_MAX; followed++) {
         git_reference *reference = NULL;
-        int code = git_reference_lookup(&reference, repository->handle, *target);
+        const char *place = move_ref(*target, HEADS, repository->heads, arena);
+        if (!place)
+            return error_memory(error);
+        int code = git_reference_lookup(&reference, repository->handle, place);
         if (code == GIT_ENOTFOUND)
             return 0;
         if (code != 0)
@@ -123,7 +153,13 @@ static int read_branches(struct repository *repository, const struct map *names,
         if (read_branch(repository, names->entries[i].key.bytes, &(*branches)[*count], &is_branch,
                         error) != 0)
             return -1;
-        *count += is_branch;
+        if (!is_branch)
+            continue;
+        struct branch *branch = &(*branches)[(*count)++];
+        if (repository->heads)
+            branch->name = move_ref(branch->name, repository->heads, HEADS, arena);
+        if (!branch->name)
+            return error_memory(error);
     }
     qsort(*branches, *count, sizeof **branches, compare_branches);
     return 0;
@@ -136,7 +172,8 @@ int repository_branches(struct repository *repository, struct arena *arena,
     struct branch *list = NULL;
     *count = 0;
     map_init(&names);
-    int result = ref_files_list(repository, "refs/heads", arena, &names, error);
+    const char *heads = repository->heads ? repository->heads : HEADS;
+    int result = ref_files_list(repository, heads, arena, &names, error);
     if (result == 0)
         result = read_branches(repository, &names, arena, &list, count, error);
     *branches = list;

@@ -298,6 +298,7 @@ void repository_free(struct repository *repository)
     free(repository->work_tree);
     free(repository->common_dir);
     free(repository->quarantine);
+    free(repository->heads);
     free(repository->git_dir);
     free(repository);
     git_libgit2_shutdown();

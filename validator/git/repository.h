@@ -15,6 +15,7 @@ struct repository {
     char *git_dir;
     char *common_dir;
     char *work_tree;         /* NULL: none, or not asked for */
+    char *heads;             /* where branches lie: "refs/remotes/origin"; NULL: refs/heads */
     char *quarantine;        /* absolute path of the pushed objects; NULL for none */
     struct git_odb *settled; /* all objects but those; NULL: not asked for yet */
     unsigned program_ms;     /* of processor, spent on git since repository_renew */

@@ -34,7 +34,8 @@ static int judge_signatures(struct verdict *verdict, const struct branch_law *la
         return signatures_judge_commits(verdict->signatures, before, update, findings,
                                         &verdict->error);
     case SIGNING_PUSHES:
-        if (before->is_later) /* of certificates no more is kept than that they counted */
+        /* Of certificates no more is kept than that they counted. */
+        if (before->is_later || verdict->judge.is_ahead)
             return 0;
         return signatures_judge_push(verdict->signatures, verdict->certificate, update, findings,
                                      &verdict->error);
@@ -136,7 +137,8 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
     if (!law)
         return 0;
     return promotion_judge_files(verdict->judge.repository, policy, before, update,
-                                 &verdict->judge.pusher, findings, &verdict->error);
+                                 verdict->judge.is_ahead ? NULL : &verdict->judge.pusher, findings,
+                                 &verdict->error);
 }
 
 /* Judges one update; what is found is stamped with its ref and commit. */

@@ -58,6 +58,8 @@ struct judge {
      * Asked of a push that nothing rejects. NULL: certificates are not kept. */
     int (*use_certificate)(void *context, const char *certificate, bool *used, struct error *error);
     void *certificate_context;
+    bool is_ahead;         /* of a push that is still to be made: who pushes, and with which
+                              certificate, is not known, and is left to its own judgement */
     bool law_alone;        /* of updates: how the branch moves, and not what the files say */
     struct memory *memory; /* NULL: nothing is remembered from one judgement to the next */
     struct pusher pusher;  /* name NULL: nobody says; both NULL: there is no push */
