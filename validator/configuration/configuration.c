@@ -294,13 +294,19 @@ static int render_named(struct configuration *configuration, const struct node *
     return render_found(configuration, out, rendering, error);
 }
 
-static void say_unseen(const struct device *device, struct configuration_rendering *rendering)
+static void say_unknown(const struct device *device, struct configuration_rendering *rendering)
 {
     struct template_result *result = &rendering->result;
     *result = (struct template_result){.outcome = TEMPLATE_UNSUPPORTED};
-    rendering->cause = CONFIGURATION_OF_TEMPLATE;
-    snprintf(result->message, sizeof result->message,
-             "it may depend on %.200s, which the gate cannot read", device->unseen);
+    rendering->cause = device->unseen ? CONFIGURATION_OF_TEMPLATE : CONFIGURATION_OF_MERGE;
+    if (device->unseen)
+        snprintf(result->message, sizeof result->message,
+                 "it may depend on %.200s, which the gate cannot read", device->unseen);
+    else
+        snprintf(result->message, sizeof result->message,
+                 "the dictionary '%.90s' of %.200s, which Ansible merges with another one "
+                 "(hash_behaviour = merge), and the gate does not",
+                 device->merged, device->merged_in);
 }
 
 int configuration_render(struct configuration *configuration, struct buffer *out,
@@ -309,7 +315,7 @@ int configuration_render(struct configuration *configuration, struct buffer *out
     const struct template_result *problem = &configuration->device.problem;
     const struct node *node;
     buffer_clear(out);
-    configuration->device.unseen = NULL;
+    configuration->device.unseen = configuration->device.merged = NULL;
     *rendering = (struct configuration_rendering){.outcome = CONFIGURATION_NONE,
                                                   .result = {.outcome = TEMPLATE_RENDERED}};
     if (find_name(configuration, &node, rendering, error) != 0)
@@ -327,8 +333,9 @@ int configuration_render(struct configuration *configuration, struct buffer *out
         rendering->cause = configuration->device.has_two_types ? CONFIGURATION_OF_TWO_TYPES
                                                                : CONFIGURATION_OF_TEMPLATE;
     }
-    if (rendering->outcome == CONFIGURATION_RENDERED && configuration->device.unseen)
-        say_unseen(&configuration->device, rendering);
+    bool is_unknown = configuration->device.unseen || configuration->device.merged;
+    if (rendering->outcome == CONFIGURATION_RENDERED && is_unknown)
+        say_unknown(&configuration->device, rendering);
     return check_device(configuration, error);
 }
 

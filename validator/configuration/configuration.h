@@ -145,6 +145,7 @@ enum configuration_cause {
     CONFIGURATION_OF_TEMPLATE,
     CONFIGURATION_OF_TWO_TYPES, /* groups give the device two types: see configuration_type */
     CONFIGURATION_OF_PLAYS,     /* a variable that a playbook, a role or a task sets */
+    CONFIGURATION_OF_MERGE,     /* a dictionary that Ansible merges with one of the role */
     CONFIGURATION_OF_PLUGINS,   /* what a plug-in of the repository may take the place of */
 };
 

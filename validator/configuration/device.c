@@ -35,7 +35,7 @@ void device_enter(struct device *device, const struct inventory_host *host)
     device->type = NULL;
     device->asked_name = false;
     device->unknown = NULL;
-    device->unseen = NULL;
+    device->unseen = device->merged = NULL;
 }
 
 void device_note_unknown(struct device *device, const char *what)
@@ -375,8 +375,10 @@ static bool is_merged(struct device *device, struct text name)
         return false;
     bool is_of_role = is_mapping(of_role) || is_mapping(default_value);
     if (is_of_role && (is_mapping(own) || (is_mapping(of_role) && is_mapping(default_value)))) {
-        device->unseen =
+        device->merged_in =
             is_mapping(of_role) ? device->role->variables.path : device->role->defaults.path;
+        device->merged = arena_string(&device->arena, name);
+        device->no_memory |= !device->merged;
         return true;
     }
     return (is_of_role || is_mapping(own)) && is_of_plays(device, name, PLAY_RANK_DEFAULT);

@@ -30,9 +30,11 @@ struct device {
     bool asked_plays;   /* for what they set, while it is rendered */
     bool asked_plugins; /* for what one may replace, while it is rendered */
     bool no_memory;
-    bool is_too_large;  /* `groups`, for the limits */
-    bool asked_name;    /* for what is this device's alone */
-    const char *unseen; /* a file of the role that may set what was asked for; NULL: none */
+    bool is_too_large;     /* `groups`, for the limits */
+    bool asked_name;       /* for what is this device's alone */
+    const char *unseen;    /* a file of the role that may set what was asked for; NULL: none */
+    const char *merged;    /* a dictionary that was asked for and that Ansible merges; NULL: none */
+    const char *merged_in; /* the file of the role that sets a part of it */
     /* What was asked for that is only known where Ansible works; NULL: nothing. */
     const char *unknown;
     /* Why device_type or os_image, which desired_os_image is made of, could not be evaluated;

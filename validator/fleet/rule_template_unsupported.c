@@ -8,6 +8,8 @@
 /* What would let the gate know. */
 static const char *help_of(enum configuration_cause cause)
 {
+    if (cause == CONFIGURATION_OF_MERGE)
+        return "give the dictionary of the role another name, there and in the template";
     if (cause == CONFIGURATION_OF_PLUGINS)
         return "move the plug-in into a collection: there it replaces none of Ansible's own";
     return cause == CONFIGURATION_OF_PLAYS
