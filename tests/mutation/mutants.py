@@ -88,7 +88,7 @@ def troubles(code):
             inside[start:end] = [True] * (end - start)
     for found in re.finditer(r"(?:= |return )([^;{}]*?) \? 0 : error_memory\(", code):
         inside[found.start(1):found.end(1)] = [True] * (found.end(1) - found.start(1))
-    for found in re.finditer(r"(\w+) = (?:arena_\w+|malloc|calloc)\([^;]*;\s*"
+    for found in re.finditer(r"(\w+) = (?:arena_\w+|allocate|malloc|calloc)\([^;]*;\s*"
                              r"(if \(!\1\)\s*return[^;]*;)", code):
         inside[found.start(2):found.end(2)] = [True] * (found.end(2) - found.start(2))
     return inside

@@ -91,15 +91,13 @@ static const struct node *make_group_names(struct device *device)
     size_t count;
     inventory_view_groups(device->view, &groups, &count);
     const struct node **names = allocate(device, count, sizeof *names);
-    for (size_t i = 0; names && i < count; i++) {
-        names[i] = make_string(device, device->inventory->groups[groups[i]].name);
-        if (!names[i])
-            return NULL;
-    }
     if (!names)
         return NULL;
-    qsort(names, count, sizeof *names, compare_names);
-    return make_sequence(device, names, count);
+    for (size_t i = 0; i < count; i++)
+        names[i] = make_string(device, device->inventory->groups[groups[i]].name);
+    if (!device->no_memory)
+        qsort(names, count, sizeof *names, compare_names);
+    return device->no_memory ? NULL : make_sequence(device, names, count);
 }
 
 /* The hosts of a group and of those below it, each once: level by level, as Ansible lists them. */
@@ -140,7 +138,6 @@ static const struct node *make_members(struct device *device, struct gathering *
     size_t group_count = 1;
     gathering->host_count = 0;
     gathering->groups[0] = index;
-    gathering->group_mark[index] = index + 1;
     for (size_t i = 0; i < group_count && !device->is_too_large; i++) {
         const struct inventory_group *group = &device->inventory->groups[gathering->groups[i]];
         for (size_t j = 0; j < group->child_count && !device->is_too_large; j++) {

@@ -62,6 +62,23 @@ static int load(struct role_file *file, const struct templates_source *source, c
     return 0;
 }
 
+static int read_file(struct role_file *file, const struct templates_source *source,
+                     const char *path, bool *found, struct error *error)
+{
+    struct buffer content;
+    buffer_init(&content, source->policy->limits.file_bytes);
+    int result = load(file, source, path, &content, found, error);
+    if (result == 0 && *found && !file->unseen)
+        result = parse(file, buffer_text(&content), &source->policy->limits, path, error);
+    buffer_release(&content);
+    if (result != 0)
+        return -1;
+    if (!*found)
+        return look_for_other(file, source, path, found, error);
+    file->path = path;
+    return 0;
+}
+
 /* Reads <folder><role>/<part>/main.yml, or the first of the other names that Ansible tries; *found
  * says whether there is one. */
 static int read_below(struct role_file *file, const struct templates_source *source,
@@ -69,25 +86,16 @@ static int read_below(struct role_file *file, const struct templates_source *sou
 {
     static const char *const extensions[] = {".yml", ".yaml", ".json", ""};
     struct text role = folder_of(source);
-    int result = 0;
     *found = false;
-    for (size_t i = 0; i < sizeof extensions / sizeof *extensions && result == 0 && !*found; i++) {
-        struct buffer content;
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions && !*found; i++) {
         const char *path = arena_format(&file->arena, "%s%.*s%s/main%s", folder, (int)role.length,
                                         role.bytes, part, extensions[i]);
         if (!path)
             return error_memory(error);
-        buffer_init(&content, source->policy->limits.file_bytes);
-        result = load(file, source, path, &content, found, error);
-        if (*found)
-            file->path = path;
-        if (result == 0 && *found && !file->unseen)
-            result = parse(file, buffer_text(&content), &source->policy->limits, path, error);
-        else if (result == 0 && !*found)
-            result = look_for_other(file, source, path, found, error);
-        buffer_release(&content);
+        if (read_file(file, source, path, found, error) != 0)
+            return -1;
     }
-    return result;
+    return 0;
 }
 
 /* An inventory in a folder may be that of a playbook at the top. */

@@ -134,19 +134,6 @@ void templates_free(struct templates *templates)
     free(templates);
 }
 
-/* A path that stays within the folder. */
-static bool is_plain(struct text name)
-{
-    if (name.length == 0 || text_has(name, '\0'))
-        return false;
-    while (name.length) {
-        struct text part = text_cut(&name, '/');
-        if (part.length == 0 || text_is(part, ".") || text_is(part, ".."))
-            return false;
-    }
-    return true;
-}
-
 static int compile(struct templates *templates, struct text name, struct text text,
                    struct template_slot *slot)
 {
@@ -248,7 +235,7 @@ const struct template *templates_find(struct templates *templates, struct text n
     const struct template_slot *slot = map_get(&templates->compiled, name);
     if (slot)
         template = slot->template;
-    else if (templates->error.kind == ERROR_NONE && is_plain(name))
+    else if (templates->error.kind == ERROR_NONE && !text_has(name, '\0'))
         template = read_new(templates, name);
     pthread_mutex_unlock(&templates->mutex);
     return template;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a device is configured with, and why not. */
-#include "scratch_repository.h"
+#include "one_device.h"
 #include "unit.h"
 
 #include "configuration/configuration.h"
@@ -8,19 +8,6 @@
 #include <stdio.h>
 
 #define TEMPLATES "roles/apply_configuration/templates/"
-
-/* A fleet of one device, whose templates are committed, as long as a test lasts. */
-struct fleet {
-    struct repository *repository;
-    struct object_id tree;
-    struct document document;
-    struct inventory inventory;
-    struct findings findings;
-    struct templates *templates;
-    struct configuration *configuration;
-    struct policy policy;
-    struct error error;
-};
 
 static int set_up(void **state)
 {
@@ -42,76 +29,17 @@ static int set_up(void **state)
     return 0;
 }
 
-/* The device, with these variables, one a line. */
-static void begin(struct fleet *fleet, struct scratch *scratch, const char *policy,
-                  const char *variables)
-{
-    static const struct document_limits limits = {64, 100000, 10000};
-    const struct place place = {.path = TEXT("inventory.yml")};
-    struct error *error = &fleet->error;
-    struct text rest = text_of(variables);
-    struct buffer yaml;
-    *fleet = (struct fleet){.repository = scratch_repository(scratch),
-                            .tree = scratch_id(scratch, "HEAD^{tree}")};
-    assert_int_equal(policy_read(&fleet->policy, "p.yml", text_of(policy), NULL, error), 0);
-    findings_init(&fleet->findings, 10, NULL);
-    inventory_init(&fleet->inventory, &default_limits);
-    buffer_init(&yaml, 10000);
-    buffer_append_string(&yaml, "all:\n  hosts:\n    gate:\n");
-    while (rest.length) {
-        struct text line = text_cut(&rest, '\n');
-        buffer_format(&yaml, "      %.*s\n", (int)line.length, line.bytes);
-    }
-    buffer_append_string(&yaml, "  children:\n    pi4: {hosts: {gate: }}\n"
-                                "    pi: {children: {pi4: , pi3: }}\n");
-    char *text = arena_string(&scratch->arena, buffer_text(&yaml));
-    buffer_release(&yaml);
-    assert_int_equal(
-        document_read(&fleet->document, text_of(text), &limits, &place, &fleet->findings, error),
-        0);
-    assert_int_equal(inventory_add_yaml(&fleet->inventory, fleet->document.root, &place,
-                                        &fleet->findings, error),
-                     0);
-    assert_int_equal(inventory_finish(&fleet->inventory, &fleet->findings, error), 0);
-    assert_int_equal(fleet->findings.count, 0);
-    static const struct inventory_location location = {.folder = ""};
-    const struct templates_source source = {.repository = fleet->repository,
-                                            .tree = &fleet->tree,
-                                            .folder = "",
-                                            .location = &location,
-                                            .policy = &fleet->policy};
-    assert_int_equal(templates_new(&fleet->templates, &source, error), 0);
-    const struct configuration_input input = {
-        .templates = fleet->templates, .inventory = &fleet->inventory, .policy = &fleet->policy};
-    assert_int_equal(configuration_new(&fleet->configuration, &input, error), 0);
-    assert_int_equal(configuration_enter(fleet->configuration,
-                                         inventory_host(&fleet->inventory, TEXT("gate")), NULL,
-                                         &fleet->findings, error),
-                     0);
-}
-
-static void end(struct fleet *fleet)
-{
-    configuration_free(fleet->configuration);
-    templates_free(fleet->templates);
-    inventory_release(&fleet->inventory);
-    findings_release(&fleet->findings);
-    document_release(&fleet->document);
-    policy_release(&fleet->policy);
-    repository_free(fleet->repository);
-}
-
 /* "text" as rendered, or "outcome in variable:line: message". */
 static void check_with(void **state, const char *policy, const char *variables,
                        const char *expected)
 {
     static const char *const outcomes[] = {"rendered", "failed", "unsupported", "depends"};
-    struct fleet fleet;
+    struct one_device fleet;
     struct configuration_rendering rendering;
     const struct template_result *result = &rendering.result;
     struct buffer out;
     char shown[1000];
-    begin(&fleet, *state, policy, variables);
+    one_device_open(&fleet, *state, policy, variables);
     buffer_init(&out, 1000);
     assert_int_equal(configuration_render(fleet.configuration, &out, &rendering, &fleet.error), 0);
     if (result->outcome == TEMPLATE_RENDERED)
@@ -121,7 +49,7 @@ static void check_with(void **state, const char *policy, const char *variables,
                  result->variable, result->value ? result->value->at.line : 0, result->message);
     assert_string_equal(shown, expected);
     buffer_release(&out);
-    end(&fleet);
+    one_device_close(&fleet);
 }
 
 /* The same under the built-in policy. */
@@ -134,16 +62,16 @@ static void check(void **state, const char *variables, const char *expected)
 static void check_error(void **state, const char *policy, const char *variables,
                         enum error_kind kind, const char *expected)
 {
-    struct fleet fleet;
+    struct one_device fleet;
     struct configuration_rendering rendering;
     struct buffer out;
-    begin(&fleet, *state, policy, variables);
+    one_device_open(&fleet, *state, policy, variables);
     buffer_init(&out, 1000);
     assert_int_equal(configuration_render(fleet.configuration, &out, &rendering, &fleet.error), -1);
     assert_int_equal(fleet.error.kind, kind);
     assert_string_equal(fleet.error.message, expected);
     buffer_release(&out);
-    end(&fleet);
+    one_device_close(&fleet);
 }
 
 static void template__is_that_of_the_device_or_the_fleet(void **state)
@@ -173,6 +101,8 @@ static void template__out_of_the_folder__is_not_there(void **state)
         check(state, variables, expected);
     }
     check(state, "configuration: {template: ''}", "failed in :0: there is no template ");
+    check(state, "configuration: {template: \"kiosk.json\\0\"}",
+          "failed in :0: there is no template kiosk.json");
 }
 
 static void template__that_is_included__is_found_below_the_folder(void **state)
@@ -189,6 +119,7 @@ static void names_of_ansible__hold_whatever_variables_say(void **state)
     static const char names[] = "gate gate ['pi', 'pi4'] {'all': ['gate'], 'ungrouped': [], "
                                 "'pi4': ['gate'], 'pi': ['gate'], 'pi3': []}";
     check(state, NAMES, names);
+    check_with(state, "limits: { inventory_nodes: 11 }", NAMES, names);
     check(state, NAMES "inventory_hostname: a\ngroup_names: b\ngroups: c", names);
     check(state,
           "configuration: {template: kiosk.json}\nurl: '{{ inventory_hostname_long }}'\n"
@@ -203,6 +134,8 @@ static void groups__beyond_the_limit__are_an_error_of_ours(void **state)
                                   "(inventory_nodes)";
     static const char policy[] = "limits: { inventory_nodes: 1 }";
     check_error(state, policy, NAMES, ERROR_LIMIT, message);
+    check_error(state, "limits: { inventory_nodes: 10 }", NAMES, ERROR_LIMIT,
+                "`groups`, which a template asks for, has more than 10 members (inventory_nodes)");
     check_error(state, policy, "configuration: {template: '{{ groups.all[0] }}.json'}", ERROR_LIMIT,
                 message);
 }
@@ -210,11 +143,12 @@ static void groups__beyond_the_limit__are_an_error_of_ours(void **state)
 static void template__larger_than_files_may_be__is_a_finding_at_its_place(void **state)
 {
     const char *path = TEMPLATES "large.json";
-    struct fleet fleet;
+    struct one_device fleet;
     struct configuration_rendering rendering;
     struct buffer out;
     struct findings findings;
-    begin(&fleet, *state, "limits: { file_bytes: 1024 }", "configuration: {template: large.json}");
+    one_device_open(&fleet, *state, "limits: { file_bytes: 1024 }",
+                    "configuration: {template: large.json}");
     buffer_init(&out, 1000);
     findings_init(&findings, 10, NULL);
     assert_int_equal(configuration_render(fleet.configuration, &out, &rendering, &fleet.error), 0);
@@ -228,7 +162,7 @@ static void template__larger_than_files_may_be__is_a_finding_at_its_place(void *
     assert_true(text_is(findings.items[0].place.path, path));
     findings_release(&findings);
     buffer_release(&out);
-    end(&fleet);
+    one_device_close(&fleet);
 }
 
 static void template__lies_where_the_policy_says(void **state)
@@ -251,6 +185,9 @@ static void name__of_no_text__fails(void **state)
           "failed in configuration:5: configuration.template is of type integer; write the name of "
           "a file, in quotes");
     check(state, "configuration: {template: [kiosk.json]}",
+          "failed in configuration:4: configuration.template is of type array; write the name of "
+          "a file, in quotes");
+    check(state, "configuration: {template: '{{ [1] }}'}",
           "failed in configuration:4: configuration.template is of type array; write the name of "
           "a file, in quotes");
     check(state, "configuration: {template: !vault secret}",
@@ -331,10 +268,10 @@ static void type__is_that_of_the_variable(void **state)
 static void check_type(void **state, const char *policy, const char *variables,
                        const char *expected)
 {
-    struct fleet fleet;
+    struct one_device fleet;
     struct configuration_type type;
     char shown[1000];
-    begin(&fleet, *state, policy, variables);
+    one_device_open(&fleet, *state, policy, variables);
     assert_int_equal(configuration_type(fleet.configuration, &type, &fleet.error), 0);
     if (type.value)
         snprintf(shown, sizeof shown, "%.*s", (int)node_text(type.value).length,
@@ -343,7 +280,7 @@ static void check_type(void **state, const char *policy, const char *variables,
         snprintf(shown, sizeof shown, "%s %s: %s", type.given[0] ? type.given[0]->group : "-",
                  type.given[1] ? type.given[1]->group : "-", type.result.message);
     assert_string_equal(shown, expected);
-    end(&fleet);
+    one_device_close(&fleet);
 }
 
 static void type__is_asked_for_without_a_template(void **state)
