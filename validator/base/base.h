@@ -30,6 +30,11 @@ enum { TIME_BYTES = 32 };
 const char *time_format(int64_t seconds, char text[TIME_BYTES]);
 /* Of the Gregorian calendar; months are 1 to 12. */
 unsigned time_days_in_month(unsigned year, unsigned month);
+/* Whether the time zones of this machine (tzdata) have one of this name. */
+bool time_has_zone(const char *zone);
+/* The minutes since monday 00:00, by the clocks there; -1 where there is no such zone. While it
+ * works no other thread may ask for the environment. */
+int time_week_minute(int64_t seconds, const char *zone, unsigned *minute);
 /* Milliseconds of a clock that nobody sets, for durations and deadlines. */
 int64_t monotonic_ms(void);
 

@@ -350,6 +350,21 @@ int fleet_plan_make(struct fleet_plan *plan, const struct plan_question *questio
     return result;
 }
 
+int fleet_plan_types(const struct fleet_plan *plan, struct map *types, struct error *error)
+{
+    for (size_t i = 0; i < plan->change_count; i++) {
+        const struct plan_pair *type = &plan->changes[i].type;
+        struct text had = type->from.bytes ? type->from : TEXT(""), has = type->to;
+        if (!type->from.bytes && has.bytes) /* it joins, or was of none */
+            had = has;
+        if (!has.bytes)
+            has = had;
+        if (map_put(types, had, types) != 0 || map_put(types, has, types) != 0)
+            return error_memory(error);
+    }
+    return 0;
+}
+
 void fleet_plan_release(struct fleet_plan *plan)
 {
     map_release(&plan->known);

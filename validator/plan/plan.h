@@ -146,6 +146,9 @@ struct plan_title {
     size_t most;               /* bytes of changes in JSON, then they are counted; 0: all */
 };
 
+/* Adds the device types of those that change; devices without one are one more. Keys live as long
+ * as the plan. */
+int fleet_plan_types(const struct fleet_plan *plan, struct map *types, struct error *error);
 /* Appends one line, without its end: "412 devices change image, 3 their configuration". */
 void fleet_plan_summarize(const struct fleet_plan *plan, struct buffer *out);
 /* Appends the plan in the format. Text and Markdown say the largest changes, and how many more

@@ -2,19 +2,58 @@
 /* The law of each branch, read from the section `branches`. */
 #include "policy/branches.h"
 
+#include <stdio.h>
+
 /* What has no meaning for a branch that is not protected. */
 static int refuse_keys_of_protection(const struct reader *reader, const struct member *member)
 {
-    const struct node *unaltered = node_member(member->value, "unaltered");
-    const struct node *conflicts = node_member(member->value, "conflicts");
-    if (unaltered)
-        return reader_fail(reader, unaltered->at,
-                           "a branch with `by: any` is not protected, so `unaltered` means "
-                           "nothing there");
-    if (conflicts)
-        return reader_fail(reader, conflicts->at,
-                           "a branch with `by: any` is not protected, so `conflicts` means "
-                           "nothing there");
+    static const char *const keys[] = {"unaltered", "conflicts", "limits", "freeze"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct node *value = node_member(member->value, keys[i]);
+        char message[120];
+        if (!value)
+            continue;
+        snprintf(message, sizeof message,
+                 "a branch with `by: any` is not protected, so `%s` means nothing there", keys[i]);
+        return reader_fail(reader, value->at, message);
+    }
+    return 0;
+}
+
+/* The schema has checked the numbers, and that the share is one with its "%". */
+static void read_bounds(const struct node *branch, struct branch_bounds *bounds)
+{
+    const struct node *limits = node_member(branch, "limits");
+    const struct node *devices = limits ? node_member(limits, "devices") : NULL;
+    const struct node *share = limits ? node_member(limits, "share") : NULL;
+    const struct node *types = limits ? node_member(limits, "types") : NULL;
+    if (devices)
+        bounds->devices = (size_t)devices->number.integer;
+    if (types)
+        bounds->types = (size_t)types->number.integer;
+    for (size_t i = 0; share && i + 1 < share->string.length; i++)
+        bounds->share = bounds->share * 10 + (unsigned)(share->string.bytes[i] - '0');
+}
+
+static int read_freezes(const struct reader *reader, const struct node *branch,
+                        struct branch_law *law)
+{
+    const struct node *list = node_member(branch, "freeze");
+    struct arena *arena = &reader->policy->arena;
+    size_t count = list ? list->sequence.count : 0;
+    struct freeze *freezes = arena_alloc_array(arena, count + 1, sizeof *freezes);
+    if (!freezes)
+        return error_memory(reader->error);
+    for (size_t i = 0; i < count; i++) {
+        const struct node *item = list->sequence.items[i];
+        const char *problem;
+        if (freeze_read(&freezes[i], item->string, arena, &problem) != 0)
+            return error_memory(reader->error);
+        if (problem)
+            return reader_fail(reader, item->at, problem);
+    }
+    law->freezes = freezes;
+    law->freeze_count = count;
     return 0;
 }
 
@@ -55,6 +94,9 @@ static int read_branch(const struct reader *reader, const struct member *member,
             "a protected branch needs `from: [branch, ...]`, else nothing may reach it");
     if (!from)
         return refuse_keys_of_protection(reader, member);
+    read_bounds(member->value, &law->bounds);
+    if (read_freezes(reader, member->value, law) != 0)
+        return -1;
     return reader_take_strings(reader, from, &law->from, &law->from_count);
 }
 

@@ -30,6 +30,29 @@ enum signing {
     SIGNING_PUSHES,  /* the push: git push --signed */
 };
 
+/* How much one move of a protected branch may change on devices; 0: any number. */
+struct branch_bounds {
+    size_t devices;
+    unsigned share; /* percent, of the devices that follow the branch before or after */
+    size_t types;   /* device types */
+};
+
+/* A part of each week in which a protected branch may not move: from the one minute up to the
+ * other, which is earlier where it goes over the end of the week. */
+struct freeze {
+    unsigned from, to; /* minutes since monday 00:00 there; 7 days at most */
+    const char *zone;  /* "Europe/Zurich", as the time zones of this machine have it */
+    const char *text;  /* as it is written */
+};
+
+enum { FREEZE_MINUTES = 7 * 24 * 60 };
+
+/* Reads "fri 14:00/mon 07:00 Europe/Zurich"; *problem says what is wrong with it, and is NULL where
+ * nothing is. Returns -1 where memory is out. */
+int freeze_read(struct freeze *freeze, struct text text, struct arena *arena, const char **problem);
+/* Whether it holds then, in seconds since 1970. -1 where the zone is not known. */
+int freeze_holds(const struct freeze *freeze, int64_t now, bool *holds, struct error *error);
+
 /* One branch of the policy. */
 struct branch_law {
     const char *name; /* without refs/heads/ */
@@ -41,6 +64,9 @@ struct branch_law {
     enum signing signing;
     bool unaltered;         /* what is promoted must equal what the source holds */
     bool accepts_conflicts; /* merges whose conflicts were resolved by hand are accepted */
+    struct branch_bounds bounds;
+    const struct freeze *freezes; /* [freeze_count] */
+    size_t freeze_count;
 };
 
 struct branch_laws {

@@ -4,7 +4,7 @@
  * found out in a copy of this process that has its own time: whatever becomes of it decides
  * nothing.
  */
-#include "verdict/state.h"
+#include "verdict/bounds.h"
 
 #include <string.h>
 
@@ -19,12 +19,16 @@ struct planned {
     const struct branch_law *law;
     struct object_id older, newer; /* trees */
     const char *older_commit, *newer_commit;
+    struct arena arena; /* in the copy: of the types ... */
+    struct map types;   /* ... that devices of any fleet have which change */
 };
 
 /* What the copy says of one fleet, before its summary and its JSON. */
 struct record {
     struct report_plan plan; /* its numbers alone */
     size_t root;             /* index in the policy */
+    size_t total;            /* devices; of use where all were asked for */
+    size_t types;            /* of this fleet and those before it */
     size_t summary_length, json_length;
 };
 
@@ -46,6 +50,7 @@ static struct record record_of(const struct fleet_plan *plan, size_t root)
 {
     const struct plan_totals *totals = &plan->totals;
     return (struct record){.root = root,
+                           .total = totals->devices + totals->states[PLAN_REMOVED],
                            .plan = {.devices = plan->device_count,
                                     .images = totals->image,
                                     .configurations = totals->configuration,
@@ -54,24 +59,23 @@ static struct record record_of(const struct fleet_plan *plan, size_t root)
                                     .unverified = totals->states[PLAN_UNVERIFIED]}};
 }
 
-static int write_plan(const struct planned *planned, const struct fleet_plan *plan, size_t root,
-                      struct buffer *output, struct error *error)
+static int write_plan(const struct planned *planned, const struct fleet_plan *plan,
+                      struct record *record, struct buffer *output, struct error *error)
 {
     const struct policy *policy = planned->judge->policy;
     const struct plan_title title = {
         .older = planned->older_commit,
         .newer = planned->newer_commit,
-        .root = policy->fleet_root_count > 1 ? policy->fleet_roots[root].folder : NULL,
+        .root = policy->fleet_root_count > 1 ? policy->fleet_roots[record->root].folder : NULL,
         .most = JSON_MOST};
-    struct record record = record_of(plan, root);
     struct buffer summary, json;
     buffer_init(&summary, 1000);
     buffer_init(&json, OUTPUT_MOST);
     fleet_plan_summarize(plan, &summary);
     int result = fleet_plan_render(plan, &title, PLAN_JSON, &json, error);
-    record.summary_length = summary.length;
-    record.json_length = json.length;
-    buffer_append(output, &record, sizeof record);
+    record->summary_length = summary.length;
+    record->json_length = json.length;
+    buffer_append(output, record, sizeof *record);
     buffer_append_text(output, buffer_text(&summary));
     buffer_append_text(output, buffer_text(&json));
     if (result == 0 && summary.failed)
@@ -81,8 +85,36 @@ static int write_plan(const struct planned *planned, const struct fleet_plan *pl
     return result;
 }
 
-/* Of a fleet that stays as it is nothing is said. */
-static int plan_fleet(const struct planned *planned, size_t root, struct buffer *output,
+/* Counts the types of all fleets; a type that several have is one. */
+static int count_types(struct planned *planned, const struct fleet_plan *plan, struct error *error)
+{
+    struct map types;
+    map_init(&types);
+    int result = fleet_plan_types(plan, &types, error);
+    for (size_t i = 0; result == 0 && i < types.count; i++) {
+        struct text type = arena_copy(&planned->arena, types.entries[i].key);
+        if (!type.bytes || map_put(&planned->types, type, planned) != 0)
+            result = error_memory(error);
+    }
+    map_release(&types);
+    return result;
+}
+
+/* Of a fleet that stays as it is no more is said than how large it is. */
+static int tell_plan(struct planned *planned, const struct fleet_plan *plan, size_t root,
+                     struct buffer *output, struct error *error)
+{
+    struct record record = record_of(plan, root);
+    if (count_types(planned, plan, error) != 0)
+        return -1;
+    record.types = planned->types.count;
+    if (plan->device_count > 0)
+        return write_plan(planned, plan, &record, output, error);
+    buffer_append(output, &record, sizeof record);
+    return 0;
+}
+
+static int plan_fleet(struct planned *planned, size_t root, struct buffer *output,
                       struct error *error)
 {
     struct policy policy = *planned->judge->policy;
@@ -92,7 +124,7 @@ static int plan_fleet(const struct planned *planned, size_t root, struct buffer 
     const struct plan_request request = {.older = planned->older,
                                          .newer = planned->newer,
                                          .branch = planned->law->name,
-                                         .may_be_part = true};
+                                         .may_be_part = planned->law->bounds.share == 0};
     policy.fleet_roots += root;
     policy.fleet_root_count = 1;
     judge.policy = &policy;
@@ -100,8 +132,8 @@ static int plan_fleet(const struct planned *planned, size_t root, struct buffer 
     int result = verdict_plan(&plan, &judge, &request, &findings, error);
     if (result == 0 && findings.total[SEVERITY_ERROR] > 0)
         result = refuse_findings(&findings, error);
-    if (result == 0 && plan.device_count > 0)
-        result = write_plan(planned, &plan, root, output, error);
+    if (result == 0)
+        result = tell_plan(planned, &plan, root, output, error);
     fleet_plan_release(&plan);
     findings_release(&findings);
     return result;
@@ -109,7 +141,9 @@ static int plan_fleet(const struct planned *planned, size_t root, struct buffer 
 
 static int plan_fleets(void *context, struct buffer *output, struct error *error)
 {
-    const struct planned *planned = context;
+    struct planned *planned = context;
+    arena_init(&planned->arena);
+    map_init(&planned->types);
     for (size_t i = 0; i < planned->judge->policy->fleet_root_count; i++) {
         if (plan_fleet(planned, i, output, error) != 0)
             return -1;
@@ -125,8 +159,17 @@ static void add(struct verdict *verdict, const struct report_plan *plan)
         verdict->plans[verdict->plan_count++] = *plan;
 }
 
+static void add_up(struct bounds_count *count, const struct record *record)
+{
+    count->devices += record->plan.devices;
+    count->unverified += record->plan.unverified;
+    count->total += record->total;
+    count->types = record->types;
+}
+
 /* What the copy has said; false where it is not whole. */
-static bool take(struct verdict *verdict, const struct planned *planned, struct text output)
+static bool take(struct verdict *verdict, const struct planned *planned, struct text output,
+                 struct bounds_count *count)
 {
     const struct policy *policy = verdict->judge.policy;
     while (output.length) {
@@ -139,6 +182,7 @@ static bool take(struct verdict *verdict, const struct planned *planned, struct 
             record.json_length > output.length - record.summary_length)
             return false;
         struct report_plan *plan = &record.plan;
+        add_up(count, &record);
         plan->branch = planned->law->name;
         plan->root = policy->fleet_root_count > 1 ? policy->fleet_roots[record.root].folder : NULL;
         plan->failure = NULL;
@@ -149,7 +193,8 @@ static bool take(struct verdict *verdict, const struct planned *planned, struct 
         output = text_from(output, record.json_length);
         if (!plan->summary || !plan->json.bytes)
             return false;
-        add(verdict, plan);
+        if (plan->devices)
+            add(verdict, plan);
     }
     return true;
 }
@@ -162,6 +207,7 @@ static void tell_failure(struct verdict *verdict, const struct planned *planned,
                                          arena_format(&verdict->arena, "%s", error->message)};
     if (plan.failure)
         add(verdict, &plan);
+    bounds_judge_unknown(verdict, planned->law, error->message);
 }
 
 /* All plans of a judgement share their time, and leave some of the deadline. */
@@ -181,17 +227,20 @@ static void make_plan(struct verdict *verdict, struct planned *planned)
     const struct aside aside = {
         .work = plan_fleets, .context = planned, .milliseconds = time_left(verdict)};
     struct error error = {0};
+    struct bounds_count count = {0};
     struct buffer output;
     buffer_init(&output, OUTPUT_MOST);
     size_t before = verdict->plan_count;
     if (aside.milliseconds == 0)
         error_set(&error, ERROR_LIMIT, "no time was left for it");
     else if (aside_run(&aside, &output, &error) == 0 &&
-             !take(verdict, planned, buffer_text(&output)))
+             !take(verdict, planned, buffer_text(&output), &count))
         error_memory(&error);
     if (error.kind != ERROR_NONE) {
         verdict->plan_count = before;
         tell_failure(verdict, planned, &error);
+    } else {
+        bounds_judge(verdict, planned->law, &count);
     }
     buffer_release(&output);
 }
@@ -244,21 +293,49 @@ static bool is_refused(const struct verdict *verdict)
            verdict->findings.total[SEVERITY_ERROR] > 0;
 }
 
-void verdict_plan_push(struct verdict *verdict)
+/* Judges when the update comes, and what it changes. */
+static int plan_update(struct verdict *verdict, const struct update *update)
 {
-    const struct judge *judge = &verdict->judge;
-    for (size_t i = 0; !judge->law_alone && i < verdict->updates.count; i++) {
-        const struct update *update = &verdict->updates.items[i];
-        const struct branch_law *law = branch_law_of(&judge->policy->laws, update->target);
-        if (!is_refused(verdict) && branch_law_protects(law) && !object_id_is_zero(&update->new))
-            plan_move(verdict, law, &update->old, &update->new, NULL);
-    }
+    const struct branch_law *law = branch_law_of(&verdict->judge.policy->laws, update->target);
+    if (!branch_law_protects(law) || object_id_is_zero(&update->new))
+        return 0;
+    if (bounds_judge_time(verdict, law) != 0)
+        return -1;
+    if (!is_refused(verdict))
+        plan_move(verdict, law, &update->old, &update->new, NULL);
+    return 0;
 }
 
-void verdict_plan_request(struct verdict *verdict, const struct branch_law *law,
-                          const struct object_id *base, const struct object_id *head,
-                          const struct object_id *tree)
+int verdict_plan_push(struct verdict *verdict)
 {
-    if (!is_refused(verdict) && branch_law_protects(law))
+    const size_t *errors = &verdict->findings.total[SEVERITY_ERROR];
+    int result = 0;
+    for (size_t i = 0; !verdict->judge.law_alone && result == 0 && i < verdict->updates.count;
+         i++) {
+        struct report_update *shown = &verdict->report_updates[i];
+        const struct update *update = &verdict->updates.items[i];
+        const struct findings_scope scope = {.ref = update->ref, .commit = shown->new};
+        const struct findings_scope outer = findings_scope_begin(&verdict->findings, &scope);
+        size_t before = *errors;
+        result = plan_update(verdict, update);
+        findings_scope_end(&verdict->findings, outer);
+        if (result != 0)
+            shown->outcome = OUTCOME_UNDECIDED;
+        else if (*errors > before)
+            shown->outcome = OUTCOME_REJECT;
+    }
+    return result;
+}
+
+int verdict_plan_request(struct verdict *verdict, const struct branch_law *law,
+                         const struct object_id *base, const struct object_id *head,
+                         const struct object_id *tree)
+{
+    if (!branch_law_protects(law))
+        return 0;
+    if (bounds_judge_time(verdict, law) != 0)
+        return -1;
+    if (!is_refused(verdict))
         plan_move(verdict, law, base, head, tree);
+    return 0;
 }

@@ -332,11 +332,9 @@ void verdict_on_push(struct verdict *verdict, struct text input,
                      &verdict->findings, &verdict->error) != 0)
         return;
     /* A ref name that git does not allow may have forged lines: nothing else is believed. */
-    if (*errors == refused && refuse_symbolic_branches(verdict) == 0 && add_updates(verdict) == 0) {
-        verdict_plan_push(verdict);
-        if (use_certificate(verdict) == 0)
-            verdict_note_overrides(verdict);
-    }
+    if (*errors == refused && refuse_symbolic_branches(verdict) == 0 && add_updates(verdict) == 0 &&
+        verdict_plan_push(verdict) == 0 && use_certificate(verdict) == 0)
+        verdict_note_overrides(verdict);
     verdict_note_old_git(verdict);
 }
 

@@ -81,12 +81,13 @@ void verdict_note_old_git(struct verdict *verdict);
  * acknowledged, and how to override what rejects the push, to whom may. */
 void verdict_note_overrides(struct verdict *verdict);
 
-/* Each tells which devices the moves of protected branches change, where nothing is refused. What
- * cannot be found out is told as such. `tree` is what the merge of a request comes to. */
-void verdict_plan_push(struct verdict *verdict);
-void verdict_plan_request(struct verdict *verdict, const struct branch_law *law,
-                          const struct object_id *base, const struct object_id *head,
-                          const struct object_id *tree);
+/* Each finds whether protected branches may move now, and tells which devices that changes, where
+ * nothing is refused; what is beyond the bounds of a branch is found. What cannot be found out is
+ * told as such. `tree` is what the merge of a request comes to. -1 with verdict->error set. */
+int verdict_plan_push(struct verdict *verdict);
+int verdict_plan_request(struct verdict *verdict, const struct branch_law *law,
+                         const struct object_id *base, const struct object_id *head,
+                         const struct object_id *tree);
 
 /* Adds what one tree, or the index, was judged by. */
 int verdict_add_judged(struct verdict *verdict, const struct judged *judged);

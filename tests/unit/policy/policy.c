@@ -43,6 +43,52 @@ static void policy_default__laws__are_those_of_the_manual(void **state)
     policy_release(&policy);
 }
 
+static void branch__with_bounds_and_freezes__has_them(void **state)
+{
+    (void)state;
+    struct policy policy;
+    read_good(&policy,
+              "branches:\n"
+              "  main: { from: ['*'], by: either, limits: { devices: 500, share: 10%, types: 1 },"
+              " freeze: ['fri 14:00/mon 07:00 Europe/Zurich', 'wed 00:00/thu 00:00 UTC'] }\n"
+              "  canary: { from: [main], by: either, limits: { share: 100% } }\n",
+              NULL);
+    const struct branch_law *law = branch_law_of(&policy.laws, "refs/heads/main");
+    assert_int_equal(law->bounds.devices, 500);
+    assert_int_equal(law->bounds.share, 10);
+    assert_int_equal(law->bounds.types, 1);
+    assert_int_equal(law->freeze_count, 2);
+    assert_int_equal(law->freezes[0].from, (4 * 24 + 14) * 60);
+    assert_int_equal(law->freezes[0].to, 7 * 60);
+    assert_string_equal(law->freezes[0].zone, "Europe/Zurich");
+    assert_string_equal(law->freezes[1].text, "wed 00:00/thu 00:00 UTC");
+    law = branch_law_of(&policy.laws, "refs/heads/canary");
+    assert_int_equal(law->bounds.devices, 0);
+    assert_int_equal(law->bounds.share, 100);
+    assert_int_equal(law->freeze_count, 0);
+    policy_release(&policy);
+}
+
+static void branch__with_bounds_that_mean_nothing__is_refused(void **state)
+{
+    (void)state;
+    expect_error("branches: { develop: { by: any, limits: { devices: 1 } } }\n",
+                 "p.yml:1:41: a branch with `by: any` is not protected, so `limits` means nothing "
+                 "there");
+    expect_error("branches: { develop: { by: any, freeze: [x] } }\n",
+                 "p.yml:1:41: a branch with `by: any` is not protected, so `freeze` means nothing "
+                 "there");
+    expect_error("branches: { main: { by: either, from: ['*'], freeze: ['fri 14:00/mon 07:00 "
+                 "Mars/Olympus'] } }\n",
+                 "p.yml:1:55: `freeze` names a time zone that this machine does not have (see "
+                 "tzdata)");
+    expect_error("branches: { main: { by: either, from: ['*'], limits: { share: 0% } } }\n",
+                 "p.yml:1:63: branches.main.limits.share: \"0%\" is not a share such as 10%, of 1% "
+                 "to 100%");
+    expect_error("branches: { main: { by: either, from: ['*'], limits: { devices: 0 } } }\n",
+                 "p.yml:1:65: branches.main.limits.devices: must be at least 1, but is 0");
+}
+
 static void branch__between_stages__is_unaltered_unless_said_otherwise(void **state)
 {
     (void)state;
@@ -696,6 +742,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(policy_default__laws__are_those_of_the_manual),
+        cmocka_unit_test(branch__with_bounds_and_freezes__has_them),
+        cmocka_unit_test(branch__with_bounds_that_mean_nothing__is_refused),
         cmocka_unit_test(branch__between_stages__is_unaltered_unless_said_otherwise),
         cmocka_unit_test(branch__that_is_unaltered__cannot_accept_conflicts),
         cmocka_unit_test(branch_law_of__tag_or_longer_name__has_no_law),
