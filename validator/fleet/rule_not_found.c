@@ -2,6 +2,8 @@
 /* fleet/not-found: it is known which inventory the fleet has. */
 #include "fleet/rule.h"
 
+#include <string.h>
+
 static bool is_among(const struct text *items, size_t count, struct text item)
 {
     for (size_t i = 0; i < count; i++) {
@@ -73,13 +75,26 @@ static void report_none(const struct fleet *fleet, struct findings *findings)
     buffer_release(&help);
 }
 
+/* The policy takes a file for a folder. */
+static void report_file(const struct fleet *fleet, struct findings *findings)
+{
+    const char *root = fleet->location->root->folder;
+    const struct place place = {.path = {root, strlen(root) - 1}};
+    findings_add(findings, RULE_FLEET_NOT_FOUND, &place,
+                 "name the folder of the fleet in fleet.root of the policy",
+                 "is a file, and fleet.root of the policy names it as the folder of a fleet");
+}
+
 void fleet_not_found(const struct fleet *fleet, const struct fleet_file *file,
                      struct findings *findings)
 {
     (void)file;
     switch (fleet->location->state) {
     case INVENTORY_NONE:
-        report_none(fleet, findings);
+        if (fleet->location->is_in_file)
+            report_file(fleet, findings);
+        else if (fleet->location->away == LEADS_NOWHERE) /* else it is told of already */
+            report_none(fleet, findings);
         break;
     case INVENTORY_SEVERAL:
         report_several(fleet->location, findings);

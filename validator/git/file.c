@@ -167,14 +167,27 @@ static int copy_blob(struct repository *repository, const struct object_id *blob
     return result;
 }
 
+static int find(struct repository *repository, const struct object_id *tree, const char *path,
+                struct object_id *blob, bool *found, struct error *error)
+{
+    *found = false;
+    return tree ? find_in_tree(repository, tree, path, blob, found, error)
+                : find_in_index(repository, path, blob, found, error);
+}
+
+int repository_tree_has_file(struct repository *repository, const struct object_id *tree,
+                             const char *path, bool *has, struct error *error)
+{
+    struct object_id blob;
+    return find(repository, tree, path, &blob, has, error);
+}
+
 int repository_tree_file(struct repository *repository, const struct object_id *tree,
                          const char *path, size_t limit, struct buffer *content, bool *found,
                          struct error *error)
 {
     struct object_id blob;
-    *found = false;
-    int result = tree ? find_in_tree(repository, tree, path, &blob, found, error)
-                      : find_in_index(repository, path, &blob, found, error);
+    int result = find(repository, tree, path, &blob, found, error);
     if (result != 0 || !*found)
         return result;
     return copy_blob(repository, &blob, path, limit, content, error);

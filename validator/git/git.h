@@ -207,6 +207,10 @@ int repository_tree_file(struct repository *repository, const struct object_id *
 int repository_tree_holds(struct repository *repository, const struct object_id *tree,
                           const char *path, bool *holds, struct error *error);
 
+/* Whether a regular file stands at the path. */
+int repository_tree_has_file(struct repository *repository, const struct object_id *tree,
+                             const char *path, bool *has, struct error *error);
+
 /* Whether the path, or a folder above it, is a symbolic link or a submodule: what stands there is
  * then not known. */
 enum leads_away { LEADS_NOWHERE, LEADS_BY_LINK, LEADS_TO_SUBMODULE };

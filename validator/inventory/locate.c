@@ -201,6 +201,42 @@ static void find_play_folder(struct find *find)
 
 /* ---------------------------------------------------------------------------------- search -- */
 
+/* Ansible follows a link, and reads what is in a submodule: there may be a fleet that nobody sees
+ * here. */
+static void report_away(struct find *find, const char *path)
+{
+    const struct place place = {.path = text_of(path)};
+    if (find->location->away == LEADS_BY_LINK)
+        findings_add(find->findings, RULE_TREE_SYMLINK, &place,
+                     "commit the folder itself in its place",
+                     "is a symbolic link, or lies below one, where the folder of the fleet is "
+                     "looked for");
+    if (find->location->away == LEADS_TO_SUBMODULE)
+        findings_add(find->findings, RULE_TREE_SUBMODULE, &place,
+                     "commit the files themselves in its place",
+                     "is a submodule, or lies in one, where the folder of the fleet is looked for");
+}
+
+/* What stands where no inventory is found. */
+static int look_at_folder(struct find *find, struct error *error)
+{
+    const struct inventory_search *search = find->search;
+    struct inventory_location *location = find->location;
+    const char *folder = find->root->folder ? find->root->folder : "ansible/";
+    if (location->state != INVENTORY_NONE || !*folder)
+        return 0;
+    const char *path = arena_format(search->arena, "%.*s", (int)strlen(folder) - 1, folder);
+    if (!path)
+        return error_memory(error);
+    if (repository_tree_leads_away(search->repository, search->tree, path, &location->away,
+                                   error) != 0)
+        return -1;
+    report_away(find, path);
+    return find->root->folder ? repository_tree_has_file(search->repository, search->tree, path,
+                                                         &location->is_in_file, error)
+                              : 0;
+}
+
 static int locate(struct find *find, struct error *error)
 {
     const char *only[2];
@@ -218,7 +254,7 @@ static int locate(struct find *find, struct error *error)
     if (choose(find, error) != 0)
         return -1;
     find_play_folder(find);
-    return find_bases(find, error);
+    return find_bases(find, error) == 0 ? look_at_folder(find, error) : -1;
 }
 
 /* What the search for all fleets shares. */
