@@ -30,12 +30,38 @@ struct reading {
     struct text line;
     const char *counted; /* up to here the columns of the line are counted; NULL: none are */
     unsigned column;     /* of that place */
+    struct inventory_block *list; /* of the variables of a line */
+    size_t list_capacity;
 };
+
+/* What a variable takes in memory is that of so many values of YAML, beside its own value. */
+enum { VALUES_OF_A_VARIABLE = 3 };
 
 static void refuse(const struct reading *reading, struct text name, const char *help,
                    const char *what)
 {
     model_refuse(reading->findings, &(struct mention){&reading->place, NULL}, name, help, what);
+}
+
+/* As in YAML, where limits.inventory_nodes bounds one document. */
+static void refuse_values(const struct reading *reading)
+{
+    findings_add(reading->findings, RULE_DOCUMENT_LIMIT, &reading->place,
+                 "set what many devices have in common once, in group_vars/; or raise limits: "
+                 "inventory_nodes in the policy",
+                 "more than %zu values", reading->inventory->limits->inventory_nodes);
+}
+
+/* Counts lines and variables. False where there are more than are allowed. */
+static bool take_values(struct reading *reading, size_t count)
+{
+    size_t *left = &reading->inventory->ini_values_left;
+    if (*left < count) {
+        refuse_values(reading);
+        return false;
+    }
+    *left -= count;
+    return true;
 }
 
 /* ------------------------------------------------------------------------------------ text -- */
@@ -186,11 +212,12 @@ static void refuse_undeclared(struct reading *reading)
     }
 }
 
-static void release_pending(struct reading *reading)
+static void release(struct reading *reading)
 {
     for (size_t i = 0; i < reading->pending_count; i++)
         free(reading->pending[i].parents);
     free(reading->pending);
+    free(reading->list);
     map_release(&reading->pending_indices);
 }
 
@@ -257,7 +284,10 @@ static int read_variable(struct reading *reading, struct text name, const char *
     const struct node *node;
     const struct node *key = text_node(reading, name, name_at);
     *variable = NULL;
-    switch (literal_read(value, at, &reading->inventory->arena, &node)) {
+    if (!take_values(reading, VALUES_OF_A_VARIABLE))
+        return 0;
+    switch (literal_read(value, at, &reading->inventory->arena,
+                         &reading->inventory->ini_values_left, &node)) {
     case LITERAL_READ:
         *variable = key ? model_single(reading->inventory, key, node) : NULL;
         return *variable ? 0 : error_memory(error);
@@ -265,6 +295,9 @@ static int read_variable(struct reading *reading, struct text name, const char *
         refuse(
             reading, name, "put the value in quotes within quotes: \"'...'\"",
             "has a value of Python that Ansible fails on, or reads in another way by its version");
+        return 0;
+    case LITERAL_TOO_MANY:
+        refuse_values(reading);
         return 0;
     case LITERAL_NO_MEMORY:
         break;
@@ -378,10 +411,10 @@ static bool is_host(const struct reading *reading, struct text word)
     return false;
 }
 
-static int take_host_variables(struct reading *reading, struct text *rest,
-                               struct inventory_block *list, size_t *count, bool *is_bad,
-                               struct error *error)
+static int take_host_variables(struct reading *reading, struct text *rest, size_t *count,
+                               bool *is_bad, struct error *error)
 {
+    const size_t before = reading->findings->total[SEVERITY_ERROR];
     struct text word;
     bool no_memory = false;
     skip_blanks(rest);
@@ -398,16 +431,19 @@ static int take_host_variables(struct reading *reading, struct text *rest,
         }
         if (read_variable(reading, name, at, value, at, &variable, error) != 0)
             return -1;
-        if (variable)
-            list[(*count)++] = (struct inventory_block){.variables = variable};
+        if (reading->findings->total[SEVERITY_ERROR] > before)
+            return 0;
+        if (ARRAY_RESERVE(reading->list, reading->list_capacity, *count + 1) != 0)
+            return error_memory(error);
+        reading->list[(*count)++] = (struct inventory_block){.variables = variable};
     }
     return no_memory ? error_memory(error) : 0;
 }
 
 /* One mapping of all that a line sets. NULL when memory is out. */
-static const struct node *join(struct reading *reading, const struct inventory_block *list,
-                               size_t count)
+static const struct node *join(struct reading *reading, size_t count)
 {
+    const struct inventory_block *list = reading->list;
     struct arena *arena = &reading->inventory->arena;
     struct node *mapping = arena_alloc(arena, sizeof *mapping);
     struct member *members = arena_alloc_array(arena, count, sizeof *members);
@@ -432,19 +468,16 @@ static int take_host(struct reading *reading, struct text line, struct error *er
         refuse(reading, line, "close the quote", "is no host");
         return 0;
     }
-    /* Each variable takes three bytes of the line at least. */
-    struct inventory_block *list =
-        arena_alloc_array(&reading->inventory->arena, line.length / 2 + 1, sizeof *list);
     const struct node *key = text_node(reading, word, line.bytes);
-    if (!list || !key)
+    if (!key)
         return error_memory(error);
-    if (take_host_variables(reading, &rest, list, &count, &is_bad, error) != 0)
+    if (take_host_variables(reading, &rest, &count, &is_bad, error) != 0)
         return -1;
     if (is_bad)
         refuse(reading, line, "close the quote", "has a quote that is not closed");
     if (reading->findings->total[SEVERITY_ERROR] > before || !is_host(reading, word))
         return 0;
-    const struct node *variables = count ? join(reading, list, count) : NULL;
+    const struct node *variables = count ? join(reading, count) : NULL;
     if (count && !variables)
         return error_memory(error);
     return model_hosts(reading->inventory, reading->group, word,
@@ -491,7 +524,7 @@ static int read_lines(struct reading *reading, struct text text, struct error *e
         /* Ansible takes it for a character like others, and most programs for the end. */
         if (text_has(line, '\0'))
             refuse(reading, TEXT("the line"), "delete it", "holds a NUL byte");
-        else if (take_line_of_section(reading, line, error) != 0)
+        else if (take_values(reading, 1) && take_line_of_section(reading, line, error) != 0)
             return -1;
     }
     if (reading->findings->total[SEVERITY_ERROR] == before)
@@ -512,6 +545,6 @@ int inventory_add_ini(struct inventory *inventory, struct text text, const struc
         refuse(&reading, place->path, "save it as UTF-8", "is no text in UTF-8");
     else if (result == 0 && !document_find_conflict(text, true, place, findings))
         result = read_lines(&reading, text, error);
-    release_pending(&reading);
+    release(&reading);
     return result;
 }

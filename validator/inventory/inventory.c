@@ -6,7 +6,7 @@
 
 void inventory_init(struct inventory *inventory, const struct limits *limits)
 {
-    *inventory = (struct inventory){.limits = limits};
+    *inventory = (struct inventory){.limits = limits, .ini_values_left = limits->inventory_nodes};
     arena_init(&inventory->arena);
     map_init(&inventory->group_indices);
     map_init(&inventory->host_indices);

@@ -94,10 +94,11 @@ struct inventory {
     struct map kins;                 /* lists of groups, each as the one before it and a group */
     struct inventory_kin *kin_items; /* private */
     size_t kin_count, kin_capacity;
-    size_t entries;       /* hosts and memberships, which a range multiplies */
-    size_t range_bytes;   /* of the names that ranges stand for */
-    bool shape_is_judged; /* set by the caller: a schema has judged the shape of the sources, so
-                             that what it refuses anyway is not said once more */
+    size_t entries;         /* hosts and memberships, which a range multiplies */
+    size_t range_bytes;     /* of the names that ranges stand for */
+    size_t ini_values_left; /* that sources in INI format may yet have */
+    bool shape_is_judged;   /* set by the caller: a schema has judged the shape of the sources, so
+                               that what it refuses anyway is not said once more */
     const struct limits *limits;
     struct inventory_files *files; /* of inventory_load; else NULL */
 };

@@ -15,7 +15,9 @@ struct reading {
     struct text rest;
     struct position at;
     struct arena *arena;
+    size_t *left; /* how many values may yet be made */
     unsigned depth;
+    bool too_many;
     bool no_memory;
     bool has_bytes;
     bool is_doomed;  /* where all of it is a literal, Ansible fails on it */
@@ -26,6 +28,10 @@ static struct node *read_element(struct reading *reading);
 
 static struct node *new_node(struct reading *reading, enum node_type type)
 {
+    reading->too_many |= *reading->left == 0;
+    if (reading->too_many)
+        return NULL;
+    --*reading->left;
     struct node *node = arena_alloc(reading->arena, sizeof *node);
     if (node)
         *node = (struct node){.type = type, .at = reading->at};
@@ -429,9 +435,9 @@ static struct node *read_all(struct reading *reading)
 }
 
 enum literal_state literal_read(struct text text, struct position at, struct arena *arena,
-                                const struct node **node)
+                                size_t *left, const struct node **node)
 {
-    struct reading reading = {.rest = text, .at = at, .arena = arena};
+    struct reading reading = {.rest = text, .at = at, .arena = arena, .left = left};
     struct node *read = read_all(&reading);
     /* Bytes are a text to Ansible 2.14, which may hold a template, and to 2.19 one that holds none.
      */
@@ -443,6 +449,8 @@ enum literal_state literal_read(struct text text, struct position at, struct are
             read->source = read->string = text;
     }
     *node = read;
+    if (reading.too_many)
+        return LITERAL_TOO_MANY;
     if (reading.no_memory)
         return LITERAL_NO_MEMORY;
     return reading.is_refused ? LITERAL_REFUSED : LITERAL_READ;

@@ -11,7 +11,9 @@ static void check(const char *text, const char *expected)
     const struct node *node;
     arena_init(&arena);
     buffer_init(&out, 10000);
-    enum literal_state state = literal_read(text_of(text), (struct position){1, 1}, &arena, &node);
+    size_t left = SIZE_MAX;
+    enum literal_state state =
+        literal_read(text_of(text), (struct position){1, 1}, &arena, &left, &node);
     assert_int_not_equal(state, LITERAL_NO_MEMORY);
     if (state == LITERAL_REFUSED)
         buffer_append_string(&out, "refused");
@@ -128,9 +130,32 @@ static void literal_read__brackets_without_end__are_borne(void **state)
     check(text, "refused");
 }
 
+/* What was tried in vain counts, too. */
+static void literal_read__values_beyond_what_is_left__are_too_many(void **state)
+{
+    (void)state;
+    static const char *const table[] = {"[1, 2, 3]", "[1, 2, 3, x"};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct arena arena;
+        const struct node *node;
+        arena_init(&arena);
+        size_t left = 4;
+        assert_int_equal(
+            literal_read(text_of(table[i]), (struct position){1, 1}, &arena, &left, &node),
+            LITERAL_READ);
+        assert_int_equal(left, 0);
+        left = 3;
+        assert_int_equal(
+            literal_read(text_of(table[i]), (struct position){1, 1}, &arena, &left, &node),
+            LITERAL_TOO_MANY);
+        arena_release(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(literal_read__values_beyond_what_is_left__are_too_many),
         cmocka_unit_test(literal_read__number__is_that_of_python),
         cmocka_unit_test(literal_read__no_number__is_text),
         cmocka_unit_test(literal_read__string__has_its_escapes),
