@@ -179,8 +179,7 @@ static const char *compare_kept(struct world *world, const struct object_id *com
     return difference;
 }
 
-/* -------------------------------------------------------------------------------------- steps --
- */
+/* ------------------------------------------------------------------------------------- steps -- */
 
 /* Whether both agree. */
 static bool step(struct world *world, size_t number, const char *hex)

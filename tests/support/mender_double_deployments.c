@@ -241,8 +241,7 @@ enum MHD_Result create_deployment(struct call *call)
     return result;
 }
 
-/* ----------------------------------------------------------------------- showing and aborting --
- */
+/* ---------------------------------------------------------------------- showing and aborting -- */
 
 static json_t *find_deployment(const struct call *call)
 {

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ------------------------------------------------------------------------ a device's position --
- */
+/* ----------------------------------------------------------------------- a device's position -- */
 
 /* A deployment and its place in the order in which they were made. */
 struct place {
@@ -72,8 +71,7 @@ static size_t find_last_ended(const struct call *call, const char *device)
     return last;
 }
 
-/* ------------------------------------------------------------------------------- moving it on --
- */
+/* ------------------------------------------------------------------------------ moving it on -- */
 
 static void set_status(json_t *deployment, const char *device, const char *status)
 {
@@ -176,8 +174,7 @@ enum MHD_Result next_deployment(struct call *call)
     return result;
 }
 
-/* --------------------------------------------------------------------- reporting and aborting --
- */
+/* -------------------------------------------------------------------- reporting and aborting -- */
 
 static enum MHD_Result report(struct call *call, json_t *deployment, const char *device,
                               const char *status)

@@ -29,8 +29,7 @@ static bool sleep_ms(const struct call *call, long milliseconds)
     return !call->state->stopping;
 }
 
-/* ----------------------------------------------------------------------- refusals and nonsense --
- */
+/* --------------------------------------------------------------------- refusals and nonsense -- */
 
 static enum MHD_Result answer_401(struct call *call)
 {
@@ -163,8 +162,7 @@ static enum MHD_Result answer_echo_token(struct call *call)
     return answer_error(call, 400, "\x1b[31m%s", token ? token : "");
 }
 
-/* ------------------------------------------------------------------------------ endless lists --
- */
+/* ----------------------------------------------------------------------------- endless lists -- */
 
 static enum MHD_Result answer_full_page(struct call *call, int size, bool repeated)
 {
@@ -195,8 +193,7 @@ static enum MHD_Result answer_endless_pages(struct call *call)
     return answer_full_page(call, PAGE_SIZE, false);
 }
 
-/* ---------------------------------------------------------------------------- broken transfers --
- */
+/* -------------------------------------------------------------------------- broken transfers -- */
 
 static enum MHD_Result answer_stream(struct call *call, uint64_t size,
                                      MHD_ContentReaderCallback reader)

@@ -142,8 +142,7 @@ static int want_below(struct play_mentions *mentions, struct text folder, bool i
     return 0;
 }
 
-/* -------------------------------------------------------------------------------------- names --
- */
+/* ------------------------------------------------------------------------------------- names -- */
 
 /* What Ansible puts for these is the folder of the role or of the playbook, or one above. */
 static struct text without_known_folder(struct text name)

@@ -26,8 +26,7 @@ static bool has_time(const struct forge_session *session, int64_t wait)
     return monotonic_ms() + wait < session->deadline;
 }
 
-/* ------------------------------------------------------------------------------------- one try --
- */
+/* ----------------------------------------------------------------------------------- one try -- */
 
 static int append(const char *bytes, size_t length, void *out)
 {
@@ -66,8 +65,7 @@ static int send_try(struct forge_session *session, const struct call *call, stru
     return http_send(session->http, &request, response, error);
 }
 
-/* ---------------------------------------------------------------------------- once more, or not --
- */
+/* ------------------------------------------------------------------------- once more, or not -- */
 
 static bool speaks_of_limit(const struct http_response *response)
 {

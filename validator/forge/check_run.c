@@ -17,8 +17,7 @@ struct check_run {
     size_t annotated; /* as GitHub says */
 };
 
-/* ---------------------------------------------------------------------------------- annotations --
- */
+/* ------------------------------------------------------------------------------- annotations -- */
 
 /* In the order of the report; what stands in no file stands in the summary. */
 static json_t *make_annotation(const struct finding *finding)
@@ -82,8 +81,7 @@ static json_t *make_output(const struct check_run *run, size_t first)
     return output;
 }
 
-/* ------------------------------------------------------------------------------------- the run --
- */
+/* ----------------------------------------------------------------------------------- the run -- */
 
 static void take_run(struct check_run *run, const json_t *answer)
 {

@@ -15,8 +15,7 @@ struct writer {
     json_int_t id;
 };
 
-/* -------------------------------------------------------------------------------------- finding --
- */
+/* ----------------------------------------------------------------------------------- finding -- */
 
 static int find_writer(struct forge_session *session, struct writer *writer, struct error *error)
 {
@@ -99,8 +98,7 @@ static int find_comment(struct forge_session *session, const struct writer *writ
     return 0;
 }
 
-/* -------------------------------------------------------------------------------------- writing --
- */
+/* ----------------------------------------------------------------------------------- writing -- */
 
 static void append_code(struct buffer *out, const char *name)
 {

@@ -14,8 +14,7 @@ static const char *header(const struct forge_message *message, const char *name)
     return value ? value : "";
 }
 
-/* -------------------------------------------------------------------------- who it comes from --
- */
+/* ------------------------------------------------------------------------- who it comes from -- */
 
 /* How long they are is no secret. */
 static bool is_same(struct text said, struct text wanted)
@@ -49,8 +48,7 @@ bool forge_event_is_genuine(size_t forge, struct text secret, const struct forge
                      message->body);
 }
 
-/* ------------------------------------------------------------------------------- what it says --
- */
+/* ------------------------------------------------------------------------------ what it says -- */
 
 static const json_t *find(const json_t *body, const char *const path[2])
 {

@@ -33,8 +33,7 @@ struct forge_target {
  */
 int forge_check_target(const struct forge_target *target, struct error *error);
 
-/* ------------------------------------------------------------------------------ what it is told --
- */
+/* --------------------------------------------------------------------------- what it is told -- */
 
 /* What was judged; borrowed. */
 struct forge_judgement {
@@ -50,8 +49,7 @@ struct forge_judgement {
 int forge_report(const struct forge_target *target, const struct limits *limits,
                  const struct forge_judgement *judgement, struct error *error);
 
-/* ------------------------------------------------------------------------- what it has of requests
- * -- */
+/* ------------------------------------------------------------------- what it has of requests -- */
 
 enum { FORGE_PROJECT_BYTES = 501, FORGE_NUMBER_BYTES = 13, FORGE_DELIVERY_BYTES = 129 };
 #define FORGE_REQUEST_MAX INT64_C(999999999999)
@@ -75,8 +73,7 @@ const char *forge_head_ref(size_t forge, int64_t number, struct arena *arena);
 /* Where the project lies for git by the forge's address. NULL: memory is out. */
 const char *forge_repository(const struct forge_target *target, struct arena *arena);
 
-/* -------------------------------------------------------------------------- what it says of events
- * -- */
+/* -------------------------------------------------------------------- what it says of events -- */
 
 /* Of the secret that a webhook is signed with, in bytes. */
 enum { FORGE_SECRET_MIN = 16, FORGE_SECRET_MAX = 1024 };

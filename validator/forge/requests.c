@@ -72,8 +72,7 @@ int forge_read_request(const struct forge_target *target, const struct limits *l
     return result;
 }
 
-/* ------------------------------------------------------------------------------------- the list --
- */
+/* ---------------------------------------------------------------------------------- the list -- */
 
 struct list {
     struct arena *arena;

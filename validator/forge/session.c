@@ -7,8 +7,7 @@
 
 enum { PROJECT_MAX = 500, NUMBER_DIGITS = 12 };
 
-/* ---------------------------------------------------------------------------------- the target --
- */
+/* -------------------------------------------------------------------------------- the target -- */
 
 static bool is_word(struct text word)
 {
@@ -62,8 +61,7 @@ int forge_check_target(const struct forge_target *target, struct error *error)
     return 0;
 }
 
-/* --------------------------------------------------------------------------------- the session --
- */
+/* ------------------------------------------------------------------------------- the session -- */
 
 static const char *address_of(struct forge_session *session)
 {

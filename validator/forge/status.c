@@ -9,8 +9,7 @@ enum {
     CONTEXT_BASE_MAX = 200, /* forges keep 255 characters of a context */
 };
 
-/* ------------------------------------------------------------------------------- what it says --
- */
+/* ------------------------------------------------------------------------------ what it says -- */
 
 static void append_what(struct buffer *out, const struct report *report)
 {
@@ -63,8 +62,7 @@ void status_describe(struct buffer *out, const struct forge_judgement *judgement
     buffer_release(&bond);
 }
 
-/* ------------------------------------------------------------------------------------ setting --
- */
+/* ----------------------------------------------------------------------------------- setting -- */
 
 /* A name that is too long, or whose base the policy does not protect, has none: a forge may take
  * "Main" for "main". */

@@ -164,8 +164,7 @@ int ancestry_contains(struct ancestry *ancestry, const struct object_id *commit,
     return ancestry_reaches(ancestry, commit, INT64_MIN, contained, error);
 }
 
-/* -------------------------------------------------------------------------------------- marks --
- */
+/* ------------------------------------------------------------------------------------- marks -- */
 
 static int add_child(struct ancestry *ancestry, const struct object_id *parent, struct node *node,
                      struct error *error)

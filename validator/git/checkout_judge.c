@@ -53,8 +53,7 @@ static void walk_release(struct walk *walk)
     arena_release(&walk->arena);
 }
 
-/* ------------------------------------------------------------------------------------ telling --
- */
+/* ----------------------------------------------------------------------------------- telling -- */
 
 static void tell(struct walk *walk, enum rule rule, const char *help, const char *what)
 {
@@ -96,8 +95,7 @@ static void tell_link(struct walk *walk, const struct link_fault *fault)
          fault->what);
 }
 
-/* ------------------------------------------------------------------------------------- weights --
- */
+/* ----------------------------------------------------------------------------------- weights -- */
 
 static void add_size(struct checkout_size *sum, const struct checkout_size *size)
 {
@@ -153,8 +151,7 @@ static int remember(struct walk *walk, const struct object_id *id, const struct 
     return map_put(&walk->seen, key, kept) == 0 ? 0 : error_memory(walk->error);
 }
 
-/* ------------------------------------------------------------------------------------- entries --
- */
+/* ----------------------------------------------------------------------------------- entries -- */
 
 /* Whether the name can be looked behind. */
 static bool check_name(struct walk *walk, const struct tree *tree, size_t index, size_t depth)
@@ -318,8 +315,7 @@ static int weigh_entry(struct walk *walk, const struct tree *tree, size_t index,
     return result;
 }
 
-/* ------------------------------------------------------------------------------------- folders --
- */
+/* ----------------------------------------------------------------------------------- folders -- */
 
 /* Reads the folder; one that cannot be read has no entries, and is told. */
 static int open_folder(struct walk *walk, const struct object_id *id, size_t depth,
@@ -363,8 +359,7 @@ static int weigh_folder(struct walk *walk, const struct object_id *id, size_t de
     return remember(walk, id, weight);
 }
 
-/* ---------------------------------------------------------------------------------- comparing --
- */
+/* --------------------------------------------------------------------------------- comparing -- */
 
 /* A tree beside one that was judged: what it has more, and what less. */
 struct comparison {

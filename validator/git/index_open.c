@@ -110,8 +110,7 @@ static int open_rewritten(git_index **index, struct repository *repository, cons
     return result;
 }
 
-/* ------------------------------------------------------------------------------------ opening --
- */
+/* ----------------------------------------------------------------------------------- opening -- */
 
 /* The index that git names to its hooks, else the repository's. On the heap. */
 static char *index_path(const struct repository *repository)

@@ -71,8 +71,7 @@ static int write_outcome(struct repository *repository, git_index *index, struct
     return 0;
 }
 
-/* ------------------------------------------------------------------------------------ bounds --
- */
+/* ------------------------------------------------------------------------------------ bounds -- */
 
 static int count_entries(struct repository *repository, const struct object_id *id, size_t *left,
                          struct error *error)
@@ -140,8 +139,7 @@ static int check_history(struct repository *repository, const struct merge *merg
                      CROSSED_MAX);
 }
 
-/* ------------------------------------------------------------------------------------ merging --
- */
+/* ----------------------------------------------------------------------------------- merging -- */
 
 static int merge_commits(git_index **index, struct repository *repository,
                          const struct merge *merge, struct error *error)

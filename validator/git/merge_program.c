@@ -12,8 +12,7 @@ enum { MAJOR_NEEDED = 2, MINOR_NEEDED = 38, USAGE_STATUS = 129 };
 /* Bytes of objects that a merge may make which the repository does not hold. */
 enum { MADE_BYTES_MAX = 256 << 20 };
 
-/* ------------------------------------------------------------------------------- what it says --
- */
+/* ------------------------------------------------------------------------------ what it says -- */
 
 /* The paths in conflict, each once. */
 struct conflicts {
@@ -106,8 +105,7 @@ static int read_answer(const struct program_answer *answer, struct arena *arena,
     return 0;
 }
 
-/* ------------------------------------------------------------------------------ what it makes --
- */
+/* ----------------------------------------------------------------------------- what it makes -- */
 
 /* Objects that are brought from where git has made them to where ours are read. */
 struct harvest {
@@ -151,8 +149,7 @@ static int take_objects(struct program *program, struct repository *repository, 
     return code == 0 ? 0 : library_error(error, "what git has merged cannot be read");
 }
 
-/* ------------------------------------------------------------------------------------- asking --
- */
+/* ------------------------------------------------------------------------------------ asking -- */
 
 /* An early git takes the options for too many arguments. Nothing is said of one that is not. */
 static int find_age(struct program *program, struct repository *repository, struct error *error)

@@ -20,8 +20,7 @@ enum {
 #define MEMORY_MAX ((size_t)1 << 30)
 #define FILE_MAX ((size_t)2 << 30)
 
-/* -------------------------------------------------------------------------------- environment --
- */
+/* ------------------------------------------------------------------------------- environment -- */
 
 /* Of what git may do when it is led astray, all is said to be off, whatever its version takes for
  * the default. What old histories have of bad dates and names harms nobody. */
@@ -110,8 +109,7 @@ static int make_environment(const struct mirror *mirror, struct environment *env
     return environment->failed ? error_memory(error) : 0;
 }
 
-/* ------------------------------------------------------------------------------------ running --
- */
+/* ----------------------------------------------------------------------------------- running -- */
 
 /* What it says went wrong; what follows is of what came of that. */
 static struct text first_trouble(struct text said)
@@ -175,8 +173,7 @@ static int run_git(const struct mirror *mirror, const char *command, const char 
     return status;
 }
 
-/* --------------------------------------------------------------------------------------- whole --
- */
+/* ------------------------------------------------------------------------------------- whole -- */
 
 /* No ref has such a name. */
 static int remove_lock(const char *path, const struct stat *status, int kind, struct FTW *place)

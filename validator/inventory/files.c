@@ -72,8 +72,7 @@ int files_list(const struct snapshot *snapshot, struct text folder, struct folde
     return 0;
 }
 
-/* --------------------------------------------------------------------------------- of a source --
- */
+/* ------------------------------------------------------------------------------- of a source -- */
 
 bool files_is_ignored(struct text name, bool reads_ini)
 {
@@ -142,8 +141,7 @@ int files_each_of_source(const struct snapshot *snapshot, struct arena *arena, s
     return walk_source(&walk, text_of(folder), error);
 }
 
-/* --------------------------------------------------------------------------------- of an owner --
- */
+/* ------------------------------------------------------------------------------- of an owner -- */
 
 struct search {
     const struct snapshot *snapshot;

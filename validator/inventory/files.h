@@ -60,8 +60,7 @@ int files_read_variables(struct blob_reader *reader, const struct file *file,
 void files_take_variables(struct read_file *read, struct text path, const struct node *root,
                           struct findings *findings);
 
-/* ------------------------------------------------------------------ what inventory_load keeps --
- */
+/* ----------------------------------------------------------------- what inventory_load keeps -- */
 
 struct inventory_files {
     struct inventory_input input;

@@ -485,8 +485,7 @@ static int take_host(struct reading *reading, struct text line, struct error *er
                        error);
 }
 
-/* ----------------------------------------------------------------------------------- the file --
- */
+/* ---------------------------------------------------------------------------------- the file -- */
 
 static int take_line_of_section(struct reading *reading, struct text line, struct error *error)
 {

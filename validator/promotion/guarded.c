@@ -22,8 +22,7 @@ struct guarding {
     struct error *error;
 };
 
-/* ---------------------------------------------------------------------------- what is guarded --
- */
+/* --------------------------------------------------------------------------- what is guarded -- */
 
 static bool guard_matches(const struct policy *policy, const struct guard *guard, struct text path)
 {

@@ -290,8 +290,7 @@ int promotion_judge(struct repository *repository, const struct branch_laws *law
     return result;
 }
 
-/* ---------------------------------------------------------------------------- moves of the past --
- */
+/* ------------------------------------------------------------------------- moves of the past -- */
 
 /* The commit before `id` on the first-parent line; zero for a root commit. */
 static int read_first_parent(struct repository *repository, const struct object_id *id,

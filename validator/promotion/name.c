@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ------------------------------------------------------------------------------ forbidden refs --
- */
+/* ---------------------------------------------------------------------------- forbidden refs -- */
 
 /* Where no ref must be pushed to, and why. */
 static const struct {
@@ -48,8 +47,7 @@ static bool judge_forbidden(const struct update *update, struct findings *findin
     return reason != NULL;
 }
 
-/* ------------------------------------------------------------------------------ shadowing refs --
- */
+/* ---------------------------------------------------------------------------- shadowing refs -- */
 
 /* A name such as "main" is looked for by git in six places (gitrevisions(7)): .git/, refs/,
  * refs/tags/, refs/heads/, refs/remotes/, and refs/remotes/<name>/HEAD. So a tag called main comes

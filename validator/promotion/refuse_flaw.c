@@ -14,8 +14,7 @@ static bool is_itself(const struct commit *commit, const struct flaw *flaw)
     return object_id_equal(&commit->id, &flaw->commit);
 }
 
-/* ------------------------------------------------------------------- commits that are no merge --
- */
+/* ----------------------------------------------------------------- commits that are no merge -- */
 
 static bool is_revert(const struct commit *commit)
 {
@@ -56,8 +55,7 @@ static void refuse_rebased(struct judged_move *judged, const struct commit *comm
            HEX(&commit->id), commit->subject, HEX(&flaw->commit), judged->branch);
 }
 
-/* ------------------------------------------------------------------------- where it comes from --
- */
+/* ----------------------------------------------------------------------- where it comes from -- */
 
 static void refuse_wrong_source(struct judged_move *judged, const struct commit *commit,
                                 const struct flaw *flaw)
@@ -169,8 +167,7 @@ static void refuse_unrelated_source(struct judged_move *judged, const struct com
                commit->subject, HEX(&flaw->commit), judged->branch);
 }
 
-/* ------------------------------------------------------------------------- merges of their own --
- */
+/* ----------------------------------------------------------------------- merges of their own -- */
 
 /* What to merge, one after the other; where a source has a name, that. */
 static const char *octopus_sources(struct judged_move *judged, const struct commit *commit)

@@ -4,8 +4,7 @@
 
 #include <time.h>
 
-/* ------------------------------------------------------------------------------------ finding --
- */
+/* ----------------------------------------------------------------------------------- finding -- */
 
 int outbox_find_job(struct outbox *outbox, const char *name, struct arena *arena, const char **job,
                     struct error *error)
@@ -39,8 +38,7 @@ static int count(struct outbox *outbox, const char *sql, const char *job, size_t
 
 #define COUNT "SELECT count(*) FROM deliveries JOIN jobs ON sequence = job WHERE id = ?"
 
-/* --------------------------------------------------------------------------------- cancelling --
- */
+/* -------------------------------------------------------------------------------- cancelling -- */
 
 static int set_cancelled(struct outbox *outbox, const char *job, struct error *error)
 {
@@ -67,8 +65,7 @@ int outbox_cancel(struct outbox *outbox, const char *job, struct error *error)
     return transaction_end(outbox->store, set_cancelled(outbox, job, error), error);
 }
 
-/* ----------------------------------------------------------------------------------- retrying --
- */
+/* ---------------------------------------------------------------------------------- retrying -- */
 
 /* A receiver that asked to be left alone is asked all the same. */
 static int set_due(struct outbox *outbox, const char *job, struct error *error)

@@ -151,8 +151,7 @@ bool explain_type(struct evaluation *evaluation, const struct location *at, unsi
     return false;
 }
 
-/* ----------------------------------------------------------------------------- enum, const --
- */
+/* ------------------------------------------------------------------------------- enum, const -- */
 
 static void list_constants(struct buffer *words, const struct constants *constants)
 {
@@ -225,8 +224,7 @@ bool explain_constants(struct evaluation *evaluation, const struct location *at,
     return false;
 }
 
-/* ------------------------------------------------------------------------ numbers and sizes --
- */
+/* ------------------------------------------------------------------------- numbers and sizes -- */
 
 bool explain_number(struct evaluation *evaluation, const struct location *at, const char *relation,
                     const struct bound *bound)
@@ -259,8 +257,7 @@ bool explain_size(struct evaluation *evaluation, const struct location *at,
     return false;
 }
 
-/* --------------------------------------------------------------------------------- strings --
- */
+/* ----------------------------------------------------------------------------------- strings -- */
 
 /* Whether a description names what the value should be: "a branch name: ...". */
 static bool is_noun_phrase(struct text description)
@@ -299,8 +296,7 @@ bool explain_format(struct evaluation *evaluation, const struct location *at,
     return false;
 }
 
-/* ------------------------------------------------------------------------------------ lists --
- */
+/* ------------------------------------------------------------------------------------- lists -- */
 
 bool explain_duplicate(struct evaluation *evaluation, const struct location *item, size_t first)
 {
@@ -342,8 +338,7 @@ bool explain_extra_item(struct evaluation *evaluation, const struct location *at
     return false;
 }
 
-/* ------------------------------------------------------------------------------------- keys --
- */
+/* -------------------------------------------------------------------------------------- keys -- */
 
 static void list_names(struct buffer *words, const struct name_table *names)
 {
@@ -422,8 +417,7 @@ bool explain_false(struct evaluation *evaluation, const struct location *at)
     return false;
 }
 
-/* ------------------------------------------------------------------------------ the others --
- */
+/* -------------------------------------------------------------------------------- the others -- */
 
 bool explain_undecided(struct evaluation *evaluation, const struct location *at, const char *reason)
 {

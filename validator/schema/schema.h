@@ -81,8 +81,7 @@ void schema_check_gathered(const struct schema *schema, struct schema_scratch *s
                            const struct node *instance, const struct schema_places *places,
                            struct findings *findings);
 
-/* ----------------------------------------------------------------------------- a first schema --
- */
+/* ---------------------------------------------------------------------------- a first schema -- */
 
 /* What many mappings have in common, to write a first schema from that all of them fit. */
 struct schema_sketch;

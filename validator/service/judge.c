@@ -20,8 +20,7 @@ struct hand {
     const char *position; /* what it is judged as */
 };
 
-/* --------------------------------------------------------------------------------------- judging
- * -- */
+/* ----------------------------------------------------------------------------------- judging -- */
 
 static struct text last_line(struct text said)
 {

@@ -20,8 +20,7 @@ enum {
     ADDRESS_MAX = 64,
 };
 
-/* ----------------------------------------------------------------------------------- the address
- * -- */
+/* ------------------------------------------------------------------------------- the address -- */
 
 union address {
     struct sockaddr any;
@@ -73,8 +72,7 @@ bool listen_address_is_valid(const char *address)
     return read_address(address, &ignored);
 }
 
-/* ---------------------------------------------------------------------------------- one exchange
- * -- */
+/* ------------------------------------------------------------------------------ one exchange -- */
 
 /* What has come of a body. */
 struct upload {
@@ -182,8 +180,7 @@ static void forget(void *context, struct MHD_Connection *connection, void **of_c
     *of_connection = NULL;
 }
 
-/* ---------------------------------------------------------------------------------------- whole --
- */
+/* ------------------------------------------------------------------------------------- whole -- */
 
 static void say_where(const struct listener *listener)
 {

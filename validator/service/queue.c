@@ -66,8 +66,7 @@ int queue_count(struct queue *queue, int64_t *count, struct error *error)
     return statement_end(&ask, error);
 }
 
-/* --------------------------------------------------------------------------------------- asking --
- */
+/* ------------------------------------------------------------------------------------ asking -- */
 
 /* One that waits keeps its place; who asks anew does not wait for what an old try came to. */
 static int ask(struct queue *queue, const char *project, int64_t number, struct error *error)
@@ -154,8 +153,7 @@ int queue_take(struct queue *queue, const char *const *marks, const char *projec
     return transaction_end(queue->store, result, error);
 }
 
-/* ------------------------------------------------------------------------------------ answering --
- */
+/* --------------------------------------------------------------------------------- answering -- */
 
 static bool copy_project(struct queue_entry *entry, struct text project)
 {
@@ -231,8 +229,7 @@ int queue_forget(struct queue *queue, const struct queue_entry *entry, struct er
     return statement_run(&remove, error);
 }
 
-/* -------------------------------------------------------------------------------------- looking --
- */
+/* ----------------------------------------------------------------------------------- looking -- */
 
 int queue_judged(struct queue *queue, const char *project, int64_t number, struct arena *arena,
                  const char **judged, bool *waits, struct error *error)

@@ -18,8 +18,7 @@
 
 enum { WAIT_MS = 1000, SECRET_BYTES = 4096, GRACE_MS = 8000 };
 
-/* ---------------------------------------------------------------------------------------- setup --
- */
+/* ------------------------------------------------------------------------------------- setup -- */
 
 int service_check(const struct service *service, struct error *error)
 {
@@ -79,8 +78,7 @@ static int prepare_state(const struct service *service, struct error *error)
     return 0;
 }
 
-/* --------------------------------------------------------------------------------- the worker --
- */
+/* -------------------------------------------------------------------------------- the worker -- */
 
 /* What the worker is begun with. */
 struct start {
@@ -121,8 +119,7 @@ static _Noreturn void run_worker(const struct start *start, pid_t parent)
     _exit(result == 0 ? 0 : 1);
 }
 
-/* ----------------------------------------------------------------------------------- the listener
- * -- */
+/* ------------------------------------------------------------------------------ the listener -- */
 
 static bool has_ended(pid_t worker)
 {

@@ -65,8 +65,7 @@ static const char *list_key(struct signature_judgement *judgement,
                         signers->openpgp, verification->fingerprint);
 }
 
-/* ------------------------------------------------------------------------------ what is wrong --
- */
+/* ----------------------------------------------------------------------------- what is wrong -- */
 
 static const char *signer_of(struct signature_judgement *judgement,
                              const struct verification *verification)

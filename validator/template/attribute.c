@@ -165,8 +165,7 @@ struct value attribute_item(struct run *run, struct value value, struct value in
     return describe_missing(run, value, index);
 }
 
-/* ------------------------------------------------------------------------------------- slices --
- */
+/* ------------------------------------------------------------------------------------ slices -- */
 
 static bool read_bound(struct run *run, struct value bound, int64_t otherwise, int64_t *number)
 {

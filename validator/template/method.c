@@ -87,8 +87,7 @@ static struct value loop_changed(struct run *run, const struct arguments *argume
     return value_boolean(!equal);
 }
 
-/* ------------------------------------------------------------------------------------- tables --
- */
+/* ------------------------------------------------------------------------------------ tables -- */
 
 static const struct method methods[] = {
     {VALUE_DICT, "get", dict_get, "key default", 1},

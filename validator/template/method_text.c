@@ -78,8 +78,7 @@ struct value method_text_upper(struct run *run, const struct arguments *argument
     return apply_filter(run, arguments, "upper");
 }
 
-/* -------------------------------------------------------------------- stripping and splitting --
- */
+/* ------------------------------------------------------------------- stripping and splitting -- */
 
 static struct value strip(struct run *run, const struct arguments *arguments, unsigned sides)
 {

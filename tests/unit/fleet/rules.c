@@ -309,8 +309,7 @@ static void images__of_a_file__are_those_with_a_type_and_a_name(void **state)
     }
 }
 
-/* -------------------------------------------------------------------------------------- paths --
- */
+/* ------------------------------------------------------------------------------------- paths -- */
 
 static void path__of_a_file_of_variables__says_how_ansible_comes_to_it(void **state)
 {

@@ -93,8 +93,7 @@ static void event__under_a_secret_that_anybody_can_guess__is_not_genuine(void **
     assert_false(forge_event_is_genuine(GITLAB, TEXT(""), &message));
 }
 
-/* ------------------------------------------------------------------------------- what it says --
- */
+/* ------------------------------------------------------------------------------ what it says -- */
 
 static int read_event(size_t forge, const char *event_header, const char *name, const char *text,
                       struct forge_event *event)
@@ -226,8 +225,7 @@ static void event__with_a_long_name_of_its_delivery__is_refused(void **state)
     assert_int_equal(forge_event_read(GITEA, &message, &event, &error), -1);
 }
 
-/* ------------------------------------------------------------------------------------ addresses --
- */
+/* --------------------------------------------------------------------------------- addresses -- */
 
 static void repository__of_a_project__lies_at_its_forge(void **state)
 {

@@ -342,8 +342,7 @@ static void push__beside_branches_that_never_stand_still__is_not_decided(void **
     gate_close(&gate);
 }
 
-/* ---------------------------------------------------------------------------------- overrides --
- */
+/* --------------------------------------------------------------------------------- overrides -- */
 
 static const char overrides_policy[] =
     "overrides: [{ people: [alice], rules: [schema/violation, promotion/direct-commit] }]\n"
@@ -444,8 +443,7 @@ static void push__whose_images_are_not_asked_for__says_why(void **state)
     gate_close(&gate);
 }
 
-/* -------------------------------------------------------------------- other than a push of today
- * -- */
+/* ---------------------------------------------------------------- other than a push of today -- */
 
 static void count_progress(void *context, size_t done)
 {

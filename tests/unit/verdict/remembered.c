@@ -80,8 +80,7 @@ static struct object_id bad_commit(struct world *world)
     return commit_on(world, world->base, DEVICE, "subscribed_branch: 7\n");
 }
 
-/* ----------------------------------------------------------------------------- without Mender --
- */
+/* ---------------------------------------------------------------------------- without Mender -- */
 
 static void tree__that_is_remembered__is_not_read(void **state)
 {
@@ -188,8 +187,7 @@ static void size__of_what_no_job_can_check_out__is_not_remembered(void **state)
     close_with_memory(&gate);
 }
 
-/* -------------------------------------------------------------------------------- with Mender --
- */
+/* ------------------------------------------------------------------------------- with Mender -- */
 
 static struct running_double server;
 
