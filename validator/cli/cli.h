@@ -144,6 +144,8 @@ enum remembering {
 int session_judge(struct session *session, bool offline, enum remembering remembering,
                   struct judge *judge, struct error *error);
 void session_release(struct session *session);
+/* Has this program print the plan of each job that is delivered, by the policy of the session. */
+void session_plan_jobs(struct session *session, const char *policy_file);
 /* The longest input of a hook that the limits allow. */
 size_t session_input_max(const struct limits *limits);
 

@@ -40,13 +40,25 @@ static int choose_branch(struct planning *planning, const char *older, struct er
     return named && !law ? error_set(error, ERROR_USAGE, "the policy has no branch %s", named) : 0;
 }
 
+/* All zeros stand for nothing, as in the lines that git gives hooks of a new branch. */
+static int find_older(struct planning *planning, struct commit *older, const char **branch,
+                      struct error *error)
+{
+    const char *name = planning->options->arguments[0];
+    *older = (struct commit){{{0}}};
+    *branch = NULL;
+    if (object_id_parse(text_of(name), &older->id) && object_id_is_zero(&older->id))
+        return 0;
+    return fleet_choice_commit(&planning->session, name, older, branch, error);
+}
+
 static int find_commits(struct planning *planning, struct error *error)
 {
     char **arguments = planning->options->arguments;
     struct session *session = &planning->session;
     struct commit older, newer;
     const char *branch, *other;
-    if (fleet_choice_commit(session, arguments[0], &older, &branch, error) != 0 ||
+    if (find_older(planning, &older, &branch, error) != 0 ||
         fleet_choice_commit(session, arguments[1], &newer, &other, error) != 0)
         return -1;
     planning->older = older.id;

@@ -223,6 +223,7 @@ static int deliver(const char *policy_file, int teller, struct error *error)
         result = session_load_policy(&session, policy_file, NULL, error);
     if (result == 0)
         result = session_open_outbox(&session, &outbox, true, error);
+    session_plan_jobs(&session, policy_file);
     if (result == 0)
         result = rollout_deliver(&outbox, session.repository, &session.policy.laws,
                                  &session.policy.rollout, tell, &teller, &outcome, error);

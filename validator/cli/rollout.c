@@ -262,7 +262,9 @@ static int open_session(struct session *session, const struct options *options, 
     const char *path = options->values[REPO] ? options->values[REPO] : ".";
     if (repository_open(&session->repository, path, error) != 0)
         return -1;
-    return session_load_policy(session, options->values[POLICY], NULL, error);
+    int result = session_load_policy(session, options->values[POLICY], NULL, error);
+    session_plan_jobs(session, options->values[POLICY]);
+    return result;
 }
 
 static int open_and_run(const struct action *action, const struct options *options, bool *pending,

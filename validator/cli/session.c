@@ -51,6 +51,14 @@ int session_judge(struct session *session, bool offline, enum remembering rememb
     return 0;
 }
 
+void session_plan_jobs(struct session *session, const char *policy_file)
+{
+    struct rollout_policy *rollout = &session->policy.rollout;
+    rollout->plan.program = "/proc/self/exe";
+    rollout->plan.policy_file = policy_file;
+    rollout->plan.timeout_s = (session->policy.limits.plan_ms + 999) / 1000;
+}
+
 size_t session_input_max(const struct limits *limits)
 {
     /* Two object ids, two spaces, a name, a newline. */

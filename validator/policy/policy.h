@@ -231,6 +231,12 @@ struct rollout_policy {
         const char *secret_file; /* absolute */
         const char *ca_file;     /* absolute, or NULL */
     } webhook;
+    /* Set by who delivers: what prints the plan of a job, and for how long. */
+    struct {
+        const char *program;     /* this one; NULL: jobs are given no plan */
+        const char *policy_file; /* as the caller names it; or NULL */
+        unsigned timeout_s;
+    } plan;
 };
 
 struct policy {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The exec trigger: the policy's command, run in a checkout of the job's commit. */
-#include "rollout/trigger.h"
+#include "rollout/job_plan.h"
 
 #include "store/store.h"
 
@@ -26,7 +26,7 @@ static void pass_all(struct environment *environment, const char *const *names)
 }
 
 static void make_environment(struct environment *environment, const struct trial *trial,
-                             struct arena *arena)
+                             const char *plan, struct arena *arena)
 {
     const struct delivery *delivery = trial->delivery;
     environment_init(environment, arena);
@@ -42,6 +42,8 @@ static void make_environment(struct environment *environment, const struct trial
     environment_set(environment, "FLEETGATE_BRANCH", branch_short_name(delivery->ref));
     environment_set(environment, "FLEETGATE_OLD", delivery->old);
     environment_set(environment, "FLEETGATE_NEW", delivery->new);
+    if (plan)
+        environment_set(environment, "FLEETGATE_PLAN", plan);
 }
 
 /* --------------------------------------------------------------------------------- outcome -- */
@@ -83,10 +85,42 @@ static int describe(const struct process *command, struct process_result result,
     return error_set(failure, ERROR_ENVIRONMENT, "%s was killed: fleetgate was told to stop", name);
 }
 
+/* ------------------------------------------------------------------------------------ plan -- */
+
+static int write_new(char *path, struct text text, struct error *error)
+{
+    int file = mkstemp(path);
+    if (file < 0)
+        return error_set(error, ERROR_ENVIRONMENT, "cannot write %s: %s", path, strerror(errno));
+    int result = stream_write(file, text);
+    int reason = errno;
+    close(file);
+    if (result == 0)
+        return 0;
+    unlink(path);
+    return error_set(error, ERROR_ENVIRONMENT, "cannot write %s: %s", path, strerror(reason));
+}
+
+/* The file that holds the plan of the job, outside of the checkout; NULL where there is none. */
+static const char *make_plan(const struct trial *trial, struct arena *arena, struct error *error)
+{
+    struct buffer json;
+    char *path = arena_format(arena, "%s/%s.plan-XXXXXX", trial->checkouts, trial->delivery->job);
+    if (!path) {
+        error_memory(error);
+        return NULL;
+    }
+    buffer_init(&json, JOB_PLAN_MAX);
+    bool made =
+        job_plan_make(trial, &json, error) == 0 && write_new(path, buffer_text(&json), error) == 0;
+    buffer_release(&json);
+    return made ? path : NULL;
+}
+
 /* -------------------------------------------------------------------------------- checkout -- */
 
-static int run_in(const char *folder, const struct trial *trial, struct arena *arena,
-                  struct attempt *attempt)
+static int run_in(const char *folder, const struct trial *trial, const char *plan,
+                  struct arena *arena, struct attempt *attempt)
 {
     struct object_id commit;
     struct process_result result;
@@ -105,7 +139,7 @@ static int run_in(const char *folder, const struct trial *trial, struct arena *a
         .timeout_s = trial->policy->exec.timeout_s,
         .output_tail = trial->output_bytes,
     };
-    make_environment(&environment, trial, arena);
+    make_environment(&environment, trial, plan, arena);
     if (environment.failed)
         return error_memory(failure);
     if (!object_id_parse(text_of(trial->delivery->new), &commit))
@@ -128,7 +162,13 @@ static int run_in_checkout(const struct trial *trial, struct arena *arena, struc
     if (!mkdtemp(folder))
         return error_set(failure, ERROR_ENVIRONMENT, "cannot make a folder in %s: %s",
                          trial->checkouts, strerror(errno));
-    int result = run_in(folder, trial, arena, attempt);
+    struct error no_plan = {0};
+    const char *plan = job_plan_is_wanted(trial) ? make_plan(trial, arena, &no_plan) : NULL;
+    int result = run_in(folder, trial, plan, arena, attempt);
+    if (no_plan.kind != ERROR_NONE)
+        job_plan_tell_failure(attempt, &no_plan);
+    if (plan)
+        unlink(plan);
     /* What cannot be removed now is tried again by the next run; the outcome stands. */
     if (folder_empty(folder))
         rmdir(folder);

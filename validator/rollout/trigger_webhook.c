@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The webhook trigger: a POST of the job, signed, with the policy's secret. */
 #include "rollout/job_body.h"
-#include "rollout/trigger.h"
+#include "rollout/job_plan.h"
 #include "rollout/webhook_signature.h"
 
 #include "http/http.h"
@@ -111,6 +111,24 @@ static int post_signed(const struct trial *trial, struct text body, struct text 
     return result;
 }
 
+/* What the body says of the plan: null where there is none, which the try tells. */
+static void sum_plan(const struct trial *trial, struct buffer *out, struct attempt *attempt)
+{
+    struct error error = {0};
+    struct buffer json;
+    if (!job_plan_is_wanted(trial))
+        return;
+    buffer_init(&json, JOB_PLAN_MAX);
+    if (job_plan_make(trial, &json, &error) == 0 && !job_body_sum_plan(out, buffer_text(&json)))
+        error_set(&error, ERROR_INTERNAL, "it came to no JSON");
+    buffer_release(&json);
+    if (error.kind == ERROR_NONE)
+        return;
+    buffer_clear(out);
+    buffer_append_string(out, "null");
+    job_plan_tell_failure(attempt, &error);
+}
+
 bool trigger_webhook_is_configured(const struct rollout_policy *policy)
 {
     return policy->webhook.url != NULL;
@@ -118,17 +136,20 @@ bool trigger_webhook_is_configured(const struct rollout_policy *policy)
 
 int trigger_webhook(const struct trial *trial, struct attempt *attempt)
 {
-    int64_t now = time(NULL);
-    struct buffer body, signature;
+    struct buffer body, signature, plan;
     buffer_init(&body, JOB_BODY_MAX);
     buffer_init(&signature, 128);
-    job_body_write(&body, trial->delivery);
+    buffer_init(&plan, 3000);
+    sum_plan(trial, &plan, attempt);
+    int64_t now = time(NULL);
+    job_body_write(&body, trial->delivery, buffer_text(&plan));
     int result = body.failed ? error_memory(&attempt->failure)
                              : sign_with_file(&signature, trial->policy->webhook.secret_file,
                                               trial->delivery->job, now, buffer_text(&body),
                                               &attempt->failure);
     if (result == 0)
         result = post_signed(trial, buffer_text(&body), buffer_text(&signature), now, attempt);
+    buffer_release(&plan);
     buffer_release(&signature);
     buffer_release(&body);
     return result;
