@@ -167,12 +167,14 @@ int audit_take_circumstances(struct text text, struct arena *arena,
 
 /* --------------------------------------------------------------------------------- adding -- */
 
-/* The report with half the findings and updates as often as it takes to fit. */
+/* The report with half the findings and updates as often as it takes to fit. Plans are left out:
+ * they may be larger than all the rest, and what devices were given can be asked again. */
 static int render_report(struct buffer *out, const struct report *whole, struct error *error)
 {
     struct report report = *whole;
     struct findings findings = *whole->findings;
     report.findings = &findings;
+    report.plan_count = 0;
     for (;;) {
         buffer_clear(out);
         report_render(out, &report, REPORT_json, NULL);
