@@ -45,8 +45,9 @@ SOURCES := $(foreach stage,$(STAGES),$(sort $(wildcard validator/$(stage)/*.c)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libfleetgate.a
 
-# What embedded_file() finds in the binary: the schemas, the page of each rule, the hooks.
-EMBEDDED := $(sort $(shell find schemas -name "*.json") $(wildcard docs/rules/*/*.md hooks/*))
+# What embedded_file() finds in the binary: the schemas, the page of each rule, the hooks, what the page
+# of a plan is made of.
+EMBEDDED := $(sort $(shell find schemas -name "*.json") $(wildcard docs/rules/*/*.md hooks/* validator/plan/page.css validator/plan/page.js))
 OBJECTS  += $(BUILD)/generated/embedded.o
 
 comma := ,

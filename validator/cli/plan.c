@@ -2,6 +2,7 @@
 /* `fleetgate plan`: prints which devices one commit would change after another. */
 #include "cli/cli.h"
 #include "cli/fleet_reading.h"
+#include "cli/stages.h"
 
 enum { BRANCH, ALL, FORMAT, ROOT, REPO, POLICY };
 
@@ -26,6 +27,8 @@ struct planning {
     struct fleet_plan plan;
     struct object_id older, newer; /* the commits */
     struct plan_request request;
+    const struct plan_stage *stages; /* [stage_count] of the page alone */
+    size_t stage_count;
 };
 
 /* OLD is where the branch stands, so that its name says whose rollout is meant. */
@@ -75,6 +78,7 @@ static int make(struct planning *planning, int parent, struct error *error)
     const struct fleet_choice choice = {.repository = options->values[REPO],
                                         .policy_file = options->values[POLICY],
                                         .root = options->values[ROOT]};
+    const int64_t started_ms = monotonic_ms();
     if (fleet_choice_open(&choice, session, error) != 0)
         return -1;
     findings_release(&planning->findings);
@@ -84,14 +88,25 @@ static int make(struct planning *planning, int parent, struct error *error)
     const struct judge judge = {.repository = session->repository, .policy = &session->policy};
     if (find_commits(planning, error) != 0)
         return -1;
-    return verdict_plan(&planning->plan, &judge, &planning->request, &planning->findings, error);
+    if (verdict_plan(&planning->plan, &judge, &planning->request, &planning->findings, error) != 0)
+        return -1;
+    const struct stages_known known = {started_ms, &planning->request, &planning->plan.totals,
+                                       planning->plan.device_count};
+    if (options->choices[FORMAT] != PLAN_HTML || planning->findings.total[SEVERITY_ERROR] > 0)
+        return 0;
+    return stages_read(session, &judge, &known, &planning->stages, &planning->stage_count, error);
 }
 
 static int print(struct planning *planning, struct error *error)
 {
     char older[OBJECT_ID_HEX], newer[OBJECT_ID_HEX];
     const struct plan_title title = {.older = object_id_hex(&planning->older, older),
-                                     .newer = object_id_hex(&planning->newer, newer)};
+                                     .newer = object_id_hex(&planning->newer, newer),
+                                     .older_revision = planning->options->arguments[0],
+                                     .newer_revision = planning->options->arguments[1],
+                                     .stages = planning->stages,
+                                     .stage_count = planning->stage_count,
+                                     .warnings = &planning->findings};
     struct buffer out;
     buffer_init(&out, PLAN_MAX);
     if (fleet_plan_render(&planning->plan, &title,
@@ -154,6 +169,9 @@ const struct command command_plan = {
         "they change later, when the commit reaches the branch that they follow.\n\n"
         "A device whose configuration is not known, since its template is not supported or fails,\n"
         "is unverified, and the plan says why.\n\n"
+        "With --format html it is one page, for a phone, too, that says besides where the "
+        "protected\n"
+        "branches stand and what waits between them.\n\n"
         "The policy is found as by `fleetgate check`; of it branches, fleet and limits count.\n\n"
         "Exit status: 0 printed, 1 a fleet is not what Ansible reads, 2 could not tell.\n\n"
         "Example: fleetgate plan main develop",

@@ -96,6 +96,7 @@ int repository_commit(struct repository *repository, const struct object_id *id,
     commit->parents = copy_parents(source, arena, commit->parent_count);
     commit->subject = copy_subject(source, arena);
     commit->author = arena_string(arena, text_of(author ? author->name : ""));
+    commit->time = git_commit_time(source);
     int reverted = copy_reverted(source, arena, commit);
     git_commit_free(source);
     if (!commit->parents || !commit->subject || !commit->author || reverted != 0)

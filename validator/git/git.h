@@ -293,6 +293,7 @@ struct commit {
     size_t parent_count;
     const char *subject; /* first line of the message, raw bytes */
     const char *author;  /* name, raw bytes; who the commit says it is, proven by nobody */
+    int64_t time;        /* when it was made, as it says itself: seconds since 1970 */
     const char *reverts; /* hex of the commit that the message says is taken back, or NULL */
     bool reverts_merge;  /* and that it is a merge */
 };

@@ -294,6 +294,7 @@ static int compare_device(struct comparison *comparison, const struct plan_given
     if (!is_now && !question->is_of_all)
         return 0;
     comparison->plan->totals.devices += newer != NULL;
+    comparison->plan->totals.followed += follows(older, question->branch);
     if (is_as_unknown(older, newer)) {
         comparison->plan->totals.unknown++;
         return 0;

@@ -2,11 +2,6 @@
 /* What a device goes through, in one line. */
 #include "plan/render.h"
 
-enum {
-    VALUE_SHOWN = 80,   /* bytes */
-    SETTINGS_SHOWN = 6, /* then they are counted */
-};
-
 bool plan_pair_differs(const struct plan_pair *pair)
 {
     if (!pair->from.bytes || !pair->to.bytes)
@@ -33,10 +28,10 @@ static void append_shown(struct buffer *out, struct text text)
         buffer_append_string(out, "none");
     else if (text.length == 0)
         buffer_append_string(out, "\"\"");
-    else if (text.length <= VALUE_SHOWN)
+    else if (text.length <= PLAN_VALUE_SHOWN)
         buffer_escape(out, text);
     else {
-        buffer_escape(out, (struct text){text.bytes, VALUE_SHOWN});
+        buffer_escape(out, (struct text){text.bytes, PLAN_VALUE_SHOWN});
         buffer_append_string(out, "...");
     }
 }
@@ -71,10 +66,11 @@ static void append_setting(struct line *line, const struct plan_setting_change *
 
 static void append_settings(struct line *line, const struct plan_change *change, bool has_values)
 {
-    for (size_t i = 0; i < change->setting_count && i < SETTINGS_SHOWN; i++)
+    for (size_t i = 0; i < change->setting_count && i < PLAN_SETTINGS_SHOWN; i++)
         append_setting(line, &change->settings[i], has_values);
-    if (change->setting_count > SETTINGS_SHOWN)
-        buffer_format(line->out, "; %zu more settings", change->setting_count - SETTINGS_SHOWN);
+    if (change->setting_count > PLAN_SETTINGS_SHOWN)
+        buffer_format(line->out, "; %zu more settings",
+                      change->setting_count - PLAN_SETTINGS_SHOWN);
 }
 
 static void append_joining(struct line *line, const struct plan_change *change)

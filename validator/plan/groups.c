@@ -74,7 +74,7 @@ static int describe_all(struct grouping *grouping, const struct fleet_plan *plan
 }
 
 static struct plan_group *find_group(struct grouping *grouping, struct text key,
-                                     const struct plan_change *change)
+                                     const struct plan_change *change, bool has_values)
 {
     struct plan_groups *groups = grouping->groups;
     const void *known = map_get(&grouping->lines, key);
@@ -88,8 +88,25 @@ static struct plan_group *find_group(struct grouping *grouping, struct text key,
     *group =
         (struct plan_group){.line = text_cut(&rest, '\0'),
                             .type = change->type.to.bytes ? change->type.to : change->type.from,
-                            .is_later = change->is_later};
+                            .is_later = change->is_later,
+                            .change = change,
+                            .has_values = has_values,
+                            .first = SIZE_MAX};
     return group;
+}
+
+static void add_device(struct plan_groups *groups, struct plan_group *group, struct text name,
+                       size_t index)
+{
+    if (group->count < PLAN_EXAMPLES)
+        group->examples[group->count] = name;
+    if (group->count == 0)
+        group->first = index;
+    else
+        groups->next[group->last] = index;
+    groups->next[index] = SIZE_MAX;
+    group->last = index;
+    group->count++;
 }
 
 static int add_devices(struct grouping *grouping, const struct fleet_plan *plan)
@@ -100,12 +117,10 @@ static int add_devices(struct grouping *grouping, const struct fleet_plan *plan)
         bool is_told = telling->kind->changes <= VALUES_TOLD;
         struct plan_group *group =
             find_group(grouping, is_told ? telling->line : telling->kind->line,
-                       &plan->changes[device->change]);
+                       &plan->changes[device->change], is_told);
         if (!group)
             return -1;
-        if (group->count < PLAN_EXAMPLES)
-            group->examples[group->count] = device->name;
-        group->count++;
+        add_device(grouping->groups, group, device->name, i);
     }
     return 0;
 }
@@ -130,7 +145,8 @@ int plan_groups_make(struct plan_groups *groups, struct arena *arena, const stru
     map_init(&grouping.lines);
     buffer_init(&grouping.text, 1 << 16);
     grouping.tellings = calloc(plan->change_count + 1, sizeof *grouping.tellings);
-    bool is_made = grouping.tellings && describe_all(&grouping, plan) == 0 &&
+    groups->next = calloc(plan->device_count + 1, sizeof *groups->next);
+    bool is_made = grouping.tellings && groups->next && describe_all(&grouping, plan) == 0 &&
                    add_devices(&grouping, plan) == 0;
     if (is_made && groups->count > 1)
         qsort(groups->items, groups->count, sizeof *groups->items, compare_groups);
@@ -144,5 +160,6 @@ int plan_groups_make(struct plan_groups *groups, struct arena *arena, const stru
 void plan_groups_release(struct plan_groups *groups)
 {
     free(groups->items);
+    free(groups->next);
     *groups = (struct plan_groups){0};
 }

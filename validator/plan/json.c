@@ -116,8 +116,9 @@ static size_t append_devices(struct buffer *out, const struct fleet_plan *plan, 
 }
 
 void plan_render_json(const struct fleet_plan *plan, const struct plan_title *title,
-                      struct buffer *out)
+                      const struct plan_groups *groups, struct buffer *out)
 {
+    (void)groups;
     buffer_append_string(out, "{\"branch\":");
     append_text(out, plan->branch ? text_of(plan->branch) : (struct text){0});
     if (title->root) {

@@ -15,6 +15,7 @@
 #define FLEETGATE_PLAN_H
 
 #include "document/document.h"
+#include "finding/finding.h"
 
 /* ------------------------------------------------------------------------------ two fleets -- */
 
@@ -95,7 +96,8 @@ struct plan_device {
 };
 
 struct plan_totals {
-    size_t devices; /* that the newer fleet has, as far as the plan speaks of them */
+    size_t devices;  /* that the newer fleet has, as far as the plan speaks of them */
+    size_t followed; /* of the older fleet, those that follow the branch */
     size_t states[PLAN_UNVERIFIED + 1];
     size_t branch, type, image, configuration; /* of those that are there before and after */
     size_t later;
@@ -135,15 +137,39 @@ void fleet_plan_release(struct fleet_plan *plan);
 
 /* ------------------------------------------------------------------------------------- told -- */
 
-enum plan_format { PLAN_TEXT, PLAN_JSON, PLAN_MARKDOWN };
+enum plan_format {
+#define PLAN_FORMAT(format, name) PLAN_##format,
+#include "plan/formats.def"
+#undef PLAN_FORMAT
+    PLAN_FORMAT_COUNT
+};
 
 const char *plan_format_name(size_t index); /* "text"; NULL past the last */
 
-/* Between which two commits. */
+#define PLAN_UNKNOWN SIZE_MAX
+
+/* A protected branch as it stands. */
+struct plan_stage {
+    const char *branch;
+    const char *commit;  /* hex; NULL: there is no such branch */
+    const char *subject; /* of the commit, raw bytes */
+    int64_t since;       /* seconds since 1970 */
+    bool is_recorded;    /* by the ledger it came there then; else the commit says so itself */
+    size_t devices;      /* that follow it; or PLAN_UNKNOWN */
+    const char *source;  /* the stage before it that it takes from; NULL: none */
+    size_t commits;      /* that wait there for it; or PLAN_UNKNOWN */
+    size_t changes;      /* the devices that these would change; or PLAN_UNKNOWN */
+};
+
+/* Between which two commits, and what the page says besides. */
 struct plan_title {
     const char *older, *newer; /* ids, hex */
     const char *root;          /* the fleet's folder, where there are several; or NULL */
     size_t most;               /* bytes of changes in JSON, then they are counted; 0: all */
+    const char *older_revision, *newer_revision; /* as the user named them; or NULL */
+    const struct plan_stage *stages;             /* [stage_count] in the order of promotion */
+    size_t stage_count;
+    const struct findings *warnings; /* of both fleets; or NULL */
 };
 
 /* Adds the device types of those that change; devices without one are one more. Keys live as long
@@ -151,8 +177,8 @@ struct plan_title {
 int fleet_plan_types(const struct fleet_plan *plan, struct map *types, struct error *error);
 /* Appends one line, without its end: "412 devices change image, 3 their configuration". */
 void fleet_plan_summarize(const struct fleet_plan *plan, struct buffer *out);
-/* Appends the plan in the format. Text and Markdown say the largest changes, and how many more
- * there are; JSON has all. */
+/* Appends the plan in the format. Text, Markdown and HTML say the largest changes, and how many
+ * more there are; JSON has all. HTML is one page that asks for nothing outside of it. */
 int fleet_plan_render(const struct fleet_plan *plan, const struct plan_title *title,
                       enum plan_format format, struct buffer *out, struct error *error);
 

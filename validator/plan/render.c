@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* The formats of a plan. */
+/* The table of the formats that a plan is written in. */
 #include "plan/render.h"
+
+static const struct {
+    const char *name;
+    void (*render)(const struct fleet_plan *plan, const struct plan_title *title,
+                   const struct plan_groups *groups, struct buffer *out);
+} formats[PLAN_FORMAT_COUNT] = {
+#define PLAN_FORMAT(format, name) [PLAN_##format] = {#name, plan_render_##name},
+#include "plan/formats.def"
+#undef PLAN_FORMAT
+};
 
 const char *plan_format_name(size_t index)
 {
-    static const char *const names[] = {
-        [PLAN_TEXT] = "text", [PLAN_JSON] = "json", [PLAN_MARKDOWN] = "markdown"};
-    return index < sizeof names / sizeof *names ? names[index] : NULL;
+    return index < PLAN_FORMAT_COUNT ? formats[index].name : NULL;
 }
 
 int fleet_plan_render(const struct fleet_plan *plan, const struct plan_title *title,
@@ -14,16 +22,10 @@ int fleet_plan_render(const struct fleet_plan *plan, const struct plan_title *ti
 {
     struct plan_groups groups = {0};
     struct arena arena;
-    if (format == PLAN_JSON) {
-        plan_render_json(plan, title, out);
-        return out->failed ? error_memory(error) : 0;
-    }
     arena_init(&arena);
-    int result = plan_groups_make(&groups, &arena, plan, error);
-    if (result == 0 && format == PLAN_TEXT)
-        plan_render_text(plan, title, &groups, out);
-    else if (result == 0)
-        plan_render_markdown(plan, title, &groups, out);
+    int result = format == PLAN_JSON ? 0 : plan_groups_make(&groups, &arena, plan, error);
+    if (result == 0)
+        formats[format].render(plan, title, &groups, out);
     plan_groups_release(&groups);
     arena_release(&arena);
     return result == 0 && out->failed ? error_memory(error) : result;

@@ -5,6 +5,12 @@
 
 #include "plan/plan.h"
 
+enum {
+    PLAN_VALUE_SHOWN = 80,   /* bytes of a value */
+    PLAN_SETTINGS_SHOWN = 6, /* of one change, then they are counted */
+    PLAN_ID_SHOWN = 12,      /* digits of a commit */
+};
+
 /* Whether it comes to something else. */
 bool plan_pair_differs(const struct plan_pair *pair);
 
@@ -21,22 +27,26 @@ struct plan_group {
     bool is_later;
     size_t count;
     struct text examples[PLAN_EXAMPLES]; /* the first of them */
+    const struct plan_change *change;    /* of the first of them */
+    bool has_values;                     /* all get the same ones */
+    size_t first, last;                  /* indices of its devices; the next ones are in `next` */
 };
 
 struct plan_groups {
     struct plan_group *items; /* [count] on the heap: what is now first, then the largest first */
     size_t count, capacity;
+    size_t *next; /* [plan->device_count] of each device the next one of its group */
 };
 
 int plan_groups_make(struct plan_groups *groups, struct arena *arena, const struct fleet_plan *plan,
                      struct error *error);
 void plan_groups_release(struct plan_groups *groups);
 
-void plan_render_json(const struct fleet_plan *plan, const struct plan_title *title,
-                      struct buffer *out);
-void plan_render_text(const struct fleet_plan *plan, const struct plan_title *title,
-                      const struct plan_groups *groups, struct buffer *out);
-void plan_render_markdown(const struct fleet_plan *plan, const struct plan_title *title,
-                          const struct plan_groups *groups, struct buffer *out);
+/* JSON has every device by itself: its groups are empty. */
+#define PLAN_FORMAT(format, name)                                                          \
+    void plan_render_##name(const struct fleet_plan *plan, const struct plan_title *title, \
+                            const struct plan_groups *groups, struct buffer *out);
+#include "plan/formats.def"
+#undef PLAN_FORMAT
 
 #endif

@@ -4,10 +4,7 @@
 
 #include <string.h>
 
-enum {
-    GROUPS_SHOWN = 15, /* now, and as many later */
-    ID_SHOWN = 12,     /* digits of a commit */
-};
+enum { GROUPS_SHOWN = 15 /* now, and as many later */ };
 
 /* They are not verified, and were not; nothing that decides about them is another. */
 static void append_unknown(struct buffer *out, size_t count)
@@ -28,8 +25,9 @@ static void append_heading(struct buffer *out, const struct fleet_plan *plan,
         buffer_append_string(out, "  of ");
         buffer_escape(out, text_of(plan->branch));
     }
-    buffer_format(out, "  from %.*s to %.*s, with %zu device%s\n", ID_SHOWN, title->older, ID_SHOWN,
-                  title->newer, plan->totals.devices, plan->totals.devices == 1 ? "" : "s");
+    buffer_format(out, "  from %.*s to %.*s, with %zu device%s\n", PLAN_ID_SHOWN, title->older,
+                  PLAN_ID_SHOWN, title->newer, plan->totals.devices,
+                  plan->totals.devices == 1 ? "" : "s");
     append_unknown(out, plan->totals.unknown);
 }
 
