@@ -161,19 +161,53 @@ void words_actual_number(struct buffer *words, const struct node *node)
 
 /* ------------------------------------------------------------------------------------ keys -- */
 
-/* The key that a list item would be: a string, or the first key of a mapping. Empty for none. */
+/* Names that a list of devices gives in its items, where a mapping has them for keys. */
+static bool is_name_of_item(struct text key)
+{
+    static const char *const names[] = {"name", "host", "hostname", "device", "id", NULL};
+    const char *const *name = names;
+    while (*name && !text_is(key, *name))
+        name++;
+    return *name;
+}
+
+/* The key that a list item would be: a string, or the first key of a mapping, or what that names.
+ * Empty for none. */
 static struct text item_as_key(const struct node *item)
 {
-    if (item->type == NODE_MAPPING && item->mapping.count)
-        item = item->mapping.members[0].key;
+    if (item->type == NODE_MAPPING && item->mapping.count) {
+        const struct member *first = &item->mapping.members[0];
+        bool is_named = first->value->type == NODE_STRING && is_name_of_item(first->name);
+        item = is_named ? first->value : first->key;
+    }
     return item->type == NODE_STRING && !item->vaulted ? item->string : TEXT("");
+}
+
+/* `branch=main` and `branch:main`, which are meant as a name and its value. */
+static bool is_setting(struct text word, struct text *name, struct text *value)
+{
+    *value = word;
+    *name = text_take_until(value, "=:");
+    bool is_name = name->length > 0 && !ascii_is_digit(name->bytes[0]);
+    for (size_t i = 0; i < name->length; i++)
+        is_name &= ascii_is_alphanumeric(name->bytes[i]) || name->bytes[i] == '_';
+    text_skip(value, value->length > 0);
+    return is_name && value->length > 0 && value->bytes[0] != '/';
 }
 
 static void append_key(struct buffer *words, size_t index, struct text key)
 {
+    struct text name, value;
     if (index >= KEYS_MAX)
         return;
     buffer_append_string(words, index ? ", `" : "`");
+    if (is_setting(key, &name, &value)) {
+        append_cut(words, name);
+        buffer_append_string(words, ": ");
+        append_cut(words, value);
+        buffer_append_string(words, "`");
+        return;
+    }
     append_cut(words, key);
     buffer_append_string(words, ":`");
 }
@@ -186,33 +220,79 @@ static void append_more(struct buffer *words, size_t count)
 
 void words_items_as_keys(struct buffer *words, const struct node *list)
 {
-    size_t count = list->sequence.count;
-    for (size_t i = 0; i < count; i++) {
-        if (item_as_key(list->sequence.items[i]).length == 0)
-            return;
-    }
-    if (count == 0)
+    size_t count = list->sequence.count, named = 0;
+    while (named < count && item_as_key(list->sequence.items[named]).length > 0)
+        named++;
+    if (count == 0) {
+        buffer_append_string(words, "write {} for none");
         return;
-    buffer_append_string(words, "write keys that end in a colon, not list items: ");
+    }
+    buffer_append_string(words, "write keys that end in a colon, not list items");
+    if (named < count)
+        return;
+    buffer_append_string(words, ": ");
     for (size_t i = 0; i < count; i++)
         append_key(words, i, item_as_key(list->sequence.items[i]));
     append_more(words, count);
 }
 
-void words_as_keys(struct buffer *words, struct text text, struct text key)
+/* The next word of a text that lists some, without what was written in place of a colon. */
+static struct text take_word(struct text *text)
+{
+    while (ascii_is_among(text_peek(text), ",; \n"))
+        text_skip(text, 1);
+    struct text word = text_take_until(text, ",; \n");
+    while (ascii_is_among(text_peek(text), ",; \n"))
+        text_skip(text, 1);
+    while (word.length > 1 && ascii_is_among(word.bytes[word.length - 1], "=:"))
+        word.length--;
+    return word;
+}
+
+/* Appends those that are settings, or those that are not. Returns how many. */
+static size_t append_words(struct buffer *words, struct text text, bool are_settings)
 {
     size_t count = 0;
+    while (text.length > 0) {
+        struct text word = take_word(&text), name, value;
+        if (is_setting(word, &name, &value) == are_settings)
+            append_key(words, count++, word);
+    }
+    append_more(words, count);
+    return count;
+}
+
+static size_t count_words(struct text text, bool are_settings)
+{
+    size_t count = 0;
+    while (text.length > 0) {
+        struct text name, value;
+        count += is_setting(take_word(&text), &name, &value) == are_settings;
+    }
+    return count;
+}
+
+bool words_are_settings(struct text text)
+{
+    return text.length > 0 && count_words(text, false) == 0;
+}
+
+void words_as_keys(struct buffer *words, struct text text, struct text key)
+{
+    size_t settings = count_words(text, true);
+    bool are_all = words_are_settings(text);
     if (key.length) {
         buffer_append_string(words, "write keys below `");
         append_cut(words, key);
         buffer_append_string(words, ":`, each on a line of its own: ");
     } else {
-        buffer_append_string(words, "end each key with a colon: ");
+        buffer_append_string(words, are_all ? "write a colon and a space behind each name: "
+                                            : "end each key with a colon: ");
     }
-    while (text.length > 0) {
-        append_key(words, count++, text_take_until(&text, ", \n"));
-        while (ascii_is_among(text_peek(&text), ", \n"))
-            text_skip(&text, 1);
-    }
-    append_more(words, count);
+    if (!are_all)
+        append_words(words, text, false);
+    if (settings && !are_all)
+        buffer_append_string(words, ", and indented below it what it sets: ");
+    if (settings)
+        append_words(words, text, true);
 }
