@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum { REPO, POLICY, BRANCH, LAST, REFUSED, REASON, FORMAT };
+enum { BRANCH_BYTES = 4096 };
 
 static const struct option_spec options_of_ledger[OPTIONS_MAX + 1] = {
     [REPO] = {"repo", "DIR", "the bare repository (default: the current folder)", NULL},
@@ -106,6 +107,15 @@ static int open_and_run(const struct options *options, const struct query *query
     return result;
 }
 
+/* As a name, or in full, as in refs/heads/main. */
+static bool can_be_branch(const char *name)
+{
+    char ref[BRANCH_BYTES];
+    bool is_full = text_starts_with(text_of(name), "refs/heads/");
+    int length = snprintf(ref, sizeof ref, "%s%s", is_full ? "" : "refs/heads/", name);
+    return length > 0 && (size_t)length < sizeof ref && ref_name_is_valid(text_of(ref));
+}
+
 static bool is_complete(const struct command *command, const struct options *options,
                         const char *action)
 {
@@ -118,6 +128,9 @@ static bool is_complete(const struct command *command, const struct options *opt
         command_usage_error(command, "--refused goes with no other action");
     else if (accept && (options->argument_count < 2 || !options->values[REASON]))
         command_usage_error(command, "accept takes a branch, and --reason");
+    else if (options->values[BRANCH] && !can_be_branch(options->values[BRANCH]))
+        command_usage_error(command, "--branch: no branch can be called \"%s\"",
+                            options->values[BRANCH]);
     else
         return true;
     return false;

@@ -157,6 +157,11 @@ static bool take_value(const struct command *command, int option, const char *va
                        struct options *options)
 {
     const struct option_spec *spec = &command->options[option];
+    if (options->values[option] && spec->argument && !repeats(command, option)) {
+        /* One of two values would be left out, and nobody told. */
+        command_usage_error(command, "--%s is given twice", spec->name);
+        return false;
+    }
     options->values[option] = value ? value : "";
     if (spec->choice && (value || !spec->may_stand_alone))
         return take_choice(command, spec, value, options);
