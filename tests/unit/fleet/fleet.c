@@ -72,6 +72,9 @@ static void fleet_path_of__fleet_in_folders__is_read_beside_each(void **state)
         {"ansible/inventory/c.yml", FLEET_OTHER, "", "ansible/inventory/c.yml"},
         {"group_vars/all.yml", FLEET_OTHER, "", "group_vars/all.yml"},
         {"inventory.yml", FLEET_OTHER, "", "inventory.yml"},
+        {"similar/group_vars/all.yml", FLEET_OTHER, "", "similar/group_vars/all.yml"},
+        {"another/host_vars/a.yml", FLEET_OTHER, "", "another/host_vars/a.yml"},
+        {"a", FLEET_OTHER, "", "a"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {

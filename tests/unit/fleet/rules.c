@@ -97,6 +97,50 @@ static void server__that_is_not_the_one_of_the_policy__is_found(void **state)
     }
 }
 
+static void value__in_clear_in_an_encrypted_file__is_found_at_any_depth(void **state)
+{
+    static const struct {
+        const char *text;
+        bool is_found;
+    } cases[] = {
+        {"a: b", true},
+        {"a: 1", true},
+        {"a: 2025-10-10", true},
+        {"a: ''", false},
+        {"a: true", false},
+        {"a:", false},
+        {"a: !vault b", false},
+        {"a: [!vault b, c]", true},
+        {"a: [c, !vault b]", true},
+        {"a: [!vault b, {c: !vault d}]", false},
+        {"a: [{c: !vault d}, {c: d}]", true},
+        {"a: {b: !vault c, d: e}", true},
+        {"a: {b: e, d: !vault c}", true},
+        {"[a]", false},
+    };
+    static const struct inventory_location *location = &root_location;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct fleet fleet = {.policy = &no_policy, .location = location};
+        struct reading reading;
+        reading_init(&reading, text_of(cases[i].text));
+        struct fleet_file file = {.place = {.path = TEXT("group_vars/a.sops.yml")},
+                                  .node = reading.document.root};
+        fleet_unencrypted_secret(&fleet, &file, &reading.findings);
+        if ((reading.findings.count == 1) != cases[i].is_found)
+            fail_msg("%s", cases[i].text);
+        findings_release(&reading.findings);
+        findings_init(&reading.findings, 10, NULL);
+        file.is_encrypted = true;
+        fleet_unencrypted_secret(&fleet, &file, &reading.findings);
+        file.is_encrypted = false;
+        file.place.path = TEXT("group_vars/a.yml");
+        fleet_unencrypted_secret(&fleet, &file, &reading.findings);
+        assert_int_equal(reading.findings.count, 0);
+        reading_release(&reading);
+    }
+}
+
 /* --------------------------------------------------------------------------------- not-found -- */
 
 static void fleet__whose_inventory_is_not_known__is_found_with_the_line_to_write(void **state)
@@ -358,6 +402,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(root__that_is_no_file_or_no_folder__is_found),
         cmocka_unit_test(owner__with_variables_in_two_places__is_found_at_the_second),
+        cmocka_unit_test(value__in_clear_in_an_encrypted_file__is_found_at_any_depth),
         cmocka_unit_test(server__that_is_not_the_one_of_the_policy__is_found),
         cmocka_unit_test(fleet__whose_inventory_is_not_known__is_found_with_the_line_to_write),
         cmocka_unit_test(variable__that_is_nearly_one_of_the_gate__is_told_with_it),
