@@ -12,6 +12,7 @@ static void a_dictionary__becomes_items_and_back(void **state)
          "d | items | list }}",
          "[{'key': 'b', 'value': 2}, {'key': 'a', 'value': 1}] [{'k': 'b', 'v': 2}, {'k': 'a', "
          "'v': 1}] {'b': 2, 'a': 1} [('b', 2), ('a', 1)]"},
+        {"{{ nope | dict2items }}", "failed 1: 'nope' is undefined"},
         {"{{ l | dict2items }}", "failed 1: dict2items requires a dictionary, got 'list'"},
         {"{{ d | items2dict }}", "failed 1: items2dict requires a list, got 'dict'"},
         {"{{ [{'key': 1}] | items2dict }}",

@@ -50,6 +50,7 @@ static void words__are_quoted_for_shells_and_urls(void **state)
          "'a b' ab 'it'\"'\"'s' '' '' 'Größe' a/b-c.d_e:f@g%h+i=j,k"},
         {"{{ 'a b/c?d=é~' | urlencode }} {{ {'a': 1, 'b c': 'd&/e'} | urlencode }}",
          "a%20b/c%3Fd%3D%C3%A9~ a=1&b+c=d%26%2Fe"},
+        {"{{ nope | urlencode }}", "failed 1: 'nope' is undefined"},
         {"{{ l | urlencode }}", "unsupported 1: urlencode of a list"},
     };
     RENDER_CASES(cases, filter_variables, TEMPLATE_ANSIBLE_2_14);

@@ -39,6 +39,11 @@ static void json__is_read_as_python_reads_it(void **state)
 {
     (void)state;
     static const struct render_case cases[] = {
+        {"{{ '\"\\\\ud800\\\\udc00\"' | from_json }} {{ '\"\\\\udbff\\\\udfff\"' | from_json }}",
+         "\xF0\x90\x80\x80 \xF4\x8F\xBF\xBF"},
+        {"{{ '\"\\\\ud83d\\\\u0041\"' | from_json }}", "unsupported 1: a lone surrogate"},
+        {"{{ '\"\\\\ud83d\\\\ue000\"' | from_json }}", "unsupported 1: a lone surrogate"},
+        {"{{ '\"\\\\udc00\"' | from_json }}", "unsupported 1: a lone surrogate"},
         {"{{ ' {\"a\": [1, -0, 2.0, 1e3, null, true, false, \"\\\\u00e9\\\\n\"]} ' | from_json }} "
          "{{ '{\"a\": 1, \"b\": 2, \"a\": 3}' | from_json }} {{ '[NaN, -Infinity]' | from_json }} "
          "{{ '\"\\\\ud83d\\\\ude00\"' | from_json }}",

@@ -55,6 +55,9 @@ static void what_matches__is_found(void **state)
         {"{{ 'a' | regex_search('a', 'x') }}",
          "failed 1: regex_search takes groups as \\\\1 or \\\\g<name>"},
         {"{{ 'ab' | regex_search('(a)|(c)', '\\\\2') }}", "[None]"},
+        {"{{ 'aA' | regex_findall('a') }} {{ 'aA' | regex_findall('a', ignorecase=true) }} {{ "
+         "'a\\na' | regex_findall('^a') }} {{ 'a\\na' | regex_findall('^a', multiline=true) }}",
+         "['a'] ['a', 'A'] ['a'] ['a', 'a']"},
         {"{{ 'a1b22' | regex_findall('[0-9]+') }} {{ 'a=1,b=2' | regex_findall('(\\\\w)=(\\\\d)') "
          "}} {{ 'a=1' | regex_findall('(\\\\w)=') }} {{ 'ab' | regex_findall('x*') }}",
          "['1', '22'] [('a', '1'), ('b', '2')] ['a'] ['', '', '']"},

@@ -51,6 +51,9 @@ static void a_text__takes_another_shape(void **state)
         {"{{ 'foo bar baz qux' | truncate(9) }} {{ 'foo bar baz qux' | truncate(9, true) }} {{ "
          "'foo bar' | truncate(3, false, '') }} {{ 'abcdefghij' | truncate(5, true, '..', 0) }}",
          "foo... foo ba... foo bar abc.."},
+        {"{{ 'abcdefghij' | truncate(5, true, '..', 5) }} {{ 'abcdefghij' | truncate(5, true, "
+         "'..', 4) }}",
+         "abcdefghij abc.."},
         {"{{ 'foo' | truncate(1) }}", "failed 1: truncate is given a length below that of its end"},
         {"{{ 'a b_c, d' | wordcount }}", "3"},
         {"{{ 'é' | wordcount }}", "unsupported 1: words beyond ASCII"},

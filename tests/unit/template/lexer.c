@@ -54,6 +54,7 @@ static void literals__are_pythons(void **state)
     (void)state;
     static const struct render_case cases[] = {
         {"{{ 0x1F }} {{ 0b11 }} {{ 0o17 }} {{ 1_000 }} {{ 00 }}", "31 3 15 1000 0"},
+        {"{{ 0x_1F }} {{ 0x123 }} {{ 0x1_F }} {{ 0b1_1 }} {{ 0o1234 }}", "31 291 31 3 668"},
         {"{{ 1.5 }} {{ 1e3 }} {{ 1.5e-3 }} {{ 1_0.5 }}", "1.5 1000.0 0.0015 10.5"},
         {"{{ 012 }}", "failed 1: '}}' is expected, not '12'"},
         {"{{ 'a\\tb\\x41\\u00e9\\q\\101' }}", "a\tbAé\\qA"},

@@ -12,6 +12,7 @@ static void integers__are_pythons(void **state)
         {"{{ 7 / 2 }} {{ 6 / 2 }}", "3.5 3.0"},
         {"{{ 2 ** 10 }} {{ 2 ** -1 }} {{ (-1) ** 3 }} {{ 0 ** 0 }}", "1024 0.5 -1 1"},
         {"{{ true + true }}", "2"},
+        {"{{ 'z' in 'abc' }} {{ 'b' in 'abc' }} {{ 'b' not in 'abc' }}", "False True False"},
         {"{{ 1 / 0 }}", "failed 1: division by zero"},
         {"{{ 1 % 0 }}", "failed 1: division by zero"},
         {"{{ 9223372036854775807 + 1 }}", "unsupported 1: an integer of more than 64 bits"},
