@@ -152,10 +152,27 @@ static void literal_read__values_beyond_what_is_left__are_too_many(void **state)
     }
 }
 
+/* Python keeps the first of two keys that are equal, and the last value. */
+static void literal_read__keys_that_are_equal__are_one(void **state)
+{
+    (void)state;
+    check("{'a': 1, 'b': 2, 'a': 3}", "{     \"a\": 3,     \"b\": 2 }");
+    check("{1: 'a', 1.0: 'b'}", "{     \"1\": \"b\" }");
+    check("{True: 1, 1: 2}", "{     \"true\": 2 }");
+    check("{1: 1, 2: 2}", "{     \"1\": 1,     \"2\": 2 }");
+    check("{9007199254740993: 1, 9007199254740993: 2}", "{     \"9007199254740993\": 2 }");
+    check("{9007199254740991: 1, 9007199254740991.0: 2}", "{     \"9007199254740991\": 2 }");
+    check("{-9007199254740991: 1, -9007199254740991.0: 2}", "{     \"-9007199254740991\": 2 }");
+    check("{9007199254740992: 1, 9007199254740992.0: 2}", "refused");
+    check("{-9007199254740992: 1, -9007199254740992.0: 2}", "refused");
+    check("{9007199254740993: 1, 9007199254740992.0: 2}", "refused");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(literal_read__values_beyond_what_is_left__are_too_many),
+        cmocka_unit_test(literal_read__keys_that_are_equal__are_one),
         cmocka_unit_test(literal_read__number__is_that_of_python),
         cmocka_unit_test(literal_read__no_number__is_text),
         cmocka_unit_test(literal_read__string__has_its_escapes),
