@@ -111,12 +111,15 @@ static void groups__that_plays_join__are_not_known(void **state)
           "gate runs no playbook");
 }
 
+#define MERGED \
+    ", which Ansible merges with another one (hash_behaviour = merge), and the gate does not"
+
 static void mapping__that_ansible_merges__is_not_rendered(void **state)
 {
     static const char of_default[] =
-        "unsupported: it may depend on " ROLE "defaults/main.yml, which the gate cannot read";
-    static const char of_role[] =
-        "unsupported: it may depend on " ROLE "vars/main.yml, which the gate cannot read";
+        "unsupported: the dictionary 'a' of " ROLE "defaults/main.yml" MERGED;
+    static const char of_role[] = "unsupported: the dictionary 'b' of " ROLE "vars/main.yml" MERGED;
+    static const char of_both[] = "unsupported: the dictionary 'c' of " ROLE "vars/main.yml" MERGED;
     scratch_write(*state, ROLE "defaults/main.yml", "a: {x: 1}\nb: 1\nc: {x: 1}\n");
     check(state, "{{ a.x }}", "a: {x: 2}", "2");
     check_merging(state, "{{ a.x }}", "a: {x: 2}", of_default);
@@ -126,7 +129,7 @@ static void mapping__that_ansible_merges__is_not_rendered(void **state)
     scratch_write(*state, ROLE "vars/main.yml", "b: {x: 3}\nc: {x: 3}\n");
     check_merging(state, "{{ b.x }}", "b: {x: 2}", of_role);
     check_merging(state, "{{ b.x }}", "b: 2", "3");
-    check_merging(state, "{{ c.x }}", "z: 1", of_role);
+    check_merging(state, "{{ c.x }}", "z: 1", of_both);
 }
 
 /* What a play sets of it would be merged, too, however little it overrides. */
