@@ -254,6 +254,20 @@ static void variables__are_gathered_with_their_values(void **state)
     one_device_close(&fleet);
 }
 
+/* What of it is our own limit's doing is no value that is not known. */
+static void variables__that_cannot_be_gathered__are_an_error(void **state)
+{
+    struct one_device fleet;
+    const struct node *mapping;
+    size_t steps = 0;
+    commit(*state);
+    one_device_open(&fleet, *state, "limits: { inventory_nodes: 1 }", "a: '{{ groups }}'");
+    assert_int_equal(configuration_variables(fleet.configuration, &mapping, &steps, &fleet.error),
+                     -1);
+    assert_int_equal(fleet.error.kind, ERROR_LIMIT);
+    one_device_close(&fleet);
+}
+
 static void parts__that_hold_expressions__are_copied_with_their_values(void **state)
 {
     struct one_device fleet;
@@ -433,6 +447,7 @@ int main(void)
         TEST(file_of_the_role__that_sets_a_variable__is_known),
         TEST(value__that_ansible_alone_knows__says_why),
         TEST(variables__are_gathered_with_their_values),
+        TEST(variables__that_cannot_be_gathered__are_an_error),
         TEST(parts__that_hold_expressions__are_copied_with_their_values),
         TEST(device__whose_name_is_asked_for__is_its_own),
         TEST(templates__that_were_asked_for__are_listed),
