@@ -15,7 +15,7 @@ def rows(table):
         text = file.read()
     found = re.findall(r'^\w+\("([^"]+)",\s*(\w+),\s*"([^"]*)",\s*(\d+)\)', text, re.M)
     # A row that is written otherwise would go without a case, and nobody would see it.
-    assert found and len(found) == len(re.findall(r"^[A-Z]+\(", text, re.M)), table
+    assert found and len(found) == len(re.findall(r"^[A-Z_]+\(", text, re.M)), table
     for name, function, signature, required in found:
         # Those that are called "<=" and the like can only be named in a text, as to `select`.
         if name.isidentifier() and not function.endswith("_unsupported"):

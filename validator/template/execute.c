@@ -421,6 +421,11 @@ void execute_program(struct run *run, const struct program *program,
         run_fail(run, "%s", program->message);
     else if (program->broken != RUN_GOES_ON)
         run_unsupported(run, "%s", program->message);
+    if (program->newer && run_is_older(run)) {
+        run_at(run, program->newer_line);
+        run_fail(run, "Ansible has no filter or test 'ansible.builtin.%s' before 2.19; write '%s'",
+                 program->newer->name, program->newer->name);
+    }
     struct frame *frame = run_alloc(run, 1, sizeof *frame);
     struct value *slots = run_alloc(run, program->slots, sizeof *slots);
     if (!frame || !slots)

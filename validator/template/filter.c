@@ -4,23 +4,29 @@
 
 #include <string.h>
 
-#define FILTER(name, function, signature, required) \
-    {name, function, signature, required, TEMPLATE_PLUGIN_FILTER},
+#define ROW(name, function, signature, required, type, is_of_jinja) \
+    {name, function, signature, required, type, is_of_jinja},
+
+#define FILTER(...) ROW(__VA_ARGS__, TEMPLATE_PLUGIN_FILTER, false)
+#define JINJA_FILTER(...) ROW(__VA_ARGS__, TEMPLATE_PLUGIN_FILTER, true)
 static const struct filter filters[] = {
 #include "template/filters.def"
 };
-#undef FILTER
 
-#define TEST(name, function, signature, required) \
-    {name, function, signature, required, TEMPLATE_PLUGIN_TEST},
+#define TEST(...) ROW(__VA_ARGS__, TEMPLATE_PLUGIN_TEST, false)
+#define JINJA_TEST(...) ROW(__VA_ARGS__, TEMPLATE_PLUGIN_TEST, true)
 static const struct filter tests[] = {
 #include "template/tests.def"
 };
-#undef TEST
+
+/* What stands before the name of a filter or a test in full. */
+#define COLLECTION "ansible.builtin."
 
 static const struct filter *find(const struct filter *rows, size_t count, struct text name)
 {
-    text_take_string(&name, "ansible.builtin.");
+    bool is_full = text_take_string(&name, COLLECTION);
+    if (is_full && !ascii_is_letter(text_peek(&name)))
+        return NULL; /* "<" has none */
     for (size_t i = 0; i < count; i++) {
         if (text_is(name, rows[i].name))
             return &rows[i];
@@ -36,6 +42,11 @@ const struct filter *filter_find(struct text name)
 const struct filter *filter_find_test(struct text name)
 {
     return find(tests, sizeof tests / sizeof *tests, name);
+}
+
+bool filter_is_named_since_2_19(const struct filter *filter, struct text name)
+{
+    return filter->is_of_jinja && text_starts_with(name, COLLECTION);
 }
 
 /* --------------------------------------------------------------------------------- binding -- */
@@ -226,6 +237,9 @@ static struct value call_named(struct run *run, const char *what,
     if (!filter)
         return run_unsupported(run, "the %s '%.*s'", what, (int)name.string.length,
                                name.string.bytes);
+    if (filter_is_named_since_2_19(filter, name.string) && run_is_older(run))
+        return run_fail(run, "Ansible has no %s '%.*s' before 2.19; write '%s'", what,
+                        (int)name.string.length, name.string.bytes, filter->name);
     return filter_call(run, filter, subject, call);
 }
 

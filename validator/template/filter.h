@@ -11,7 +11,8 @@
  * many must be given. The function finds them in arguments->given, VALUE_ABSENT where none was. It
  * returns its value, or what run_fail() and its like return. What Python gives as an iterator is a
  * list; a text that Ansible's conversion must leave alone (that of `string`, `to_json`) it marks
- * is_kept_text. The same of tests.def and TEST(), whose functions return VALUE_BOOLEAN.
+ * is_kept_text. The same of tests.def and TEST(), whose functions return VALUE_BOOLEAN. Those of
+ * Jinja itself are JINJA_FILTER() and JINJA_TEST().
  *
  * The subject, and any argument, may be undefined: whoever uses it as Python would fails by
  * run_use_undefined() (value_str, value_iterate and their like do).
@@ -54,11 +55,14 @@ struct filter {
     const char *signature;
     size_t required;
     enum template_plugin type;
+    bool is_of_jinja; /* and not of Ansible */
 };
 
 /* The row of this name; NULL when there is none. "ansible.builtin." before it is passed over. */
 const struct filter *filter_find(struct text name);
 const struct filter *filter_find_test(struct text name);
+/* Whether Ansible finds the row by this name from 2.19 on alone. */
+bool filter_is_named_since_2_19(const struct filter *filter, struct text name);
 
 /* Calls it as a template does, with the call bound to its signature: where a plug-in may take its
  * place, nobody knows what comes of it. */
@@ -82,9 +86,13 @@ bool filter_bind(struct run *run, const char *what, const char *signature, size_
 
 #define FILTER(name, function, signature, required) filter_function function;
 #define TEST(name, function, signature, required) filter_function function;
+#define JINJA_FILTER FILTER
+#define JINJA_TEST TEST
 #include "template/filters.def"
 #include "template/tests.def"
 #undef FILTER
 #undef TEST
+#undef JINJA_FILTER
+#undef JINJA_TEST
 
 #endif

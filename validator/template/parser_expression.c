@@ -46,6 +46,15 @@ static bool parse_dotted_name(struct parser *parser, struct text *name)
     return true;
 }
 
+static void note_name(struct parser *parser, const struct filter *filter, struct text name,
+                      unsigned line)
+{
+    if (!parser->program->newer && filter_is_named_since_2_19(filter, name)) {
+        parser->program->newer = filter;
+        parser->program->newer_line = line;
+    }
+}
+
 static struct expression *parse_filter(struct parser *parser, struct expression *subject)
 {
     struct expression *filter = parser_new(parser, EXPRESSION_FILTER);
@@ -56,7 +65,9 @@ static struct expression *parse_filter(struct parser *parser, struct expression 
     filter->filter = filter_find(name);
     if (!filter->filter)
         parser_unsupported(parser, "the filter '%.*s'", (int)name.length, name.bytes);
-    else if (parser_at_operator(parser, "("))
+    else
+        note_name(parser, filter->filter, name, filter->line);
+    if (filter->filter && parser_at_operator(parser, "("))
         parser_call(parser, &filter->call);
     return parser_finish(parser, filter, NULL);
 }
@@ -104,7 +115,11 @@ static struct expression *parse_test(struct parser *parser, struct expression *s
     test->filter = filter_find_test(name);
     if (!test->filter)
         parser_unsupported(parser, "the test '%.*s'", (int)name.length, name.bytes);
-    else if (parser_at_operator(parser, "("))
+    else
+        note_name(parser, test->filter, name, test->line);
+    if (!test->filter)
+        return NULL;
+    if (parser_at_operator(parser, "("))
         parser_call(parser, &test->call);
     else if (at_test_argument(parser))
         parse_test_argument(parser, &test->call);

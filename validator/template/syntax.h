@@ -206,9 +206,13 @@ struct program {
     struct block block;
     struct scope scope;
     unsigned slots;
-    struct text source;    /* as it was written */
-    size_t newlines;       /* at its end, as written */
-    bool has_settings;     /* its first line sets how it is read: #jinja2: ... */
+    struct text source; /* as it was written */
+    size_t newlines;    /* at its end, as written */
+    bool has_settings;  /* its first line sets how it is read: #jinja2: ... */
+    /* A filter or test that Ansible does not find by the name it has here before 2.19, and where;
+     * NULL: there is none. Then it renders nothing of the template. */
+    const struct filter *newer;
+    unsigned newer_line;
     enum run_state broken; /* RUN_FAILED or RUN_UNSUPPORTED: why, and where */
     char message[TEMPLATE_MESSAGE];
     unsigned line;

@@ -69,11 +69,34 @@ static void without_a_setting__what_differs_depends(void **state)
     RENDER_CASES(cases, variables, TEMPLATE_ANY_EDITION);
 }
 
+static void full_names__of_jinja__are_none_before_2_19(void **state)
+{
+    (void)state;
+    static const struct render_case older[] = {
+        {"\n{% if false %}{{ 'a' | ansible.builtin.upper }}{% endif %}",
+         "failed 2: Ansible has no filter or test 'ansible.builtin.upper' before 2.19; write "
+         "'upper'"},
+        {"{{ 1 is ansible.builtin.odd }}",
+         "failed 1: Ansible has no filter or test 'ansible.builtin.odd' before 2.19; write 'odd'"},
+        {"{{ ['a'] | map('ansible.builtin.upper') }}",
+         "failed 1: Ansible has no filter 'ansible.builtin.upper' before 2.19; write 'upper'"},
+        {"{{ 'yes' | ansible.builtin.bool }} {{ 'a' is ansible.builtin.match('a') }}", "True True"},
+        {"{{ [1] | select('ansible.builtin.<', 2) }}",
+         "unsupported 1: the test 'ansible.builtin.<'"},
+    };
+    static const struct render_case newer[] = {
+        {"{{ ['a'] | map('ansible.builtin.upper') | ansible.builtin.first }}", "A"},
+    };
+    RENDER_CASES(older, "", TEMPLATE_ANSIBLE_2_14);
+    RENDER_CASES(newer, "", TEMPLATE_ANSIBLE_2_19);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(by_2_19__texts_keep_the_types_of_single_values),
         cmocka_unit_test(without_a_setting__what_differs_depends),
+        cmocka_unit_test(full_names__of_jinja__are_none_before_2_19),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
