@@ -99,6 +99,20 @@ static void append_rendered(struct run *run, struct buffer *out, struct value va
         buffer_append_string(out, "\n");
 }
 
+/* From 2.19 on no value may hold, at any depth, what an `if` without `else` leaves, where it is all
+ * that the template gives. */
+static void check_left(struct run *run, struct value value)
+{
+    bool is_list = value_is_list(value);
+    if (value.type == VALUE_UNDEFINED && value.is_lenient && run_is_newer(run))
+        run_fail(run, "what an `if` without `else` leaves is no text");
+    if ((!is_list && value.type != VALUE_DICT) || !run_enter(run))
+        return;
+    for (size_t i = 0; run_step(run, 1) && i < value_count(value); i++)
+        check_left(run, is_list ? value_item(run, value, i) : value_member(run, value, i).value);
+    run_leave(run);
+}
+
 /* A text without Jinja is left as it is. */
 static struct value render_program(struct run *run, const struct program *program)
 {
@@ -106,13 +120,15 @@ static struct value render_program(struct run *run, const struct program *progra
     struct output output;
     if (!program_is_template(program->source) && (!program->has_settings || run_is_older(run)))
         return value_string(program->source);
-    if (variable_pass_on(run, program->source, &value))
+    if (variable_pass_on(run, program->source, &value)) {
+        check_left(run, value);
         return value;
+    }
     output_init(run, &output);
     execute_program(run, program, NULL, 0, &output);
     value = output_finish(run, &output, false);
-    if (value.type == VALUE_UNDEFINED && value.is_lenient && run_is_newer(run))
-        return run_fail(run, "what an `if` without `else` leaves is no text");
+    if (run_goes_on(run))
+        check_left(run, value);
     return run_goes_on(run) ? output_without_tuples(run, value, true) : value;
 }
 
