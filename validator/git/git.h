@@ -194,6 +194,11 @@ int snapshot_of_index(struct snapshot *snapshot, struct repository *repository,
                       struct findings *findings, struct error *error);
 void snapshot_release(struct snapshot *snapshot);
 
+/* The tree that `git commit` would make of the index, made in memory. A zero id while a path is in
+ * conflict: no commit comes of it. */
+int repository_tree_of_index(struct repository *repository, struct object_id *tree,
+                             struct error *error);
+
 /* Reads one file of a commit, or of the index where `commit` is NULL, by its path (for the policy);
  * appends to `content`, whose ceiling must be at least `limit`. *found is false when there is
  * none, or when it is no regular file. ERROR_LIMIT when it is larger than `limit`. */

@@ -96,3 +96,41 @@ int snapshot_of_index(struct snapshot *snapshot, struct repository *repository,
     git_index_free(index);
     return listing_finish(&listing, result, error);
 }
+
+/* git commit leaves out what is only announced (git add --intent-to-add), and libgit2 does not. */
+static int leave_out_announced(git_index *index, struct error *error)
+{
+    for (size_t i = git_index_entrycount(index); i-- > 0;) {
+        const git_index_entry *entry = git_index_get_byindex(index, i);
+        if (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD &&
+            git_index_remove(index, entry->path, GIT_INDEX_ENTRY_STAGE(entry)) != 0)
+            return library_error(error, "what is announced in the index cannot be left out");
+    }
+    return 0;
+}
+
+static int make_tree(struct repository *repository, git_index *index, struct object_id *tree,
+                     struct error *error)
+{
+    git_oid id;
+    if (git_index_has_conflicts(index))
+        return 0;
+    if (leave_out_announced(index, error) != 0)
+        return -1;
+    if (git_index_write_tree_to(&id, index, repository->history) != 0)
+        return library_error(error, "what is staged makes no tree");
+    *tree = object_id_of(&id);
+    return 0;
+}
+
+int repository_tree_of_index(struct repository *repository, struct object_id *tree,
+                             struct error *error)
+{
+    git_index *index = NULL;
+    *tree = (struct object_id){0};
+    int result = index_open(&index, repository, error);
+    if (result == 0)
+        result = make_tree(repository, index, tree, error);
+    git_index_free(index);
+    return result;
+}

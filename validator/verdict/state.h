@@ -60,7 +60,7 @@ struct verdict {
 /* A tree and what its content came to. */
 struct judged_tree {
     struct judged_tree *next;
-    struct object_id tree; /* zero: the index */
+    struct object_id tree; /* zero: an index in conflict */
     struct findings findings;
     struct findings behind; /* see struct content */
     bool is_beside; /* judged by what differs from another: what is behind errors, and which devices

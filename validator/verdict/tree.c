@@ -296,18 +296,44 @@ int tree_judge_whole(struct verdict *verdict, struct judged_tree *judged)
     return judged->is_known ? 0 : -1;
 }
 
+/* A job checks out all that is staged, whether it is of the fleet or not. */
+static int judge_staged_checkout(const struct inquiry *inquiry, struct judged_tree *judged,
+                                 const struct content *content)
+{
+    struct checkout_size size;
+    bool is_sound;
+    if (object_id_is_zero(&judged->tree))
+        return 0;
+    return judge_checkout(inquiry, judged, NULL, content->sizes, content->roots, &size, &is_sound);
+}
+
+static int judge_staged(const struct inquiry *inquiry, struct judged_tree *judged,
+                        struct judged *rests_on)
+{
+    struct content content = content_of(inquiry, NULL, rests_on, judged);
+    struct blob_sizes sizes;
+    blob_sizes_init(&sizes);
+    content.sizes = &sizes;
+    int result = prepare_schemas(inquiry);
+    if (result == 0)
+        result = repository_tree_of_index(inquiry->judge.repository, &judged->tree, inquiry->error);
+    if (result == 0)
+        result = content_judge(&content, &judged->findings, inquiry->error);
+    if (result == 0)
+        result = judge_staged_checkout(inquiry, judged, &content);
+    judged->is_seen = result == 0 && content.is_seen;
+    blob_sizes_release(&sizes);
+    image_mentions_release(&content.images);
+    return result;
+}
+
 int tree_judge_index(struct verdict *verdict, struct judged_tree *judged)
 {
     const struct inquiry inquiry = inquiry_of(verdict);
     struct judged rests_on = {0};
-    struct content content = content_of(&inquiry, NULL, &rests_on, judged);
-    int result = prepare_schemas(&inquiry);
-    if (result == 0)
-        result = content_judge(&content, &judged->findings, &verdict->error);
-    judged->is_seen = result == 0 && content.is_seen;
+    int result = judge_staged(&inquiry, judged, &rests_on);
     if (result == 0)
         result = verdict_add_judged(verdict, &rests_on);
     map_release(&rests_on.unread);
-    image_mentions_release(&content.images);
     return result;
 }
