@@ -28,3 +28,17 @@ bool fleet_sets_branch(const struct node *variables)
            (variables->type == NODE_MAPPING &&
             node_find_string_key(variables, TEXT("subscribed_branch")));
 }
+
+bool fleet_is_uuid(struct text name)
+{
+    static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    if (name.length != sizeof form - 1)
+        return false;
+    for (size_t i = 0; i < name.length; i++) {
+        char c = name.bytes[i];
+        bool is_digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        if (form[i] == '-' ? c != '-' : !is_digit)
+            return false;
+    }
+    return true;
+}

@@ -10,5 +10,7 @@ struct place fleet_file_place(const struct fleet_file *file, const struct node *
 /* Whether the node is a name that the schema lets through: what is none is the schema's to report,
  * once. */
 bool fleet_is_name(const struct node *node);
+/* Whether the name is a UUID as Mender writes the ids of devices. */
+bool fleet_is_uuid(struct text name);
 
 #endif

@@ -1,22 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* fleet/device-name: devices are called as the policy has it, in whatever form they are listed. */
+#include "fleet/file.h"
 #include "fleet/rule.h"
 #include "fleet/sources.h"
-
-/* As Mender writes the ids of devices. */
-static bool is_uuid(struct text name)
-{
-    static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-    if (name.length != sizeof form - 1)
-        return false;
-    for (size_t i = 0; i < name.length; i++) {
-        char c = name.bytes[i];
-        bool is_digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-        if (form[i] == '-' ? c != '-' : !is_digit)
-            return false;
-    }
-    return true;
-}
 
 /* What looks at one name after the other. */
 struct looking {
@@ -47,7 +33,7 @@ static bool look(const struct looking *looking, struct text name, const struct p
         report_pattern(looking, place, name, match == MATCH_NO);
         return false;
     }
-    if (is_uuid(name))
+    if (fleet_is_uuid(name))
         return true;
     findings_add(looking->findings, RULE_FLEET_DEVICE_NAME, place,
                  "name the device by its id, or take any name in the policy: "

@@ -19,13 +19,25 @@ static bool is_level_of_groups(struct text name)
     return false;
 }
 
+/* Itself, or below the id of a device. Documents are not deep. */
 static bool holds_known_variable(const struct node *mapping)
 {
     for (size_t i = 0; i < mapping->mapping.count; i++) {
-        if (known_variable_is(mapping->mapping.members[i].name))
+        const struct member *member = &mapping->mapping.members[i];
+        if (known_variable_is(member->name) ||
+            (fleet_is_uuid(member->name) && member->value->type == NODE_MAPPING &&
+             holds_known_variable(member->value)))
             return true;
     }
     return false;
+}
+
+/* Whether it is called as a device by its id, or as a folder of files of variables: never as a
+ * variable. */
+static bool is_no_name_of_a_variable(struct text name)
+{
+    return text_is(name, INVENTORY_GROUP_FOLDER) || text_is(name, INVENTORY_HOST_FOLDER) ||
+           fleet_is_uuid(name);
 }
 
 /* Among variables `vars` is one of that name. Others may be meant so, unless they hold what would
@@ -37,7 +49,8 @@ static bool is_misplaced(const struct member *member)
         member->value->mapping.count == 0)
         return false;
     return (name.length == strlen("vars") && strncasecmp(name.bytes, "vars", name.length) == 0) ||
-           (is_level_of_groups(name) && holds_known_variable(member->value));
+           (is_level_of_groups(name) && holds_known_variable(member->value)) ||
+           (is_no_name_of_a_variable(name) && holds_known_variable(member->value));
 }
 
 /* Among variables a group of the inventory is not opened once more. */
@@ -62,6 +75,12 @@ static void report_group(const struct fleet_file *file, const struct member *mem
                  name.bytes);
 }
 
+/* What is below a device of an inventory has a place of its own. */
+static bool is_of_device(const struct member *member)
+{
+    return fleet_is_uuid(member->name) || fleet_is_uuid(member->value->mapping.members[0].name);
+}
+
 void fleet_no_effect(const struct fleet *fleet, const struct fleet_file *file,
                      struct findings *findings)
 {
@@ -80,7 +99,10 @@ void fleet_no_effect(const struct fleet *fleet, const struct fleet_file *file,
         snprintf(help, sizeof help,
                  "remove the line `%.*s:`, and indent what stands below it by one step less",
                  (int)key.length, key.bytes);
-        findings_add(findings, RULE_FLEET_NO_EFFECT, &place, help,
+        findings_add(findings, RULE_FLEET_NO_EFFECT, &place,
+                     is_of_device(member) ? "write what a device is given into its own file in "
+                                            "host_vars/, at the start of the line"
+                                          : help,
                      "a variable called %.*s: what stands below it, such as %.*s, is not set",
                      (int)key.length, key.bytes, (int)(name.length < 100 ? name.length : 100),
                      name.bytes);
