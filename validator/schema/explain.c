@@ -115,7 +115,7 @@ static void help_with_mapping(struct buffer *help, const struct location *at, bo
 {
     bool is_string = at->node->type == NODE_STRING && !at->node->vaulted;
     if (at->node->type == NODE_SEQUENCE)
-        words_items_as_keys(help, at->node);
+        words_items_as_keys(help, at->node, may_be_null && is_within(at));
     else if (is_string &&
              (is_below_its_key(at) || (!at->member && words_are_settings(at->node->string))))
         words_as_keys(help, at->node->string, TEXT(""));

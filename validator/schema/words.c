@@ -218,11 +218,13 @@ static void append_more(struct buffer *words, size_t count)
         buffer_format(words, " and %zu more", count - KEYS_MAX);
 }
 
-void words_items_as_keys(struct buffer *words, const struct node *list)
+void words_items_as_keys(struct buffer *words, const struct node *list, bool may_be_empty)
 {
     size_t count = list->sequence.count, named = 0;
     while (named < count && item_as_key(list->sequence.items[named]).length > 0)
         named++;
+    if ((count == 0 || named < count) && !may_be_empty)
+        return;
     if (count == 0) {
         buffer_append_string(words, "write {} for none");
         return;

@@ -19,8 +19,9 @@ void words_reading(struct buffer *words, const struct node *node);
 void words_actual(struct buffer *words, const struct node *node);
 /* The same for a number whose value is what does not fit: `, but is 5`, `, but 22:30 is 1350`. */
 void words_actual_number(struct buffer *words, const struct node *node);
-/* How to write the items of a list as the keys of a mapping. */
-void words_items_as_keys(struct buffer *words, const struct node *list);
+/* How to write the items of a list as the keys of a mapping; nothing where they name none, unless a
+ * mapping without any would do. */
+void words_items_as_keys(struct buffer *words, const struct node *list, bool may_be_empty);
 /* The same for the words of a text, which stands below its key, or (`key`) beside it. */
 void words_as_keys(struct buffer *words, struct text text, struct text key);
 /* Whether each word of a text is a name and its value, as in `branch=main`. */
