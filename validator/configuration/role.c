@@ -4,11 +4,12 @@
 
 #define TEMPLATES "templates/"
 
-/* The folder of the role, with its last slash; bytes is NULL where templates lie in none. */
+/* The folder of the role, with its last slash; bytes is NULL where templates lie in none. At the
+ * top of the fleet they are those of its playbooks. */
 static struct text folder_of(const struct templates_source *source)
 {
     struct text path = text_of(source->policy->templates.path);
-    if (!text_ends_with(path, TEMPLATES))
+    if (!text_ends_with(path, TEMPLATES) || path.length == strlen(TEMPLATES))
         return (struct text){0};
     path.length -= strlen(TEMPLATES);
     return path;
