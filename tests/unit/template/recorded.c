@@ -13,7 +13,7 @@
 #define RECORDED "tests/differential/template_recorded.json"
 
 /* So many of these are not supported, for either version and for none together. */
-enum { UNSUPPORTED = 123, FILES_MAX = 8, BYTES_MAX = 1 << 20 };
+enum { UNSUPPORTED = 126, FILES_MAX = 8, BYTES_MAX = 1 << 20 };
 
 /* One template, and what it is rendered with. */
 struct trap {
@@ -231,7 +231,9 @@ static void template__of_the_traps__is_rendered_as_each_version_was_seen_to(void
     assert_int_equal(file_load(TRAPS, BYTES_MAX, &traps, &found, &error), 0);
     assert_true(found);
     assert_int_equal(check_all(buffer_text(&traps), recorded, &unsupported), 0);
-    assert_int_equal(unsupported, UNSUPPORTED);
+    if (unsupported != UNSUPPORTED)
+        fail_msg("%zu are not supported: is that meant? UNSUPPORTED here is %d", unsupported,
+                 UNSUPPORTED);
     buffer_release(&traps);
     json_decref(recorded);
 }
