@@ -231,7 +231,7 @@ static bool construct_string(struct builder *builder, struct node *node)
 /* Characters that have a meaning in YAML, and without quotes are no value. */
 static bool is_indicator(struct text text)
 {
-    static const char *const words[] = {"=", "<<", "!", "&", "*"};
+    static const char *const words[] = {"=", "<<", "!", "&", "*", NULL};
     return text_is_any(text, words);
 }
 
