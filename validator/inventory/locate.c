@@ -223,14 +223,17 @@ static int look_at_folder(struct find *find, struct error *error)
     const struct inventory_search *search = find->search;
     struct inventory_location *location = find->location;
     const char *folder = find->root->folder ? find->root->folder : "ansible/";
+    struct error trouble = {0};
     if (location->state != INVENTORY_NONE || !*folder)
         return 0;
     const char *path = arena_format(search->arena, "%.*s", (int)strlen(folder) - 1, folder);
     if (!path)
         return error_memory(error);
+    /* What is malformed on the way is a finding of its own, where it stands. */
     if (repository_tree_leads_away(search->repository, search->tree, path, &location->away,
-                                   error) != 0)
-        return -1;
+                                   &trouble) != 0)
+        return trouble.kind == ERROR_INPUT ? 0
+                                           : error_set(error, trouble.kind, "%s", trouble.message);
     report_away(find, path);
     return find->root->folder ? repository_tree_has_file(search->repository, search->tree, path,
                                                          &location->is_in_file, error)
