@@ -10,8 +10,11 @@
 int session_load_policy(struct session *session, const char *policy_file,
                         const struct object_id *policy_commit, struct error *error)
 {
-    return policy_load(&session->policy, session->repository, policy_file, policy_commit,
-                       &session->arena, error);
+    int result = policy_load(&session->policy, session->repository, policy_file, policy_commit,
+                             &session->arena, error);
+    if (result != 0) /* its schemas may be what does not load */
+        session->policy.observes = false;
+    return result;
 }
 
 const char *session_branch_ref(struct session *session, const char *name)

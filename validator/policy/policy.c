@@ -316,6 +316,8 @@ static int read_text(const struct reader *reader, struct text text)
         result = refuse_findings(reader, &findings);
     if (result == 0)
         result = read_document(reader, document.root);
+    if (result != 0) /* nobody knows what was meant: the gate is closed */
+        reader->policy->observes = false;
     findings_release(&findings);
     document_release(&document);
     return result;
