@@ -307,11 +307,26 @@ static int take_snapshot(struct locating *locating, struct error *error)
     return look(locating, error);
 }
 
+/* Candidates stand where was looked, but for those that a second ansible.cfg names. */
+static int add_candidate(struct locating *locating, struct text path, struct error *error)
+{
+    char *folder = arena_format(locating->roots.arena, "%.*s/", (int)path.length, path.bytes);
+    if (!folder)
+        return error_memory(error);
+    bool is_there = files_find(locating->snapshot, path) != SIZE_MAX ||
+                    files_is_folder(locating->snapshot, text_of(folder));
+    return is_there ? 0 : roots_add_source(&locating->roots, path, error);
+}
+
 static int add_named(struct locating *locating, const struct inventory_location *location,
                      struct error *error)
 {
     for (size_t i = 0; location->is_named && i < location->source_count; i++) {
         if (roots_add_source(&locating->roots, location->sources[i], error) != 0)
+            return -1;
+    }
+    for (size_t i = 0; location->is_named && i < location->candidate_count; i++) {
+        if (add_candidate(locating, location->candidates[i], error) != 0)
             return -1;
     }
     return 0;
