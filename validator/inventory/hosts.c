@@ -3,6 +3,8 @@
 #include "inventory/host_pattern.h"
 #include "inventory/model.h"
 
+#include <stdlib.h>
+
 /* A port of a pattern is a variable of each host that it names first. */
 static const struct node *port_variable(struct inventory *inventory, const struct node *at,
                                         struct text port)
@@ -14,8 +16,11 @@ static const struct node *port_variable(struct inventory *inventory, const struc
         return NULL;
     *key = (struct node){.type = NODE_STRING, .source = TEXT("ansible_port")};
     key->string = key->source;
-    *value = (struct node){.type = NODE_NUMBER, .plain = true, .source = digits};
-    value->number = (struct number){.decimal = digits, .is_integer = true};
+    *value = (struct node){.type = NODE_NUMBER, .source = digits};
+    /* host_pattern_read() takes no more digits than fit. */
+    value->number = (struct number){.decimal = digits, .fits = true, .is_integer = true};
+    value->number.integer = strtoll(digits.bytes, NULL, 10);
+    value->number.approximate = (double)value->number.integer;
     if (at)
         key->at = value->at = at->at;
     return model_single(inventory, key, value);

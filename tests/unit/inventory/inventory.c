@@ -73,6 +73,15 @@ static void inventory__groups__have_hosts_and_children_by_age(void **state)
                  "all depth 0: @ungrouped @a\na depth 1: y x w1 w2 @c @b\nb depth 2: y x\n");
 }
 
+static void inventory__host_named_twice__is_once_in_its_group(void **state)
+{
+    (void)state;
+    check_groups("g: {hosts: {'w[1:2]': , w1: , v: , 'v:22': }}", GROUPS("g"),
+                 "g depth 1: w1 w2 v\n");
+    check_groups("g: {hosts: {w: }, children: {h: {hosts: {w: }}}}", GROUPS("g", "h"),
+                 "g depth 1: w @h\nh depth 2: w\n");
+}
+
 static void inventory__depth__is_that_of_the_longest_way(void **state)
 {
     (void)state;
@@ -202,6 +211,33 @@ static void inventory_view__block_that_comes_later__overrides(void **state)
     check_variables("b: {hosts: {h: , 'g:22': {z: 3}}}", "g", "ansible_port 22@\nz 3@\n");
 }
 
+/* A template may compute with it, and a schema compare it. */
+static void inventory_view__port_of_a_pattern__is_a_number(void **state)
+{
+    struct world world;
+    struct inventory_view *view;
+    (void)state;
+    assert_int_equal(begin(&world, "g: {hosts: {'a:02222': , 'b:0': }}"), 0);
+    assert_int_equal(inventory_view_new(&view, &world.inventory, &world.error), 0);
+    assert_int_equal(inventory_view_enter(view, inventory_host(&world.inventory, TEXT("a")),
+                                          &world.findings, &world.error),
+                     0);
+    const struct variable *port = inventory_view_find(view, TEXT("ansible_port"));
+    assert_non_null(port);
+    assert_int_equal(port->value->type, NODE_NUMBER);
+    assert_true(port->value->number.is_integer && port->value->number.fits);
+    assert_int_equal(port->value->number.integer, 2222);
+    assert_true(port->value->number.approximate == 2222.0);
+    assert_true(text_is(port->value->number.decimal, "2222"));
+    assert_int_equal(port->key->at.column, 13);
+    assert_int_equal(inventory_view_enter(view, inventory_host(&world.inventory, TEXT("b")),
+                                          &world.findings, &world.error),
+                     0);
+    assert_null(inventory_view_find(view, TEXT("ansible_port")));
+    inventory_view_free(view);
+    end(&world);
+}
+
 static void inventory_view__ungrouped_that_is_left__sets_nothing(void **state)
 {
     (void)state;
@@ -214,6 +250,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(inventory__groups__have_hosts_and_children_by_age),
+        cmocka_unit_test(inventory__host_named_twice__is_once_in_its_group),
         cmocka_unit_test(inventory__depth__is_that_of_the_longest_way),
         cmocka_unit_test(inventory__ungrouped__has_who_is_in_no_other_group),
         cmocka_unit_test(inventory__what_ansible_refuses__is_found),
@@ -221,6 +258,7 @@ int main(void)
         cmocka_unit_test(inventory__more_than_is_borne__is_an_error),
         cmocka_unit_test(inventory_view__scopes__override_by_depth_priority_and_name),
         cmocka_unit_test(inventory_view__block_that_comes_later__overrides),
+        cmocka_unit_test(inventory_view__port_of_a_pattern__is_a_number),
         cmocka_unit_test(inventory_view__ungrouped_that_is_left__sets_nothing),
     };
     return cmocka_run_group_tests_name("inventory", tests, NULL, NULL);
