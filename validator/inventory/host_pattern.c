@@ -324,10 +324,6 @@ static bool expand(struct expansion *expansion, struct text text);
 static bool add_name(struct expansion *expansion, struct text name)
 {
     struct host_pattern *pattern = expansion->pattern;
-    if (pattern->count == expansion->most) {
-        expansion->too_many = true;
-        return false;
-    }
     if (ARRAY_RESERVE(pattern->names, expansion->capacity, pattern->count + 1) != 0) {
         expansion->no_memory = true;
         return false;
@@ -336,7 +332,7 @@ static bool add_name(struct expansion *expansion, struct text name)
     return true;
 }
 
-/* A range that makes nothing, of one that makes many, takes its time too. */
+/* Each host is a step. A range that makes nothing, of one that makes many, takes its time too. */
 static bool count_step(struct expansion *expansion)
 {
     expansion->too_many |= ++expansion->steps > expansion->most;

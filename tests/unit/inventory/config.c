@@ -28,6 +28,18 @@ static void inventory_config_read__options__are_those_of_their_section(void **st
     check("[other]\nhash_behaviour = merge\n[defaults]\nhash_behaviour = replace", false, "", 0);
     check("[defaults]\r\ninventory = hosts\r\n", false, "hosts", 0);
     check("[defaults]\ninventory = a,\n  b\nforks = 5\n", false, "a,\n  b", 0);
+    check("[defaults]\ninventory = a,\n\n\tb\n", false, "a,\n\n\tb", 0);
+    check("[defaults]\ninventory = a,\n\n  # c\n\tb\n", false, "", 2);
+    check("[defaults]\n  inventory = a,\n  hash_behaviour = merge\n", true, "a,", 0);
+    check("[defaults]\ninventory=a;b\n", false, "", 2);
+    check("[defaults]\ninventory=a\t;b\n", false, "a", 0);
+    check("[defaults]\ninventory\n", false, "", 0);
+    check("[defaults]\ninventory:a=b\n", false, "a=b", 0);
+    check("[defaults]\nhash_behaviour = \"merge\"\n", true, "", 0);
+    check("[defaults]\nhash_behaviour = 'merge\"\n", false, "", 2);
+    check("[defaults]\nhash_behaviour = '\n", false, "", 2);
+    check("[defaults]\nhash_behaviours = merge\n", false, "", 0);
+    check("hash_behaviour = merge\n", false, "", 0);
 }
 
 static void inventory_config_read__what_changes_the_reading__is_refused(void **state)
@@ -36,6 +48,16 @@ static void inventory_config_read__what_changes_the_reading__is_refused(void **s
     check("[defaults]\nhash_behaviour = both\n", false, "", 2);
     check("[defaults]\n\nprecedence = all_inventory\n", false, "", 3);
     check("[inventory]\nenable_plugins = constructed\n", false, "", 2);
+    check("[inventory]\nenable_plugins = yaml\n", false, "", 2);
+    check("[inventory]\nenable_plugins = ini\n", false, "", 2);
+    check("[inventory]\nenable_plugins = 'ini', \"yaml\"\n", false, "", 0);
+    check("[inventory]\nignore_patterns = x\n", false, "", 2);
+    check("[vars_host_group_vars]\nstage = task\n", false, "", 2);
+    check("[defaults]\nstage = task\n", false, "", 0);
+    check("[defaults]\njinja2_native = False\nerror_on_undefined_vars = yes\n", false, "", 0);
+    check("[defaults]\njinja2_native = true\n", false, "", 2);
+    check("[defaults]\nerror_on_undefined_vars = no\n", false, "", 2);
+    check("[defaults]\njinja2_extensions = jinja2.ext.do\n", false, "", 2);
     check("[inventory]\nenable_plugins = host_list, yaml, ansible.builtin.ini\n", false, "", 0);
 }
 
@@ -74,6 +96,10 @@ static void inventory_config_read__what_python_reads_otherwise__is_refused(void 
     check("[defaults]\nhash_behaviour = merge\xc2\xa0; replace\n", false, "", 2);
     check("[inventory]\nenable_plugins = ini\n # , yaml,\n", false, "", 2);
     check("[inventory]\nenable_plugins = ini\r; , yaml\n", false, "", 2);
+    check("[defaults]\ninventory = a\x7f\n", false, "", 2);
+    check("[defaults]\ninventory = a\x1f\n", false, "", 2);
+    check("[defaults]\ninventory = a~ b\n", false, "a~ b", 0);
+    check("[defaults]\nx\xc2\xa0\n", false, "", 2);
     check("# gr\xc3\xbcn\n[defaults]\nansible_managed = gr\xc3\xbcn\n", false, "", 0);
 }
 

@@ -67,6 +67,34 @@ static void host_pattern_read__port__is_parted_behind_an_address_alone(void **st
     check("[a:1]:2", "a port 1");
     check("a[1:2]:9", "a1 a2 port 9");
     check("\xC3\xA9:22", "refused");
+    check("a\n:22", "refused");
+    check("_a:22", "_a port 22");
+    check("a_b-c.d:22", "a_b-c.d port 22");
+    check("a_:22", "a_:22");
+    check("-a:22", "-a:22");
+    check(".a:22", ".a:22");
+    check("a.:22", "a.:22");
+    check("a.-b:22", "a.-b:22");
+    check("a-.b:22", "a-.b:22");
+    check(":22", ":22");
+    check("a:", "a:");
+    check("a:b", "a:b");
+    check("a:22b", "a:22b");
+    check("a:2:33", "a:2:33");
+    check("a[1:2:1]:22", "a1 a2 port 22");
+    check("a[a:c:2].b:22", "aa.b ac.b port 22");
+    check("[a]:2", "a port 2");
+    check("a:123456789012345678", "a port 123456789012345678");
+    check("a:1234567890123456789", "refused");
+    check("[1:[2:4]::3]:22", "1:2::3 1:3::3 1:4::3 port 22");
+    check("[1:[2:6:4]::3]:22", "1:2::3 1:6::3 port 22");
+    check("[1::]:22", "1:: port 22");
+    check("[1:2:3:4:5:6:7]:22", "refused");
+    check("[::1:2:3:4:5:6:7]:22", "refused");
+    check("[::FFFF:192.0.2.3]:9", "::FFFF:192.0.2.3 port 9");
+    check("[0:0:0:0:0:FFFF:192.0.2.3]:9", "0:0:0:0:0:FFFF:192.0.2.3 port 9");
+    check("[0:0:0:0:0:0:192.0.2.3]:9", "0:0:0:0:0:0:192.0.2.3 port 9");
+    check("[::192.0.2.3]:9", "::192.0.2.3 port 9");
 }
 
 /* Ansible 2.14 looks at how an address begins, and 2.19 at all of it. */
@@ -79,6 +107,12 @@ static void host_pattern_read__port_behind_the_beginning_of_an_address__is_refus
     check("[1::2::3]:22", "refused");
     check("[fe80::192.0.2.3]:22", "refused");
     check("[0:0:0:0:0:0:192.0.2.3.4]:22", "refused");
+    check("[::1:2:3:4:5:6:7]:22", "refused");
+    check("[::1:2:3:4:5:6:7:8]:22", "refused");
+    check("[::1:]:22", "refused");
+    check("[1::2:]:22", "refused");
+    check("[::12345]:22", "refused");
+    check("[::x]:22", "refused");
 }
 
 static void host_pattern_read__range__is_all_of_its_hosts(void **state)
@@ -94,6 +128,12 @@ static void host_pattern_read__range__is_all_of_its_hosts(void **state)
     check("a[a:f:2]", "aa ac ae");
     check("a[1:2]-[a:b]", "a1-a a1-b a2-a a2-b");
     check("a[3:1]", "");
+    check("a[1:3].b[1:2]", "a1.b1 a1.b2 a2.b1 a2.b2 a3.b1 a3.b2");
+    check("[1:3]", "1 2 3");
+    check("a[Z:Z]", "aZ");
+    check("a[008:010]", "a008 a009 a010");
+    check("a[0:0]", "a0");
+    check("a[-1:1]", "a-1 a0 a1");
     check("a[5:3:-1]", "a5");
     check("a[5:9:-1]", "");
     check("a[c:c:-1]", "");

@@ -59,6 +59,10 @@ static void inventory_add_ini__sections__are_groups(void **state)
     check("[top:children]\nlow # c\n[low]\na\n[other:children]\nlow\n",
           "ungrouped:\ntop: @low\nlow: a\nother: @low\n");
     check("[g:vars]\nv=1\n[g]\n", "ungrouped:\ng: v=integer\n");
+    check("[t:children]\na\nb # c\n# c\n[u:children]\na\n[a]\n[b]\n",
+          "ungrouped:\nt: @a @b\nu: @a\na:\nb:\n");
+    check("[g:hosts]\n a\n[h:vars]\n x = 1 \n =1\n[h]\n[g]\nb\n",
+          "ungrouped:\ng: a b\nh: v=integer v=integer\n");
     check("a\r\nb\x0b"
           "c\xE2\x80\xA8"
           "d\n",
@@ -69,16 +73,20 @@ static void inventory_add_ini__host_line__is_split_as_by_a_shell(void **state)
 {
     (void)state;
     struct world world;
-    begin(&world, "a x=\"b c\" y='\"1\"' z=d\\ e w= 'v=f g'#h\n");
+    begin(&world, "a x=\"b c\" y='\"1\"' z=d\\ e w=  \t'v=f g' "
+                  "u=\"\\\"q\\\\ \\n\" t='\\n' s=\\\"#h\n");
     const struct inventory_host *host = inventory_host(&world.inventory, TEXT("a"));
     assert_non_null(host);
     const struct node *variables = host->blocks->variables;
-    assert_int_equal(variables->mapping.count, 5);
-    static const char *const values[] = {"b c", "1", "d e", "", "f g"};
-    for (size_t i = 0; i < 5; i++)
+    assert_int_equal(variables->mapping.count, 8);
+    static const char *const values[] = {"b c", "1", "d e", "", "f g", "\"q\\ \\n", "\\n", "\""};
+    for (size_t i = 0; i < 8; i++)
         assert_true(text_is(variables->mapping.members[i].value->string, values[i]));
     assert_int_equal(variables->mapping.members[0].key->at.line, 1);
     assert_int_equal(host->key->at.column, 1);
+    assert_int_equal(variables->mapping.members[0].key->at.column, 3);
+    assert_int_equal(variables->mapping.members[1].key->at.column, 11);
+    assert_int_equal(variables->mapping.members[1].value->at.column, 11);
     end(&world);
 }
 
@@ -122,6 +130,87 @@ static void inventory_add_ini__what_ansible_refuses__is_found_with_its_line(void
     }
 }
 
+/* What is wrong is said by its name: with the first of it, the reading ends. */
+static void inventory_add_ini__what_is_wrong__is_said_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *message;
+    } table[] = {
+        {"'a\nb:\n", "'a is no host"},
+        {"a 'b\n", "a 'b has a quote that is not closed"},
+        {"a b=\"c\n", "a b=\"c has a quote that is not closed"},
+        {"a b\n", "b is no variable"},
+        {"a:\n", "a: ends in a colon, which a port has to follow"},
+        {"---\n", "--- is how YAML begins"},
+        {"[g:x]\n", "x is no kind of section"},
+        {"[g/h]\n",
+         "g/h is a name that Ansible looks for in another place; / and $ lead elsewhere"},
+        {"[g h]\n", "[g h] is no section"},
+        {"[g:]\n", "[g:] is no section"},
+        {"[g];c\n", "[g];c has a bracket that is no range; write [1:20], [a:f] or [01:20:2]"},
+        {"[g:\xc3\xa9]\n", "\\u00e9 is no kind of section"},
+        {"[g:children]\nh:1\n", "h:1 is no name of a group"},
+        {"[g:children]\nh\n[i:vars]\n", "h is among children, but no section declares it"},
+        {"[i:vars]\n[g:children]\nh\n", "i has variables, but no section declares it"},
+        {"[g]\n[g:vars]\nx\n", "x is no variable"},
+        {"[g]\n[g:vars]\nx={1,2}\n", "x has a value of Python that Ansible fails on, or reads in "
+                                     "another way by its version"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct world world;
+        begin(&world, table[i].text);
+        assert_int_equal(world.findings.count, 1);
+        assert_string_equal(world.findings.items[0].message, table[i].message);
+        end(&world);
+    }
+}
+
+static void inventory_add_ini__text_that_is_none_of_ini__is_found(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world, "a\n=======\nb\n");
+    assert_int_equal(world.inventory.host_count, 0);
+    assert_int_equal(world.findings.count, 1);
+    assert_int_equal(world.findings.items[0].rule, RULE_DOCUMENT_CONFLICT_MARKERS);
+    end(&world);
+    const struct place place = {.path = TEXT("hosts")};
+    begin(&world, "");
+    assert_int_equal(inventory_add_ini(&world.inventory, (struct text){"a\nb\0c\n", 6}, &place,
+                                       &world.findings, &world.error),
+                     0);
+    assert_findings(&world.findings,
+                    "hosts:2:1 error fleet/refused-inventory the line holds a NUL byte\n");
+    end(&world);
+}
+
+/* A line is a value, and a variable three and its own. */
+static void inventory_add_ini__values_beyond_what_is_left__are_found(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"a x=1 y=[1,2]\n", "[g]\n[g:vars]\nx=1\n", "a\nb\n\n;c\n"};
+    static const size_t needed[] = {1 + 4 + 6, 3 + 4, 2};
+    const struct place place = {.path = TEXT("hosts")};
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t lack = 0; lack < 2; lack++) {
+            struct world world;
+            begin(&world, "");
+            world.inventory.ini_values_left = needed[i] - lack;
+            assert_int_equal(inventory_add_ini(&world.inventory, text_of(texts[i]), &place,
+                                               &world.findings, &world.error),
+                             0);
+            if (world.findings.count != lack)
+                fail_msg("%s: %zu of %zu", texts[i], world.inventory.ini_values_left, needed[i]);
+            if (lack)
+                assert_int_equal(world.findings.items[0].rule, RULE_DOCUMENT_LIMIT);
+            else
+                assert_int_equal(world.inventory.ini_values_left, 0);
+            end(&world);
+        }
+    }
+}
+
 /* Each word takes what it is long, not what the rest of its line is. */
 static void line__of_very_many_variables__takes_memory_in_proportion(void **state)
 {
@@ -147,6 +236,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(line__of_very_many_variables__takes_memory_in_proportion),
+        cmocka_unit_test(inventory_add_ini__what_is_wrong__is_said_once),
+        cmocka_unit_test(inventory_add_ini__text_that_is_none_of_ini__is_found),
+        cmocka_unit_test(inventory_add_ini__values_beyond_what_is_left__are_found),
         cmocka_unit_test(inventory_add_ini__sections__are_groups),
         cmocka_unit_test(inventory_add_ini__host_line__is_split_as_by_a_shell),
         cmocka_unit_test(inventory_add_ini__what_ansible_refuses__is_found_with_its_line),

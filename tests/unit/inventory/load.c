@@ -228,6 +228,182 @@ static void source__that_is_encrypted_or_broken__is_found(void **state)
     }
 }
 
+static void files__of_a_group_that_nobody_is_in__are_not_read(void **state)
+{
+    struct world world;
+    scratch_write(*state, "inventory.yml", "empty:\ntop: {children: {low: {hosts: {a: }}}}\n");
+    scratch_write(*state, "group_vars/empty.yml", "[1]\n");
+    scratch_write(*state, "group_vars/top.yml", "[1]\n");
+    begin(&world, *state, "fleet: { device_id: any }");
+    assert_findings(&world.findings,
+                    "group_vars/top.yml:0:0 error schema/violation the file is no mapping of "
+                    "variables, so Ansible fails on it\n");
+    end(&world);
+}
+
+/* ------------------------------------------------------------------------ files of devices -- */
+
+static void expect_file(const struct world *world, const size_t *files, const char *device,
+                        const char *path)
+{
+    const struct inventory_host *host = inventory_host(&world->inventory, text_of(device));
+    assert_non_null(host);
+    size_t file = files[host - world->inventory.hosts];
+    if (!path)
+        assert_int_equal(file, INVENTORY_NO_FILE);
+    else if (!*path)
+        assert_int_equal(file, INVENTORY_SEVERAL_FILES);
+    else
+        assert_true(text_is(world->snapshot.files[file].path, path));
+}
+
+static void inventory_own_files__are_those_of_one_device_alone(void **state)
+{
+    struct world world;
+    size_t files[8];
+    scratch_write(*state, "inventory/hosts.yml",
+                  "all: {hosts: {a: , b: , c: , d: , e.yml: , e: , f: }}\n");
+    scratch_write(*state, "host_vars/a.yml", "v: 1\n");
+    scratch_write(*state, "host_vars/b/1.yml", "v: 1\n");
+    scratch_write(*state, "host_vars/c.json", "{\"v\": 1}\n");
+    scratch_write(*state, "inventory/host_vars/c", "v: 1\n");
+    scratch_write(*state, "inventory/host_vars/d", "v: 1\n");
+    scratch_write(*state, "host_vars/e.yml", "v: 1\n");
+    scratch_write(*state, "host_vars/f.txt", "v: 1\n");
+    scratch_write(*state, "host_vars.d/f.yml", "v: 1\n");
+    begin(&world, *state, "fleet: { device_id: any }");
+    inventory_own_files(&world.inventory, NULL, files);
+    expect_file(&world, files, "a", "host_vars/a.yml");
+    expect_file(&world, files, "b", "");
+    expect_file(&world, files, "c", "");
+    expect_file(&world, files, "d", "inventory/host_vars/d");
+    expect_file(&world, files, "e", "host_vars/e.yml");
+    expect_file(&world, files, "e.yml", "host_vars/e.yml");
+    expect_file(&world, files, "f", NULL);
+    struct map names;
+    map_init(&names);
+    assert_int_equal(map_put(&names, TEXT("a"), &names), 0);
+    inventory_own_files(&world.inventory, &names, files);
+    expect_file(&world, files, "a", "host_vars/a.yml");
+    expect_file(&world, files, "d", NULL);
+    map_release(&names);
+    end(&world);
+}
+
+/* The path of the first file of a device that cannot be known, in each of two ways: "" is none. */
+static void expect_unknown(struct world *world, struct inventory_view *view, const char *device,
+                           const char *unread, const char *broken)
+{
+    assert_int_equal(inventory_view_enter(view, inventory_host(&world->inventory, text_of(device)),
+                                          &world->findings, &world->error),
+                     0);
+    assert_true(text_is(inventory_view_unread(view), unread));
+    assert_true(text_is(inventory_view_broken(view), broken));
+}
+
+#define VAULT "$ANSIBLE_VAULT;1.1;AES256\n00\n"
+
+static void file__that_sets_what_is_not_known__is_named(void **state)
+{
+    struct world world;
+    struct inventory_view *view;
+    scratch_write(*state, "inventory.yml",
+                  "all: {hosts: {a: , b: }, children: {g: {hosts: {a: }}, h: {hosts: {c: }}}}\n");
+    scratch_write(*state, "group_vars/g/1.yml", VAULT);
+    scratch_write(*state, "group_vars/g/2.yml", VAULT);
+    scratch_write(*state, "group_vars/g/3.yml", "v: [\n");
+    scratch_write(*state, "group_vars/g/4.yml", "- v\n");
+    scratch_write(*state, "group_vars/g/5.yml", "");
+    scratch_write(*state, "host_vars/a.yml", VAULT);
+    scratch_write(*state, "host_vars/c/1.yml", "");
+    scratch_write(*state, "host_vars/c/2.yml", "- v\n");
+    scratch_write(*state, "host_vars/c/3.yml", "- v\n");
+    scratch_write(*state, "host_vars/c/4.yml", VAULT);
+    scratch_write(*state, "host_vars/c/5.yml", VAULT);
+    begin(&world, *state, "fleet: { device_id: any }");
+    assert_int_equal(world.findings.count, 2);
+    assert_int_equal(inventory_view_new(&view, &world.inventory, &world.error), 0);
+    expect_unknown(&world, view, "a", "group_vars/g/1.yml", "group_vars/g/3.yml");
+    expect_unknown(&world, view, "b", "", "");
+    expect_unknown(&world, view, "c", "host_vars/c/4.yml", "host_vars/c/2.yml");
+    assert_int_equal(world.findings.count, 4);
+    expect_unknown(&world, view, "a", "group_vars/g/1.yml", "group_vars/g/3.yml");
+    inventory_view_free(view);
+    end(&world);
+    scratch_git(*state, "rm -rq .");
+    scratch_write(*state, "inventory.yml", "all: {hosts: {a: }}\n");
+    scratch_write(*state, "group_vars/all/1.yml", VAULT);
+    scratch_write(*state, "group_vars/all/2.yml", "v\n");
+    begin(&world, *state, "fleet: { device_id: any }");
+    assert_int_equal(inventory_view_new(&view, &world.inventory, &world.error), 0);
+    expect_unknown(&world, view, "a", "group_vars/all/1.yml", "group_vars/all/2.yml");
+    inventory_view_free(view);
+    end(&world);
+}
+
+/* A document that was read before counts as the file would. */
+static void inventory_view_enter_read__takes_the_document_of_the_only_file(void **state)
+{
+    static const struct document_limits limits = {64, 100, 100};
+    const struct place place = {.path = TEXT("host_vars/a.yml")};
+    struct world world;
+    struct inventory_view *view;
+    struct document document;
+    size_t files[1];
+    scratch_write(*state, "ansible.cfg", "[defaults]\nhash_behaviour = merge\n");
+    scratch_write(*state, "inventory/hosts.yml", "all: {hosts: {a: {d: {x: 1}}}}\n");
+    scratch_write(*state, "host_vars/a.yml", "d: {y: 2}\n");
+    begin(&world, *state, "fleet: { device_id: any }");
+    assert_int_equal(document_read(&document, TEXT("d: {z: 3}\n"), &limits, &place, &world.findings,
+                                   &world.error),
+                     0);
+    assert_int_equal(inventory_view_new(&view, &world.inventory, &world.error), 0);
+    inventory_own_files(&world.inventory, NULL, files);
+    const struct inventory_own own[] = {{files[0], document.root}, {INVENTORY_NO_FILE, NULL}};
+    static const size_t counts[] = {2, 1};
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(inventory_view_enter_read(view, world.inventory.hosts, &own[i],
+                                                   &world.findings, &world.error),
+                         0);
+        const struct variable *variable = inventory_view_find(view, TEXT("d"));
+        assert_int_equal(variable->value->mapping.count, counts[i]);
+        assert_int_equal(inventory_view_work(view).own, counts[i]);
+    }
+    inventory_view_free(view);
+    document_release(&document);
+    end(&world);
+}
+
+static void inventory_view_work__counts_what_is_set_to_enter_a_device(void **state)
+{
+    struct world world;
+    struct inventory_view *view;
+    scratch_write(*state, "inventory.yml",
+                  "all: {vars: {x: 1}, hosts: {a: {x: 2, y: 2}}, children: {g: {hosts: {a: , b: }, "
+                  "vars: {z: 1, ansible_group_priority: 2}}}}\n");
+    scratch_write(*state, "group_vars/g.yml", "z: 1\n");
+    scratch_write(*state, "host_vars/a.yml", "z: 1\n");
+    begin(&world, *state, "fleet: { device_id: any }");
+    assert_int_equal(inventory_view_new(&view, &world.inventory, &world.error), 0);
+    static const struct inventory_work expected[] = {{3, 5, 0}, {0, 5, 0}};
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(
+            inventory_view_enter(view, &world.inventory.hosts[i], &world.findings, &world.error),
+            0);
+        const struct inventory_work work = inventory_view_work(view);
+        assert_int_equal(work.own, expected[i].own);
+        assert_int_equal(work.groups, expected[i].groups);
+        assert_int_equal(work.again, expected[i].again);
+    }
+    const size_t *groups;
+    size_t count;
+    inventory_view_groups(view, &groups, &count);
+    assert_int_equal(count, 1);
+    assert_true(text_is(world.inventory.groups[groups[0]].name, "g"));
+    inventory_view_free(view);
+    end(&world);
+}
+
 /* Of groups of one depth the priority decides, as Python's int() makes a number of it. */
 static void group__of_higher_priority__overrides(void **state)
 {
@@ -293,6 +469,11 @@ int main(void)
         TEST(dictionaries__are_merged_where_ansible_is_told_so),
         TEST(dictionaries__of_one_folder__are_merged_before_others),
         TEST(source__that_is_encrypted_or_broken__is_found),
+        TEST(files__of_a_group_that_nobody_is_in__are_not_read),
+        TEST(inventory_own_files__are_those_of_one_device_alone),
+        TEST(file__that_sets_what_is_not_known__is_named),
+        TEST(inventory_view_enter_read__takes_the_document_of_the_only_file),
+        TEST(inventory_view_work__counts_what_is_set_to_enter_a_device),
         TEST(group__of_higher_priority__overrides),
         TEST(priority__that_is_no_number_of_python__is_found),
     };
