@@ -100,12 +100,29 @@ static bool may_follow(const struct form *form, char before)
     return !(form->parts && ascii_is_among(before, form->others));
 }
 
+/* Whether one of the forms begins so: most characters begin none. */
+static bool may_begin(char c)
+{
+    switch (c) {
+    case 'A':
+    case 'L':
+    case 'e':
+    case 'g':
+    case 'r':
+    case 's':
+    case 'x':
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* The form of the token that begins at `at`, or NULL. Within a word, as most places are, none does.
  */
 static const struct form *find_form(struct text text, size_t at, bool is_likely, size_t *end)
 {
     char before = at ? text.bytes[at - 1] : '\0';
-    if (ascii_is_alphanumeric(before))
+    if (!may_begin(text.bytes[at]) || ascii_is_alphanumeric(before))
         return NULL;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         struct text rest = text_from(text, at);
