@@ -55,13 +55,21 @@ static const struct {
 
 enum { COUNT = sizeof variables / sizeof *variables };
 
-/* COUNT where it is none of them. */
+/* COUNT where it is none of them. They stand in the order of the alphabet. */
 static size_t find(struct text name)
 {
-    size_t i = 0;
-    while (i < COUNT && !text_is(name, variables[i].name))
-        i++;
-    return i;
+    size_t low = 0, high = COUNT;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = text_compare(text_of(variables[middle].name), name);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return COUNT;
 }
 
 bool ansible_sets_variable(struct text name)
