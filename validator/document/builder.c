@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FIRST_FRAMES = 8 };
+
 void builder_init(struct builder *builder, struct arena *arena,
                   const struct document_limits *limits, const struct place *place,
                   struct findings *findings)
@@ -106,17 +108,27 @@ bool builder_alias(struct builder *builder, const struct anchor *anchor, struct 
            place_node(builder, anchor->node, anchor->height);
 }
 
+/* Hardly a document is as deep as it may be. */
+static bool add_frames(struct builder *builder)
+{
+    size_t capacity = builder->frame_capacity ? 2 * builder->frame_capacity : FIRST_FRAMES;
+    struct frame *frames = arena_alloc_array(builder->arena, capacity, sizeof *frames);
+    if (!frames)
+        return false;
+    if (builder->depth)
+        memcpy(frames, builder->frames, builder->depth * sizeof *frames);
+    builder->frames = frames;
+    builder->frame_capacity = capacity;
+    return true;
+}
+
 bool builder_open(struct builder *builder, enum node_type type, struct position at,
                   struct anchor *anchor)
 {
     if (!check_depth(builder, 1, at))
         return false;
-    if (!builder->frames) {
-        builder->frames =
-            arena_alloc_array(builder->arena, builder->limits->depth, sizeof *builder->frames);
-        if (!builder->frames)
-            return trouble_no_memory(&builder->trouble);
-    }
+    if (builder->depth == builder->frame_capacity && !add_frames(builder))
+        return trouble_no_memory(&builder->trouble);
     size_t nodes_before = builder->nodes;
     struct node *node = builder_node(builder, type, at);
     if (!node)

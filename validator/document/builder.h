@@ -33,7 +33,8 @@ struct frame {
 struct builder {
     struct arena *arena;
     const struct document_limits *limits;
-    struct frame *frames; /* [limits->depth] */
+    struct frame *frames; /* [frame_capacity], of which `depth` are open */
+    size_t frame_capacity;
     size_t depth;
     const struct node **children; /* of all open collections, one after the other */
     size_t child_count;
