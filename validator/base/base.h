@@ -121,7 +121,11 @@ void buffer_release(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer); /* length 0, not failed; keeps the memory */
 void buffer_append(struct buffer *buffer, const void *bytes, size_t length);
 void buffer_append_text(struct buffer *buffer, struct text text);
-void buffer_append_string(struct buffer *buffer, const char *string);
+/* In the header, so that the length of a literal is known when it is compiled. */
+static inline void buffer_append_string(struct buffer *buffer, const char *string)
+{
+    buffer_append(buffer, string, strlen(string));
+}
 void buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void buffer_vformat(struct buffer *buffer, const char *format, va_list arguments)

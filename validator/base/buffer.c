@@ -54,11 +54,6 @@ void buffer_append_text(struct buffer *buffer, struct text text)
     buffer_append(buffer, text.bytes, text.length);
 }
 
-void buffer_append_string(struct buffer *buffer, const char *string)
-{
-    buffer_append(buffer, string, strlen(string));
-}
-
 void buffer_vformat(struct buffer *buffer, const char *format, va_list arguments)
 {
     va_list again;

@@ -3,6 +3,7 @@
 #include "cli/inventory_print.h"
 
 #include "cli/fleet_reading.h"
+#include "cli/shared_values.h"
 
 #include "ansible/ansible.h"
 
@@ -88,9 +89,11 @@ static const struct node *lowest_key(const struct variable *variable)
 }
 
 /* How many it printed goes to *printed; none leave no trace. */
-static void append_variables(struct buffer *out, const struct variable *const *variables,
-                             size_t count, unsigned level, size_t *printed)
+static void append_variables(const struct inventory_print *print,
+                             const struct variable *const *variables, size_t count, unsigned level,
+                             size_t *printed)
 {
+    struct buffer *out = print->out;
     *printed = 0;
     for (size_t i = 0; i < count; i++) {
         if (!is_printed(variables[i]))
@@ -99,7 +102,7 @@ static void append_variables(struct buffer *out, const struct variable *const *v
         append_line(out, level + 1);
         json_write_key(out, &json_style_of_ansible, lowest_key(variables[i]));
         buffer_append_string(out, ": ");
-        json_write_node(out, &json_style_of_ansible, variables[i]->value, level + 1);
+        shared_values_append(print->shared, out, variables[i], level + 1);
     }
     if (*printed) {
         append_line(out, level);
@@ -169,7 +172,7 @@ static int append_host(const struct inventory_print *print, struct inventory_vie
         append_origins(print->out, variables, count);
         return 0;
     }
-    append_variables(print->out, variables, count, 0, &printed);
+    append_variables(print, variables, count, 0, &printed);
     buffer_append_string(print->out, printed ? "\n" : "{}\n");
     return 0;
 }
@@ -178,12 +181,17 @@ static int print_host(const struct inventory_print *print, struct error *error)
 {
     const struct inventory_host *host = inventory_host(print->inventory, text_of(print->host));
     struct inventory_view *view;
+    struct shared_values shared;
+    struct inventory_print of_host = *print;
     if (!host)
         return error_set(error, ERROR_USAGE, "no device of the inventory is called %s",
                          print->host);
     if (inventory_view_new(&view, print->inventory, error) != 0)
         return -1;
-    int result = append_host(print, view, host, error);
+    shared_values_init(&shared);
+    of_host.shared = &shared;
+    int result = append_host(&of_host, view, host, error);
+    shared_values_release(&shared);
     inventory_view_free(view);
     return result;
 }
@@ -228,7 +236,7 @@ static int append_device(const struct inventory_print *print, struct inventory_v
     append_line(out, 3);
     append_string(out, host->name);
     buffer_append_string(out, ": ");
-    append_variables(out, variables, count, 3, &printed);
+    append_variables(print, variables, count, 3, &printed);
     if (printed == 0)
         out->length = before;
     return check_output(print, error);
@@ -251,6 +259,7 @@ struct listing {
     const struct inventory_print *print;
     const struct inventory_host **hosts;
     struct inventory_view **views; /* [workers] */
+    struct shared_values *shared;  /* [workers] */
     unsigned workers;
     struct piece *pieces; /* [piece_count] of a wave */
     size_t piece_count;
@@ -274,12 +283,14 @@ static int open_listing(struct listing *listing, struct error *error)
     listing->workers = pieces < workers ? (unsigned)pieces : workers;
     listing->piece_count = listing->workers * (size_t)PIECES_A_WORKER;
     listing->views = calloc(listing->workers, sizeof(*listing->views));
+    listing->shared = calloc(listing->workers, sizeof *listing->shared);
     listing->pieces = calloc(listing->piece_count, sizeof *listing->pieces);
-    if (!listing->views || !listing->pieces)
+    if (!listing->views || !listing->shared || !listing->pieces)
         return error_memory(error);
     for (size_t i = 0; i < listing->piece_count; i++)
         buffer_init(&listing->pieces[i].out, INVENTORY_PRINT_MAX);
     for (unsigned i = 0; i < listing->workers; i++) {
+        shared_values_init(&listing->shared[i]);
         if (inventory_view_new(&listing->views[i], inventory, error) != 0)
             return -1;
     }
@@ -290,9 +301,12 @@ static void close_listing(struct listing *listing)
 {
     for (unsigned i = 0; listing->views && i < listing->workers; i++)
         inventory_view_free(listing->views[i]);
+    for (unsigned i = 0; listing->shared && i < listing->workers; i++)
+        shared_values_release(&listing->shared[i]);
     for (size_t i = 0; listing->pieces && i < listing->piece_count; i++)
         buffer_release(&listing->pieces[i].out);
     free(listing->views);
+    free(listing->shared);
     free(listing->pieces);
     free((void *)listing->hosts);
 }
@@ -306,6 +320,7 @@ static void print_piece(void *context, unsigned worker, size_t index)
     init_piece(listing, piece);
     print.out = &piece->out;
     print.findings = &piece->findings;
+    print.shared = &listing->shared[worker];
     for (size_t i = first; i < first + PIECE_DEVICES && i < print.inventory->host_count; i++) {
         size_t before = piece->out.length;
         if (append_device(&print, listing->views[worker], listing->hosts[i], &piece->error) != 0)

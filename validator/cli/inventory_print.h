@@ -12,8 +12,9 @@ struct inventory_print {
     const struct inventory *inventory;
     const char *host; /* NULL: all */
     bool shows_origins;
-    struct findings *findings; /* what is wrong with the files of devices */
-    struct buffer *out;        /* whose ceiling is INVENTORY_PRINT_MAX */
+    struct findings *findings;    /* what is wrong with the files of devices */
+    struct buffer *out;           /* whose ceiling is INVENTORY_PRINT_MAX */
+    struct shared_values *shared; /* of the thread that prints devices */
 };
 
 int inventory_print_graph(const struct inventory_print *print, struct error *error);
