@@ -17,6 +17,7 @@ LOGIN = V1 + "/useradm/auth/login"
 LOGOUT = V1 + "/useradm/auth/logout"
 ARTIFACTS = V2 + "/deployments/artifacts"
 RELEASES = V2 + "/deployments/deployments/releases"
+SEARCH = V2 + "/inventory/filters/search"
 DEPLOYMENTS = V1 + "/deployments/deployments"
 JSON = {"Content-Type": "application/json"}
 

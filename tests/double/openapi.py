@@ -16,6 +16,7 @@ from mender import (
     LOGIN,
     LOGOUT,
     RELEASES,
+    SEARCH,
     TOKEN,
     Double,
     basic,
@@ -24,6 +25,7 @@ from mender import (
 
 DEPLOYMENTS_V1 = "deployments/management_v1.yaml"
 DEPLOYMENTS_V2 = "deployments/management_v2.yaml"
+INVENTORY_V2 = "inventory/management_v2.yaml"
 USERADM_V1 = "useradm/management_v1.yaml"
 INVALID_REQUEST = "../common/responses.yaml#/components/responses/InvalidRequestError"
 
@@ -34,6 +36,7 @@ UNDOCUMENTED = {
     ("get", ARTIFACTS, 400),
     ("get", DEPLOYMENTS + "/{id}", 400),
     ("post", DEPLOYMENTS, 415),
+    ("post", SEARCH, 415),
 }
 
 
@@ -116,6 +119,9 @@ def cases(location):
     yield DEPLOYMENTS_V1, "get", show, location, None, token, 200
     yield DEPLOYMENTS_V1, "get", show, show.format(id=no_id), None, token, 404
     yield DEPLOYMENTS_V1, "get", show, show.format(id="x"), None, token, 400
+    yield INVENTORY_V2, "post", SEARCH, SEARCH, {"page": 1}, sends_json, 200
+    yield INVENTORY_V2, "post", SEARCH, SEARCH, {"per_page": 501}, sends_json, 400
+    yield INVENTORY_V2, "post", SEARCH, SEARCH, {}, sends_text, 415
     yield USERADM_V1, "post", LOGIN, LOGIN, None, basic("fleet@example.com", "password"), 200
     yield USERADM_V1, "post", LOGIN, LOGIN, None, basic("fleet@example.com", "wrong"), 401
     yield USERADM_V1, "post", LOGOUT, LOGOUT, None, token, 202
@@ -138,6 +144,10 @@ class OpenApi(unittest.TestCase):
         specification = Specification(FOLDER)
         with Double("--version", "main") as double:
             double.set_artifacts([("release-1", ["pi4", "pi3"]), ("release-2", ["pi4"])])
+            attribute = {"name": "device_type", "value": "pi4", "scope": "inventory"}
+            time = "2026-01-02T08:00:00Z"
+            known = [{"id": "d-1", "attributes": [attribute], "updated_ts": time}]
+            double.send("PUT", "/double/inventory", known)
             body = {"name": "d-2", "artifact_name": "release-1", "devices": ["device-1"]}
             location = double.post(DEPLOYMENTS, body).headers["Location"]
             for case in cases(location):

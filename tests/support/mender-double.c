@@ -216,6 +216,7 @@ static bool state_init(struct double_state *state)
     pthread_mutex_init(&state->lock, NULL);
     state->artifacts = json_array();
     state->devices = json_array();
+    state->inventory = json_array();
     state->deployments = json_object();
     state->requests = json_array();
     state->sessions = json_array();
@@ -241,6 +242,7 @@ static void state_release(struct double_state *state)
 {
     json_decref(state->artifacts);
     json_decref(state->devices);
+    json_decref(state->inventory);
     json_decref(state->deployments);
     json_decref(state->requests);
     json_decref(state->sessions);

@@ -44,6 +44,7 @@ struct version {
     const char *name;
     bool is_old;                /* of go-json-rest, as 4.0 is, and not of gin */
     size_t deployment_name_max; /* bytes */
+    bool bounds_searches;       /* a page of a search of devices has 500 at most */
 };
 const struct version *version_find(const char *name); /* NULL when there is none */
 void version_print_names(FILE *out);
@@ -56,6 +57,7 @@ struct double_state {
     pthread_mutex_t lock;
     json_t *artifacts;   /* list, whole form */
     json_t *devices;     /* list of the ids that are accepted */
+    json_t *inventory;   /* list of devices, as a search shows them whole */
     json_t *deployments; /* id to deployment, oldest first; see create_deployment */
     json_t *requests;    /* list, the log */
     json_t *sessions;    /* list of the ids of tokens that logins gave, oldest first */
@@ -181,6 +183,8 @@ handler next_deployment;
 handler report_status;
 handler abort_device;
 
+handler search_devices;
+
 bool status_is_known(const char *status);
 bool status_is_final(const char *status);
 /* The count of each status. */
@@ -213,6 +217,7 @@ bool append_line(const char *path, const json_t *json);
 void log_request(struct call *call);
 handler put_artifacts;
 handler put_devices;
+handler put_inventory;
 handler put_fault;
 handler put_answer;
 handler put_webhook;

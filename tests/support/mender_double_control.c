@@ -54,17 +54,29 @@ enum MHD_Result put_artifacts(struct call *call)
     return set ? answer_empty(call, 204) : answer_error(call, 400, "not a list of artifacts");
 }
 
-/* The body is the list of the devices that are accepted. */
-enum MHD_Result put_devices(struct call *call)
+/* Puts the body, a list of devices, in the place of another one. */
+static enum MHD_Result put_list(struct call *call, json_t **place)
 {
     json_t *list = json_loadb(buffer_text(&call->body).bytes, call->body.length, 0, NULL);
     if (!json_is_array(list)) {
         json_decref(list);
         return answer_error(call, 400, "not a list of devices");
     }
-    json_decref(call->state->devices);
-    call->state->devices = list;
+    json_decref(*place);
+    *place = list;
     return answer_empty(call, 204);
+}
+
+/* The body is the list of the devices that are accepted. */
+enum MHD_Result put_devices(struct call *call)
+{
+    return put_list(call, &call->state->devices);
+}
+
+/* The body is the list of the devices as the inventory has them. */
+enum MHD_Result put_inventory(struct call *call)
+{
+    return put_list(call, &call->state->inventory);
 }
 
 /* The body is the fault's name; an empty one ends the fault. ?times=N&retry-after=N */

@@ -12,7 +12,7 @@ enum {
 };
 
 static const struct version versions[] = {
-    {"main", .deployment_name_max = 256},
+    {"main", .deployment_name_max = 256, .bounds_searches = true},
     {"4.1", .deployment_name_max = 4096},
     {"4.0", .is_old = true, .deployment_name_max = 4096},
 };
@@ -108,6 +108,7 @@ static const struct route {
     {"POST", V1 "useradm/auth/logout", logout, USERS, TAKES_JSON},
     {"GET", V2 "deployments/artifacts", list_artifacts, USERS, NEW},
     {"GET", V2 "deployments/deployments/releases/*", show_release, USERS, 0},
+    {"POST", V2 "inventory/filters/search", search_devices, USERS, TAKES_JSON},
     {"POST", V1 "deployments/deployments", create_deployment, USERS, TAKES_JSON},
     {"GET", V1 "deployments/deployments/*", show_deployment, USERS, 0},
     {"PUT", V1 "deployments/deployments/*/status", abort_deployment, USERS, TAKES_JSON},
@@ -117,6 +118,7 @@ static const struct route {
     {"POST", "/webhook", receive_webhook, ANYBODY, 0},
     {"PUT", "/double/artifacts", put_artifacts, ANYBODY, 0},
     {"PUT", "/double/devices", put_devices, ANYBODY, 0},
+    {"PUT", "/double/inventory", put_inventory, ANYBODY, 0},
     {"PUT", "/double/fault", put_fault, ANYBODY, 0},
     {"PUT", "/double/answer", put_answer, ANYBODY, 0},
     {"PUT", "/double/webhook", put_webhook, ANYBODY, 0},

@@ -120,6 +120,13 @@ bool double_answer(const struct running_double *server, const char *body)
     return answer != NULL;
 }
 
+bool double_inventory(const struct running_double *server, const char *devices)
+{
+    char *answer = control(server, "PUT", "inventory", devices);
+    free(answer);
+    return answer != NULL;
+}
+
 size_t double_count(const struct running_double *server, const char *part)
 {
     char *log = double_requests(server);

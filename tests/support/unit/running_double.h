@@ -26,6 +26,8 @@ size_t double_count(const struct running_double *server, const char *part);
 bool double_fault(const struct running_double *server, const char *fault);
 /* From now on every request to the API is answered 200 with this body, as JSON. */
 bool double_answer(const struct running_double *server, const char *body);
+/* From now on these are the devices of the inventory: a list of JSON, as a search shows them. */
+bool double_inventory(const struct running_double *server, const char *devices);
 
 enum { TEMPORARY_PATH_SIZE = 64 };
 
