@@ -24,7 +24,8 @@ _fleetgate_options() {
     ledger) echo --repo= --policy= --branch= --last= --refused --reason= --format= ;;
     inventory) echo --list --host= --graph --origins --root= --repo= --policy= ;;
     render) echo --raw --root= --repo= --policy= ;;
-    plan) echo --branch= --all --format= --root= --repo= --policy= ;;
+    plan) echo --branch= --all --facts= --format= --root= --repo= --policy= ;;
+    mender) echo --repo= --policy= ;;
     schema) echo --with= --formats --effective --draft= --root= --repo= --policy= --format= ;;
     esac
 }
@@ -50,6 +51,7 @@ _fleetgate_arguments() {
     case $1 in
     check | inventory | plan) git for-each-ref --format='%(refname:short)' refs/heads 2>/dev/null ;;
     rollout) _fleetgate_rollout_arguments ;;
+    mender) echo facts ;;
     ledger) printf '%s\n' list verify refused accept ;;
     explain) fleetgate explain 2>/dev/null | sed -n 's,^\([a-z-]*/[a-z-]*\) .*,\1,p' ;;
     esac
@@ -61,7 +63,7 @@ _fleetgate() {
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
         words='check pr serve pre-commit pre-push pre-receive post-receive rollout ledger install doctor explain replay inventory
-            render plan schema limits --help --version'
+            render plan mender schema limits --help --version'
     elif [[ " $(_fleetgate_options "$command") " == *" $before= "* ]]; then
         case $before in
         --format | --for | --draft | --report | --forge) words=$(_fleetgate_choices "$command" "$before") ;;

@@ -48,9 +48,10 @@ struct option_spec {
     const char *help;                    /* what follows the list of choices, where there is one */
     const char *(*choice)(size_t index); /* one of the values it may have, NULL past the last;
                                             or NULL: any value */
-    bool may_stand_alone;                /* without one of its choices, as a flag */
-    const char *actions;                 /* of a command that does several things, those that it
-                                            goes with: "list, refused"; NULL: all */
+    bool may_stand_alone; /* without a value, as a flag: then the word behind it is its
+                             value where that is one of its choices, else `behind` */
+    const char *actions;  /* of a command that does several things, those that it
+                             goes with: "list, refused"; NULL: all */
 };
 
 /* The two that --format may be. What is judged is reported in any format of a report; what is a
@@ -84,6 +85,7 @@ struct options {
     size_t choices[OPTIONS_MAX];      /* which of its choices each has; 0 where none was given */
     enum report_format report_format; /* of OPTION_REPORT_FORMAT */
     enum output output;               /* of OPTION_OUTPUT */
+    const char *behind;               /* the word behind an option that stands alone; or NULL */
     char **arguments;                 /* [argument_count] */
     int argument_count;
     const char *repeated[REPEATS_MAX]; /* [repeat_count] values of the option that repeats */
@@ -143,6 +145,8 @@ enum remembering {
  * kept, each is read every time. */
 int session_judge(struct session *session, bool offline, enum remembering remembering,
                   struct judge *judge, struct error *error);
+/* Asks the Mender of the session's policy, which is loaded, for its devices. */
+int session_find_devices(struct session *session, struct mender_facts *facts, struct error *error);
 void session_release(struct session *session);
 /* Has this program print the plan of each job that is delivered, by the policy of the session. */
 void session_plan_jobs(struct session *session, const char *policy_file);

@@ -174,7 +174,8 @@ static bool take_value(const struct command *command, int option, const char *va
 /* Whether the word is one that the option takes, which may stand alone. */
 static bool is_choice_of(const struct option_spec *option, const char *word)
 {
-    for (size_t i = 0; option->may_stand_alone && word && option->choice(i); i++) {
+    for (size_t i = 0; option->choice && option->may_stand_alone && word && option->choice(i);
+         i++) {
         if (strcmp(option->choice(i), word) == 0)
             return true;
     }
@@ -221,6 +222,8 @@ bool options_parse(const struct command *command, int argc, char **argv, struct 
         const char *value = optarg;
         if (!value && is_choice_of(&command->options[found - FIRST_OPTION], argv[optind]))
             value = argv[optind++];
+        if (!value && command->options[found - FIRST_OPTION].may_stand_alone)
+            options->behind = argv[optind];
         if (!take_value(command, found - FIRST_OPTION, value, options))
             return false;
     }

@@ -4,12 +4,15 @@
 #include "cli/fleet_reading.h"
 #include "cli/stages.h"
 
-enum { BRANCH, ALL, FORMAT, ROOT, REPO, POLICY };
+enum { BRANCH, ALL, FACTS, FORMAT, ROOT, REPO, POLICY };
 
 static const struct option_spec options_of_plan[OPTIONS_MAX + 1] = {
     [BRANCH] = {"branch", "NAME", "whose rollout is planned (default: OLD, where it is a branch)",
                 NULL},
     [ALL] = {"all", NULL, "what devices of other branches will be given later, too", NULL},
+    [FACTS] = {"facts", "FILE",
+               "what `fleetgate mender facts` has printed (without FILE: ask Mender now)", NULL,
+               true},
     [FORMAT] = {"format", "FORMAT", " (default: text)", plan_format_name},
     [ROOT] = OPTION_ROOT,
     [REPO] = {"repo", "DIR", "the repository (default: the current folder)", NULL},
@@ -25,6 +28,7 @@ struct planning {
     struct session session;
     struct findings findings;
     struct fleet_plan plan;
+    struct mender_facts facts;
     struct object_id older, newer; /* the commits */
     struct plan_request request;
     const struct plan_stage *stages; /* [stage_count] of the page alone */
@@ -71,6 +75,29 @@ static int find_commits(struct planning *planning, struct error *error)
     return choose_branch(planning, branch, error);
 }
 
+static int load_facts(const char *path, struct mender_facts *facts, struct error *error)
+{
+    struct buffer content;
+    bool found;
+    int result = file_load(path, MENDER_FACTS_BYTES, &content, &found, error);
+    if (result == 0 && !found)
+        result = error_set(error, ERROR_USAGE, "there is no file %s", path);
+    if (result == 0)
+        result = mender_facts_read(facts, buffer_text(&content), path, error);
+    buffer_release(&content);
+    return result;
+}
+
+static int find_facts(struct planning *planning, struct error *error)
+{
+    const char *file = planning->options->values[FACTS];
+    if (!file)
+        return 0;
+    planning->request.facts = &planning->facts;
+    return *file ? load_facts(file, &planning->facts, error)
+                 : session_find_devices(&planning->session, &planning->facts, error);
+}
+
 static int make(struct planning *planning, int parent, struct error *error)
 {
     const struct options *options = planning->options;
@@ -86,7 +113,7 @@ static int make(struct planning *planning, int parent, struct error *error)
     supervise_deadline(parent, session->policy.limits.deadline_ms);
     supervise_memory(session->policy.limits.memory_mib);
     const struct judge judge = {.repository = session->repository, .policy = &session->policy};
-    if (find_commits(planning, error) != 0)
+    if (find_commits(planning, error) != 0 || find_facts(planning, error) != 0)
         return -1;
     if (verdict_plan(&planning->plan, &judge, &planning->request, &planning->findings, error) != 0)
         return -1;
@@ -122,6 +149,7 @@ static int make_and_print(void *context, int parent)
     struct planning planning = {.options = context};
     struct error error = {0};
     findings_init(&planning.findings, default_limits.findings, NULL);
+    mender_facts_init(&planning.facts);
     int status;
     int result = make(&planning, parent, &error);
     if (result == 0 && planning.findings.lost)
@@ -135,9 +163,25 @@ static int make_and_print(void *context, int parent)
         status = print(&planning, &error);
     }
     fleet_plan_release(&planning.plan);
+    mender_facts_release(&planning.facts);
     findings_release(&planning.findings);
     session_release(&planning.session);
     return status;
+}
+
+/* Of three words, that behind --facts is its file. */
+static void take_facts_file(struct options *options)
+{
+    int file = 0;
+    if (!options->values[FACTS] || *options->values[FACTS] || options->argument_count != 3)
+        return;
+    while (file < 3 && options->arguments[file] != options->behind)
+        file++;
+    if (file == 3)
+        return;
+    options->values[FACTS] = options->arguments[file];
+    for (options->argument_count--; file < options->argument_count; file++)
+        options->arguments[file] = options->arguments[file + 1];
 }
 
 static int run_plan(const struct command *command, int argc, char **argv)
@@ -147,6 +191,7 @@ static int run_plan(const struct command *command, int argc, char **argv)
     int status;
     if (!options_parse(command, argc, argv, &options, &status))
         return status;
+    take_facts_file(&options);
     if (options.argument_count != 2)
         return command_usage_error(command, "takes two revisions: OLD NEW");
     status = supervise(make_and_print, &options, &error);
@@ -167,6 +212,9 @@ const struct command command_plan = {
         "plan is of the devices that follow it, before or after. With --branch it is of those of\n"
         "that branch; where neither names one, of all. With --all the others are told of apart:\n"
         "they change later, when the commit reaches the branch that they follow.\n\n"
+        "With --facts it says, too, which of these devices already run the image, are unknown to\n"
+        "Mender, are of a type for which they are given no image, or have an attribute in Mender\n"
+        "that overrides the branch: by the file of `fleetgate mender facts`, or asked now.\n\n"
         "A device whose configuration is not known, since its template is not supported or fails,\n"
         "is unverified, and the plan says why.\n\n"
         "With --format html it is one page, for a phone, too, that says besides where the "

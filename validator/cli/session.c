@@ -54,6 +54,17 @@ int session_judge(struct session *session, bool offline, enum remembering rememb
     return 0;
 }
 
+int session_find_devices(struct session *session, struct mender_facts *facts, struct error *error)
+{
+    if (!session->policy.mender.server)
+        return error_set(error, ERROR_POLICY,
+                         "the policy names no Mender: add mender: { server: "
+                         "https://hosted.mender.io, token_file: /etc/fleetgate/mender.token }");
+    if (mender_open(&session->mender, &session->policy, error) != 0)
+        return -1;
+    return mender_find_devices(session->mender, facts, error);
+}
+
 void session_plan_jobs(struct session *session, const char *policy_file)
 {
     struct rollout_policy *rollout = &session->policy.rollout;

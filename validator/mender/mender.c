@@ -164,6 +164,7 @@ static int ask_all(struct mender *mender, struct release **open, struct error *e
 static int ask_in_time(struct mender *mender, struct release **open, struct error *error)
 {
     mender->deadline = monotonic_ms() + mender->left_ms;
+    mender->subject = "releases";
     int result = ask_all(mender, open, error);
     mender->left_ms = mender->deadline - monotonic_ms();
     return result;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Questions to a Mender server, over its management API
- * (https://docs.mender.io/api/#management-apis): does an OS image exist for a device type?
+ * (https://docs.mender.io/api/#management-apis): does an OS image exist for a device type? What do
+ * the devices say of themselves?
  *
  * The server's answers are untrusted: bounded, parsed as JSON, checked field by field.
  */
@@ -65,6 +66,42 @@ int mender_find_images(struct mender *mender, struct mender_image *images, size_
 /* Asks one cheap question whose answer does not matter: whether the server can be reached and takes
  * the credentials. The error is as of mender_find_images. */
 int mender_probe(struct mender *mender, struct error *error);
+
+/* --------------------------------------------------------------------------------- devices -- */
+
+/* What Mender's inventory says of one device; bytes is NULL where it says nothing. A value that is
+ * no string is the JSON for it; one of more than MENDER_VALUE_BYTES is cut, and ends in "...". */
+struct mender_device {
+    struct text id;       /* by which the fleet's inventory names it, too */
+    struct text type;     /* its device_type */
+    struct text artifact; /* the image that it runs */
+    struct text updated;  /* when it last told of itself, as Mender writes times */
+    struct text branch;   /* an attribute subscribed_branch, whatever the fleet sets */
+};
+
+enum { MENDER_VALUE_BYTES = 1024 };
+
+enum { MENDER_FACTS_BYTES = 64 << 20 /* of a file of them: some 300,000 devices */ };
+
+/* All devices, by id. */
+struct mender_facts {
+    struct arena arena;
+    struct mender_device *items;
+    size_t count, capacity;
+};
+
+void mender_facts_init(struct mender_facts *facts);
+void mender_facts_release(struct mender_facts *facts);
+/* Asks for all devices, page by page, in the time and with the errors of mender_find_images. */
+int mender_find_devices(struct mender *mender, struct mender_facts *facts, struct error *error);
+/* Appends the facts as JSON: of equal facts always the same bytes. */
+void mender_facts_write(const struct mender_facts *facts, struct buffer *out);
+/* Reads what mender_facts_write has written, or somebody else. ERROR_INPUT says at which line and
+ * column of the file `name` it is none, ERROR_LIMIT what is too much of it. */
+int mender_facts_read(struct mender_facts *facts, struct text text, const char *name,
+                      struct error *error);
+/* The device of that id; NULL: Mender does not know it. */
+const struct mender_device *mender_facts_find(const struct mender_facts *facts, struct text id);
 
 /* -------------------------------------------------------------------- the images of a fleet -- */
 

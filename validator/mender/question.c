@@ -47,8 +47,19 @@ static int parse_json(const struct mender *mender, const struct http_response *r
                      mender->host, fault.line, fault.column);
 }
 
-int mender_ask(struct mender *mender, const char *path, struct mender_reply *reply,
-               struct error *error)
+static int read_reply(const struct mender *mender, const struct http_response *response,
+                      struct mender_reply *reply, struct error *error)
+{
+    reply->status = response->status;
+    reply->is_paged = response->is_paged;
+    reply->has_next = response->has_next;
+    if (response->status != 200 && response->status != 404)
+        return mender_request_refused(mender, response, error);
+    return parse_json(mender, response, &reply->json, error);
+}
+
+int mender_ask_with(struct mender *mender, const char *path, struct text body,
+                    struct mender_reply *reply, struct error *error)
 {
     *reply = (struct mender_reply){0};
     if (mender_session_open(mender, error) != 0)
@@ -56,21 +67,31 @@ int mender_ask(struct mender *mender, const char *path, struct mender_reply *rep
     struct buffer url;
     buffer_init(&url, URL_BYTES_MAX);
     buffer_format(&url, "%s%s", mender->server, path);
-    static const char *const headers[] = {"Accept: application/json", NULL};
-    struct http_request request = {
-        .method = "GET", .url = url.bytes, .headers = headers, .bearer_token = mender->token};
+    static const char *const headers[] = {"Accept: application/json",
+                                          "Content-Type: application/json", NULL};
+    static const char *const headers_of_get[] = {"Accept: application/json", NULL};
+    struct http_request request = {.method = body.bytes ? "POST" : "GET",
+                                   .url = url.bytes,
+                                   .headers = body.bytes ? headers : headers_of_get,
+                                   .bearer_token = mender->token,
+                                   .body = body};
     struct http_response response = {0};
     int result =
         url.failed ? error_memory(error) : mender_request_send(mender, &request, &response, error);
-    if (result == 0) {
-        reply->status = response.status;
-        reply->is_paged = response.is_paged;
-        reply->has_next = response.has_next;
-        result = response.status == 200 || response.status == 404
-                     ? parse_json(mender, &response, &reply->json, error)
-                     : mender_request_refused(mender, &response, error);
-    }
+    if (result == 0)
+        result = read_reply(mender, &response, reply, error);
     http_response_release(&response);
     buffer_release(&url);
     return result;
+}
+
+int mender_ask(struct mender *mender, const char *path, struct mender_reply *reply,
+               struct error *error)
+{
+    return mender_ask_with(mender, path, (struct text){0}, reply, error);
+}
+
+bool mender_may_go_on(const struct mender_reply *reply)
+{
+    return reply->is_paged ? reply->has_next : json_array_size(reply->json) > 0;
 }

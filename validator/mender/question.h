@@ -19,5 +19,11 @@ struct mender_reply {
  * answer is an error. */
 int mender_ask(struct mender *mender, const char *path, struct mender_reply *reply,
                struct error *error);
+/* The same for a question that is a body of JSON, posted to `path`. */
+int mender_ask_with(struct mender *mender, const char *path, struct text body,
+                    struct mender_reply *reply, struct error *error);
+/* Whether there may be further pages, however many this one has: a proxy may cap them. Where the
+ * server's links tell of no pages, the one behind the last is empty. */
+bool mender_may_go_on(const struct mender_reply *reply);
 
 #endif

@@ -136,13 +136,6 @@ static int read_page(struct mender *mender, const json_t *page, struct map *ids,
     return 0;
 }
 
-/* Whether further artifacts may stand on the next page, however many this one has: a proxy may cap
- * them. Where the server's links tell of no pages, the one behind the last is empty. */
-static bool may_go_on(const struct mender_reply *reply)
-{
-    return reply->is_paged ? reply->has_next : json_array_size(reply->json) > 0;
-}
-
 /* Gets one page. *is_last: no further one need be asked for. */
 static int get_page(struct mender *mender, const char *names, unsigned number, struct map *ids,
                     bool *is_last, struct error *error)
@@ -157,7 +150,7 @@ static int get_page(struct mender *mender, const char *names, unsigned number, s
         mender->lacks_v2_artifacts = true;
     else if (result == 0)
         result = read_page(mender, reply.json, ids, error);
-    *is_last = mender->lacks_v2_artifacts || !may_go_on(&reply);
+    *is_last = mender->lacks_v2_artifacts || !mender_may_go_on(&reply);
     json_decref(reply.json);
     buffer_release(&path);
     return result;

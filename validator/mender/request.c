@@ -67,8 +67,8 @@ static int refused_credentials(const struct mender *mender, long status, struct 
     if (status == 403)
         return error_set(error, ERROR_NETWORK,
                          "%s: Mender refused the access token (403): its user may not read "
-                         "releases; give the user a role that may",
-                         mender->host);
+                         "%s; give the user a role that may",
+                         mender->host, mender->subject);
     return error_set(error, ERROR_NETWORK,
                      "%s: Mender refused the access token (401): it is wrong, expired or revoked; "
                      "make a new personal access token%s%s",

@@ -14,6 +14,7 @@ struct mender {
     const char *token_file;  /* or NULL */
     const char *user;        /* or NULL */
     const char *password;    /* or NULL */
+    const char *subject;     /* what the call under way asks about: "releases" */
     bool logged_in;          /* the token is a login's, to be given back */
     unsigned request_ms;     /* one request */
     unsigned server_ms;      /* all requests, of all calls */

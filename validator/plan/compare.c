@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Compares two fleets, device by device. Equal changes are kept once. */
-#include "plan/plan.h"
+#include "plan/facts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -118,15 +118,33 @@ static void count(struct plan_totals *totals, const struct plan_change *change)
     totals->configuration += change->setting_count > 0;
 }
 
-static int keep(struct comparison *comparison, struct text device, struct error *error)
+/* Of a device that leaves, nothing is to be told but what Mender has. */
+static void find_facts(struct comparison *comparison, struct plan_device *device,
+                       const struct plan_given *newer)
+{
+    const struct mender_facts *facts = comparison->question->facts;
+    const struct plan_pair *image = &comparison->change.image;
+    if (!facts)
+        return;
+    device->known = mender_facts_find(facts, device->name);
+    if (newer)
+        device->facts = plan_facts_find(device->known, newer, !is_same(image->from, image->to));
+    for (size_t i = 0; i < PLAN_FACT_COUNT; i++)
+        comparison->plan->totals.facts[i] += plan_fact_holds(device, (enum plan_fact)i);
+}
+
+static int keep(struct comparison *comparison, const struct plan_given *older,
+                const struct plan_given *newer, struct error *error)
 {
     struct fleet_plan *plan = comparison->plan;
+    struct text device = older ? older->device : newer->device;
     struct plan_device item = {.name = arena_copy(&plan->arena, device)};
     if (!item.name.bytes ||
         ARRAY_RESERVE(plan->devices, plan->device_capacity, plan->device_count + 1) != 0)
         return error_memory(error);
     if (intern(comparison, &item.change, error) != 0)
         return -1;
+    find_facts(comparison, &item, newer);
     plan->devices[plan->device_count++] = item;
     count(&plan->totals, &comparison->change);
     return 0;
@@ -308,7 +326,7 @@ static int compare_device(struct comparison *comparison, const struct plan_given
         return -1;
     if (!is_changed(&comparison->change))
         return 0;
-    return keep(comparison, older ? older->device : newer->device, error);
+    return keep(comparison, older, newer, error);
 }
 
 static int compare_devices(struct comparison *comparison, struct error *error)
@@ -334,7 +352,9 @@ int fleet_plan_make(struct fleet_plan *plan, const struct plan_question *questio
                     struct error *error)
 {
     struct comparison comparison = {.plan = plan, .question = question};
-    *plan = (struct fleet_plan){.branch = question->branch, .is_part = question->is_part};
+    *plan = (struct fleet_plan){.branch = question->branch,
+                                .is_part = question->is_part,
+                                .has_facts = question->facts != NULL};
     arena_init(&plan->arena);
     map_init(&plan->known);
     buffer_init(&comparison.identity, SIZE_MAX / 4);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The plan as JSON: every device that changes, on a line of its own. Other programs rely on the
  * names. */
+#include "plan/facts.h"
 #include "plan/render.h"
 
 static const struct json_style style = {.is_ascii = true};
@@ -52,8 +53,35 @@ static void append_settings(struct buffer *out, const struct plan_change *change
     buffer_append_string(out, "]");
 }
 
+static void append_member(struct buffer *out, const char *name, struct text value)
+{
+    buffer_format(out, ",\"%s\":", name);
+    append_text(out, value);
+}
+
+static void append_facts(struct buffer *out, const struct plan_device *device)
+{
+    const struct mender_device *known = device->known;
+    bool is_first = true;
+    buffer_append_string(out, ",\"mender\":{\"facts\":[");
+    for (enum plan_fact fact = 0; fact < PLAN_FACT_COUNT; fact++) {
+        if (!plan_fact_holds(device, fact))
+            continue;
+        buffer_format(out, "%s\"%s\"", is_first ? "" : ",", plan_fact_name(fact));
+        is_first = false;
+    }
+    buffer_append_string(out, "]");
+    if (known) {
+        append_member(out, "device_type", known->type);
+        append_member(out, "artifact", known->artifact);
+        append_member(out, "updated", known->updated);
+        append_member(out, "subscribed_branch", known->branch);
+    }
+    buffer_append_string(out, "}");
+}
+
 static void append_device(struct buffer *out, const struct plan_device *device,
-                          const struct plan_change *change)
+                          const struct plan_change *change, bool has_facts)
 {
     const struct plan_pair *type = &change->type;
     buffer_append_string(out, "{\"device\":");
@@ -72,7 +100,10 @@ static void append_device(struct buffer *out, const struct plan_device *device,
         buffer_append_string(out, ",\"reason\":");
         append_text(out, change->reason);
     }
-    buffer_format(out, ",\"when\":\"%s\"}", change->is_later ? "later" : "now");
+    buffer_format(out, ",\"when\":\"%s\"", change->is_later ? "later" : "now");
+    if (has_facts)
+        append_facts(out, device);
+    buffer_append_string(out, "}");
 }
 
 /* null where it was not asked. */
@@ -82,6 +113,15 @@ static void append_number(struct buffer *out, const char *name, size_t number, b
         buffer_format(out, "\"%s\":%zu", name, number);
     else
         buffer_format(out, "\"%s\":null", name);
+}
+
+static void append_fact_totals(struct buffer *out, const struct plan_totals *totals)
+{
+    buffer_append_string(out, ",\"mender\":{");
+    for (enum plan_fact fact = 0; fact < PLAN_FACT_COUNT; fact++)
+        buffer_format(out, "%s\"%s\":%zu", fact ? "," : "", plan_fact_name(fact),
+                      totals->facts[fact]);
+    buffer_append_string(out, "}");
 }
 
 static void append_totals(struct buffer *out, const struct fleet_plan *plan)
@@ -96,6 +136,8 @@ static void append_totals(struct buffer *out, const struct fleet_plan *plan)
     buffer_format(out, ",\"image\":%zu,\"configuration\":%zu,\"branch\":%zu,\"device_type\":%zu,",
                   totals->image, totals->configuration, totals->branch, totals->type);
     append_number(out, "unknown", totals->unknown, !plan->is_part);
+    if (plan->has_facts)
+        append_fact_totals(out, totals);
     buffer_append_string(out, "}");
 }
 
@@ -106,7 +148,8 @@ static size_t append_devices(struct buffer *out, const struct fleet_plan *plan, 
     for (size_t i = 0; i < plan->device_count; i++) {
         size_t before = out->length;
         buffer_append_string(out, i ? ",\n" : "\n");
-        append_device(out, &plan->devices[i], &plan->changes[plan->devices[i].change]);
+        append_device(out, &plan->devices[i], &plan->changes[plan->devices[i].change],
+                      plan->has_facts);
         if (most && !out->failed && out->length - start > most) {
             out->length = before;
             return i;

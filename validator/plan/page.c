@@ -129,6 +129,7 @@ void plan_render_html(const struct fleet_plan *plan, const struct plan_title *ti
     append_header(out, plan, title);
     buffer_append_string(out, "<main>\n");
     plan_page_stages(out, plan, title);
+    plan_page_facts(out, plan);
     plan_page_table(out, plan, groups);
     append_warnings(out, title->warnings);
     buffer_append_string(out,

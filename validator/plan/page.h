@@ -24,6 +24,8 @@ void plan_page_stages(struct buffer *out, const struct fleet_plan *plan,
 /* What may be chosen, and the tables of now and of later. */
 void plan_page_table(struct buffer *out, const struct fleet_plan *plan,
                      const struct plan_groups *groups);
+/* What Mender's facts say, where they are known. */
+void plan_page_facts(struct buffer *out, const struct fleet_plan *plan);
 /* Appends one row of a table, or nothing where the page would get too long. Returns how many of its
  * devices the row names; 0 for nothing. */
 size_t plan_page_row(struct buffer *out, const struct fleet_plan *plan,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The plan: which devices are given something else by one fleet than by another, grouped and told.
- * Pure: two fleets in, changes out. It knows no git and no network.
+ * Pure: two fleets in, changes out. It knows no git and no network; of Mender, what it is handed.
  *
  *     plan_fleet_init, plan_fleet_add for each device, plan_fleet_sort; of each of the two fleets
  *     fleet_plan_make
@@ -16,6 +16,7 @@
 
 #include "document/document.h"
 #include "finding/finding.h"
+#include "mender/mender.h"
 
 /* ------------------------------------------------------------------------------ two fleets -- */
 
@@ -90,9 +91,19 @@ struct plan_change {
     size_t setting_count;
 };
 
+enum plan_fact {
+#define PLAN_FACT(fact, name, of_one, of_many) PLAN_##fact,
+#include "plan/facts.def"
+#undef PLAN_FACT
+    PLAN_FACT_COUNT
+};
+
 struct plan_device {
     struct text name;
     size_t change; /* index in `changes` */
+    /* Where Mender's facts are known: */
+    const struct mender_device *known; /* NULL: Mender does not know it */
+    unsigned facts;                    /* a bit for each plan_fact that holds */
 };
 
 struct plan_totals {
@@ -103,6 +114,7 @@ struct plan_totals {
     size_t later;
     size_t unknown; /* devices that are unverified before and after, for the same reason and by the
                        same variables and template: they are in no change */
+    size_t facts[PLAN_FACT_COUNT];
 };
 
 struct fleet_plan {
@@ -115,6 +127,7 @@ struct fleet_plan {
     struct plan_totals totals;
     const char *branch; /* borrowed from the question */
     bool is_part;       /* so that totals.devices and totals.unknown are not known */
+    bool has_facts;     /* Mender's are known */
 };
 
 /* What is to be compared; borrowed. */
@@ -127,7 +140,8 @@ struct plan_question {
     int (*read)(void *context, bool is_newer, struct text device, struct plan_settings *settings,
                 struct error *error);
     void *context;
-    bool is_part; /* devices that are in neither fleet stay as they are */
+    bool is_part;                     /* devices that are in neither fleet stay as they are */
+    const struct mender_facts *facts; /* must outlive the plan; or NULL */
 };
 
 /* To be released in every case. */

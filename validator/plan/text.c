@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The plan for people: in one screen, however many devices there are. */
+#include "plan/facts.h"
 #include "plan/render.h"
 
 #include <string.h>
@@ -69,6 +70,48 @@ static void append_groups(struct buffer *out, const struct plan_groups *groups, 
                       devices == 1 ? "" : "s", hidden);
 }
 
+/* ------------------------------------------------------------------------- Mender's facts -- */
+
+static void append_known(struct buffer *out, const struct plan_device *device, enum plan_fact fact)
+{
+    struct text value = plan_fact_value(device, fact);
+    buffer_escape(out, device->name);
+    if (!value.bytes)
+        return;
+    buffer_append_string(out, " (");
+    buffer_escape(out, value.length <= PLAN_VALUE_SHOWN
+                           ? value
+                           : (struct text){value.bytes, PLAN_VALUE_SHOWN});
+    buffer_append_string(out, value.length <= PLAN_VALUE_SHOWN ? ")" : "...)");
+}
+
+static void append_fact(struct buffer *out, const struct fleet_plan *plan, enum plan_fact fact)
+{
+    size_t count = plan->totals.facts[fact], shown = 0;
+    if (count == 0)
+        return;
+    buffer_format(out, "%7zu device%s %s\n            ", count, count == 1 ? "" : "s",
+                  plan_fact_sentence(fact, count));
+    for (size_t i = 0; i < plan->device_count && shown < PLAN_FACT_EXAMPLES; i++) {
+        if (!plan_fact_holds(&plan->devices[i], fact))
+            continue;
+        buffer_append_string(out, shown++ ? ", " : "");
+        append_known(out, &plan->devices[i], fact);
+    }
+    buffer_append_string(out, count > PLAN_FACT_EXAMPLES ? ", ...\n" : "\n");
+}
+
+static void append_facts(struct buffer *out, const struct fleet_plan *plan)
+{
+    if (!plan->has_facts || plan->device_count == 0)
+        return;
+    buffer_append_string(out, "\nin Mender:");
+    buffer_append_string(
+        out, plan_has_no_facts(plan) ? " nothing that is otherwise than the fleet says\n" : "\n");
+    for (enum plan_fact fact = 0; fact < PLAN_FACT_COUNT; fact++)
+        append_fact(out, plan, fact);
+}
+
 void plan_render_text(const struct fleet_plan *plan, const struct plan_title *title,
                       const struct plan_groups *groups, struct buffer *out)
 {
@@ -81,6 +124,7 @@ void plan_render_text(const struct fleet_plan *plan, const struct plan_title *ti
         buffer_append_string(out, "\nlater, when it reaches the branch that they follow:\n");
         append_groups(out, groups, true);
     }
+    append_facts(out, plan);
 }
 
 void plan_render_markdown(const struct fleet_plan *plan, const struct plan_title *title,

@@ -119,6 +119,7 @@ static int make(struct fleet_plan *plan, struct planning *planning, struct error
                                            .branch = planning->request->branch,
                                            .is_of_all = planning->request->is_of_all,
                                            .is_part = planning->is_part,
+                                           .facts = planning->request->facts,
                                            .read = read_settings,
                                            .context = planning};
     int result = given_fleet_add(fleet_of(planning, false), &older, error);

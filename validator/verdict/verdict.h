@@ -115,6 +115,7 @@ struct plan_request {
     const char *branch;            /* see plan_question */
     bool is_of_all;
     bool may_be_part; /* where only devices' own files differ, no other device is looked at */
+    const struct mender_facts *facts; /* see plan_question */
 };
 
 /* Which devices the newer tree gives something else. Of the judge only repository and policy
