@@ -234,7 +234,7 @@ static struct object_id make_tasks(struct scratch *scratch, size_t count)
 {
     struct object_id blob = scratch_object(scratch, "blob", TEXT(""));
     struct buffer tree;
-    char name[20];
+    char name[24];
     buffer_init(&tree, 1 << 20);
     for (size_t i = 0; i < count; i++) {
         snprintf(name, sizeof name, "%06zu", i);
