@@ -177,14 +177,15 @@ TEST_PROGRAMS := $(UNIT_TESTS) $(MENDER_DOUBLE) $(FUZZ_REPLAYS) \
     $(addprefix $(TORTURE)/,parsers preload.so)
 
 # Each does all its set-up, so it asks for packages first and then calls make again: what pkg-config
-# says is known only afterwards.
+# says is known only afterwards. Whoever did not say how many jobs gets one for each processor.
+JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 .PHONY: demo test bench bench-peers run-demo run-test
 demo:
 	@ci/install-deps --demo
-	@$(MAKE) --no-print-directory run-demo
+	@$(MAKE) --no-print-directory $(JOBS) run-demo
 test:
 	@ci/install-deps
-	@$(MAKE) --no-print-directory run-test
+	@$(MAKE) --no-print-directory $(JOBS) run-test
 bench: $(BUILD)/fleetgate $(BUILD)/tests/bench/make-fleet $(BUILD)/tests/bench/measure
 	@BUILD=$(BUILD) tests/bench/run
 	@BUILD=$(BUILD) tests/bench/promotion

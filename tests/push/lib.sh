@@ -17,6 +17,7 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 BUILD=$ROOT/${BUILD:-build}
 FLEETGATE=$(realpath -m "${FLEETGATE:-$BUILD/fleetgate}")
+PROGRAM=$FLEETGATE # that $WORLD was made with; a scenario may take another
 MENDER_DOUBLE=$(realpath -m "${MENDER_DOUBLE:-$BUILD/tests/mender-double}")
 
 # Constants, and devices of tests/fleet.
@@ -96,9 +97,22 @@ install_hooks() {
         fail 'the hooks could not be installed:' "$(cat "$T/install")"
 }
 
-# new_world [PATH]: a server on which all four branches hold the fleet, and a clone on develop.
+# new_world [PATH]: a server on which all four branches hold the fleet, and a clone on develop. `run`
+# has made one in $WORLD, which is copied: to make it takes some 20 processes.
 new_world() {
     SERVER=${1:-$T/server.git}
+    if [ -n "${FLEET-}" ] || [ "$FLEETGATE" != "$PROGRAM" ] || [ ! -d "${WORLD-}" ]; then
+        make_world
+        return
+    fi
+    WORK=$T/work
+    cp -a "$WORLD/server.git" "$SERVER"
+    cp -a "$WORLD/work" "$WORK"
+    cd "$WORK" || exit 1
+    git config remote.origin.url "$SERVER"
+}
+
+make_world() {
     fleet_repository
     git branch main
     git branch canary

@@ -125,8 +125,8 @@ class Torture:
             outcome = self.preloaded(world, scenario, "TORTURE_ALLOCATIONS", fault)
             return complaint_of(scenario, outcome, allowed_of(scenario))
 
-        budget = None if self.options.all else 12 if scenario.after else 60
-        self.sweep(name, scenario, spread(whole.counts.made, budget), run)
+        budget = None if self.options.all else 8 if scenario.after else 30
+        self.sweep(name, scenario, spread(whole.counts.made, budget, scenario.name), run)
 
     # -------------------------------------------------------------------------------- calls --
 
@@ -137,10 +137,11 @@ class Torture:
             worlds.forget_jobs(world)
         whole = self.preloaded(world, scenario, "TORTURE_CALLS", CallFault(name=call.encode()))
         self.worlds.put(world)
-        budget = None if self.options.all else 3 if scenario.after else 4
+        budget = None if self.options.all else 2
         for error in CALLS[call]:
             modes = ("once",) if (call, error) in ENDLESS else ("once", "forever")
-            points += [(number, error, mode) for number in spread(whole.counts.made, budget)
+            points += [(number, error, mode)
+                       for number in spread(whole.counts.made, budget, scenario.name + error)
                        for mode in modes]
 
         def run(world, point):

@@ -5,6 +5,7 @@ import ctypes
 import os
 import subprocess
 import time
+import zlib
 
 UNDECIDED = 2
 TIME_LIMIT = 5  # seconds; post-receive may wait that long by design
@@ -115,8 +116,9 @@ def last_line(outcome):
     return lines[-1] if lines else "(no output)"
 
 
-def spread(count, budget):
-    """At most `budget` of the numbers 1 to `count`, evenly."""
+def spread(count, budget, name=""):
+    """At most `budget` of the numbers 1 to `count`, evenly; those of another name are others."""
     if budget is None or count <= budget:
         return range(1, count + 1)
-    return sorted({1 + (i * count) // budget for i in range(budget)})
+    first = zlib.crc32(name.encode()) % count
+    return sorted({1 + (i * count + first) // budget for i in range(budget)})
