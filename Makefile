@@ -199,13 +199,15 @@ run-demo: $(BUILD)/fleetgate $(MENDER_DOUBLE)
 run-test: $(BUILD)/fleetgate $(TEST_PROGRAMS)
 	@BUILD=$(BUILD) tests/run
 
-# Pages of commands and completions are made of what the program says of itself.
+# Pages of commands and completions are made of what the program says of itself, the page of the policy of its
+# schema as well.
 .PHONY: install uninstall dist deb wheel static format
 PACKAGE := $(BUILD)/package
-$(PACKAGE)/made: $(BUILD)/fleetgate $(addprefix ci/package/,commands manual completion)
+$(PACKAGE)/made: $(BUILD)/fleetgate $(addprefix ci/package/,commands manual policy-manual completion) docs/policy.md
 	@mkdir -p $(@D)
 	$(Q)set -e; for command in $$(ci/package/commands); do \
 	    ci/package/manual $(BUILD) $$command > $(@D)/fleetgate-$$command.1; done
+	$(Q)ci/package/policy-manual $(BUILD) > $(@D)/fleetgate.yml.5
 	$(Q)ci/package/completion $(BUILD) zsh > $(@D)/_fleetgate
 	$(Q)ci/package/completion $(BUILD) fish > $(@D)/fleetgate.fish
 	@touch $@
