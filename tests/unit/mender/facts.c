@@ -108,6 +108,21 @@ static void devices__that_there_are_none__are_an_empty_list(void **state)
     end(&scene);
 }
 
+static void attribute__of_several_scopes__is_told_once_as_it_comes(void **state)
+{
+    struct scene scene;
+    (void)state;
+    begin(&scene, "--version", "main");
+    assert_true(double_inventory(
+        &scene.server,
+        "[{\"id\": \"a\", \"attributes\": ["
+        "{\"name\": \"subscribed_branch\", \"value\": \"main\", \"scope\": \"tags\"},"
+        "" REPORTED("subscribed_branch", "\"canary\"") "]}]"));
+    find(&scene);
+    is_text(scene.facts.items[0].branch, "main");
+    end(&scene);
+}
+
 /* What a device tells may be anything. */
 static void value__that_is_no_string_or_long__is_json_or_cut(void **state)
 {
@@ -296,6 +311,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(devices__in_any_order__are_told_by_id),
         cmocka_unit_test(devices__that_there_are_none__are_an_empty_list),
+        cmocka_unit_test(attribute__of_several_scopes__is_told_once_as_it_comes),
         cmocka_unit_test(value__that_is_no_string_or_long__is_json_or_cut),
         cmocka_unit_test(devices__on_several_pages__are_all_told),
         cmocka_unit_test(answer__that_means_nothing__is_an_error),

@@ -199,6 +199,18 @@ static void type__that_mender_alone_knows__chooses_the_image(void **state)
     end(&world);
 }
 
+/* A device that has not told its type yet. */
+static void type__that_the_fleet_alone_knows__counts(void **state)
+{
+    struct world world;
+    (void)state;
+    begin(&world, "{\"devices\": [" FACT("a", "null", "\"two\"", "null") "]}");
+    add(&world, "a", "pi", "one", "two");
+    holds(render(&world, PLAN_TEXT),
+          "      1 device already runs the image\n            a (two)\n");
+    end(&world);
+}
+
 /* Whoever keeps his image runs it, most often; that is nothing to tell. */
 static void image__that_stays__is_not_told_to_run(void **state)
 {
@@ -297,6 +309,7 @@ int main(void)
         cmocka_unit_test(facts__that_nothing_stands_against__are_one_line),
         cmocka_unit_test(facts__of_a_plan_without_devices__are_not_told),
         cmocka_unit_test(type__that_mender_alone_knows__chooses_the_image),
+        cmocka_unit_test(type__that_the_fleet_alone_knows__counts),
         cmocka_unit_test(image__that_stays__is_not_told_to_run),
         cmocka_unit_test(device__that_leaves__need_not_be_known),
         cmocka_unit_test(device__whose_image_is_not_known__lacks_none),
