@@ -304,7 +304,7 @@ static bool add_member(struct member *members, size_t *count, const struct node 
             continue;
         members[i].value = value;
         return first->type == NODE_STRING || text_equal(node_text(first), node_text(key)) ||
-               (is_exact(first) && is_exact(key));
+               is_exact(first); /* and so is the other one, which has the same value */
     }
     members[(*count)++] = (struct member){.key = key, .name = node_text(key), .value = value};
     return true;

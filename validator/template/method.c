@@ -79,9 +79,8 @@ static struct value loop_changed(struct run *run, const struct arguments *argume
 {
     struct loop *loop = arguments->subject.loop;
     struct value asked = value_list(run, VALUE_TUPLE, arguments->rest, arguments->rest_count);
-    bool equal = false;
-    if (run_goes_on(run) && loop->changed.type != VALUE_ABSENT)
-        value_equal(run, loop->changed, asked, &equal);
+    bool equal;
+    value_equal(run, loop->changed, asked, &equal); /* at first it is absent, and equals nothing */
     if (!equal)
         loop->changed = asked;
     return value_boolean(!equal);

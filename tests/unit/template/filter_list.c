@@ -44,6 +44,10 @@ static void lists_of_lists__are_made(void **state)
     static const struct render_case cases[] = {
         {"{{ [1, 2, 3, 4, 5] | batch(2) | list }} {{ [1, 2, 3] | batch(2, 'x') | list }}",
          "[[1, 2], [3, 4], [5]] [[1, 2], [3, 'x']]"},
+        /* A size that is no integer is seen where a batch is filled up, and not before. */
+        {"{{ [1, 2] | batch(2.0, 'x') | list }}", "[[1, 2]]"},
+        {"{{ [1] | batch(2.0, 'x') | list }}",
+         "failed 1: 'float' object cannot be interpreted as an integer"},
         {"{{ [1, 2, 3, 4, 5] | slice(2) | list }} {{ [1, 2, 3, 4, 5] | slice(3, 'x') | list }} {{ "
          "[1] | slice(2) | list }}",
          "[[1, 2, 3], [4, 5]] [[1, 2], [3, 4], [5, 'x']] [[1], []]"},
