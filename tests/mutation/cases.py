@@ -102,9 +102,9 @@ class Cases:
             return ran.stdout + b"exit status %d\n" % ran.returncode == file.read()
 
     def notices(self, _changed, program):
-        """Whether a case does. What noticed last is asked first."""
+        """Whether a case does; program() is the one to ask. What noticed last is asked first."""
         for name in self.names:
-            if not self.holds(name, program):
+            if not self.holds(name, program()):
                 self.names.remove(name)
                 self.names.insert(0, name)
                 return True

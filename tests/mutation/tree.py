@@ -111,10 +111,11 @@ class Tree:
         return call([*self.links, "-o", out, *objects, *self.libraries], self.folder)
 
     def link_program(self, changed):
-        """fleetgate with the changed object; None where that does not link."""
+        """fleetgate with the changed object."""
         program = self.path("build/fleetgate-mutant")
-        linked = self.link(program, ["build/validator/cli/main.o", changed])
-        return program if linked else None
+        if not self.link(program, ["build/validator/cli/main.o", changed]):
+            raise SystemExit("fleetgate does not link with " + changed)
+        return program
 
 
 class UnitTest:

@@ -8,6 +8,7 @@
 
 /* What the groups of a kin come to. */
 struct base {
+    struct base *next; /* that was made before it */
     struct scopes scopes;
     const struct variable **sorted; /* [scopes.top.count] by name */
     const size_t *groups;           /* [group_count] */
@@ -23,7 +24,8 @@ struct inventory_view {
     const struct inventory *inventory;
     struct blob_reader *reader; /* NULL where no files are read */
     struct arena base_arena;    /* of all bases */
-    struct base **bases;        /* [kin_count] by kin; those that are there */
+    struct base **bases;        /* [kin_count + 1] by kin; those that are there, ... */
+    struct base *newest;        /* ... and as a list */
     bool *was_made;          /* [kin_count + 1] the base was there once, perhaps forgotten since */
     size_t again;            /* variables that groups set once more for this device */
     size_t kept;             /* variables in bases */
@@ -137,11 +139,10 @@ static struct text find_path(const struct base *base, const struct text *paths)
 
 static void forget_bases(struct inventory_view *view)
 {
-    for (size_t i = 0; i < view->inventory->kin_count + 1; i++) {
-        if (view->bases[i])
-            map_release(&view->bases[i]->scopes.top);
-        view->bases[i] = NULL;
-    }
+    for (struct base *base = view->newest; base; base = base->next)
+        map_release(&base->scopes.top);
+    view->newest = NULL;
+    memset(view->bases, 0, (view->inventory->kin_count + 1) * sizeof(*view->bases));
     arena_release(&view->base_arena);
     view->kept = 0;
 }
@@ -171,7 +172,8 @@ static int make_base(struct inventory_view *view, size_t kin, struct error *erro
     base->scopes.arena = &view->base_arena;
     base->scopes.merges = view->inventory->files && view->inventory->files->input.merges;
     map_init(&base->scopes.top);
-    view->bases[kin] = base;
+    base->next = view->newest;
+    view->newest = view->bases[kin] = base;
     if (kin_groups(view->inventory, kin, &view->base_arena, &base->groups, &base->group_count,
                    error) != 0 ||
         set_groups(&base->scopes, view->inventory, base, error) != 0 ||
