@@ -49,6 +49,8 @@ static void methods__are_run_where_known(void **state)
         {"{{ s.startswith('he') }} {{ s.endswith(('x', 'lo')) }} {{ s.find('l') }} {{ s.find('x') "
          "}} {{ s.count('l') }}",
          "True True 2 -1 2"},
+        {"{{ 'a'.startswith('ab') }} {{ 'b'.endswith('ab') }} {{ 'ab'.startswith('ab') }}",
+         "False False True"},
         {"{{ s.replace('l', 'L', 1) }} {{ ','.join(['a', 'b']) }} {{ '7'.zfill(3) }} {{ "
          "'-7'.zfill(4) }} {{ '7'.isdigit() }}",
          "heLlo a,b 007 -007 True"},

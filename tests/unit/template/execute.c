@@ -40,6 +40,10 @@ static void macros__bind_as_jinja_does(void **state)
          "[x1]"},
         {"{% macro m() %}{{ caller(1) }}{% endmacro %}{% call(a) m() %}{{ a + 1 }}{% endcall %}",
          "2"},
+        {"{% macro m(varargs, x) %}{{ varargs }}{{ x }}{% endmacro %}{{ m(1, 2) }}", "12"},
+        {"{% set x = 1 %}{% if 0 %}{% set x = 2 %}{% elif 0 %}{% set y = 3 %}{% elif 1 %}{{ x }}|"
+         "{% set x = 4 %}{% else %}{{ x }}{% endif %}{{ x }}",
+         "1|4"},
         {"{% macro m() %}{{ caller() }}{% endmacro %}{{ m() }}", "failed 1: No caller defined"},
         {"{% macro m() %}{% endmacro %}{% call m() %}{% endcall %}",
          "failed 1: macro 'm' does not use 'caller'"},

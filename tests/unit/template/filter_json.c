@@ -21,6 +21,8 @@ static void json__is_written_as_python_writes_it(void **state)
          "{\n    \"B\": {\n        \"c\": []\n    },\n    \"a\": [\n        1,\n        {}\n    "
          "]\n}"},
         {"{{ d | to_nice_json(0, false) }}", "{\n\"b\": 2,\n\"a\": 1\n}"},
+        {"{{ d | to_nice_json(4, true, 1) }}",
+         "failed 1: to_nice_json takes all but indent and sort_keys by name"},
         {"{{ nope | to_json }}", "failed 1: 'nope' is undefined"},
         {"{{ {(1,): 2} | to_json }}",
          "failed 1: keys must be str, int, float, bool or None, not tuple"},

@@ -14,6 +14,10 @@ static void map__calls_a_filter_or_follows_a_path(void **state)
         {"{{ u | map(attribute='name') | list }} {{ u | map(attribute='on', default='-') | list }} "
          "{{ [{'a': {'b': [7]}}] | map(attribute='a.b.0') | list }}",
          "['bob', 'Al'] ['-', '-'] [7]"},
+        {"{{ [[1, 2], [3]] | map(attribute=1, default='x') | list }} {{ ['ab', 'c'] | "
+         "map(attribute=1, default='x') | list }} {{ [[1, 2], [3]] | map(attribute=-2, "
+         "default='x') | list }}",
+         "[2, 'x'] ['b', 'x'] [1, 'x']"},
         {"{{ u | map(attribute='on') | list }}", "failed 1: 'dict object' has no attribute 'on'"},
         {"{{ w | map }}", "failed 1: map requires a filter argument"},
         {"{{ [] | map }}", "[]"},

@@ -71,6 +71,8 @@ static void formats__are_pythons(void **state)
         {"{{ '%.2f|%e|%g|%8.3f|%-8.1f|' % (2.675, 12345.678, 1e20, 1.5, 1.5) }}",
          "2.67|1.234568e+04|1e+20|   1.500|1.5     |"},
         {"{{ '%s|%r|%5s|%-5s|%.2s|%%' % ('a', 'a', 'é', 'é', 'abc') }}", "a|'a'|    é|é    |ab|%"},
+        {"{{ '%-+5d|%+-5d|%0-5d|%-05d|%- 5d|% -5d|%0+5d|' % (3, 3, 3, 3, 3, 3, 3) }}",
+         "+3   |+3   |3    |3    | 3   | 3   |+0003|"},
         {"{{ '%(a)s %(b)d' % {'a': 1, 'b': 2} }}", "1 2"},
         {"{{ '%d' % 'a' }}", "failed 1: %d format: a number is required, not str"},
         {"{{ '%s %s' % 'a' }}", "failed 1: not enough arguments for format string"},
