@@ -80,7 +80,7 @@ void sharing_count(struct sharing *sharing, const struct finding *finding)
 /* All that was found, by path. */
 struct found {
     const struct finding **items; /* [count] */
-    size_t count;
+    size_t count, capacity;
 };
 
 static int compare_paths(const void *left, const void *right)
@@ -92,16 +92,15 @@ static int compare_paths(const void *left, const void *right)
 
 static bool collect(struct found *found, const struct findings *const *parts, size_t count)
 {
-    size_t length = 0;
-    for (size_t i = 0; i < count; i++)
-        length += parts[i]->count;
-    found->items = malloc((length + 1) * sizeof(const struct finding *));
-    if (!found->items)
-        return false;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        size_t length = found->count + parts[i]->count;
+        if (ARRAY_RESERVE(found->items, found->capacity, length + 1) != 0)
+            return false;
         for (size_t item = 0; item < parts[i]->count; item++)
             found->items[found->count++] = &parts[i]->items[item];
-    qsort(found->items, found->count, sizeof *found->items, compare_paths);
+    }
+    if (found->count > 1)
+        qsort(found->items, found->count, sizeof *found->items, compare_paths);
     return true;
 }
 
