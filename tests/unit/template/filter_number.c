@@ -16,6 +16,7 @@ static void int__reads_what_python_reads(void **state)
          "31 31 3 12 35 8"},
         {"{{ 3.99 | int }} {{ -3.99 | int }} {{ true | int }} {{ none | int }} {{ [] | int(3) }}",
          "3 -3 1 0 3"},
+        {"{{ 'x_1'.split('x')[1] | int }} {{ '1_x'.split('x')[0] | int }}", "0 0"},
         {"{{ '1__0' | int }} {{ '_1' | int }} {{ '1_' | int }}", "0 0 0"},
         {"{{ 'inf' | int }}", "failed 1: cannot convert float infinity to integer"},
         {"{{ 'nan' | int }}", "0"},
