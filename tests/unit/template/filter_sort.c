@@ -88,6 +88,8 @@ static void sets_of_lists__keep_their_order(void **state)
     (void)state;
     static const struct render_case cases[] = {
         {"{{ {} | intersect(5) }} {{ [] | difference(5) }}", "[] []"},
+        {"{{ [] | intersect(nope) }} {{ {} | difference(nope) }}", "[] []"},
+        {"{{ [1] | intersect(nope) }}", "failed 1: 'nope' is undefined"},
         {"{{ () | intersect(5) }}", "unsupported 1: sets, whose order nobody knows"},
         {"{{ '' | intersect('a') }}", "unsupported 1: sets, whose order nobody knows"},
         {"{{ [1, 2] | union([2, 3]) }} {{ [1, 2, 1] | difference([2]) }} {{ [1, 2, 1] | "
