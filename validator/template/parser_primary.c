@@ -53,22 +53,14 @@ static bool is_undefined_constant(const struct expression *part)
 {
     if (!part || !is_constant(part))
         return false;
-    switch (part->type) {
-    case EXPRESSION_ATTRIBUTE:
-    case EXPRESSION_ITEM:
-    case EXPRESSION_FILTER:
-        return true;
-    case EXPRESSION_AND:
-    case EXPRESSION_OR:
-    case EXPRESSION_CONDITION:
-        for (size_t i = 0; i < part->count; i++) {
-            if (is_undefined_constant(part->items[i]))
-                return true;
-        }
-        return false;
-    default:
-        return false;
+    bool is_choice = part->type == EXPRESSION_AND || part->type == EXPRESSION_OR ||
+                     part->type == EXPRESSION_CONDITION;
+    for (size_t i = 0; is_choice && i < part->count; i++) {
+        if (is_undefined_constant(part->items[i]))
+            return true;
     }
+    return part->type == EXPRESSION_ATTRIBUTE || part->type == EXPRESSION_ITEM ||
+           part->type == EXPRESSION_FILTER;
 }
 
 static bool asks_undefined_constant(const struct expression *expression)
