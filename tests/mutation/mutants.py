@@ -102,8 +102,8 @@ def indifferent(code):
     value = r"([\w.>-]+)"
     for found in re.finditer(value + " [<>]=? " + value + r" \? (?:\1 : \2|\2 : \1)\b", code):
         inside[found.start():found.end()] = [True] * (found.end() - found.start())
-    for found in re.finditer(r"(?<=; )i < [^;?]*count; i\+\+", code):
-        inside[found.start() + 2] = True
+    for found in re.finditer(r"; (?:[^;?]*&& )?i (<) [^;?&|]*count; i\+\+", code):
+        inside[found.start(1)] = True
     for found in re.finditer(r"\b(?:malloc|calloc|realloc|arena_alloc\w*)\(", code):
         end = closing(code, found.end() - 1)
         inside[found.end():end] = [True] * (end - found.end())

@@ -131,6 +131,20 @@ static bool collections_equal(struct run *run, struct value a, struct value b, b
     return run_goes_on(run);
 }
 
+/* Two of one type, which are no numbers. */
+static bool alike_equal(struct run *run, struct value a, struct value b, bool *equal)
+{
+    if (a.type == VALUE_STRING || a.type == VALUE_DATE)
+        *equal = run_step(run, shorter(a, b) / TEXT_STEP) && text_equal(a.string, b.string);
+    else if (value_is_list(a) || a.type == VALUE_DICT)
+        return collections_equal(run, a, b, equal);
+    else if (a.type == VALUE_NONE || a.type == VALUE_UNDEFINED)
+        *equal = true;
+    else
+        run_unsupported(run, "comparing two of type %s", value_type_name(a));
+    return run_goes_on(run);
+}
+
 bool value_equal(struct run *run, struct value a, struct value b, bool *equal)
 {
     *equal = false;
@@ -142,16 +156,8 @@ bool value_equal(struct run *run, struct value a, struct value b, bool *equal)
         run_use_undefined(run, b);
     else if (value_is_number(a) && value_is_number(b))
         *equal = !is_nan(a) && !is_nan(b) && compare_numbers(a, b) == 0;
-    else if (a.type != b.type)
-        *equal = false;
-    else if (a.type == VALUE_STRING || a.type == VALUE_DATE)
-        *equal = run_step(run, shorter(a, b) / TEXT_STEP) && text_equal(a.string, b.string);
-    else if (value_is_list(a) || a.type == VALUE_DICT)
-        return collections_equal(run, a, b, equal);
-    else if (a.type == VALUE_NONE || a.type == VALUE_UNDEFINED)
-        *equal = true;
-    else
-        run_unsupported(run, "comparing two of type %s", value_type_name(a));
+    else if (a.type == b.type)
+        return alike_equal(run, a, b, equal);
     return run_goes_on(run);
 }
 
