@@ -8,6 +8,13 @@ static void integers__are_pythons(void **state)
 {
     (void)state;
     static const struct render_case cases[] = {
+        {"{{ 9007199254740992 / 1 }} {{ -9007199254740992 / 2 }} {{ 1 / 9007199254740992 }} {{ 2 / "
+         "-9007199254740992 }}",
+         "9007199254740992.0 -4503599627370496.0 1.1102230246251565e-16 -2.220446049250313e-16"},
+        {"{{ 9007199254740993 / 1 }}", "unsupported 1: dividing integers of more than 53 bits"},
+        {"{{ -9007199254740993 / 1 }}", "unsupported 1: dividing integers of more than 53 bits"},
+        {"{{ 1 / 9007199254740993 }}", "unsupported 1: dividing integers of more than 53 bits"},
+        {"{{ 1 / -9007199254740993 }}", "unsupported 1: dividing integers of more than 53 bits"},
         {"{{ 7 // 2 }} {{ -7 // 2 }} {{ 7 % 3 }} {{ -7 % 3 }} {{ 7 % -3 }}", "3 -4 1 2 -2"},
         {"{{ 7 / 2 }} {{ 6 / 2 }}", "3.5 3.0"},
         {"{{ 2 ** 10 }} {{ 2 ** -1 }} {{ (-1) ** 3 }} {{ 0 ** 0 }}", "1024 0.5 -1 1"},
