@@ -96,11 +96,12 @@ def troubles(code):
 
 def indifferent(code):
     """For each place whether one more or less makes no difference that a test can see: in the
-    arguments of an allocation and behind the last of a list, which are the sanitizers' to find, and in
-    the smaller or larger of two."""
+    arguments of an allocation and behind the last of a list, which are the sanitizers' to find, in the
+    smaller or larger of two, and in the magnitude of a number."""
     inside = [False] * len(code)
     value = r"([\w.>-]+)"
-    for found in re.finditer(value + " [<>]=? " + value + r" \? (?:\1 : \2|\2 : \1)\b", code):
+    for found in re.finditer(value + " [<>]=? (?:0 \\? -\\1 : \\1|" + value +
+                             r" \? (?:\1 : \2|\2 : \1))\b", code):
         inside[found.start():found.end()] = [True] * (found.end() - found.start())
     for found in re.finditer(r"; (?:[^;?]*&& )?i (<) [^;?&|]*count; i\+\+", code):
         inside[found.start(1)] = True
