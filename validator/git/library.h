@@ -13,6 +13,8 @@ struct object_id object_id_of(const struct git_oid *id);
 /* ERROR_ENVIRONMENT where the installed libgit2 is none that fleetgate was tried with: what it
  * makes of a repository is not known. */
 int library_check(struct error *error);
+/* git_libgit2_init, in less time. */
+int library_start(void);
 /* Sets ERROR_REPOSITORY (ERROR_MEMORY where that is why) with what failed and libgit2's reason. */
 int library_error(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -32,7 +32,7 @@ static int library_open(enum trust trust, struct error *error)
     static const char *extensions[] = {"preciousobjects", "worktreeconfig", "!objectformat"};
     if (library_check(error) != 0)
         return -1;
-    if (git_libgit2_init() < 0)
+    if (library_start() < 0)
         return library_error(error, "libgit2 does not start");
     if (git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
                          sizeof extensions / sizeof *extensions) != 0 ||
@@ -223,7 +223,7 @@ int repository_open_again(struct repository **repository, const struct repositor
                           struct error *error)
 {
     *repository = NULL;
-    if (git_libgit2_init() < 0)
+    if (library_start() < 0)
         return library_error(error, "libgit2 does not start");
     if (open_with_library(repository, opened->git_dir, error) != 0)
         return -1;

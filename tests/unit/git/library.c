@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Tells fleetgate of other versions of libgit2 than the one it is built with. */
+#define _GNU_SOURCE /* RTLD_NEXT */
 #include "scratch_repository.h"
 
+#include <dlfcn.h>
 #include <setjmp.h>
 #include <string.h>
 
@@ -51,10 +53,23 @@ static void version__that_was_not_tried__opens_no_repository(void **state)
     scratch_close(&scratch);
 }
 
+int mbedtls_x509_crt_parse_file(void *chain, const char *path);
+
+static void certificates__asked_for_by_another_library__are_read(void **state)
+{
+    (void)state;
+    void *own = dlsym(RTLD_NEXT, "mbedtls_x509_crt_parse_file");
+    if (!own)
+        skip();                 /* libgit2 is built without Mbed TLS */
+    enum { NO_FILE = -0x3E00 }; /* as the library itself says it */
+    assert_int_equal(mbedtls_x509_crt_parse_file(NULL, "/nonexistent"), NO_FILE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(version__that_was_not_tried__opens_no_repository),
+        cmocka_unit_test(certificates__asked_for_by_another_library__are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
