@@ -246,6 +246,15 @@ enum { DIGEST_HEX_MAX = 129 /* of the longest kind, with its NUL */ };
 /* The same for a digest of another kind. Returns -1 too when this machine allows no such kind. */
 int digest_hex_as(enum digest_kind kind, struct text bytes, char hex[DIGEST_HEX_MAX]);
 
+/* SHA-1 of one text after the other, for one thread. NULL without memory, and where this machine
+ * allows no SHA-1. */
+struct digester;
+struct digester *digester_new(void);
+void digester_free(struct digester *digester);
+/* Of both, one behind the other. Returns -1 when it cannot be told, else 0. */
+int digester_sum(struct digester *digester, struct text head, struct text bytes,
+                 unsigned char sum[20]);
+
 /* -------------------------------------------------------------------------------- embedded -- */
 
 /* A file of the source tree that is built into the binary, by its path there:

@@ -5,6 +5,8 @@
 
 #include "base/base.h"
 
+#include <stdlib.h>
+
 static const EVP_MD *digest_of(enum digest_kind kind)
 {
     switch (kind) {
@@ -53,4 +55,47 @@ int digest_hex(struct text bytes, char hex[DIGEST_HEX])
         return -1;
     memcpy(hex, longest, DIGEST_HEX);
     return 0;
+}
+
+/* ------------------------------------------------------------------------------- one by one -- */
+
+struct digester {
+    EVP_MD_CTX *context;
+    EVP_MD *sha1; /* looked for once: that takes longer than a short text */
+};
+
+struct digester *digester_new(void)
+{
+    struct digester *digester = calloc(1, sizeof *digester);
+    if (!digester)
+        return NULL;
+    digester->context = EVP_MD_CTX_new();
+    digester->sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
+    if (digester->context && digester->sha1)
+        return digester;
+    ERR_clear_error();
+    digester_free(digester);
+    return NULL;
+}
+
+void digester_free(struct digester *digester)
+{
+    if (!digester)
+        return;
+    EVP_MD_CTX_free(digester->context);
+    EVP_MD_free(digester->sha1);
+    free(digester);
+}
+
+int digester_sum(struct digester *digester, struct text head, struct text bytes,
+                 unsigned char sum[20])
+{
+    EVP_MD_CTX *context = digester->context;
+    if (EVP_DigestInit_ex(context, digester->sha1, NULL) == 1 &&
+        EVP_DigestUpdate(context, head.bytes, head.length) == 1 &&
+        EVP_DigestUpdate(context, bytes.bytes, bytes.length) == 1 &&
+        EVP_DigestFinal_ex(context, sum, NULL) == 1)
+        return 0;
+    ERR_clear_error();
+    return -1;
 }

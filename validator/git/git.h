@@ -154,6 +154,7 @@ void updates_release(struct updates *updates);
 struct file {
     struct text path; /* from the root of the tree, no leading slash */
     struct object_id blob;
+    uint32_t size; /* of the blob; 0: it was not asked for */
 };
 
 /* The fleet's files of one commit or index, sorted by path. */
@@ -250,6 +251,9 @@ void blob_reader_free(struct blob_reader *reader);
  * object is no blob. */
 int blob_read(struct blob_reader *reader, const struct object_id *blob, size_t limit,
               struct text *content, uint64_t *size, struct error *error);
+/* The same for a file of a snapshot, whose size may be known. */
+int blob_read_file(struct blob_reader *reader, const struct file *file, size_t limit,
+                   struct text *content, uint64_t *size, struct error *error);
 
 /* How large blobs are that were read, by their ids: to ask for a size takes nearly as long as to
  * read a small blob. */

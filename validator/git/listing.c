@@ -219,8 +219,9 @@ static void report_executable(struct listing *listing, struct text path)
                         TEXT("is executable (mode 100755)"));
 }
 
+/* `size` is that of its blob, where it was asked for. */
 static int append_file(struct listing *listing, struct text path, const struct object_id *id,
-                       struct error *error)
+                       size_t size, struct error *error)
 {
     if (listing->count == listing->limits->files) {
         listing_stop(listing, path, "files", listing->limits->files);
@@ -231,7 +232,8 @@ static int append_file(struct listing *listing, struct text path, const struct o
     struct text copy = arena_copy(&listing->snapshot->arena, path);
     if (!copy.bytes)
         return error_memory(error);
-    listing->files[listing->count++] = (struct file){.path = copy, .blob = *id};
+    listing->files[listing->count++] =
+        (struct file){.path = copy, .blob = *id, .size = size <= UINT32_MAX ? (uint32_t)size : 0};
     return 0;
 }
 
@@ -243,14 +245,14 @@ static int take_file(struct listing *listing, struct text path, const struct obj
     size_t size = 0;
     if ((listing->changes && !map_has(&listing->changed, object_id_text(id))) ||
         map_has(&listing->blobs, object_id_text(id)))
-        return append_file(listing, path, id, error);
+        return append_file(listing, path, id, 0, error);
     if (object_header(listing->repository, id, &type, &size, error) != 0)
         return -1;
     if (type == GIT_OBJECT_BLOB) {
         struct text kept = arena_copy(&listing->snapshot->arena, object_id_text(id));
         if (!kept.bytes || map_put(&listing->blobs, kept, listing) != 0)
             return error_memory(error);
-        return append_file(listing, path, id, error);
+        return append_file(listing, path, id, size, error);
     }
     listing_report(listing, RULE_TREE_MALFORMED, path, "commit it again with git add",
                    "is called a file but its object is a %s",
@@ -361,7 +363,7 @@ static int take_link(struct listing *listing, const struct map *files, const str
     const struct file *file = linked_file(listing, files, link->path, target);
     int result = 0;
     if (file)
-        result = append_file(listing, link->path, &file->blob, error);
+        result = append_file(listing, link->path, &file->blob, file->size, error);
     else if (!is_second_name(listing, link->path, target))
         report_link(listing, link->path, target);
     git_odb_object_free(object);

@@ -232,7 +232,7 @@ int files_load(struct blob_reader *reader, const struct file *file, size_t limit
     struct text content;
     uint64_t size;
     *text = (struct text){0};
-    if (blob_read(reader, &file->blob, limit, &content, &size, error) != 0)
+    if (blob_read_file(reader, file, limit, &content, &size, error) != 0)
         return -1;
     if (!content.bytes) {
         findings_add(findings, RULE_DOCUMENT_LIMIT, &place,

@@ -221,7 +221,7 @@ static int add_excerpts(const struct tree_reading *tree, struct findings *findin
             findings_excerpt(findings, first, end, source);
         if (!file)
             continue;
-        if (blob_read(reader, &file->blob, limit < left ? limit : left, &source, &size, error) != 0)
+        if (blob_read_file(reader, file, limit < left ? limit : left, &source, &size, error) != 0)
             return -1;
         left -= source.length;
         if (source.bytes)

@@ -28,11 +28,11 @@ int reading_load(const struct reading *reading, struct worker *worker,
                  const struct examination_limits *limits, const struct fleet_file *file,
                  struct text *text)
 {
-    const struct object_id *blob = &reading->snapshot->files[file->index].blob;
+    const struct file *listed = &reading->snapshot->files[file->index];
     uint64_t size;
     if (budget_is_spent(reading->budget))
         return -1;
-    if (blob_read(worker->reader, blob, limits->bytes, text, &size, &worker->error) != 0)
+    if (blob_read_file(worker->reader, listed, limits->bytes, text, &size, &worker->error) != 0)
         return -1;
     if (!text->bytes) {
         report_too_large(worker, &file->place, size, limits->bytes);
@@ -156,8 +156,8 @@ static void judge_attributes(const struct reading *reading, struct worker *worke
     struct fleet_file file = reading_file_at(reading, index);
     size_t limit = reading->judge->limits->file_bytes;
     uint64_t size;
-    if (blob_read(worker->reader, &reading->snapshot->files[index].blob, limit, &file.text, &size,
-                  &worker->error) != 0)
+    if (blob_read_file(worker->reader, &reading->snapshot->files[index], limit, &file.text, &size,
+                       &worker->error) != 0)
         return;
     size_t tries = fleet_attributes_effort(reading->snapshot->count, file.text);
     if (!budget_take(reading->budget, BUDGET_BYTES, file.text.length * BYTES_OF_ATTRIBUTES) ||

@@ -55,6 +55,38 @@ static void blob__up_to_the_limit__is_read(void **state)
     repository_free(repository);
 }
 
+static void blob__of_a_file_whose_size_is_known__is_read(void **state)
+{
+    struct scratch *scratch = *state;
+    struct object_id blob = scratch_object(scratch, "blob", TEXT("12345"));
+    struct object_id gone = {{0x11}};
+    const struct {
+        struct file file;
+        size_t limit;
+        const char *content; /* NULL: it is not read */
+        int result;
+    } cases[] = {
+        {{.blob = blob, .size = 5}, 5, "12345", 0}, {{.blob = blob, .size = 0}, 5, "12345", 0},
+        {{.blob = blob, .size = 4}, 5, "12345", 0}, {{.blob = blob, .size = 5}, 4, NULL, 0},
+        {{.blob = blob, .size = 1}, 4, NULL, 0},    {{.blob = gone, .size = 5}, 5, NULL, -1},
+    };
+    struct repository *repository = scratch_repository(scratch);
+    struct blob_reader *reader;
+    struct error error = {0};
+    assert_int_equal(blob_reader_open(&reader, repository, &error), 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text content;
+        uint64_t size = 0;
+        assert_int_equal(
+            blob_read_file(reader, &cases[i].file, cases[i].limit, &content, &size, &error),
+            cases[i].result);
+        assert_true(cases[i].content ? text_is(content, cases[i].content) : !content.bytes);
+        assert_true(size == 5 || cases[i].result != 0);
+    }
+    blob_reader_free(reader);
+    repository_free(repository);
+}
+
 static void blob__missing_corrupt_or_of_another_type__is_an_error(void **state)
 {
     struct scratch *scratch = *state;
@@ -89,6 +121,10 @@ static void blob__missing_corrupt_or_of_another_type__is_an_error(void **state)
         assert_int_equal(blob_read(reader, &cases[i].id, 100, &content, &size, &error), -1);
         assert_int_equal(error.kind, cases[i].kind);
         assert_non_null(strstr(error.message, object_id_hex(&cases[i].id, hex)));
+        const struct file file = {.blob = cases[i].id, .size = sizeof "good content"};
+        error = (struct error){0};
+        assert_int_equal(blob_read_file(reader, &file, 100, &content, &size, &error), -1);
+        assert_int_equal(error.kind, cases[i].kind);
         blob_reader_free(reader);
     }
     repository_free(repository);
@@ -351,6 +387,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(object_id__is_40_lower_case_digits),
         TEST(blob__up_to_the_limit__is_read),
+        TEST(blob__of_a_file_whose_size_is_known__is_read),
         TEST(blob__missing_corrupt_or_of_another_type__is_an_error),
         TEST(blobs__of_thousands_of_readers__are_read),
         TEST(blobs__read_by_four_threads__are_right),
