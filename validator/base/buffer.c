@@ -54,20 +54,25 @@ void buffer_append_text(struct buffer *buffer, struct text text)
     buffer_append(buffer, text.bytes, text.length);
 }
 
+/* Most often there is room already. */
 void buffer_vformat(struct buffer *buffer, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
+    size_t room = buffer->failed ? 0 : buffer->capacity - buffer->length;
+    int length = vsnprintf(room ? buffer->bytes + buffer->length : NULL, room, format, again);
     va_end(again);
-    if (length < 0) {
+    bool is_whole =
+        length >= 0 && (size_t)length < room && (size_t)length <= buffer->ceiling - buffer->length;
+    if (!is_whole && room)
+        buffer->bytes[buffer->length] = '\0';
+    if (length < 0)
         buffer->failed = true;
-        return;
+    else if (is_whole || reserve(buffer, (size_t)length)) {
+        if (!is_whole)
+            vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, arguments);
+        buffer->length += (size_t)length;
     }
-    if (!reserve(buffer, (size_t)length))
-        return;
-    vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, arguments);
-    buffer->length += (size_t)length;
 }
 
 void buffer_format(struct buffer *buffer, const char *format, ...)

@@ -24,12 +24,13 @@ static void choose_hash_key(void)
     hash_key[1] = (uint64_t)(uintptr_t)&now ^ (uint64_t)now.tv_sec;
 }
 
-static uint64_t rotate(uint64_t value, unsigned bits)
+static inline uint64_t rotate(uint64_t value, unsigned bits)
 {
     return value << bits | value >> (64 - bits);
 }
 
-static void sip_round(uint64_t v[4])
+/* As part of its callers the words stay in registers. */
+static inline __attribute__((always_inline)) void sip_round(uint64_t v[4])
 {
     v[0] += v[1];
     v[1] = rotate(v[1], 13) ^ v[0];

@@ -269,6 +269,26 @@ static void buffer_append__past_the_ceiling__fails_and_stays_failed(void **state
     buffer_release(&buffer);
 }
 
+static void buffer_format__with_room_or_without__appends_all_or_nothing(void **state)
+{
+    (void)state;
+    struct buffer buffer;
+    buffer_init(&buffer, 1000);
+    for (int i = 0; i < 100; i++)
+        buffer_format(&buffer, "%09d.", i);
+    assert_false(buffer.failed);
+    assert_int_equal(buffer.length, 1000);
+    assert_string_equal(buffer.bytes + 980, "000000098.000000099.");
+    buffer.length = 995;
+    buffer_format(&buffer, "%s", "sixsix");
+    assert_true(buffer.failed);
+    assert_int_equal(buffer.length, 995);
+    assert_int_equal(strlen(buffer.bytes), 995);
+    buffer_format(&buffer, "%s", "");
+    assert_int_equal(buffer.length, 995);
+    buffer_release(&buffer);
+}
+
 static void buffer_escape__any_bytes__gives_printable_ascii(void **state)
 {
     (void)state;
@@ -450,6 +470,7 @@ int main(void)
         cmocka_unit_test(array_reserve__one_by_one__keeps_the_items_and_at_least_doubles),
         cmocka_unit_test(array_reserve__size_that_overflows__fails_and_keeps_the_array),
         cmocka_unit_test(buffer_append__past_the_ceiling__fails_and_stays_failed),
+        cmocka_unit_test(buffer_format__with_room_or_without__appends_all_or_nothing),
         cmocka_unit_test(buffer_escape__any_bytes__gives_printable_ascii),
         cmocka_unit_test(buffer_append_shell_word__any_word__is_one_word_to_sh),
         cmocka_unit_test(buffer_append_shown_word__any_word__is_printable),
