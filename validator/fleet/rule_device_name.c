@@ -83,6 +83,13 @@ void fleet_device_name(const struct fleet *fleet, const struct fleet_file *file,
     pattern_scratch_free(looking.scratch);
 }
 
+/* Whether there is nothing to say of the name wherever it stands: looking for a device in a large
+ * inventory takes longer. */
+static bool is_usual(const struct looking *looking, struct text name)
+{
+    return !looking->names->pattern && fleet_is_uuid(name);
+}
+
 /* Of devices that the inventory lists it is told there. Nobody is called wrong where the inventory
  * is not known. */
 void fleet_device_file_name(const struct fleet *fleet, const struct fleet_file *file,
@@ -95,8 +102,8 @@ void fleet_device_file_name(const struct fleet *fleet, const struct fleet_file *
         return;
     while (fleet->inventory && fleet_sources_next(&source)) {
         struct text name = fleet_owner_without_sops(source.path.owner);
-        if (source.path.role == FLEET_DEVICE_VARIABLES && !fleet_is_localhost(name) &&
-            !inventory_host(fleet->inventory, name))
+        if (source.path.role == FLEET_DEVICE_VARIABLES && !is_usual(&looking, name) &&
+            !fleet_is_localhost(name) && !inventory_host(fleet->inventory, name))
             look(&looking, name, &(struct place){.path = source.path.source});
     }
     pattern_scratch_free(looking.scratch);

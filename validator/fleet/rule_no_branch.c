@@ -32,21 +32,30 @@ static void read_inventory(struct branches *branches)
         branches->host_follows[i] = blocks_set(inventory->hosts[i].blocks);
 }
 
-/* What stands in files of their own. */
-static void read_files(struct branches *branches, const struct fleet *fleet)
+static void read_file(struct branches *branches, const struct fleet_path *path)
 {
     const struct inventory *inventory = branches->inventory;
+    struct text owner = fleet_owner_without_sops(path->owner);
+    const struct inventory_group *group =
+        path->role == FLEET_GROUP_VARIABLES ? inventory_group(inventory, owner) : NULL;
+    const struct inventory_host *host =
+        path->role == FLEET_DEVICE_VARIABLES ? inventory_host(inventory, owner) : NULL;
+    if (group)
+        branches->group_sets[group - inventory->groups] = true;
+    if (host)
+        branches->host_follows[host - inventory->hosts] = true;
+}
+
+/* What stands in files of the one role. */
+static void read_files(struct branches *branches, const struct fleet *fleet, enum fleet_role role)
+{
     for (size_t i = 0; i < fleet->snapshot->count; i++) {
-        struct fleet_path path = fleet_path_of(fleet->location, fleet->snapshot->files[i].path);
         if (!fleet->facts[i].sets_branch)
             continue;
-        path.owner = fleet_owner_without_sops(path.owner);
-        const struct inventory_host *host = inventory_host(inventory, path.owner);
-        const struct inventory_group *group = inventory_group(inventory, path.owner);
-        if (path.role == FLEET_DEVICE_VARIABLES && host)
-            branches->host_follows[host - inventory->hosts] = true;
-        if (path.role == FLEET_GROUP_VARIABLES && group)
-            branches->group_sets[group - inventory->groups] = true;
+        const struct fleet_path path =
+            fleet_path_of(fleet->location, fleet->snapshot->files[i].path);
+        if (path.role == role)
+            read_file(branches, &path);
     }
 }
 
@@ -111,9 +120,10 @@ static int check(struct branches *branches, const struct fleet *fleet, struct fi
 {
     const struct inventory *inventory = branches->inventory;
     read_inventory(branches);
-    read_files(branches, fleet);
+    read_files(branches, fleet, FLEET_GROUP_VARIABLES);
     if (branches->group_sets[INVENTORY_ALL])
         return 0;
+    read_files(branches, fleet, FLEET_DEVICE_VARIABLES);
     if (spread(branches) != 0)
         return -1;
     for (size_t i = 0; i < inventory->host_count; i++) {
