@@ -24,7 +24,7 @@ void fleet_unlisted_device(const struct fleet *fleet, const struct fleet_file *f
                            struct findings *findings)
 {
     (void)file;
-    struct fleet_sources source = {.fleet = fleet};
+    struct fleet_sources source = {.fleet = fleet, .has_nobodys = true};
     struct map reported;
     map_init(&reported);
     while (fleet->inventory && fleet_sources_next(&source)) {

@@ -57,7 +57,7 @@ void fleet_unread_file(const struct fleet *fleet, const struct fleet_file *file,
                        struct findings *findings)
 {
     (void)file;
-    struct fleet_sources source = {.fleet = fleet};
+    struct fleet_sources source = {.fleet = fleet, .has_nobodys = true};
     report_endings(fleet, findings);
     while (fleet->inventory && fleet_sources_next(&source)) {
         const struct fleet_path *path = &source.path;

@@ -9,6 +9,7 @@
 /* Begin with all but `fleet` zeroed. */
 struct fleet_sources {
     const struct fleet *fleet;
+    bool has_nobodys;        /* also files without extension that the inventory has no owner for */
     struct fleet_path path;  /* of the source, or of the first file in it */
     const struct file *file; /* the same */
     size_t next;

@@ -397,15 +397,29 @@ static bool take_word(struct text *rest, struct arena *arena, struct text *word,
     return !*is_bad && !*no_memory;
 }
 
+/* Ansible goes by the name: to it `.YML` is as little a file of YAML as `.ini` is. */
+static const char *help_on_yaml(const struct reading *reading, const char *usual)
+{
+    struct text path = reading->place.path;
+    struct text extension = text_extension(text_from(path, text_folder(path).length));
+    bool is_yaml =
+        text_is(extension, ".yml") || text_is(extension, ".yaml") || text_is(extension, ".json");
+    return extension.length == 0 || is_yaml
+               ? usual
+               : "rename it with git mv, so that it ends in .yml, if it is YAML";
+}
+
 /* "---" is how YAML begins, and a colon at the end how its keys end. */
 static bool is_host(const struct reading *reading, struct text word)
 {
     struct text stripped = without_spaces(word);
     if (stripped.length > 0 && stripped.bytes[stripped.length - 1] == ':')
-        refuse(reading, word, "remove the colon, or write the inventory as YAML",
+        refuse(reading, word,
+               help_on_yaml(reading, "remove the colon, or write the inventory as YAML"),
                "ends in a colon, which a port has to follow");
     else if (text_is(stripped, "---"))
-        refuse(reading, word, "write the inventory as YAML, or remove it", "is how YAML begins");
+        refuse(reading, word, help_on_yaml(reading, "write the inventory as YAML, or remove it"),
+               "is how YAML begins");
     else
         return true;
     return false;
