@@ -3,20 +3,21 @@
  * variables, or all of its templates. */
 #include "promotion/removed.h"
 
-#include "fleet/fleet.h"
+#include "inventory/inventory.h"
+#include "promotion/substance.h"
 
-/* The first of the paths (NULL-terminated) that stands in the tree; NULL: none does. git keeps no
- * empty folders. */
-static int find_one_of(struct repository *repository, const struct object_id *tree,
-                       const char *const *paths, const char **found, struct error *error)
+/* The first of the paths (NULL-terminated) that stands in both trees as it was: what is there was
+ * judged before, and is no loss. git keeps no empty folders. */
+static int find_kept(struct repository *repository, const struct content_change *change,
+                     const char *const *paths, bool *is_kept, struct error *error)
 {
-    *found = NULL;
-    for (; *paths && !*found; paths++) {
-        struct entry entry;
-        if (repository_entry(repository, tree, *paths, &entry, error) != 0)
+    *is_kept = false;
+    for (; *paths && !*is_kept; paths++) {
+        struct entry old, new;
+        if (repository_entry(repository, &change->old, *paths, &old, error) != 0 ||
+            repository_entry(repository, &change->new, *paths, &new, error) != 0)
             return -1;
-        if (entry.mode != 0)
-            *found = *paths;
+        *is_kept = old.mode != 0 && entry_equal(&old, &new);
     }
     return 0;
 }
@@ -27,14 +28,18 @@ struct loss {
     const char *what, *consequence;
 };
 
-static int judge_loss(struct repository *repository, const struct content_change *change,
-                      const struct fleet_root *root, const struct loss *loss,
-                      struct findings *findings, struct error *error)
+static int judge_loss(struct repository *repository, const struct policy *policy,
+                      const struct content_change *change, const struct fleet_root *root,
+                      const struct loss *loss, struct findings *findings, struct error *error)
 {
     const char *had, *has;
-    bool is_in_folder = root->folder && *root->folder;
-    if (find_one_of(repository, &change->old, loss->paths, &had, error) != 0 ||
-        find_one_of(repository, &change->new, loss->paths, &has, error) != 0)
+    bool is_kept, is_in_folder = root->folder && *root->folder;
+    if (find_kept(repository, change, loss->paths, &is_kept, error) != 0)
+        return -1;
+    if (is_kept)
+        return 0;
+    if (substance_find(repository, &change->new, loss->paths, &policy->limits, &has, error) != 0 ||
+        substance_find(repository, &change->old, loss->paths, &policy->limits, &had, error) != 0)
         return -1;
     if (had && !has)
         findings_add(findings, RULE_PROMOTION_REMOVED_FLEET, &(struct place){.path = text_of(had)},
@@ -59,7 +64,7 @@ static int judge_root(struct repository *repository, const struct policy *policy
         {usual.templates, "template", "would tell what its devices are configured with"},
     };
     for (size_t i = 0; i < sizeof losses / sizeof *losses && result == 0; i++)
-        result = judge_loss(repository, change, root, &losses[i], findings, error);
+        result = judge_loss(repository, policy, change, root, &losses[i], findings, error);
     arena_release(&arena);
     return result;
 }

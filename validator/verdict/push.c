@@ -104,6 +104,17 @@ static int tell_how_to_see_all(struct verdict *verdict, const struct update *upd
     return verdict->see_all ? 0 : error_memory(&verdict->error);
 }
 
+static int judge_emptied(struct verdict *verdict, const struct branch_law *law,
+                         const struct update *update)
+{
+    struct commit commit;
+    bool is_commit = false;
+    if (repository_commit(verdict->judge.repository, &update->new, &verdict->arena, &commit,
+                          &is_commit, &verdict->error) != 0)
+        return -1;
+    return is_commit ? verdict_judge_emptied(verdict, law, &update->old, &commit.tree) : 0;
+}
+
 static int judge_update(struct verdict *verdict, const struct branch_state *before,
                         const struct update *update, size_t *unnamed, struct move *move)
 {
@@ -136,9 +147,11 @@ static int judge_update(struct verdict *verdict, const struct branch_state *befo
         return -1;
     if (!law)
         return 0;
-    return promotion_judge_files(verdict->judge.repository, policy, before, update,
-                                 verdict->judge.is_ahead ? NULL : &verdict->judge.pusher, findings,
-                                 &verdict->error);
+    if (promotion_judge_files(verdict->judge.repository, policy, before, update,
+                              verdict->judge.is_ahead ? NULL : &verdict->judge.pusher, findings,
+                              &verdict->error) != 0)
+        return -1;
+    return judge_emptied(verdict, law, update);
 }
 
 /* Judges one update; what is found is stamped with its ref and commit. */

@@ -49,7 +49,11 @@ static int judge_merge(struct verdict *verdict, const struct branch_law *law,
     }
     if (judge_tree(verdict, tree) != 0)
         return -1;
-    return law ? judge_files(verdict, law, base, tree) : 0;
+    if (!law)
+        return 0;
+    return judge_files(verdict, law, base, tree) == 0
+               ? verdict_judge_emptied(verdict, law, base, tree)
+               : -1;
 }
 
 static int judge_law(struct verdict *verdict, const char *base_ref, const struct object_id *base,

@@ -67,6 +67,7 @@ struct judged_tree {
                        are told of, is not known */
     bool is_known;  /* all that was found in it is */
     bool is_seen;   /* see struct content; a tree that is remembered is */
+    size_t devices; /* that its inventories list */
     struct error why; /* it is not known */
 };
 
@@ -88,6 +89,12 @@ int verdict_plan_push(struct verdict *verdict);
 int verdict_plan_request(struct verdict *verdict, const struct branch_law *law,
                          const struct object_id *base, const struct object_id *head,
                          const struct object_id *tree);
+
+/* promotion/removed-fleet: `old`, which a protected branch holds, lists devices, and `tree`, which
+ * it would hold, lists none. Nothing where the law does not protect the branch, or `old`, a commit,
+ * is zero. */
+int verdict_judge_emptied(struct verdict *verdict, const struct branch_law *law,
+                          const struct object_id *old, const struct object_id *tree);
 
 /* Adds what one tree, or the index, was judged by. */
 int verdict_add_judged(struct verdict *verdict, const struct judged *judged);

@@ -219,6 +219,7 @@ static struct judged_tree *judge_new_tree(struct verdict *verdict, const struct 
                        (recalled || judge_files(&inquiry, judged, &rests_on) == 0) &&
                        verdict_add_judged(verdict, &rests_on) == 0;
     judged->is_seen |= recalled;
+    judged->devices = rests_on.devices;
     map_release(&rests_on.unread);
     return judged->is_known ? judged : NULL;
 }
@@ -269,6 +270,7 @@ const struct judged_tree *tree_judge_former(struct verdict *verdict, const struc
     inquiry.error = why;
     judged->is_known =
         recall_former(verdict, judged, &rests_on) || judge_files(&inquiry, judged, &rests_on) == 0;
+    judged->devices = rests_on.devices;
     map_release(&rests_on.unread);
     if (judged->findings.lost || judged->behind.lost)
         judged->is_known = false;
