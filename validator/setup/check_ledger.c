@@ -8,15 +8,16 @@
 #include <string.h>
 #include <time.h>
 
-/* The command sets the branch back to where it was let stand, unless it has moved since. */
+/* The command sets the branch back to where it was let stand, unless it has moved since: the branch
+ * itself, not what a symbolic ref in its place leads to. */
 static const char *setting_back(struct inspection *inspection, const struct unrecorded_move *move)
 {
     char recorded[OBJECT_ID_HEX], found[OBJECT_ID_HEX];
     object_id_hex(&move->found, found);
     if (object_id_is_zero(&move->recorded))
-        return inspection_command(inspection, "git --git-dir=%s update-ref -d %s %s",
+        return inspection_command(inspection, "git --git-dir=%s update-ref --no-deref -d %s %s",
                                   inspection->git_dir, move->ref, found);
-    return inspection_command(inspection, "git --git-dir=%s update-ref %s %s %s",
+    return inspection_command(inspection, "git --git-dir=%s update-ref --no-deref %s %s %s",
                               inspection->git_dir, move->ref,
                               object_id_hex(&move->recorded, recorded), found);
 }

@@ -157,6 +157,22 @@ int check_aliases(struct inspection *inspection, struct error *error)
 
 /* --------------------------------------------------------------------------------- branches -- */
 
+/* Where it points is to stay, as a branch of its own; one that points nowhere is to go. */
+static void diagnose_symbolic(struct inspection *inspection, const char *name, const char *target,
+                              const struct object_id *tip, bool found)
+{
+    char hex[OBJECT_ID_HEX];
+    diagnosis_add(inspection, STATE_PROBLEM,
+                  found ? inspection_command(inspection,
+                                             "git --git-dir=%s update-ref --no-deref %s %s",
+                                             inspection->git_dir, name, object_id_hex(tip, hex))
+                        : inspection_command(inspection, "git --git-dir=%s symbolic-ref -d %s",
+                                             inspection->git_dir, name),
+                  "%s, which the policy names, is a symbolic ref to %s: every push is rejected "
+                  "until it is a branch of its own, or the policy names the other",
+                  name, target);
+}
+
 int check_branches(struct inspection *inspection, struct error *error)
 {
     const struct branch_laws *laws = &inspection->policy.laws;
@@ -168,7 +184,9 @@ int check_branches(struct inspection *inspection, struct error *error)
         if (repository_ref(inspection->repository, name, &inspection->arena, &target, &tip, &found,
                            error) != 0)
             return -1;
-        if (!found)
+        if (strcmp(name, target) != 0)
+            diagnose_symbolic(inspection, name, target, &tip, found);
+        else if (!found)
             diagnosis_add(inspection, STATE_NOTE, NULL, "branch %s of the policy is not there yet",
                           laws->items[i].name);
     }
