@@ -16,6 +16,7 @@ struct reading {
     const struct place *place;
     struct findings *findings;
     bool is_set[SETTINGS_MAX]; /* by the rows of the table of settings */
+    bool is_refused;           /* a line that may be a section, or has none above it */
 };
 
 static struct text trim(struct text text)
@@ -263,11 +264,12 @@ static bool goes_on(const struct option *option, size_t option_indentation, stru
     return option->name.bytes && indentation_of(line) > option_indentation;
 }
 
-static void refuse_line(const struct reading *reading, unsigned number)
+static void refuse_line(struct reading *reading, unsigned number)
 {
     struct place place = *reading->place;
     place.line = number;
     place.column = 1;
+    reading->is_refused = true;
     findings_add(reading->findings, RULE_FLEET_REFUSED_INVENTORY, &place,
                  "write the name of each section and setting in printable ASCII, at the start of "
                  "its line",
@@ -275,7 +277,7 @@ static void refuse_line(const struct reading *reading, unsigned number)
 }
 
 /* Which bracket of several ends the name depends on the version of Python. */
-static void begin_section(const struct reading *reading, struct option *option, struct text line,
+static void begin_section(struct reading *reading, struct option *option, struct text line,
                           unsigned number)
 {
     text_skip(&line, 1);
@@ -285,7 +287,19 @@ static void begin_section(const struct reading *reading, struct option *option, 
         refuse_line(reading, number);
 }
 
-static void begin_option(const struct reading *reading, struct option *option, struct text line,
+/* What no section has is told once. */
+static void refuse_option(struct reading *reading, const struct option *option, bool has_value)
+{
+    if (!option->section.bytes && !reading->is_refused)
+        refuse(reading, option, "write [defaults] on a line of its own above it",
+               "stands above all sections, on which Ansible fails");
+    else if (option->section.bytes && !has_value)
+        refuse(reading, option, "give it a value (NAME = VALUE), or remove the line",
+               "has neither = nor : behind it, on which Ansible fails");
+    reading->is_refused |= !option->section.bytes;
+}
+
+static void begin_option(struct reading *reading, struct option *option, struct text line,
                          unsigned number)
 {
     size_t end = 0;
@@ -297,12 +311,14 @@ static void begin_option(const struct reading *reading, struct option *option, s
     option->line = number;
     if (!is_plain((struct text){line.bytes, end}) && option->name.length > 0)
         refuse_line(reading, number);
+    else
+        refuse_option(reading, option, end < line.length);
 }
 
 void inventory_config_read(struct inventory_config *config, struct text text,
                            const struct place *place, struct findings *findings)
 {
-    struct reading reading = {config, place, findings, {false}};
+    struct reading reading = {config, place, findings, {false}, false};
     struct option option = {0};
     size_t indentation = 0;
     *config = (struct inventory_config){0};

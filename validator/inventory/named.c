@@ -88,7 +88,7 @@ int named_read(struct find *find, const char *folder, struct inventory_config *c
                    find->search->policy->limits.file_bytes, find->search->arena, &text,
                    find->findings, error) != 0)
         return -1;
-    if (!text.bytes)
+    if (!text.bytes || document_find_conflict(text, false, &place, find->findings))
         return 0;
     inventory_config_read(config, text, &place, find->findings);
     if (!config->inventory.bytes || find->root->inventories.count > 0)

@@ -33,13 +33,14 @@ static void inventory_config_read__options__are_those_of_their_section(void **st
     check("[defaults]\n  inventory = a,\n  hash_behaviour = merge\n", true, "a,", 0);
     check("[defaults]\ninventory=a;b\n", false, "", 2);
     check("[defaults]\ninventory=a\t;b\n", false, "a", 0);
-    check("[defaults]\ninventory\n", false, "", 0);
+    check("[defaults]\ninventory\n", false, "", 2);
     check("[defaults]\ninventory:a=b\n", false, "a=b", 0);
     check("[defaults]\nhash_behaviour = \"merge\"\n", true, "", 0);
     check("[defaults]\nhash_behaviour = 'merge\"\n", false, "", 2);
     check("[defaults]\nhash_behaviour = '\n", false, "", 2);
     check("[defaults]\nhash_behaviours = merge\n", false, "", 0);
-    check("hash_behaviour = merge\n", false, "", 0);
+    check("hash_behaviour = merge\n", false, "", 1);
+    check("forks = 5\nnocows = 1\n[defaults]\nhash_behaviour = merge\n", true, "", 1);
 }
 
 static void inventory_config_read__what_changes_the_reading__is_refused(void **state)
