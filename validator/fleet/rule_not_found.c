@@ -58,6 +58,8 @@ static void report_none(const struct fleet *fleet, struct findings *findings)
     buffer_format(&path, "%sinventory.yml", is_at_top ? "" : root);
     if (path.failed) /* the help would name nothing */
         help.failed = true;
+    else if (fleet->location->near)
+        buffer_format(&help, "git mv %s %s", fleet->location->near, fleet->location->meant);
     else if (fleet->policy->fleet_root_count > 1)
         buffer_format(&help, "add %s, or take %.*s out of fleet.root in the policy", path.bytes,
                       (int)strlen(root) - 1, root);

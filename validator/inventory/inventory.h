@@ -185,8 +185,10 @@ struct inventory_location {
     struct inventory_plugin_paths plugins[INVENTORY_PLUGIN_TYPES]; /* of the folder's ansible.cfg */
     bool reads_ini;                /* in folders of sources, names that end in .ini */
     const struct fleet_root *root; /* where the policy says it lies */
-    enum leads_away away; /* where nothing is found: so does the folder that it is to be in, */
-    bool is_in_file;      /* or a file stands there, which the policy names */
+    enum leads_away away;     /* where nothing is found: so does the folder that it is to be in, */
+    bool is_in_file;          /* or a file stands there, which the policy names */
+    const char *near, *meant; /* where there is none, a file that is called nearly so, and what may
+                                 be meant; or NULL */
 };
 
 /* Where each fleet of the policy lies, in its order. All live in the arena of the search. */

@@ -5,6 +5,7 @@
 #include "inventory/files.h"
 #include "inventory/model.h"
 #include "inventory/named.h"
+#include "inventory/near.h"
 #include "inventory/roots.h"
 #include "inventory/usual.h"
 
@@ -224,6 +225,8 @@ static int look_at_folder(struct find *find, struct error *error)
     struct inventory_location *location = find->location;
     const char *folder = find->root->folder ? find->root->folder : "ansible/";
     struct error trouble = {0};
+    if (location->state == INVENTORY_NONE && near_find(find, error) != 0)
+        return -1;
     if (location->state != INVENTORY_NONE || !*folder)
         return 0;
     const char *path = arena_format(search->arena, "%.*s", (int)strlen(folder) - 1, folder);
