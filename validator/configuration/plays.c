@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* What is read of all of them together: a playbook has some kilobytes. */
+/* What is read of all of them together, and of all elsewhere: a playbook has some kilobytes. */
 enum { FILES_BYTES_MAX = 8 << 20, ENTRIES_MAX = 20000, ENTRIES_ELSEWHERE_MAX = 5000 };
 
 /* So many times what was read may mention other files. */
@@ -20,6 +20,8 @@ struct search {
     struct blob_reader *reader;
     struct document document;
     struct play_mentions mentions;
+    size_t bytes_left;        /* that may still be read ... */
+    size_t bytes_left_at_top; /* ... and that are looked at there: the inventory may be large */
     bool is_elsewhere; /* where what cannot be read may be anything, and leaves nothing open */
 };
 
@@ -68,8 +70,7 @@ static int leave_open(struct search *search, const struct play_setter *setter, s
     return error_memory(error);
 }
 
-/* Reads a document of variables (of this rank), or of plays; is_open says that nothing is known of
- * it. */
+/* Reads a document of variables (of this rank), or of plays. */
 static int read_document(struct search *search, const char *path, struct text text,
                          enum play_content content, enum play_rank rank, struct error *error)
 {
@@ -88,6 +89,7 @@ static int read_document(struct search *search, const char *path, struct text te
     const struct node *root = search->document.root;
     search->plays->values += search->document.nodes;
     search->plays->bytes += text.length;
+    search->bytes_left -= text.length;
     if (!root || search->document.encrypted_by)
         return leave_open(search, &whole, error);
     if (content == PLAY_CONTENT_PLAYS || content == PLAY_CONTENT_AT_TOP)
@@ -97,25 +99,31 @@ static int read_document(struct search *search, const char *path, struct text te
     return result == 0 ? 0 : error_memory(error);
 }
 
+/* How large the next file may be. */
+static size_t bytes_of_file(const struct search *search)
+{
+    size_t most = search->source->policy->limits.file_bytes;
+    return most < search->bytes_left ? most : search->bytes_left;
+}
+
 static int read_blob(struct search *search, struct text path, const struct object_id *blob,
                      enum play_content content, enum play_rank rank, struct error *error)
 {
-    const struct limits *limits = &search->source->policy->limits;
-    size_t left = FILES_BYTES_MAX - search->plays->bytes;
+    bool is_at_top = content == PLAY_CONTENT_AT_TOP;
+    size_t most = bytes_of_file(search);
     const struct play_setter whole = {.rank = rank,
                                       .path = arena_string(&search->plays->setters.arena, path)};
     struct text text;
     uint64_t size;
     if (!whole.path)
         return error_memory(error);
-    /* at the top the inventory may lie, which may be large */
-    bool is_at_top = content == PLAY_CONTENT_AT_TOP;
-    if (blob_read(search->reader, blob, is_at_top ? limits->inventory_bytes : limits->file_bytes,
-                  &text, &size, error) != 0)
+    if (blob_read(search->reader, blob, is_at_top ? search->bytes_left_at_top : most, &text, &size,
+                  error) != 0)
         return -1;
+    search->bytes_left_at_top -= is_at_top ? text.length : 0;
     if (is_at_top && text.bytes && !may_be_list(text))
         return 0;
-    if (!text.bytes || text.length > limits->file_bytes || text.length > left)
+    if (!text.bytes || text.length > most)
         return leave_open(search, &whole, error);
     return read_document(search, whole.path, text, content, rank, error);
 }
@@ -241,19 +249,19 @@ static int read_elsewhere(void *context, struct text path, const struct object_i
 {
     struct search *search = context;
     enum play_content content = play_content_elsewhere(&search->places, path);
-    size_t limit = search->source->policy->limits.file_bytes;
     struct text text;
     uint64_t size;
     if (is_vars_plugin(path))
         return take_plugin(search, path, error);
-    if (content == PLAY_CONTENT_NONE || search->plays->bytes >= FILES_BYTES_MAX)
+    if (content == PLAY_CONTENT_NONE || search->bytes_left == 0)
         return 0;
-    if (blob_read(search->reader, blob, limit, &text, &size, error) != 0)
+    if (blob_read(search->reader, blob, bytes_of_file(search), &text, &size, error) != 0)
         return -1;
     if (!text.bytes)
         return 0;
     if (content == PLAY_CONTENT_AT_TOP && !may_be_list(text)) {
         search->plays->bytes += text.length;
+        search->bytes_left -= text.length;
         return 0;
     }
     const char *kept = arena_string(&search->plays->setters.arena, path);
@@ -267,12 +275,14 @@ static int look_elsewhere(struct search *search, struct error *error)
                                       .found = read_elsewhere,
                                       .context = search,
                                       .limit = ENTRIES_ELSEWHERE_MAX};
-    size_t entries;
+    size_t entries, left = search->bytes_left;
     search->is_elsewhere = true;
+    search->bytes_left = FILES_BYTES_MAX;
     int result = repository_each_file(search->source->repository, search->source->tree, &files,
                                       &entries, error);
     search->plays->entries += entries;
     search->is_elsewhere = false;
+    search->bytes_left = left;
     return result;
 }
 
@@ -280,7 +290,10 @@ static int look_elsewhere(struct search *search, struct error *error)
 
 int plays_read(struct plays *plays, const struct templates_source *source, struct error *error)
 {
-    struct search search = {.plays = plays, .source = source};
+    struct search search = {.plays = plays,
+                            .source = source,
+                            .bytes_left = FILES_BYTES_MAX,
+                            .bytes_left_at_top = source->policy->limits.inventory_bytes};
     *plays = (struct plays){0};
     play_setters_init(&plays->setters);
     map_init(&plays->named);

@@ -262,6 +262,39 @@ static void files__beyond_those_that_are_read__may_set_any(void **state)
     }
 }
 
+/* Writes so many files of variables, 1,000,000 bytes each, and a play that reads all of them. */
+static void write_large(struct scratch *scratch, unsigned count)
+{
+    struct buffer file, play;
+    char name[20];
+    buffer_init(&file, 1 << 20);
+    buffer_init(&play, 1 << 10);
+    buffer_append_string(&play, "- hosts: all\n  vars_files:\n");
+    while (file.length < 1000000 - 10)
+        buffer_append_string(&file, "# nothing\n");
+    buffer_append_string(&file, "a: 123456\n");
+    for (unsigned i = 0; i < count; i++) {
+        snprintf(name, sizeof name, "m/%u.yml", i);
+        scratch_write(scratch, name, file.bytes);
+        buffer_format(&play, "  - %s\n", name);
+    }
+    scratch_write(scratch, "site.yml", play.bytes);
+    buffer_release(&file);
+    buffer_release(&play);
+}
+
+/* They are looked at before that, too, as what lies elsewhere: that does not lift the bound. */
+static void files__that_are_mentioned__are_read_up_to_a_bound(void **state)
+{
+    for (unsigned beyond = 0; beyond < 2; beyond++) {
+        struct world world;
+        write_large(*state, 8 + beyond);
+        begin(&world, *state, "", "");
+        assert_int_equal(world.plays.setters.open != NULL, beyond);
+        end(&world);
+    }
+}
+
 /* Those of the fleet are judged with their values. */
 static void variables__beside_a_play__are_read_where_they_are_not_those_of_the_fleet(void **state)
 {
@@ -324,6 +357,7 @@ int main(void)
         TEST(file__that_is_named__is_read_wherever_it_lies),
         TEST(files__that_name_each_other__are_followed_so_far),
         TEST(files__beyond_those_that_are_read__may_set_any),
+        TEST(files__that_are_mentioned__are_read_up_to_a_bound),
         TEST(variables__beside_a_play__are_read_where_they_are_not_those_of_the_fleet),
         TEST(plays__elsewhere__are_read_and_leave_nothing_open),
         TEST(plugin__of_variables__may_set_any),
