@@ -185,15 +185,38 @@ static int remove_lock(const char *path, const struct stat *status, int kind, st
     return 0;
 }
 
-int mirror_open(const struct mirror *mirror, struct error *error)
+/* Nor has an object or a pack. */
+static int remove_temporary(const char *path, const struct stat *status, int kind,
+                            struct FTW *place)
+{
+    (void)status;
+    const char *name = path + place->base;
+    if (kind == FTW_F && (strncmp(name, "tmp_", 4) == 0 || strncmp(name, ".tmp-", 5) == 0))
+        unlink(path);
+    return 0;
+}
+
+/* A git that is ended, by a limit or by us, leaves its locks and what it has received so far: of a
+ * request that is too large, 2 GiB each time that it is tried. */
+static int clean(const struct mirror *mirror, struct error *error)
 {
     enum { FOLDERS_OPEN = 16 };
+    struct arena arena;
+    arena_init(&arena);
+    const char *objects = arena_format(&arena, "%s/objects", mirror->folder);
+    nftw(mirror->folder, remove_lock, FOLDERS_OPEN, FTW_PHYS);
+    if (objects)
+        nftw(objects, remove_temporary, FOLDERS_OPEN, FTW_PHYS);
+    arena_release(&arena);
+    return objects ? 0 : error_memory(error);
+}
+
+int mirror_open(const struct mirror *mirror, struct error *error)
+{
     const char *const init[] = {"git",          "init",        "--quiet",
                                 "--bare",       "--template=", "--initial-branch=none",
                                 mirror->folder, NULL};
-    if (access(mirror->folder, F_OK) == 0)
-        nftw(mirror->folder, remove_lock, FOLDERS_OPEN, FTW_PHYS);
-    return run_git(mirror, "init", init, error);
+    return clean(mirror, error) == 0 ? run_git(mirror, "init", init, error) : -1;
 }
 
 int mirror_fetch(const struct mirror *mirror, const char *head, struct error *error)
@@ -218,6 +241,8 @@ int mirror_fetch(const struct mirror *mirror, const char *head, struct error *er
                                  NULL};
     int result = !git_dir || (head && !of_head) ? error_memory(error)
                                                 : run_git(mirror, "fetch", fetch, error);
+    if (result != 0)
+        clean(mirror, error);
     arena_release(&arena);
     return result;
 }
@@ -229,6 +254,8 @@ int mirror_pack(const struct mirror *mirror, struct error *error)
     const char *git_dir = arena_format(&arena, "--git-dir=%s", mirror->folder);
     const char *const gc[] = {"git", git_dir, "gc", "--auto", "--quiet", NULL};
     int result = git_dir ? run_git(mirror, "gc", gc, error) : error_memory(error);
+    if (result != 0)
+        clean(mirror, error);
     arena_release(&arena);
     return result;
 }
