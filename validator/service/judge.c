@@ -40,8 +40,11 @@ static int undecided(struct process_result result, const struct buffer *output, 
         return error_set(error, ERROR_ENVIRONMENT, "judging was stopped");
     if (result.end != PROCESS_EXITED)
         return error_set(error, ERROR_INTERNAL, "judging was lost");
+    if (said.length == 0)
+        return error_set(error, ERROR_INTERNAL, "judging ended with status %d and without a word",
+                         result.status);
     return error_set(error, ERROR_ENVIRONMENT, "%.*s",
-                     said.length < SHOWN ? (int)said.length : SHOWN, said.bytes ? said.bytes : "");
+                     said.length < SHOWN ? (int)said.length : SHOWN, said.bytes);
 }
 
 static int run(const struct worker *worker, const char *const *argv, bool *accepted,

@@ -108,13 +108,13 @@ static bool is_too_large(struct MHD_Connection *connection)
 
 static enum MHD_Result tell_health(struct listener *listener, struct MHD_Connection *connection)
 {
-    char words[64];
+    enum { WORDS_MAX = 64 };
     int64_t waiting;
     struct error error = {0};
     struct buffer out;
     if (queue_count(&listener->queue, &waiting, &error) != 0)
         return answer(connection, MHD_HTTP_INTERNAL_SERVER_ERROR, "the queue cannot be read\n");
-    buffer_init(&out, sizeof words);
+    buffer_init(&out, WORDS_MAX);
     buffer_format(&out, "%" PRId64 " waiting\n", waiting);
     enum MHD_Result result = out.failed ? MHD_NO : answer(connection, MHD_HTTP_OK, out.bytes);
     buffer_release(&out);

@@ -16,7 +16,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 1000, SECRET_BYTES = 4096, GRACE_MS = 8000 };
+enum {
+    WAIT_MS = 1000,
+    SECRET_BYTES = 4096,
+    GRACE_MS = 8000,
+    LOCK_MS = 10000, /* a worker whose listener was killed ends in a moment */
+};
 
 /* ------------------------------------------------------------------------------------- setup -- */
 
@@ -64,13 +69,33 @@ static int load_secret(const struct service *service, struct arena *arena, struc
     return result == 0 && !secret->bytes ? error_memory(error) : result;
 }
 
+/* Two services would take each other's locks away in the mirrors, and judge each request twice. */
+static int take_state(const struct service *service, struct arena *arena, int *lock,
+                      struct error *error)
+{
+    const char *path = arena_format(arena, "%s/serve.lock", service->state);
+    bool is_busy = false;
+    int taken;
+    if (!path)
+        return error_memory(error);
+    if (folder_make(service->state, error) != 0 ||
+        lock_take(&taken, path, LOCK_MS, &is_busy, error) != 0)
+        return -1;
+    if (is_busy)
+        return error_set(error, ERROR_ENVIRONMENT,
+                         "another process serves from %s: end it, or give this one another "
+                         "--state",
+                         service->state);
+    *lock = taken;
+    return 0;
+}
+
 /* Begins the queue anew where it is damaged, and says so, before two processes have it open. */
-static int prepare_state(const struct service *service, struct error *error)
+static int prepare_queue(const struct service *service, struct error *error)
 {
     struct queue queue = {0};
     const char *notice = NULL;
-    if (folder_make(service->state, error) != 0 ||
-        queue_open(&queue, service->state, &notice, error) != 0)
+    if (queue_open(&queue, service->state, &notice, error) != 0)
         return -1;
     if (notice)
         service_say(service, "%s", notice);
@@ -173,6 +198,12 @@ static void end_worker(pid_t worker)
     }
 }
 
+static void forget_secret(struct listener *listener)
+{
+    if (listener->secret.bytes)
+        OPENSSL_cleanse((char *)(uintptr_t)listener->secret.bytes, listener->secret.length);
+}
+
 static int run_both(struct listener *listener, const struct start *start, struct error *error)
 {
     pid_t parent = getpid();
@@ -180,8 +211,10 @@ static int run_both(struct listener *listener, const struct start *start, struct
     pid_t worker = fork();
     if (worker < 0)
         return error_set(error, ERROR_ENVIRONMENT, "no process: %s", strerror(errno));
-    if (worker == 0)
+    if (worker == 0) {
+        forget_secret(listener);
         run_worker(start, parent);
+    }
     listener->wake = start->wake[1];
     int result = listen_and_serve(listener, start, worker, &worker_ended, error);
     if (!worker_ended)
@@ -195,6 +228,7 @@ int service_run(const struct service *service, struct error *error)
     struct arena arena;
     struct start start = {.service = service, .wake = {-1, -1}};
     struct listener listener = {.service = service};
+    int lock = -1;
     arena_init(&arena);
     setrlimit(RLIMIT_CORE, &none);
     sigemptyset(&start.signals);
@@ -204,18 +238,21 @@ int service_run(const struct service *service, struct error *error)
     digest_begin();
     int result = load_secret(service, &arena, &listener.secret, error);
     if (result == 0)
-        result = prepare_state(service, error);
+        result = take_state(service, &arena, &lock, error);
+    if (result == 0)
+        result = prepare_queue(service, error);
     if (result == 0 && pipe2(start.wake, O_CLOEXEC | O_NONBLOCK) != 0)
         result = error_set(error, ERROR_ENVIRONMENT, "no pipe: %s", strerror(errno));
     if (result == 0)
         result = http_start(error);
     if (result == 0)
         result = run_both(&listener, &start, error);
-    if (listener.secret.bytes)
-        OPENSSL_cleanse((char *)(uintptr_t)listener.secret.bytes, listener.secret.length);
+    forget_secret(&listener);
     for (int i = 0; i < 2; i++)
         if (start.wake[i] >= 0)
             close(start.wake[i]);
+    if (lock >= 0)
+        lock_release(lock);
     arena_release(&arena);
     sigprocmask(SIG_SETMASK, &start.previous, NULL);
     return result;
