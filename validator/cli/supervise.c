@@ -146,15 +146,17 @@ static void begin_digests(void)
     alarm(0);
 }
 
-static _Noreturn void run_child(int (*work)(void *, int), void *context, int parent)
+static _Noreturn void run_child(int (*work)(void *, int), void *context, int pipe_end, pid_t parent)
 {
     /* Secrets live in this process: it leaves no core file, and does not outlive its parent. */
     const struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
     supervise_memory(default_limits.memory_mib);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) /* it died before the line above */
+        _exit(EXIT_UNDECIDED);
     begin_digests();
-    int status = work(context, parent);
+    int status = work(context, pipe_end);
     fflush(NULL);
     exit(status);
 }
@@ -167,10 +169,11 @@ int supervise(int (*work)(void *, int), void *context, struct error *error)
         return EXIT_UNDECIDED;
     }
     fflush(NULL);
+    pid_t parent = getpid();
     pid_t child = fork();
     if (child == 0) {
         close(ends[0]);
-        run_child(work, context, ends[1]);
+        run_child(work, context, ends[1], parent);
     }
     close(ends[1]);
     if (child < 0) {
