@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which devices a push, or the merge of a request, would change, told beside its verdict. It is
- * found out in a copy of this process that has its own time: whatever becomes of it decides
- * nothing.
+ * found out in a copy of this process that has its own time. Nothing is decided by it but whether a
+ * move is within the bounds of the policy, and where it comes to nothing, it is not.
  */
 #include "verdict/bounds.h"
 
@@ -167,20 +167,26 @@ static void add_up(struct bounds_count *count, const struct record *record)
     count->types = record->types;
 }
 
-/* What the copy has said; false where it is not whole. */
-static bool take(struct verdict *verdict, const struct planned *planned, struct text output,
-                 struct bounds_count *count)
+static int refuse_part(struct error *error)
+{
+    return error_set(error, ERROR_INTERNAL, "not all of it was heard");
+}
+
+/* What the copy has said of each fleet: one of which it says nothing would count as one that does
+ * not change. */
+static int take(struct verdict *verdict, const struct planned *planned, struct text output,
+                struct bounds_count *count, struct error *error)
 {
     const struct policy *policy = verdict->judge.policy;
-    while (output.length) {
+    for (size_t root = 0; root < policy->fleet_root_count; root++) {
         struct record record;
         if (output.length < sizeof record)
-            return false;
+            return refuse_part(error);
         memcpy(&record, output.bytes, sizeof record);
         output = text_from(output, sizeof record);
-        if (record.root >= policy->fleet_root_count || record.summary_length > output.length ||
+        if (record.root != root || record.summary_length > output.length ||
             record.json_length > output.length - record.summary_length)
-            return false;
+            return refuse_part(error);
         struct report_plan *plan = &record.plan;
         add_up(count, &record);
         plan->branch = planned->law->name;
@@ -192,11 +198,11 @@ static bool take(struct verdict *verdict, const struct planned *planned, struct 
         plan->json = arena_copy(&verdict->arena, (struct text){output.bytes, record.json_length});
         output = text_from(output, record.json_length);
         if (!plan->summary || !plan->json.bytes)
-            return false;
+            return error_memory(error);
         if (plan->devices)
             add(verdict, plan);
     }
-    return true;
+    return output.length == 0 ? 0 : refuse_part(error);
 }
 
 static void tell_failure(struct verdict *verdict, const struct planned *planned,
@@ -233,9 +239,8 @@ static void make_plan(struct verdict *verdict, struct planned *planned)
     size_t before = verdict->plan_count;
     if (aside.milliseconds == 0)
         error_set(&error, ERROR_LIMIT, "no time was left for it");
-    else if (aside_run(&aside, &output, &error) == 0 &&
-             !take(verdict, planned, buffer_text(&output), &count))
-        error_memory(&error);
+    else if (aside_run(&aside, &output, &error) == 0)
+        take(verdict, planned, buffer_text(&output), &count, &error);
     if (error.kind != ERROR_NONE) {
         verdict->plan_count = before;
         tell_failure(verdict, planned, &error);
