@@ -54,6 +54,10 @@ struct templates_effort {
     size_t values;  /* of documents */
 };
 struct templates_effort templates_effort(const struct templates *templates);
+/* Appends what tells whether that which the gate does not run or read may give a device something
+ * else: variables of the role, plays, plug-ins, and, where something `reaches` for files, what
+ * stands beside its template. Not of the index. */
+void templates_append_sums(const struct templates *templates, bool reaches, struct buffer *out);
 /* Whether what playbooks set was read from the file at this path, since one of them names it. */
 bool templates_have_read(const struct templates *templates, struct text path);
 /* The template of this name below the folder; NULL where there is none, where it cannot be read, or

@@ -2,6 +2,7 @@
 /* Finds the playbooks and roles of a tree, and reads which variables they set. */
 #include "configuration/plays.h"
 
+#include "configuration/file_sum.h"
 #include "configuration/play_mentions.h"
 #include "configuration/play_places.h"
 
@@ -123,6 +124,8 @@ static int read_blob(struct search *search, struct text path, const struct objec
     search->bytes_left_at_top -= is_at_top ? text.length : 0;
     if (is_at_top && text.bytes && !may_be_list(text))
         return 0;
+    if (file_sum_add(search->plays->sum, path, blob) != 0)
+        return error_memory(error);
     if (!text.bytes || text.length > most)
         return leave_open(search, &whole, error);
     return read_document(search, whole.path, text, content, rank, error);
@@ -228,11 +231,13 @@ static bool is_vars_plugin(struct text path)
     return false;
 }
 
-static int take_plugin(struct search *search, struct text path, struct error *error)
+static int take_plugin(struct search *search, struct text path, const struct object_id *blob,
+                       struct error *error)
 {
     const struct play_setter plugin = {.rank = PLAY_RANK_PLAY,
                                        .path = arena_string(&search->plays->setters.arena, path)};
-    return plugin.path && play_setters_leave_open(&search->plays->setters, &plugin) == 0
+    return plugin.path && play_setters_leave_open(&search->plays->setters, &plugin) == 0 &&
+                   file_sum_add(search->plays->sum, path, blob) == 0
                ? 0
                : error_memory(error);
 }
@@ -252,7 +257,7 @@ static int read_elsewhere(void *context, struct text path, const struct object_i
     struct text text;
     uint64_t size;
     if (is_vars_plugin(path))
-        return take_plugin(search, path, error);
+        return take_plugin(search, path, blob, error);
     if (content == PLAY_CONTENT_NONE || search->bytes_left == 0)
         return 0;
     if (blob_read(search->reader, blob, bytes_of_file(search), &text, &size, error) != 0)
@@ -265,8 +270,9 @@ static int read_elsewhere(void *context, struct text path, const struct object_i
         return 0;
     }
     const char *kept = arena_string(&search->plays->setters.arena, path);
-    return kept ? read_document(search, kept, text, content, rank_of(content), error)
-                : error_memory(error);
+    return kept && file_sum_add(search->plays->sum, path, blob) == 0
+               ? read_document(search, kept, text, content, rank_of(content), error)
+               : error_memory(error);
 }
 
 static int look_elsewhere(struct search *search, struct error *error)

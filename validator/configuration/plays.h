@@ -11,6 +11,7 @@ struct plays {
     struct play_setters setters;
     struct map named;              /* paths of files that they name, and that were read for it */
     size_t entries, bytes, values; /* what it took to read them */
+    char sum[DIGEST_HEX];          /* of all that were to be read: see file_sum.h */
 };
 
 /* Reads playbooks at the top and in playbooks/, and tasks, handlers and variables in these folders

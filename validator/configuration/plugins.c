@@ -2,6 +2,7 @@
 /* Finds the plug-ins of a tree that Ansible may take in place of its own. */
 #include "configuration/plugins.h"
 
+#include "configuration/file_sum.h"
 #include "configuration/play_places.h"
 
 enum { NAMED_MAX = 64 };
@@ -179,12 +180,9 @@ static int keep(struct search *search, const struct place_of_plugins *place, str
     return *kept ? 0 : error_memory(error);
 }
 
-static int meet_file(void *context, struct text path, const struct object_id *blob,
-                     struct error *error)
+static int keep_plugin(struct search *search, struct text path, struct error *error)
 {
-    struct search *search = context;
     int result = 0;
-    (void)blob;
     for (size_t i = 0; i < PLACES_OF_PLUGINS && result == 0; i++) {
         if (is_plugin(search, &places_of_plugins[i], path))
             result = keep(search, &places_of_plugins[i], path, error);
@@ -192,11 +190,29 @@ static int meet_file(void *context, struct text path, const struct object_id *bl
     return result;
 }
 
+/* A lookup of any name is one that is not run. */
+static bool is_summed(const struct search *search, struct text path)
+{
+    bool is_summed = text_ends_with(text_folder_name(path), "_plugins");
+    for (size_t i = 0; i < search->named_count && !is_summed; i++)
+        is_summed = is_in(path, search->named[i].path);
+    return is_summed;
+}
+
+static int meet_file(void *context, struct text path, const struct object_id *blob,
+                     struct error *error)
+{
+    struct search *search = context;
+    if (is_summed(search, path) && file_sum_add(search->plugins->sum, path, blob) != 0)
+        return error_memory(error);
+    return keep_plugin(search, path, error);
+}
+
 /* A link or a submodule may hold any plug-in where it is such a folder, or leads there. */
 static int meet_other(void *context, struct text path, struct error *error)
 {
     struct search *search = context;
-    int result = meet_file(context, path, NULL, error);
+    int result = keep_plugin(search, path, error);
     for (size_t i = 0; i < PLACES_OF_PLUGINS && result == 0; i++) {
         const struct place_of_plugins *place = &places_of_plugins[i];
         bool holds =

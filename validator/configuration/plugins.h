@@ -11,6 +11,7 @@ struct plugins {
     const char
         *sources[TEMPLATE_PLUGIN_TYPES]; /* the first one of each type; NULL: there is none */
     size_t entries;                      /* what it took to find them */
+    char sum[DIGEST_HEX]; /* of all, and of what else lies beside them: see file_sum.h */
 };
 
 /* Looks beside playbooks and in roles, which may lie anywhere, and where ansible.cfg says. Any

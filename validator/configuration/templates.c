@@ -2,6 +2,8 @@
 /* Reads templates from a tree or from the index, and compiles each once, for all threads. */
 #include "configuration/templates.h"
 
+#include "configuration/file_sum.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +21,13 @@ struct template_slot {
 
 struct templates {
     struct templates_source source;
-    struct role role;       /* constant */
-    struct plays plays;     /* constant */
-    struct plugins plugins; /* constant */
-    bool are_kept;          /* a folder for them is there; constant */
-    pthread_mutex_t mutex;  /* of all below, and of the repository */
+    struct role role;             /* constant */
+    struct plays plays;           /* constant */
+    struct plugins plugins;       /* constant */
+    bool are_kept;                /* a folder for them is there; constant */
+    char role_sum[DIGEST_HEX];    /* of the variables of the role; constant, as the next one */
+    char reached_sum[DIGEST_HEX]; /* of what a template may reach there */
+    pthread_mutex_t mutex;        /* of all below, and of the repository */
     struct arena arena;
     struct map compiled; /* by name; struct template_slot */
     size_t count;        /* of those that are there */
@@ -50,12 +54,48 @@ static int look_into(struct templates *templates, const char *folder, struct err
     return result;
 }
 
+/* Adds a folder beside the templates to a sum; "" is theirs. */
+static int sum_beside(const struct templates *templates, const char *folder, const char *name,
+                      char sum[DIGEST_HEX], struct error *error)
+{
+    const struct templates_source *source = &templates->source;
+    struct text role = text_of(source->policy->templates.path);
+    struct arena arena;
+    struct entry entry;
+    role.length -= role.length > 0; /* the last slash */
+    if (*name)
+        role = text_folder(role);
+    arena_init(&arena);
+    const char *path = arena_format(&arena, "%s%.*s%s", folder, (int)role.length, role.bytes, name);
+    int result = path ? repository_entry(source->repository, source->tree, path, &entry, error)
+                      : error_memory(error);
+    if (result == 0 && entry.mode != 0 && file_sum_add(sum, text_of(path), &entry.id) != 0)
+        result = error_memory(error);
+    arena_release(&arena);
+    return result;
+}
+
+/* Sums up what decides about devices besides their variables and their template. */
+static int sum_up(struct templates *templates, const char *folder, struct error *error)
+{
+    if (!templates->source.tree) /* nobody compares the index */
+        return 0;
+    return sum_beside(templates, folder, "defaults", templates->role_sum, error) != 0 ||
+                   sum_beside(templates, folder, "vars", templates->role_sum, error) != 0 ||
+                   sum_beside(templates, folder, "", templates->reached_sum, error) != 0 ||
+                   sum_beside(templates, folder, "files", templates->reached_sum, error) != 0
+               ? -1
+               : 0;
+}
+
 static int look_around(struct templates *templates, struct error *error)
 {
     const struct templates_source *source = &templates->source;
     templates->are_kept = source->policy->templates.is_named;
     if (look_into(templates, source->folder, error) != 0 ||
-        (*source->folder && look_into(templates, "", error) != 0) ||
+        sum_up(templates, source->folder, error) != 0 ||
+        (*source->folder &&
+         (look_into(templates, "", error) != 0 || sum_up(templates, "", error) != 0)) ||
         role_read(&templates->role, source, error) != 0)
         return -1;
     return plays_read(&templates->plays, source, error) == 0
@@ -98,6 +138,12 @@ const struct plays *templates_plays(const struct templates *templates)
 const struct plugins *templates_plugins(const struct templates *templates)
 {
     return &templates->plugins;
+}
+
+void templates_append_sums(const struct templates *templates, bool reaches, struct buffer *out)
+{
+    buffer_format(out, "%s %s %s %s", templates->role_sum, templates->plays.sum,
+                  templates->plugins.sum, reaches ? templates->reached_sum : "");
 }
 
 bool templates_have_read(const struct templates *templates, struct text path)

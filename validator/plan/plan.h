@@ -28,7 +28,7 @@ struct plan_given {
     struct text unverified;          /* why it is not known what it is given; bytes NULL: it is */
     char configuration[DIGEST_HEX];  /* of the text that its template renders; "": it has none */
     char basis[DIGEST_HEX]; /* of one that is unverified: equal where what is not known comes from
-                               the same variables and template */
+                               the same variables, template and files */
 };
 
 /* All devices of one fleet. */
@@ -112,8 +112,8 @@ struct plan_totals {
     size_t states[PLAN_UNVERIFIED + 1];
     size_t branch, type, image, configuration; /* of those that are there before and after */
     size_t later;
-    size_t unknown; /* devices that are unverified before and after, for the same reason and by the
-                       same variables and template: they are in no change */
+    size_t unknown; /* devices that are unverified before and after, for the same reason and with
+                       the same basis: they are in no change */
     size_t facts[PLAN_FACT_COUNT];
 };
 

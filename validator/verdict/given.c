@@ -82,6 +82,7 @@ static int find_files(struct given_fleet *fleet, struct error *error)
         buffer_append_text(&all, file->path);
         buffer_format(&all, "\n%s\n", object_id_hex(&file->blob, hex));
     }
+    templates_append_sums(fleet->templates, true, &all);
     bool failed = all.failed || digest_hex(buffer_text(&all), fleet->basis) != 0;
     buffer_release(&all);
     return failed ? error_memory(error) : 0;

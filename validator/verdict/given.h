@@ -22,8 +22,8 @@ struct given_fleet {
     unsigned worker_count;
     const struct map *part; /* names of the devices that are asked for; NULL: all */
     size_t *own_files;      /* [host_count] as of inventory_own_files */
-    char basis[DIGEST_HEX]; /* of the files that are no device's: the inventory, groups; "" of a
-                               part, for which they are the same */
+    char basis[DIGEST_HEX]; /* of the files that are no device's: the inventory, groups, what plays
+                               read; "" of a part, for which they are the same */
 };
 
 /* Sets the first three and zeroes the rest. To be released in every case. */

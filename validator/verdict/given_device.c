@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What one device is given: its variables evaluated, its template rendered. */
+#define _GNU_SOURCE /* memmem */
 #include "verdict/given_device.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* ---------------------------------------------------------------------------------- values -- */
 
@@ -118,9 +120,22 @@ static int find_image(struct given_worker *worker, struct plan_given *given,
 
 /* ----------------------------------------------------------------------------------- basis -- */
 
-/* Variables as they are written, with what all groups give, and the template. */
-static int find_basis_of_seen(struct given_worker *worker, const struct template *template,
-                              struct plan_given *given, struct error *error)
+/* Whether what is written may have other files read. */
+static bool may_reach(struct text text)
+{
+    static const char *const words[] = {"include", "import", "extends", "lookup", "query", "q("};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (memmem(text.bytes, text.length, words[i], strlen(words[i])))
+            return true;
+    }
+    return false;
+}
+
+/* Variables as they are written, with what all groups give, the template, and what these may ask
+ * for. */
+static int find_basis_of_seen(const struct given_fleet *fleet, struct given_worker *worker,
+                              const struct template *template, struct plan_given *given,
+                              struct error *error)
 {
     const struct variable *const *variables;
     size_t count;
@@ -136,6 +151,7 @@ static int find_basis_of_seen(struct given_worker *worker, const struct template
     }
     if (template)
         buffer_append_text(&all, template_source(template));
+    templates_append_sums(fleet->templates, may_reach(buffer_text(&all)), &all);
     bool failed = all.failed || digest_hex(buffer_text(&all), given->basis) != 0;
     buffer_release(&all);
     return failed ? error_memory(error) : 0;
@@ -223,6 +239,6 @@ int given_device_find(struct given_fleet *fleet, struct given_worker *worker,
         return 0;
     given->unverified = text_of(worker->reason);
     return sees
-               ? find_basis_of_seen(worker, template, given, error)
+               ? find_basis_of_seen(fleet, worker, template, given, error)
                : find_basis_of_hidden(fleet, (size_t)(host - fleet->inventory.hosts), given, error);
 }
