@@ -14,9 +14,8 @@
 enum {
     BODY_MAX = 1 << 20,
     HEADERS_MAX = 32 << 10,
-    CONNECTIONS_MAX = 64,
     SILENCE_S = 10,
-    UPLOAD_MS = 30000,
+    REQUEST_MS = 30000,
     ADDRESS_MAX = 64,
 };
 
@@ -77,7 +76,6 @@ bool listen_address_is_valid(const char *address)
 /* What has come of a body. */
 struct upload {
     struct buffer body;
-    int64_t until; /* monotonic: when it must be whole */
 };
 
 static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status, const char *words)
@@ -87,6 +85,7 @@ static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status
     if (!response)
         return MHD_NO;
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "text/plain");
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
         MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, "GET, POST");
     enum MHD_Result result = MHD_queue_response(connection, status, response);
@@ -138,7 +137,6 @@ static enum MHD_Result begin(struct listener *listener, struct MHD_Connection *c
     if (!upload)
         return MHD_NO;
     buffer_init(&upload->body, BODY_MAX + 1);
-    upload->until = monotonic_ms() + UPLOAD_MS;
     *context = upload;
     return MHD_YES;
 }
@@ -156,10 +154,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
         buffer_append(&upload->body, bytes, *length);
         *length = 0;
         /* In the middle of a body there is no answering: the connection is closed. */
-        return upload->body.failed || upload->body.length > BODY_MAX ||
-                       monotonic_ms() > upload->until
-                   ? MHD_NO
-                   : MHD_YES;
+        return upload->body.failed || upload->body.length > BODY_MAX ? MHD_NO : MHD_YES;
     }
     const struct forge_message message = {header, connection, buffer_text(&upload->body)};
     struct event_answer come = event_take(listener, &message);
@@ -178,6 +173,41 @@ static void forget(void *context, struct MHD_Connection *connection, void **of_c
     buffer_release(&upload->body);
     free(upload);
     *of_connection = NULL;
+}
+
+/* ------------------------------------------------------------------------------- connections -- */
+
+static void note_connection(void *context, struct MHD_Connection *connection, void **place,
+                            enum MHD_ConnectionNotificationCode what)
+{
+    struct listener *listener = context;
+    struct connection *noted = *place;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        if (noted)
+            *noted = (struct connection){0};
+        return;
+    }
+    const union MHD_ConnectionInfo *facts =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    for (size_t i = 0; facts && i < LISTEN_CONNECTIONS_MAX && !*place; i++) {
+        noted = &listener->connections[i];
+        if (noted->until)
+            continue;
+        *noted = (struct connection){facts->connect_fd, monotonic_ms() + REQUEST_MS};
+        *place = noted;
+    }
+}
+
+/* Whoever sends a byte now and then is not silent: with some of these, nobody else would be heard.
+ */
+static void end_overdue(const struct listener *listener)
+{
+    int64_t now = monotonic_ms();
+    for (size_t i = 0; i < LISTEN_CONNECTIONS_MAX; i++) {
+        const struct connection *noted = &listener->connections[i];
+        if (noted->until && now > noted->until)
+            shutdown(noted->file, SHUT_RDWR);
+    }
 }
 
 /* ------------------------------------------------------------------------------------- whole -- */
@@ -200,9 +230,10 @@ int listen_open(struct listener *listener, struct error *error)
     unsigned flags = MHD_USE_EPOLL | (address.any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0u);
     listener->daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, handle, listener, MHD_OPTION_SOCK_ADDR, &address.any,
-        MHD_OPTION_NOTIFY_COMPLETED, forget, NULL, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE_S,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX, MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_COMPLETED, forget, NULL, MHD_OPTION_NOTIFY_CONNECTION, note_connection,
+        listener, MHD_OPTION_CONNECTION_LIMIT, (unsigned)LISTEN_CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)HEADERS_MAX, MHD_OPTION_END);
     if (!listener->daemon)
         return error_set(error, ERROR_ENVIRONMENT,
                          "cannot listen on %s: is something else listening there?", where);
@@ -212,6 +243,7 @@ int listen_open(struct listener *listener, struct error *error)
 
 int listen_serve(struct listener *listener, int wait_ms, struct error *error)
 {
+    end_overdue(listener);
     if (MHD_run_wait(listener->daemon, wait_ms) != MHD_NO)
         return 0;
     return error_set(error, ERROR_ENVIRONMENT, "cannot listen any more");

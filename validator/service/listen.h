@@ -7,12 +7,21 @@
 
 struct MHD_Daemon;
 
+enum { LISTEN_CONNECTIONS_MAX = 64 };
+
+/* One request, from its first byte to the end of its answer. */
+struct connection {
+    int file;      /* the socket */
+    int64_t until; /* monotonic: when all of it must be there; 0: the place is free */
+};
+
 struct listener {
     const struct service *service;
     struct queue queue;
     struct text secret;
     int wake; /* a byte there wakes the worker */
     struct MHD_Daemon *daemon;
+    struct connection connections[LISTEN_CONNECTIONS_MAX];
 };
 
 /* Begins to listen, and says where. Close it in any case. */
