@@ -116,11 +116,43 @@ static void topics__of_one_place__are_findings_of_their_own(void **state)
           2);
 }
 
+/* Which devices it is told of is known where it is of each of them. */
+static void marks__of_all_devices_of_a_place__are_told_with_it(void **state)
+{
+    static const uint64_t marks[] = {11, 12, 13};
+    (void)state;
+    for (size_t known = 2; known <= 3; known++) {
+        struct tally tally;
+        struct findings findings;
+        tally_init(&tally, 10);
+        findings_init(&findings, 10, NULL);
+        for (size_t i = 0; i < 3; i++) {
+            const struct finding finding = {.rule = RULE_TEMPLATE_UNDEFINED,
+                                            .severity = SEVERITY_ERROR,
+                                            .place = {.path = TEXT("t.json"), .line = 1},
+                                            .message = "wrong",
+                                            .help = "help",
+                                            .devices = i < known ? &marks[i] : NULL,
+                                            .device_count = 1};
+            tally_add(&tally, &finding, i);
+        }
+        tally_tell(&tally, name, NULL, &findings);
+        assert_int_equal(findings.count, 1);
+        assert_int_equal(findings.items[0].device_count, 3);
+        assert_int_equal(findings.items[0].devices != NULL, known == 3);
+        for (size_t i = 0; known == 3 && i < 3; i++)
+            assert_int_equal(findings.items[0].devices[i], marks[i]);
+        findings_release(&findings);
+        tally_release(&tally);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(devices__at_one_place__are_one_finding_with_the_words_of_the_first),
         cmocka_unit_test(topics__of_one_place__are_findings_of_their_own),
+        cmocka_unit_test(marks__of_all_devices_of_a_place__are_told_with_it),
         cmocka_unit_test(places__beyond_the_ceiling__are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
