@@ -97,18 +97,35 @@ int snapshot_of_index(struct snapshot *snapshot, struct repository *repository,
     return listing_finish(&listing, result, error);
 }
 
-/* The entries that git commit records: not those that are only announced (git add
- * --intent-to-add). libgit2 takes the tree of an index from what git has cached in it, and asks no
- * more than git's own program did whether its objects are there; entries alone have no such cache.
- */
-static int take_recorded(git_index *recorded, git_index *index, struct error *error)
+/* git commit leaves out what is only announced (git add --intent-to-add), and libgit2 does not. */
+static int leave_out_announced(git_index *index, struct error *error)
+{
+    for (size_t i = git_index_entrycount(index); i-- > 0;) {
+        const git_index_entry *entry = git_index_get_byindex(index, i);
+        if (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD &&
+            git_index_remove(index, entry->path, GIT_INDEX_ENTRY_STAGE(entry)) != 0)
+            return library_error(error, "what is announced in the index cannot be left out");
+    }
+    return 0;
+}
+
+/* libgit2 takes the tree of an index from what git has cached in it, and does not ask whether its
+ * objects are there; entries alone have no such cache. *copy is NULL where there is a mode that git
+ * never writes, which an index takes from its file alone. */
+static int copy_entries(git_index **copy, git_index *index, struct error *error)
 {
     size_t count = git_index_entrycount(index);
-    for (size_t i = 0; i < count; i++) {
+    if (git_index_new(copy) != 0)
+        return library_error(error, "what is staged cannot be kept");
+    for (size_t i = 0; i < count && *copy; i++) {
         const git_index_entry *entry = git_index_get_byindex(index, i);
-        if (!(entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) &&
-            git_index_add(recorded, entry) != 0)
+        bool is_usual = kind_of(entry) != ENTRY_UNKNOWN;
+        if (is_usual && git_index_add(*copy, entry) != 0)
             return library_error(error, "%s in the index cannot be read", entry->path);
+        if (!is_usual) {
+            git_index_free(*copy);
+            *copy = NULL;
+        }
     }
     return 0;
 }
@@ -116,18 +133,18 @@ static int take_recorded(git_index *recorded, git_index *index, struct error *er
 static int make_tree(struct repository *repository, git_index *index, struct object_id *tree,
                      struct error *error)
 {
-    git_index *recorded = NULL;
+    git_index *copy = NULL;
     git_oid id;
     if (git_index_has_conflicts(index))
         return 0;
-    if (git_index_new(&recorded) != 0)
-        return library_error(error, "what is staged cannot be kept");
-    int result = take_recorded(recorded, index, error);
-    if (result == 0 && git_index_write_tree_to(&id, recorded, repository->history) != 0)
+    if (leave_out_announced(index, error) != 0)
+        return -1;
+    int result = copy_entries(&copy, index, error);
+    if (result == 0 && git_index_write_tree_to(&id, copy ? copy : index, repository->history) != 0)
         result = library_error(error, "what is staged makes no tree");
     if (result == 0)
         *tree = object_id_of(&id);
-    git_index_free(recorded);
+    git_index_free(copy);
     return result;
 }
 
