@@ -201,6 +201,23 @@ static void file__up_to_its_limit__is_read_and_not_beyond(void **state)
     gate_close(&gate);
 }
 
+/* A task may be delegated to a host of any name. */
+static void file__for_no_device_and_without_extension__is_judged_unless_it_is_prose(void **state)
+{
+    struct world *world = *state;
+    struct gate gate;
+    static fleet_files files = {"host_vars/other", "x: 1\nx: 2\n", "host_vars/README",
+                                "Devices.\n"};
+    struct object_id new = commit_fleet(world, files);
+    gate_open(&gate, world,
+              "guarded: []\nrules: { fleet/unlisted-device: off, fleet/unread-file: off }");
+    gate_add(&gate, world->base, new, DEVELOP);
+    const struct report *report =
+        gate_judge(&gate, OUTCOME_REJECT, "error document/duplicate-key " DEVELOP);
+    assert_true(text_is(report->findings->items[0].place.path, "host_vars/other"));
+    gate_close(&gate);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_fleet, close_world)
 
 int main(void)
@@ -211,6 +228,7 @@ int main(void)
         TEST(commit__of_any_branch__is_judged_by_its_content),
         TEST(tree__up_to_its_limits__is_judged_and_not_beyond),
         TEST(tree__that_is_cut_off__is_told_of_in_nothing_else),
+        TEST(file__for_no_device_and_without_extension__is_judged_unless_it_is_prose),
         TEST(file__up_to_its_limit__is_read_and_not_beyond),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
