@@ -3,6 +3,7 @@
 #include "service/listen.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
@@ -228,6 +229,7 @@ int listen_open(struct listener *listener, struct error *error)
     if (!read_address(where, &address))
         return error_set(error, ERROR_USAGE, "%s is no address to listen on", where);
     unsigned flags = MHD_USE_EPOLL | (address.any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0u);
+    errno = 0;
     listener->daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, handle, listener, MHD_OPTION_SOCK_ADDR, &address.any,
         MHD_OPTION_NOTIFY_COMPLETED, forget, NULL, MHD_OPTION_NOTIFY_CONNECTION, note_connection,
@@ -235,8 +237,8 @@ int listen_open(struct listener *listener, struct error *error)
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)HEADERS_MAX, MHD_OPTION_END);
     if (!listener->daemon)
-        return error_set(error, ERROR_ENVIRONMENT,
-                         "cannot listen on %s: is something else listening there?", where);
+        return error_set(error, ERROR_ENVIRONMENT, "cannot listen on %s: %s", where,
+                         errno ? strerror(errno) : "no server can be started");
     say_where(listener);
     return 0;
 }

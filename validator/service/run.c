@@ -53,7 +53,8 @@ static int load_secret(const struct service *service, struct arena *arena, struc
     int result = file_load(service->secret_file, SECRET_BYTES, &content, &found, error);
     struct text trimmed = http_token_trim(buffer_text(&content));
     if (result == 0 && !found)
-        result = error_set(error, ERROR_ENVIRONMENT, "there is no %s", service->secret_file);
+        result = error_set(error, ERROR_ENVIRONMENT,
+                           "there is no file %s, which --secret-file names", service->secret_file);
     else if (result == 0 &&
              (trimmed.length < FORGE_SECRET_MIN || trimmed.length > FORGE_SECRET_MAX))
         result =
