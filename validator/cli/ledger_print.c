@@ -110,6 +110,20 @@ int ledger_print_records_json(const struct ledger *ledger, const char *ref, size
 
 /* --------------------------------------------------------------------------------- pushes -- */
 
+/* What a push was refused for: an error that it brought, where there is one among those kept; else
+ * the first of all. NULL: none is kept. */
+static const char *message_of_refusal(const json_t *findings)
+{
+    for (size_t i = 0; i < json_array_size(findings); i++) {
+        const json_t *finding = json_array_get(findings, i);
+        const char *severity = json_string_value(json_object_get(finding, "severity"));
+        if (severity && strcmp(severity, "error") == 0 &&
+            !json_is_true(json_object_get(finding, "standing")))
+            return json_string_value(json_object_get(finding, "message"));
+    }
+    return json_string_value(json_object_get(json_array_get(findings, 0), "message"));
+}
+
 /* Rules that a push broke, and the refs that it would have moved; each once. */
 static void print_push(const struct audited_push *push)
 {
@@ -118,7 +132,7 @@ static void print_push(const struct audited_push *push)
     const json_t *updates = json_object_get(report, "updates");
     const json_t *findings = json_object_get(report, "findings");
     const json_t *errors = json_object_get(report, "errors");
-    const char *first = json_string_value(json_object_get(json_array_get(findings, 0), "message"));
+    const char *first = message_of_refusal(findings);
     if (json_array_size(errors))
         first = json_string_value(json_object_get(json_array_get(errors, 0), "message"));
     printf("%s %s%s", time_format(push->time, time), push->verdict,
