@@ -206,3 +206,15 @@ int call_ask(struct forge_session *session, const struct call *call, json_type t
     answer_release(answer);
     return -1;
 }
+
+int call_for_request(struct forge_session *session, struct answer *answer, struct error *error)
+{
+    const struct call call = {
+        .method = "GET",
+        .url = arena_format(&session->arena, "%s/%s/%s", session->project, session->kind->requests,
+                            session->target->request),
+        .right = RIGHT_REQUEST,
+        .purpose = "read the request",
+    };
+    return call_ask(session, &call, JSON_OBJECT, answer, error);
+}

@@ -50,12 +50,6 @@ bool forge_event_is_genuine(size_t forge, struct text secret, const struct forge
 
 /* ------------------------------------------------------------------------------ what it says -- */
 
-static const json_t *find(const json_t *body, const char *const path[2])
-{
-    const json_t *found = json_object_get(body, path[0]);
-    return path[1] ? json_object_get(found, path[1]) : found;
-}
-
 static bool is_listed(const char *word, const char *const *list)
 {
     for (; *list; list++)
@@ -76,10 +70,11 @@ static bool copy(char *to, size_t size, const char *from)
 static int read_body(const struct forge_hook *hook, const json_t *body, struct forge_event *event,
                      struct error *error)
 {
-    const char *action = json_string_value(find(body, hook->action));
-    json_int_t number = json_integer_value(find(body, hook->number));
+    const char *action = json_string_value(forge_find(body, hook->action));
+    json_int_t number = json_integer_value(forge_find(body, hook->number));
     if (!action || number <= 0 || number > FORGE_REQUEST_MAX ||
-        !copy(event->project, sizeof event->project, json_string_value(find(body, hook->project))))
+        !copy(event->project, sizeof event->project,
+              json_string_value(forge_find(body, hook->project))))
         return error_set(error, ERROR_INPUT,
                          "the event names no action, no request or no project of it");
     event->number = number;

@@ -133,6 +133,12 @@ const struct forge_kind *forge_kind(size_t index)
     return &kinds[index];
 }
 
+const json_t *forge_find(const json_t *json, const char *const path[2])
+{
+    const json_t *found = json_object_get(json, path[0]);
+    return path[1] ? json_object_get(found, path[1]) : found;
+}
+
 const char *forge_name(size_t index)
 {
     return index < sizeof kinds / sizeof *kinds ? kinds[index].name : NULL;

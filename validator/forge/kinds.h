@@ -53,5 +53,7 @@ struct forge_kind {
 };
 
 const struct forge_kind *forge_kind(size_t index);
+/* What lies in an answer or event at one of the ways above, of one word or two; NULL: nothing. */
+const json_t *forge_find(const json_t *json, const char *const path[2]);
 
 #endif

@@ -4,18 +4,12 @@
 
 #include <string.h>
 
-static const char *find(const json_t *request, const char *const path[2])
-{
-    const json_t *found = json_object_get(request, path[0]);
-    return json_string_value(path[1] ? json_object_get(found, path[1]) : found);
-}
-
 static int compare(struct forge_session *session, const struct forge_judgement *judgement,
                    const json_t *request, struct error *error)
 {
     const char *number = session->target->request;
-    const char *head = find(request, session->kind->head);
-    const char *base = find(request, session->kind->base);
+    const char *head = json_string_value(forge_find(request, session->kind->head));
+    const char *base = json_string_value(forge_find(request, session->kind->base));
     if (!head || !base)
         return error_set(error, ERROR_NETWORK,
                          "%s: the answer about request %s names no head or no base: correct --url",
@@ -35,14 +29,7 @@ int request_is_judged(struct forge_session *session, const struct forge_judgemen
                       struct error *error)
 {
     struct answer answer = {0};
-    const struct call call = {
-        .method = "GET",
-        .url = arena_format(&session->arena, "%s/%s/%s", session->project, session->kind->requests,
-                            session->target->request),
-        .right = RIGHT_REQUEST,
-        .purpose = "read the request",
-    };
-    int result = call_ask(session, &call, JSON_OBJECT, &answer, error);
+    int result = call_for_request(session, &answer, error);
     if (result == 0)
         result = compare(session, judgement, answer.json, error);
     answer_release(&answer);

@@ -10,18 +10,12 @@
 
 enum { PAGES_MAX = 200, REQUESTS_MAX = 10000 };
 
-static const char *word(const json_t *request, const char *const path[2])
-{
-    const json_t *found = json_object_get(request, path[0]);
-    return json_string_value(path[1] ? json_object_get(found, path[1]) : found);
-}
-
 /* False where it is not as the forge has them, or memory is out. */
 static bool read_request(const struct forge_kind *kind, const json_t *json, struct arena *arena,
                          struct forge_request *request)
 {
-    const char *head = word(json, kind->head);
-    const char *base = word(json, kind->base);
+    const char *head = json_string_value(forge_find(json, kind->head));
+    const char *base = json_string_value(forge_find(json, kind->base));
     const char *state = json_string_value(json_object_get(json, "state"));
     const json_t *number = json_object_get(json, kind->number);
     *request = (struct forge_request){.number = json_integer_value(number)};
@@ -33,30 +27,23 @@ static bool read_request(const struct forge_kind *kind, const json_t *json, stru
     return request->base != NULL;
 }
 
-static int not_as_it_should(const struct forge_session *session, const struct call *call,
+static int not_as_it_should(const struct forge_session *session, const char *purpose,
                             struct error *error)
 {
     return error_set(
         error, ERROR_NETWORK,
         "%s: the answer to the request to %s names no number, state, head or base of one: "
         "correct --url",
-        session->target->url, call->purpose);
+        session->target->url, purpose);
 }
 
 static int ask_one(struct forge_session *session, struct arena *arena,
                    struct forge_request *request, struct error *error)
 {
     struct answer answer = {0};
-    const struct call call = {
-        .method = "GET",
-        .url = arena_format(&session->arena, "%s/%s/%s", session->project, session->kind->requests,
-                            session->target->request),
-        .right = RIGHT_REQUEST,
-        .purpose = "read the request",
-    };
-    int result = call_ask(session, &call, JSON_OBJECT, &answer, error);
+    int result = call_for_request(session, &answer, error);
     if (result == 0 && !read_request(session->kind, answer.json, arena, request))
-        result = not_as_it_should(session, &call, error);
+        result = not_as_it_should(session, "read the request", error);
     answer_release(&answer);
     return result;
 }
@@ -104,7 +91,7 @@ static int ask_page(struct forge_session *session, struct list *list, unsigned p
     /* One without a commit has no head, and is nothing to judge. Where all are so, it is no forge.
      */
     if (result == 0 && list->count == before && json_array_size(answer.json) > 1)
-        result = not_as_it_should(session, &call, error);
+        result = not_as_it_should(session, call.purpose, error);
     *has_next = answer.has_next && json_array_size(answer.json) > 0;
     answer_release(&answer);
     return result;

@@ -51,6 +51,8 @@ int call_refused(struct forge_session *session, const struct call *call,
 /* call_send, and -1 where the answer is no success with a value of this type. */
 int call_ask(struct forge_session *session, const struct call *call, json_type type,
              struct answer *answer, struct error *error);
+/* Asks for the request of the target; -1 where the answer is none. */
+int call_for_request(struct forge_session *session, struct answer *answer, struct error *error);
 /* Waits before try number `tries` of what is not to be sent twice. -1 where that is enough. */
 int call_pause(const struct forge_session *session, unsigned tries, const struct call *call,
                struct error *error);
