@@ -91,12 +91,12 @@ has_state() { # STATE REV [BASE]
 
 # becomes STATE REV [BASE]: in time.
 becomes() {
-    local try
-    for try in $(seq 100); do
+    local end=$((SECONDS + 60))
+    while [ $SECONDS -lt $end ]; do
         has_state "$@" && return
         sleep 0.1
     done
-    fail "the state of $2 is not $1 but $(state_of "$2" "${3-}") ($try tries):" "$(cat "$T/served" "$T/forge-log")"
+    fail "the state of $2 is not $1 but $(state_of "$2" "${3-}"), after a minute:" "$(cat "$T/served" "$T/forge-log")"
 }
 
 nothing_judges() {

@@ -222,23 +222,56 @@ static void say_where(const struct listener *listener)
                 address, facts ? (unsigned)facts->port : 0);
 }
 
+/* A socket that listens, or -1 with errno. The library's own attempt does not always leave that. */
+static int open_socket(const union address *address)
+{
+    const int on = 1;
+    int family = address->any.sa_family;
+    socklen_t length = family == AF_INET6 ? sizeof address->six : sizeof address->four;
+    int listening = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (listening < 0)
+        return -1;
+    if (setsockopt(listening, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+        (family != AF_INET6 ||
+         setsockopt(listening, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) == 0) &&
+        bind(listening, &address->any, length) == 0 &&
+        listen(listening, LISTEN_CONNECTIONS_MAX) == 0)
+        return listening;
+    int why = errno;
+    close(listening);
+    errno = why;
+    return -1;
+}
+
+/* Takes the socket, also where it fails. */
+static int start_daemon(struct listener *listener, int listening, int family, struct error *error)
+{
+    unsigned flags = MHD_USE_EPOLL | (family == AF_INET6 ? MHD_USE_IPv6 : 0u);
+    listener->daemon = MHD_start_daemon(
+        flags, 0, NULL, NULL, handle, listener, MHD_OPTION_LISTEN_SOCKET, listening,
+        MHD_OPTION_NOTIFY_COMPLETED, forget, NULL, MHD_OPTION_NOTIFY_CONNECTION, note_connection,
+        listener, MHD_OPTION_CONNECTION_LIMIT, (unsigned)LISTEN_CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)HEADERS_MAX, MHD_OPTION_END);
+    if (listener->daemon)
+        return 0;
+    close(listening);
+    return error_set(error, ERROR_ENVIRONMENT, "cannot listen on %s: no server can be started",
+                     listener->service->listen);
+}
+
 int listen_open(struct listener *listener, struct error *error)
 {
     const char *where = listener->service->listen;
     union address address;
     if (!read_address(where, &address))
         return error_set(error, ERROR_USAGE, "%s is no address to listen on", where);
-    unsigned flags = MHD_USE_EPOLL | (address.any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0u);
-    errno = 0;
-    listener->daemon = MHD_start_daemon(
-        flags, 0, NULL, NULL, handle, listener, MHD_OPTION_SOCK_ADDR, &address.any,
-        MHD_OPTION_NOTIFY_COMPLETED, forget, NULL, MHD_OPTION_NOTIFY_CONNECTION, note_connection,
-        listener, MHD_OPTION_CONNECTION_LIMIT, (unsigned)LISTEN_CONNECTIONS_MAX,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)HEADERS_MAX, MHD_OPTION_END);
-    if (!listener->daemon)
+    int listening = open_socket(&address);
+    if (listening < 0)
         return error_set(error, ERROR_ENVIRONMENT, "cannot listen on %s: %s", where,
-                         errno ? strerror(errno) : "no server can be started");
+                         strerror(errno));
+    if (start_daemon(listener, listening, address.any.sa_family, error) != 0)
+        return -1;
     say_where(listener);
     return 0;
 }

@@ -348,7 +348,7 @@ static void inventory_view_enter_read__takes_the_document_of_the_only_file(void 
     const struct place place = {.path = TEXT("host_vars/a.yml")};
     struct world world;
     struct inventory_view *view;
-    struct document document;
+    struct document document = {0};
     size_t files[1];
     scratch_write(*state, "ansible.cfg", "[defaults]\nhash_behaviour = merge\n");
     scratch_write(*state, "inventory/hosts.yml", "all: {hosts: {a: {d: {x: 1}}}}\n");
