@@ -85,12 +85,17 @@ def run_preloaded(world, scenario, fleetgate, preload, variable, fault):
 
 
 def crashed_in(path):
-    """The file and function where a crash happened: below our own handler and the C library."""
+    """The file and function where a crash happened: below our own handler and the C library.
+
+    But for getpwuid_r, in which the C library ends the process itself where there is no memory.
+    """
     if not os.path.exists(path):
         return None
     with open(path, encoding="ascii", errors="replace") as file:
         for line in file:
             name = os.path.basename(line.split("(")[0])
+            if name == "libc.so.6" and "(getpwuid_r+" in line:
+                return "libc.so.6(getpwuid_r)"
             if name not in ("preload.so", "libc.so.6", "libgcc_s.so.1"):
                 return name + "(" + line.split("(", 1)[-1].split("[")[0]
     return None

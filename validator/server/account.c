@@ -9,7 +9,9 @@
 
 enum { ENTRY_BYTES = 16 << 10 };
 
-/* getpwuid would keep the entry in memory of its own, and does not survive that there is none. */
+/* getpwuid would keep the entry in memory of its own, and does not survive that there is none. Nor
+ * does getpwuid_r everywhere: then the C library ends the judging process, and nothing is decided.
+ */
 int account_find_pusher(struct arena *arena, const char **name, struct error *error)
 {
     struct passwd account, *found = NULL;
