@@ -58,7 +58,8 @@ struct templates_effort templates_effort(const struct templates *templates);
  * else: variables of the role, plays, plug-ins, and, where something `reaches` for files, what
  * stands beside its template. Not of the index. */
 void templates_append_sums(const struct templates *templates, bool reaches, struct buffer *out);
-/* Whether what playbooks set was read from the file at this path, since one of them names it. */
+/* Whether the content of the file at this path counts here: playbooks, what they name, plug-ins,
+ * and whatever lies in the role of the templates or beside them. */
 bool templates_have_read(const struct templates *templates, struct text path);
 /* The template of this name below the folder; NULL where there is none, where it cannot be read, or
  * where templates_check fails. */

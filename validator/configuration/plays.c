@@ -107,6 +107,14 @@ static size_t bytes_of_file(const struct search *search)
     return most < search->bytes_left ? most : search->bytes_left;
 }
 
+/* Notes that what lies at the path decides about what is read here. */
+static int note_read(struct search *search, const char *path, struct error *error)
+{
+    return path && map_put(&search->plays->read, text_of(path), search->plays) == 0
+               ? 0
+               : error_memory(error);
+}
+
 static int read_blob(struct search *search, struct text path, const struct object_id *blob,
                      enum play_content content, enum play_rank rank, struct error *error)
 {
@@ -116,9 +124,8 @@ static int read_blob(struct search *search, struct text path, const struct objec
                                       .path = arena_string(&search->plays->setters.arena, path)};
     struct text text;
     uint64_t size;
-    if (!whole.path)
-        return error_memory(error);
-    if (blob_read(search->reader, blob, is_at_top ? search->bytes_left_at_top : most, &text, &size,
+    if (note_read(search, whole.path, error) != 0 ||
+        blob_read(search->reader, blob, is_at_top ? search->bytes_left_at_top : most, &text, &size,
                   error) != 0)
         return -1;
     search->bytes_left_at_top -= is_at_top ? text.length : 0;
@@ -193,9 +200,6 @@ static int read_wanted(void *context, struct text path, const struct object_id *
     const struct play_found found = play_mentions_find(&search->mentions, path);
     if (!found.is_wanted || (found.is_guess && !play_is_readable(path)))
         return 0;
-    const char *kept = arena_string(&search->plays->setters.arena, path);
-    if (!kept || map_put(&search->plays->named, text_of(kept), search->plays) != 0)
-        return error_memory(error);
     return read_blob(search, path, blob,
                      found.is_tasks ? PLAY_CONTENT_PLAYS : PLAY_CONTENT_DEFAULTS, found.rank,
                      error);
@@ -236,7 +240,9 @@ static int take_plugin(struct search *search, struct text path, const struct obj
 {
     const struct play_setter plugin = {.rank = PLAY_RANK_PLAY,
                                        .path = arena_string(&search->plays->setters.arena, path)};
-    return plugin.path && play_setters_leave_open(&search->plays->setters, &plugin) == 0 &&
+    if (note_read(search, plugin.path, error) != 0)
+        return -1;
+    return play_setters_leave_open(&search->plays->setters, &plugin) == 0 &&
                    file_sum_add(search->plays->sum, path, blob) == 0
                ? 0
                : error_memory(error);
@@ -260,7 +266,9 @@ static int read_elsewhere(void *context, struct text path, const struct object_i
         return take_plugin(search, path, blob, error);
     if (content == PLAY_CONTENT_NONE || search->bytes_left == 0)
         return 0;
-    if (blob_read(search->reader, blob, bytes_of_file(search), &text, &size, error) != 0)
+    const char *kept = arena_string(&search->plays->setters.arena, path);
+    if (note_read(search, kept, error) != 0 ||
+        blob_read(search->reader, blob, bytes_of_file(search), &text, &size, error) != 0)
         return -1;
     if (!text.bytes)
         return 0;
@@ -269,8 +277,7 @@ static int read_elsewhere(void *context, struct text path, const struct object_i
         search->bytes_left -= text.length;
         return 0;
     }
-    const char *kept = arena_string(&search->plays->setters.arena, path);
-    return kept && file_sum_add(search->plays->sum, path, blob) == 0
+    return file_sum_add(search->plays->sum, path, blob) == 0
                ? read_document(search, kept, text, content, rank_of(content), error)
                : error_memory(error);
 }
@@ -302,7 +309,7 @@ int plays_read(struct plays *plays, const struct templates_source *source, struc
                             .bytes_left_at_top = source->policy->limits.inventory_bytes};
     *plays = (struct plays){0};
     play_setters_init(&plays->setters);
-    map_init(&plays->named);
+    map_init(&plays->read);
     play_mentions_init(&search.mentions);
     int result = play_places_find(&search.places, source, &plays->setters.arena, error);
     if (result == 0)
@@ -324,6 +331,6 @@ int plays_read(struct plays *plays, const struct templates_source *source, struc
 
 void plays_release(struct plays *plays)
 {
-    map_release(&plays->named);
+    map_release(&plays->read);
     play_setters_release(&plays->setters);
 }

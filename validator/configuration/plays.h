@@ -9,7 +9,7 @@
 
 struct plays {
     struct play_setters setters;
-    struct map named;              /* paths of files that they name, and that were read for it */
+    struct map read;               /* paths of all files whose content was looked at */
     size_t entries, bytes, values; /* what it took to read them */
     char sum[DIGEST_HEX];          /* of all that were to be read: see file_sum.h */
 };

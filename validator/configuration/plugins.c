@@ -199,11 +199,19 @@ static bool is_summed(const struct search *search, struct text path)
     return is_summed;
 }
 
+static int add_to_sum(struct plugins *plugins, struct text path, const struct object_id *blob)
+{
+    const char *kept = arena_string(&plugins->arena, path);
+    return kept && map_put(&plugins->summed, text_of(kept), plugins) == 0
+               ? file_sum_add(plugins->sum, path, blob)
+               : -1;
+}
+
 static int meet_file(void *context, struct text path, const struct object_id *blob,
                      struct error *error)
 {
     struct search *search = context;
-    if (is_summed(search, path) && file_sum_add(search->plugins->sum, path, blob) != 0)
+    if (is_summed(search, path) && add_to_sum(search->plugins, path, blob) != 0)
         return error_memory(error);
     return keep_plugin(search, path, error);
 }
@@ -239,6 +247,7 @@ int plugins_find(struct plugins *plugins, const struct templates_source *source,
                                       .limit = source->policy->limits.checkout_entries};
     *plugins = (struct plugins){0};
     arena_init(&plugins->arena);
+    map_init(&plugins->summed);
     if (take_settings(&search, error) != 0 ||
         repository_each_file(source->repository, source->tree, &files, &plugins->entries, error) !=
             0)
@@ -253,5 +262,6 @@ int plugins_find(struct plugins *plugins, const struct templates_source *source,
 
 void plugins_release(struct plugins *plugins)
 {
+    map_release(&plugins->summed);
     arena_release(&plugins->arena);
 }

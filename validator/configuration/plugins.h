@@ -12,6 +12,7 @@ struct plugins {
         *sources[TEMPLATE_PLUGIN_TYPES]; /* the first one of each type; NULL: there is none */
     size_t entries;                      /* what it took to find them */
     char sum[DIGEST_HEX]; /* of all, and of what else lies beside them: see file_sum.h */
+    struct map summed;    /* the paths of these */
 };
 
 /* Looks beside playbooks and in roles, which may lie anywhere, and where ansible.cfg says. Any

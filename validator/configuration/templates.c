@@ -27,6 +27,7 @@ struct templates {
     bool are_kept;                /* a folder for them is there; constant */
     char role_sum[DIGEST_HEX];    /* of the variables of the role; constant, as the next one */
     char reached_sum[DIGEST_HEX]; /* of what a template may reach there */
+    struct map folders;           /* that both sums are of; constant, their names in the arena */
     pthread_mutex_t mutex;        /* of all below, and of the repository */
     struct arena arena;
     struct map compiled; /* by name; struct template_slot */
@@ -55,24 +56,24 @@ static int look_into(struct templates *templates, const char *folder, struct err
 }
 
 /* Adds a folder beside the templates to a sum; "" is theirs. */
-static int sum_beside(const struct templates *templates, const char *folder, const char *name,
+static int sum_beside(struct templates *templates, const char *folder, const char *name,
                       char sum[DIGEST_HEX], struct error *error)
 {
     const struct templates_source *source = &templates->source;
     struct text role = text_of(source->policy->templates.path);
-    struct arena arena;
     struct entry entry;
     role.length -= role.length > 0; /* the last slash */
     if (*name)
         role = text_folder(role);
-    arena_init(&arena);
-    const char *path = arena_format(&arena, "%s%.*s%s", folder, (int)role.length, role.bytes, name);
-    int result = path ? repository_entry(source->repository, source->tree, path, &entry, error)
-                      : error_memory(error);
-    if (result == 0 && entry.mode != 0 && file_sum_add(sum, text_of(path), &entry.id) != 0)
-        result = error_memory(error);
-    arena_release(&arena);
-    return result;
+    const char *path =
+        arena_format(&templates->arena, "%s%.*s%s", folder, (int)role.length, role.bytes, name);
+    if (!path || map_put(&templates->folders, text_of(path), templates) != 0)
+        return error_memory(error);
+    if (repository_entry(source->repository, source->tree, path, &entry, error) != 0)
+        return -1;
+    return entry.mode == 0 || file_sum_add(sum, text_of(path), &entry.id) == 0
+               ? 0
+               : error_memory(error);
 }
 
 /* Sums up what decides about devices besides their variables and their template. */
@@ -113,6 +114,7 @@ int templates_new(struct templates **made, const struct templates_source *source
     templates->source = *source;
     arena_init(&templates->arena);
     map_init(&templates->compiled);
+    map_init(&templates->folders);
     if (pthread_mutex_init(&templates->mutex, NULL) == 0)
         return look_around(templates, error);
     free(templates);
@@ -148,7 +150,13 @@ void templates_append_sums(const struct templates *templates, bool reaches, stru
 
 bool templates_have_read(const struct templates *templates, struct text path)
 {
-    return map_has(&templates->plays.named, path);
+    if (map_has(&templates->plays.read, path) || map_has(&templates->plugins.summed, path))
+        return true;
+    while ((path = text_folder_name(path)).length) {
+        if (map_has(&templates->folders, path))
+            return true;
+    }
+    return false;
 }
 
 bool templates_merge(const struct templates *templates)
@@ -172,6 +180,7 @@ void templates_free(struct templates *templates)
         template_free(slot->template);
     }
     map_release(&templates->compiled);
+    map_release(&templates->folders);
     arena_release(&templates->arena);
     role_release(&templates->role);
     plays_release(&templates->plays);

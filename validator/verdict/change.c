@@ -51,24 +51,20 @@ size_t change_file(const struct snapshot *snapshot, struct text path)
     return SIZE_MAX;
 }
 
-/* Prose at the top: nobody reads it. */
-static bool is_prose(const struct change_place *place, struct text path)
-{
-    return !text_has(path, '/') && text_ends_with(path, ".md") &&
-           change_file(place->snapshot, path) == SIZE_MAX;
-}
-
 enum change_reach change_reach_of(const struct change_place *place, const struct difference *change)
 {
     struct text path = text_of(change->path);
     if (change->a.mode != REGULAR_FILE || change->b.mode != REGULAR_FILE ||
         is_of_inventory(place->location, path) || is_of_templates(place->policy, path))
         return CHANGE_OF_ALL;
-    if (is_prose(place, path))
-        return CHANGE_OF_NOBODY;
+    if (fleet_is_attributes(path))
+        return CHANGE_OF_ALL;
     const struct fleet_path meaning = fleet_path_of(place->location, path);
-    return meaning.role == FLEET_DEVICE_VARIABLES && !fleet_is_attributes(path) ? CHANGE_OF_DEVICE
-                                                                                : CHANGE_OF_ALL;
+    if (meaning.role == FLEET_DEVICE_VARIABLES)
+        return CHANGE_OF_DEVICE;
+    return meaning.role == FLEET_OTHER && change_file(place->snapshot, path) == SIZE_MAX
+               ? CHANGE_OF_NOBODY
+               : CHANGE_OF_ALL;
 }
 
 size_t change_names(const struct inventory_location *location, struct text path,

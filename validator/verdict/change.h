@@ -6,7 +6,7 @@
 #include "verdict/verdict.h"
 
 enum change_reach {
-    CHANGE_OF_NOBODY, /* nobody reads the file */
+    CHANGE_OF_NOBODY, /* nobody reads the file, unless playbooks do */
     CHANGE_OF_DEVICE, /* it is a device's own file, and only its content differs */
     CHANGE_OF_ALL,    /* it may reach any device */
 };
@@ -18,7 +18,7 @@ struct change_place {
     const struct snapshot *snapshot;
 };
 
-/* What playbooks read for variables is not known here: see templates_have_read. */
+/* What playbooks and plug-ins read is not known here: see templates_have_read. */
 enum change_reach change_reach_of(const struct change_place *place,
                                   const struct difference *change);
 /* The names of the devices that a device's own file may be for: that of the file, with its

@@ -346,7 +346,9 @@ static void templates__that_were_asked_for__are_listed(void **state)
     assert_true(templates_are_kept(fleet.templates));
     assert_string_equal(templates_folder(fleet.templates, TEXT("edge-configuration.json")), "");
     assert_true(templates_have_read(fleet.templates, TEXT("a.conf")));
-    assert_false(templates_have_read(fleet.templates, TEXT("site.yml")));
+    assert_true(templates_have_read(fleet.templates, TEXT("site.yml")));
+    assert_true(templates_have_read(fleet.templates, TEXT(TEMPLATE)));
+    assert_false(templates_have_read(fleet.templates, TEXT("b.conf")));
     assert_int_equal(templates_effort(fleet.templates).bytes,
                      strlen("- include_vars: a.conf\na: 1\n"));
     assert_int_equal(templates_check(fleet.templates, &fleet.error), 0);

@@ -201,10 +201,10 @@ static void file__that_is_named__is_read_wherever_it_lies(void **state)
     begin(&world, *state, "", "");
     assert_set(&world, "play a deep/a.conf:1\ntask c guess/c.yml:1\n"
                        "task b other/b.conf:1 set_fact\ntask d guess/d.yml:1\n");
-    assert_true(map_has(&world.plays.named, TEXT("deep/a.conf")));
-    assert_true(map_has(&world.plays.named, TEXT("guess/d.yml")));
-    assert_false(map_has(&world.plays.named, TEXT("guess/e.txt")));
-    assert_false(map_has(&world.plays.named, TEXT("site.yml")));
+    assert_true(map_has(&world.plays.read, TEXT("deep/a.conf")));
+    assert_true(map_has(&world.plays.read, TEXT("guess/d.yml")));
+    assert_false(map_has(&world.plays.read, TEXT("guess/e.txt")));
+    assert_true(map_has(&world.plays.read, TEXT("site.yml")));
     end(&world);
     check(state, "play a deep/a.conf:1\ntask c guess/c.yml:1\n"
                  "task b other/b.conf:1 set_fact\ntask d guess/d.yml:1\n");

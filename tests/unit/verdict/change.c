@@ -17,6 +17,7 @@ static struct text candidates[] = {PATH("hosts.yml"), PATH("inventories/a.yml")}
 static struct text bases[] = {PATH(""), PATH("inventory/")};
 static struct file snapshot_files[] = {
     {.path = PATH("NOTES.md")},
+    {.path = PATH("ansible.cfg")},
     {.path = PATH("host_vars/a.yml")},
     {.path = PATH("inventory/hosts.yml")},
 };
@@ -30,7 +31,7 @@ static const struct inventory_location location = {.folder = "",
                                                    .candidate_count = 2,
                                                    .bases = bases,
                                                    .base_count = 2};
-static const struct snapshot snapshot = {.files = snapshot_files, .count = 3};
+static const struct snapshot snapshot = {.files = snapshot_files, .count = 4};
 
 static enum change_reach reach_of(const char *policy_text, const char *path, unsigned before,
                                   unsigned after)
@@ -61,14 +62,17 @@ static void change__of_the_content_of_a_file__reaches_who_reads_it(void **state)
         {"inventory/host_vars/a.yml", CHANGE_OF_ALL},
         {"inventory", CHANGE_OF_ALL},
         {"other.yml", CHANGE_OF_ALL},
+        {"site.yml", CHANGE_OF_NOBODY}, /* unless it is a playbook */
         {"hosts.yml", CHANGE_OF_ALL},
         {"inventories/a.yml", CHANGE_OF_ALL},
         {"roles/apply_configuration/templates/a.json", CHANGE_OF_ALL},
         {"host_vars/roles", CHANGE_OF_ALL},
         {"README.md", CHANGE_OF_NOBODY},
         {"NOTES.md", CHANGE_OF_ALL},
-        {"docs/README.md", CHANGE_OF_ALL},
-        {"README.txt", CHANGE_OF_ALL},
+        {"docs/README.md", CHANGE_OF_NOBODY},
+        {"docs/.gitattributes", CHANGE_OF_ALL},
+        {".gitattributes", CHANGE_OF_ALL},
+        {"README.txt", CHANGE_OF_NOBODY},
         {"roles.md", CHANGE_OF_ALL},
     };
     (void)state;

@@ -12,7 +12,7 @@
     "fleet: { device_id: any" fleet " }\n"
 
 /* A fleet: pairs of a path and its content. */
-typedef const char *const fleet_files[13];
+typedef const char *const fleet_files[23];
 
 /* All of them, and nothing else. */
 static struct object_id commit_fleet(struct world *world, struct object_id parent,
@@ -199,6 +199,73 @@ static void branch__that_begins__is_planned_from_nothing(void **state)
     gate_close(&gate);
 }
 
+/* ----------------------------------------------------------------- what nobody can verify -- */
+
+#define CLEAN "b: 2\n"
+#define MORE "b: 3\n"
+
+/* A fleet of one device, whose template asks for what only Ansible would find; the file at `path`
+ * has another content where `is_newer`. */
+static void take_open_fleet(const char **files, const char *path, bool is_newer)
+{
+    static const char *const all[] = {
+        "inventory.yml",
+        "all: {hosts: {a: }}\n",
+        "group_vars/all.yml",
+        "subscribed_branch: main\nconfiguration: {template: t.json, parameters: {}}\n",
+        "templates/t.json",
+        "{\"a\": \"{{ boxed }}\", \"b\": \"{{ lookup('file', 'notice') }}\"}\n",
+        "site.yml",
+        "- hosts: all\n  vars_files: [more.txt]\n  vars: {boxed: 1}\n",
+    };
+    static const char *const others[] = {
+        "more.txt", "files/notice", "docs/notes.txt", "playbooks/vars/b.yml", "filter_plugins/b.py",
+        "list.yml"};
+    size_t count = sizeof all / sizeof *all;
+    memcpy(files, all, sizeof all);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        files[count++] = others[i];
+        files[count++] = is_newer && strcmp(others[i], path) == 0 ? MORE : CLEAN;
+    }
+    files[count] = NULL;
+}
+
+/* Whether only the devices are looked at whose own files differ, or all, since a share is asked
+ * for.
+ */
+static void expect_unverified(struct world *world, const char *policy, const char *path,
+                              size_t count)
+{
+    const char *older[23], *newer[23];
+    struct gate gate;
+    take_open_fleet(older, path, false);
+    take_open_fleet(newer, path, true);
+    open_move(&gate, world, policy, older, newer);
+    const struct report *report = gate_judge(&gate, OUTCOME_ACCEPT, "");
+    size_t found = report->plan_count ? report->plans[0].unverified : 0;
+    if (found != count)
+        fail_msg("%s: %zu", path, found);
+    gate_close(&gate);
+}
+
+static void device__that_nobody_verifies__changes_with_what_ansible_reads(void **state)
+{
+    static const struct {
+        const char *path;
+        size_t count;
+    } table[] = {
+        {"more.txt", 1},       {"files/notice", 1},         {"filter_plugins/b.py", 1},
+        {"docs/notes.txt", 0}, {"playbooks/vars/b.yml", 1}, {"list.yml", 0},
+    };
+#define TEMPLATES ", templates: { folder: templates } }\nrules: { template/unsupported: off"
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        expect_unverified(*state, POLICY("limits: { devices: 9, share: 100% }", TEMPLATES),
+                          table[i].path, table[i].count);
+        expect_unverified(*state, POLICY("limits: { devices: 9 }", TEMPLATES), table[i].path,
+                          table[i].count);
+    }
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_fleet, close_world)
 
 int main(void)
@@ -209,6 +276,7 @@ int main(void)
         TEST(fleets__of_one_repository__are_bounded_together),
         TEST(move__that_changes_no_device__is_told_of_nothing),
         TEST(branch__that_begins__is_planned_from_nothing),
+        TEST(device__that_nobody_verifies__changes_with_what_ansible_reads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
