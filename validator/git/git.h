@@ -194,6 +194,10 @@ int snapshot_of_index(struct snapshot *snapshot, struct repository *repository,
                       const struct snapshot_root *roots, const struct limits *limits,
                       struct findings *findings, struct error *error);
 void snapshot_release(struct snapshot *snapshot);
+/* The index of the first file whose path is not before this one; `count` where there is none. */
+size_t snapshot_lower_bound(const struct snapshot *snapshot, struct text path);
+/* The index of the file at the path, or SIZE_MAX. */
+size_t snapshot_find(const struct snapshot *snapshot, struct text path);
 
 /* The tree that `git commit` would make of the index, made in memory. A zero id while a path is in
  * conflict: no commit comes of it. */

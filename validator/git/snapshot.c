@@ -163,6 +163,26 @@ int snapshot_of_tree(struct snapshot *snapshot, struct repository *repository,
     return listing_finish(&walk.listing, result, error);
 }
 
+size_t snapshot_lower_bound(const struct snapshot *snapshot, struct text path)
+{
+    size_t low = 0, high = snapshot->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text_compare(snapshot->files[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+size_t snapshot_find(const struct snapshot *snapshot, struct text path)
+{
+    size_t index = snapshot_lower_bound(snapshot, path);
+    return index < snapshot->count && text_equal(snapshot->files[index].path, path) ? index
+                                                                                    : SIZE_MAX;
+}
+
 void snapshot_release(struct snapshot *snapshot)
 {
     arena_release(&snapshot->arena);

@@ -10,27 +10,6 @@ enum { PATH_BYTES_MAX = 8192 };
 
 /* ------------------------------------------------------------------------------- in the tree -- */
 
-/* The first file whose path is not before this one. */
-static size_t lower_bound(const struct snapshot *snapshot, struct text path)
-{
-    size_t low = 0, high = snapshot->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (text_compare(snapshot->files[middle].path, path) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-size_t files_find(const struct snapshot *snapshot, struct text path)
-{
-    size_t index = lower_bound(snapshot, path);
-    return index < snapshot->count && text_equal(snapshot->files[index].path, path) ? index
-                                                                                    : SIZE_MAX;
-}
-
 static bool is_below(struct text path, struct text folder)
 {
     return path.length > folder.length && memcmp(path.bytes, folder.bytes, folder.length) == 0;
@@ -38,7 +17,7 @@ static bool is_below(struct text path, struct text folder)
 
 bool files_is_folder(const struct snapshot *snapshot, struct text path)
 {
-    size_t index = lower_bound(snapshot, path);
+    size_t index = snapshot_lower_bound(snapshot, path);
     return index < snapshot->count && is_below(snapshot->files[index].path, path);
 }
 
@@ -54,7 +33,7 @@ int files_list(const struct snapshot *snapshot, struct text folder, struct folde
     size_t capacity = 0;
     *entries = NULL;
     *count = 0;
-    for (size_t i = lower_bound(snapshot, folder); i < snapshot->count; i++) {
+    for (size_t i = snapshot_lower_bound(snapshot, folder); i < snapshot->count; i++) {
         struct text path = snapshot->files[i].path;
         if (!is_below(path, folder))
             break;
@@ -128,7 +107,7 @@ int files_each_of_source(const struct snapshot *snapshot, struct arena *arena, s
                          void *context, struct error *error)
 {
     const struct source_walk walk = {snapshot, arena, reads_ini, visit, context};
-    size_t file = files_find(snapshot, source);
+    size_t file = snapshot_find(snapshot, source);
     if (file != SIZE_MAX)
         return visit(context, file, error);
     bool has_slash = source.length == 0 || source.bytes[source.length - 1] == '/';
@@ -185,7 +164,7 @@ static int visit_folder(struct search *search)
 /* Visits what stands at search->path. *found is false where nothing does. */
 static int visit_path(struct search *search, bool *found)
 {
-    size_t file = files_find(search->snapshot, buffer_text(&search->path));
+    size_t file = snapshot_find(search->snapshot, buffer_text(&search->path));
     *found = true;
     if (file != SIZE_MAX)
         return search->visit(search->context, file, search->error);

@@ -13,8 +13,6 @@ struct folder_entry {
     size_t file; /* index in the snapshot; SIZE_MAX: a folder */
 };
 
-/* The file at the path, or SIZE_MAX. */
-size_t files_find(const struct snapshot *snapshot, struct text path);
 /* `path` has its last slash; "" is the root. */
 bool files_is_folder(const struct snapshot *snapshot, struct text path);
 /* The entries of a folder, sorted by name, as an array on the heap. */

@@ -316,7 +316,7 @@ static int add_candidate(struct locating *locating, struct text path, struct err
     char *folder = arena_format(locating->roots.arena, "%.*s/", (int)path.length, path.bytes);
     if (!folder)
         return error_memory(error);
-    bool is_there = files_find(locating->snapshot, path) != SIZE_MAX ||
+    bool is_there = snapshot_find(locating->snapshot, path) != SIZE_MAX ||
                     files_is_folder(locating->snapshot, text_of(folder));
     return is_there ? 0 : roots_add_source(&locating->roots, path, error);
 }

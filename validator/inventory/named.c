@@ -81,7 +81,7 @@ int named_read(struct find *find, const char *folder, struct inventory_config *c
     if (!path)
         return error_memory(error);
     struct place place = {.path = text_of(path)};
-    size_t file = files_find(find->snapshot, place.path);
+    size_t file = snapshot_find(find->snapshot, place.path);
     if (file == SIZE_MAX)
         return 0;
     if (files_load(find->reader, &find->snapshot->files[file],

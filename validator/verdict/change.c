@@ -35,34 +35,17 @@ static bool is_of_templates(const struct policy *policy, struct text path)
            memmem(path.bytes, path.length, folder.bytes, folder.length) != NULL;
 }
 
-size_t change_file(const struct snapshot *snapshot, struct text path)
-{
-    size_t low = 0, high = snapshot->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = text_compare(snapshot->files[middle].path, path);
-        if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return SIZE_MAX;
-}
-
 enum change_reach change_reach_of(const struct change_place *place, const struct difference *change)
 {
     struct text path = text_of(change->path);
     if (change->a.mode != REGULAR_FILE || change->b.mode != REGULAR_FILE ||
-        is_of_inventory(place->location, path) || is_of_templates(place->policy, path))
-        return CHANGE_OF_ALL;
-    if (fleet_is_attributes(path))
+        is_of_inventory(place->location, path) || is_of_templates(place->policy, path) ||
+        fleet_is_attributes(path))
         return CHANGE_OF_ALL;
     const struct fleet_path meaning = fleet_path_of(place->location, path);
     if (meaning.role == FLEET_DEVICE_VARIABLES)
         return CHANGE_OF_DEVICE;
-    return meaning.role == FLEET_OTHER && change_file(place->snapshot, path) == SIZE_MAX
+    return meaning.role == FLEET_OTHER && snapshot_find(place->snapshot, path) == SIZE_MAX
                ? CHANGE_OF_NOBODY
                : CHANGE_OF_ALL;
 }

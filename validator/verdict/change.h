@@ -25,7 +25,5 @@ enum change_reach change_reach_of(const struct change_place *place,
  * extension or without. Returns how many. */
 size_t change_names(const struct inventory_location *location, struct text path,
                     struct text names[2]);
-/* The index of the file in the snapshot; SIZE_MAX where it is not there. */
-size_t change_file(const struct snapshot *snapshot, struct text path);
 
 #endif

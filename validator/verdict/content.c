@@ -180,18 +180,6 @@ static size_t end_of_file(const struct findings *findings, size_t first, bool *h
     return end;
 }
 
-static int compare_path(const void *key, const void *item)
-{
-    const struct text *path = key;
-    const struct file *file = item;
-    return text_compare(*path, file->path);
-}
-
-static const struct file *find_file(const struct snapshot *snapshot, struct text path)
-{
-    return bsearch(&path, snapshot->files, snapshot->count, sizeof *snapshot->files, compare_path);
-}
-
 static struct text find_template(const struct tree_reading *tree, struct text path)
 {
     struct text text = {0};
@@ -212,16 +200,16 @@ static int add_excerpts(const struct tree_reading *tree, struct findings *findin
     for (; first < findings->count; first = end) {
         bool has_line;
         end = end_of_file(findings, first, &has_line);
-        const struct file *file =
-            has_line ? find_file(&tree->snapshot, findings->items[first].place.path) : NULL;
-        struct text source =
-            has_line ? find_template(tree, findings->items[first].place.path) : TEXT("");
+        struct text path = findings->items[first].place.path;
+        size_t file = has_line ? snapshot_find(&tree->snapshot, path) : SIZE_MAX;
+        struct text source = has_line ? find_template(tree, path) : TEXT("");
         uint64_t size;
         if (source.length > 0)
             findings_excerpt(findings, first, end, source);
-        if (!file)
+        if (file == SIZE_MAX)
             continue;
-        if (blob_read_file(reader, file, limit < left ? limit : left, &source, &size, error) != 0)
+        if (blob_read_file(reader, &tree->snapshot.files[file], limit < left ? limit : left,
+                           &source, &size, error) != 0)
             return -1;
         left -= source.length;
         if (source.bytes)

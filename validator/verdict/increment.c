@@ -62,7 +62,7 @@ static struct change_place place_of(const struct reading *reading)
 static void add_file(struct working *working, const struct difference *change)
 {
     struct text path = text_of(change->path);
-    size_t file = change_file(working->reading->snapshot, path);
+    size_t file = snapshot_find(working->reading->snapshot, path);
     if (file == SIZE_MAX || map_put(&working->paths, path, working) != 0) {
         give_up(working);
         return;
@@ -195,7 +195,7 @@ static void find_shared_places(struct working *working, const struct summary *pa
         const struct summary_place *place = part->places.entries[i].value;
         if (!map_has(&working->paths, place->finding.place.path))
             continue;
-        size_t file = change_file(snapshot, place->finding.place.path);
+        size_t file = snapshot_find(snapshot, place->finding.place.path);
         for (size_t j = 0; j < snapshot->count && goes_on(working); j++) {
             if (j != file && object_id_equal(&snapshot->files[j].blob, &snapshot->files[file].blob))
                 give_up(working);

@@ -49,7 +49,7 @@ static int note_change(struct planning *planning, size_t index, bool *is_own, st
     if (reach != CHANGE_OF_DEVICE)
         return 0;
     size_t count = change_names(fleet->location, path, names);
-    planning->files[index] = change_file(&fleet->snapshot, path);
+    planning->files[index] = snapshot_find(&fleet->snapshot, path);
     *is_own = planning->files[index] != SIZE_MAX;
     for (size_t i = 0; i < count; i++) {
         if (map_put(&planning->names, names[i], planning) != 0)

@@ -59,20 +59,11 @@ void sharing_next(struct sharing *sharing)
     sharing->first_count = 0;
 }
 
-static int compare_path(const void *key, const void *item)
-{
-    const struct text *path = key;
-    const struct file *file = item;
-    return text_compare(*path, file->path);
-}
-
 void sharing_count(struct sharing *sharing, const struct finding *finding)
 {
-    const struct snapshot *snapshot = sharing->snapshot;
-    const struct file *file = bsearch(&finding->place.path, snapshot->files, snapshot->count,
-                                      sizeof *snapshot->files, compare_path);
-    if (file)
-        sharing->shares[file - snapshot->files].total[finding->severity]++;
+    size_t file = snapshot_find(sharing->snapshot, finding->place.path);
+    if (file != SIZE_MAX)
+        sharing->shares[file].total[finding->severity]++;
 }
 
 /* ---------------------------------------------------------------------------------- telling -- */

@@ -17,24 +17,11 @@ struct templates_below {
     struct map folders; /* that were looked into */
 };
 
-static int compare_path(const void *key, const void *item)
-{
-    const struct text *path = key;
-    const struct file *file = item;
-    return text_compare(*path, file->path);
-}
-
-static bool is_in_snapshot(const struct reading *reading, struct text path)
-{
-    return bsearch(&path, reading->snapshot->files, reading->snapshot->count,
-                   sizeof *reading->snapshot->files, compare_path) != NULL;
-}
-
 /* One of the fleet's own was told of when it was read as such. */
 static void report_too_large(struct reading *reading, const char *path)
 {
     const struct place place = {.path = text_of(path)};
-    if (!is_in_snapshot(reading, place.path))
+    if (snapshot_find(reading->snapshot, place.path) == SIZE_MAX)
         findings_add(&reading->findings, RULE_DOCUMENT_LIMIT, &place,
                      "write few and short lines in it",
                      "the file has more bytes than the gate reads, which are %zu at most",
@@ -68,9 +55,9 @@ static int judge_file(const struct templates_below *below, const char *path, str
     size_t tries = fleet_attributes_effort(below->count, file.text);
     if (result == 0 && found &&
         budget_take(reading->budget, BUDGET_VALUES, tries / TRIES_OF_A_VALUE))
-        fleet_attributes_of_templates(is_in_snapshot(reading, file.place.path) ? &reading->fleet
-                                                                               : NULL,
-                                      &file, below->paths, below->count, &reading->findings);
+        fleet_attributes_of_templates(
+            snapshot_find(reading->snapshot, file.place.path) != SIZE_MAX ? &reading->fleet : NULL,
+            &file, below->paths, below->count, &reading->findings);
     buffer_release(&content);
     return result;
 }

@@ -237,6 +237,22 @@ static void index__with_a_conflict__names_it(void **state)
     findings_release(&findings);
 }
 
+static void file__of_a_snapshot__is_found_by_its_path(void **state)
+{
+    static struct file files[] = {
+        {.path = {"B", 1}}, {.path = {"host_vars/a.yml", 15}}, {.path = {"inventory.yml", 13}}};
+    static const struct snapshot snapshot = {.files = files, .count = 3}, empty;
+    (void)state;
+    for (size_t i = 0; i < snapshot.count; i++)
+        assert_int_equal(snapshot_find(&snapshot, files[i].path), i);
+    assert_int_equal(snapshot_find(&snapshot, TEXT("A")), SIZE_MAX);
+    assert_int_equal(snapshot_find(&snapshot, TEXT("host_vars/b.yml")), SIZE_MAX);
+    assert_int_equal(snapshot_find(&snapshot, TEXT("z")), SIZE_MAX);
+    assert_int_equal(snapshot_find(&empty, TEXT("B")), SIZE_MAX);
+    assert_int_equal(snapshot_lower_bound(&snapshot, TEXT("host_vars/")), 1);
+    assert_int_equal(snapshot_lower_bound(&snapshot, TEXT("z")), 3);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, scratch_set_up, scratch_tear_down)
 
 int main(void)
@@ -251,6 +267,7 @@ int main(void)
         TEST(index__of_the_commit_to_be__is_the_one_git_names),
         TEST(index__with_odd_entries__names_them),
         TEST(index__with_a_conflict__names_it),
+        cmocka_unit_test(file__of_a_snapshot__is_found_by_its_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

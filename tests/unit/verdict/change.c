@@ -121,16 +121,6 @@ static void change_names__are_those_of_the_file_with_its_extension_and_without(v
     assert_true(text_is(names[0], "a"));
 }
 
-static void change_file__is_the_index_of_the_path(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < snapshot.count; i++)
-        assert_int_equal(change_file(&snapshot, snapshot_files[i].path), i);
-    assert_int_equal(change_file(&snapshot, TEXT("A")), SIZE_MAX);
-    assert_int_equal(change_file(&snapshot, TEXT("host_vars/b.yml")), SIZE_MAX);
-    assert_int_equal(change_file(&snapshot, TEXT("z")), SIZE_MAX);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,7 +128,6 @@ int main(void)
         cmocka_unit_test(change__of_which_files_there_are__reaches_all),
         cmocka_unit_test(change__where_templates_may_lie_anywhere__reaches_all),
         cmocka_unit_test(change_names__are_those_of_the_file_with_its_extension_and_without),
-        cmocka_unit_test(change_file__is_the_index_of_the_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
