@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* A setting of which only one value, on or off, suits. */
 struct setting {
@@ -84,20 +83,25 @@ static int check_certificates(struct inspection *inspection, struct error *error
     return 0;
 }
 
-/* As git reads core.sharedRepository: words, octal modes, and other words for on and off. */
-static bool shares(const char *value)
+/* As git reads core.sharedRepository: words, octal modes, and whatever else turns a setting on. */
+static int find_sharing(struct inspection *inspection, const char *key, const char *value,
+                        bool *is_shared, struct error *error)
 {
-    static const char *const words[] = {"group", "all", "world", "everybody", "true", "yes", "on"};
+    static const char *const words[] = {"group", "all", "world", "everybody"};
     enum { GROUP = 1, EVERYBODY = 2, WRITABLE = 022 };
     char *end;
     unsigned long mode = strtoul(value, &end, 8);
+    *is_shared = mode == GROUP || mode == EVERYBODY || (mode & WRITABLE);
     if (end != value && *end == '\0')
-        return mode == GROUP || mode == EVERYBODY || (mode & WRITABLE);
+        return 0;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strcasecmp(value, words[i]) == 0)
-            return true;
+        *is_shared = strcmp(value, words[i]) == 0;
+        if (*is_shared)
+            return 0;
     }
-    return false;
+    return strcmp(value, "umask") == 0
+               ? 0
+               : repository_config_is_on(inspection->repository, key, is_shared, error);
 }
 
 /* Where several accounts push, all of them but one move branches that they cannot record. */
@@ -105,19 +109,18 @@ static int check_sharing(struct inspection *inspection, struct error *error)
 {
     static const char key[] = "core.sharedRepository";
     const char *value;
-    bool on = false;
-    if (repository_config(inspection->repository, key, &inspection->arena, &value, error) != 0)
+    bool is_shared = false;
+    if (repository_config(inspection->repository, key, &inspection->arena, &value, error) != 0 ||
+        (value && find_sharing(inspection, key, value, &is_shared, error) != 0))
         return -1;
-    if (value && !*value && repository_config_is_on(inspection->repository, key, &on, error) != 0)
-        return -1;
-    if (value && (on || shares(value)))
+    if (is_shared)
         diagnosis_add(inspection, STATE_PROBLEM,
                       inspection_command(inspection, "git config --file %s %s false",
                                          inspection_path(inspection, "config"), key),
                       "%s is %s, for pushes of several accounts: those of any but the owner move "
                       "branches, and neither ledger nor outbox can be written; have all pushes run "
                       "as one user",
-                      key, on ? "on" : value);
+                      key, *value ? value : "on");
     return 0;
 }
 
