@@ -135,7 +135,7 @@ void supervise_memory(unsigned memory_mib)
 /* What has no policy yet to say how long it may take, and takes a moment. */
 static void begin_digests(void)
 {
-    enum { BEGIN_SECONDS = 2 };
+    enum { BEGIN_SECONDS = 20 };
     sigset_t of_alarms;
     sigemptyset(&of_alarms);
     sigaddset(&of_alarms, SIGALRM);

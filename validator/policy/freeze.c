@@ -32,6 +32,11 @@ static bool take_moment(struct text *text, unsigned *moment)
     return true;
 }
 
+bool freeze_is_endless(const struct freeze *freeze)
+{
+    return freeze->from == 0 && freeze->to == FREEZE_MINUTES;
+}
+
 int freeze_read(struct freeze *freeze, struct text text, struct arena *arena, const char **problem)
 {
     *problem = "`freeze` must be such as \"fri 14:00/mon 07:00 Europe/Zurich\"";
@@ -42,7 +47,7 @@ int freeze_read(struct freeze *freeze, struct text text, struct arena *arena, co
         !take_moment(&text, &freeze->to) || !text_take(&text, ' '))
         return 0;
     freeze->from %= FREEZE_MINUTES;
-    if (freeze->from == freeze->to % FREEZE_MINUTES) {
+    if (freeze->from == freeze->to % FREEZE_MINUTES && !freeze_is_endless(freeze)) {
         *problem = "`freeze` begins and ends at the same time";
         return 0;
     }

@@ -50,6 +50,8 @@ enum { FREEZE_MINUTES = 7 * 24 * 60 };
 /* Reads "fri 14:00/mon 07:00 Europe/Zurich"; *problem says what is wrong with it, and is NULL where
  * nothing is. Returns -1 where memory is out. */
 int freeze_read(struct freeze *freeze, struct text text, struct arena *arena, const char **problem);
+/* Whether it is of the whole week: "mon 00:00/sun 24:00 UTC". */
+bool freeze_is_endless(const struct freeze *freeze);
 /* Whether it holds then, in seconds since 1970. -1 where the zone is not known. */
 int freeze_holds(const struct freeze *freeze, int64_t now, bool *holds, struct error *error);
 

@@ -14,7 +14,9 @@ static void report_frozen(struct verdict *verdict, const struct branch_law *law,
                           const struct freeze *freeze)
 {
     const char *end = strchr(freeze->text, '/') + 1;
-    const char *help = arena_format(&verdict->arena, "wait until %s", end);
+    const char *help = freeze_is_endless(freeze)
+                           ? "wait until the policy no longer freezes it"
+                           : arena_format(&verdict->arena, "wait until %s", end);
     findings_add(&verdict->findings, RULE_PLAN_FROZEN, &nowhere, help,
                  "%s is frozen (%s), so that it may not move now", law->name, freeze->text);
 }

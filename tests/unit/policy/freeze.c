@@ -54,8 +54,11 @@ static void freeze_read__what_is_no_part_of_a_week__is_refused(void **state)
         assert_non_null(problem_of(wrong[i]));
     assert_string_equal(problem_of("fri 14:00/fri 14:00 UTC"),
                         "`freeze` begins and ends at the same time");
-    assert_string_equal(problem_of("mon 00:00/sun 24:00 UTC"),
+    assert_string_equal(problem_of("tue 00:00/mon 24:00 UTC"),
                         "`freeze` begins and ends at the same time");
+    assert_string_equal(problem_of("sun 24:00/mon 00:00 UTC"),
+                        "`freeze` begins and ends at the same time");
+    assert_null(problem_of("mon 00:00/sun 24:00 UTC"));
     assert_null(problem_of("mon 00:00/sun 23:59 UTC"));
 }
 
@@ -95,6 +98,14 @@ static void freeze_holds__up_to_24_00__ends_with_the_day(void **state)
     assert_false(holds("sun 24:00/mon 01:00 UTC", 1795996799));
 }
 
+static void freeze_holds__of_the_whole_week__never_ends(void **state)
+{
+    (void)state;
+    assert_true(holds("mon 00:00/sun 24:00 UTC", 1795996799));
+    assert_true(holds("mon 00:00/sun 24:00 UTC", 1795996800));
+    assert_true(holds("mon 00:00/sun 24:00 UTC", 1796018399));
+}
+
 /* The clocks say it: an hour that they leave out does not freeze, one that they show twice does so
  * twice. */
 static void freeze_holds__where_clocks_are_set__goes_by_the_clocks(void **state)
@@ -126,6 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(freeze_read__what_is_no_part_of_a_week__is_refused),
         cmocka_unit_test(freeze_read__a_zone_that_is_not_there__is_refused),
+        cmocka_unit_test(freeze_holds__of_the_whole_week__never_ends),
         cmocka_unit_test(freeze_holds__over_the_end_of_the_week__is_one_time),
         cmocka_unit_test(freeze_holds__up_to_24_00__ends_with_the_day),
         cmocka_unit_test(freeze_holds__where_clocks_are_set__goes_by_the_clocks),
