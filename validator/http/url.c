@@ -13,6 +13,8 @@ static const char NOT_A_URL[] = "is not a URL";
 static const char NOT_PRINTABLE[] = "holds a blank, a control byte or a byte outside ASCII";
 static const char WRONG_SCHEME[] = "must begin with https:// (http:// only for loopback addresses)";
 static const char HAS_USER[] = "must not hold a user name or password";
+static const char WRONG_PORT[] =
+    "must name a port from 1 to 65535 behind the colon, or leave it out";
 static const char HAS_FRAGMENT[] = "must not hold a fragment (#)";
 
 static bool begins_with(const char *url, const char *scheme)
@@ -42,6 +44,16 @@ static bool holds_user(const char *url)
     return memchr(authority, '@', strcspn(authority, "/?")) != NULL;
 }
 
+/* libcurl takes "https://host:" for the usual port, and 0 for one that somebody may listen on. */
+static bool has_no_port(const char *url)
+{
+    const char *authority = strstr(url, "://") + 3;
+    size_t length = strcspn(authority, "/?");
+    while (length > 0 && authority[length - 1] == '0')
+        length--;
+    return length > 0 && authority[length - 1] == ':';
+}
+
 /* What can be told from the bytes alone. NULL: nothing wrong. */
 static const char *find_fault(const char *url)
 {
@@ -53,7 +65,9 @@ static const char *find_fault(const char *url)
         return NOT_A_URL;
     if (strchr(url, '#'))
         return HAS_FRAGMENT;
-    return holds_user(url) ? HAS_USER : NULL;
+    if (holds_user(url))
+        return HAS_USER;
+    return has_no_port(url) ? WRONG_PORT : NULL;
 }
 
 static bool is_loopback(const char *host)

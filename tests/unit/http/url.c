@@ -17,6 +17,10 @@ static void url__that_is_safe__is_allowed(void **state)
         "HTTPS://hosted.mender.io:8443/api?x=a@b",
         "https://192.0.2.1",
         "https://[2001:db8::1]/",
+        "https://[2001:db8::]",
+        "https://10.0.0.0:10",
+        "https://10.0.0.0",
+        "https://example.com/a:0",
         "https://example.com/a/../b",
         "http://localhost:8080",
         "http://LOCALHOST/",
@@ -70,6 +74,10 @@ static void url__that_is_unsafe__is_refused_for_its_reason(void **state)
         {"https://example.com:port", "is not a URL"},
         {"https://example.com:99999", "is not a URL"},
         {"https://[::1", "is not a URL"},
+        {"https://example.com:", "must name a port"},
+        {"https://example.com:/api", "must name a port"},
+        {"https://example.com:0", "must name a port"},
+        {"https://[::1]:000?x", "must name a port"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
