@@ -71,7 +71,8 @@ bool templates_are_kept(const struct templates *templates);
 const char *templates_folder(struct templates *templates, struct text name);
 /* Fails where one of those that were asked for could not be read. */
 int templates_check(struct templates *templates, struct error *error);
-/* Finds those that are larger than the limits allow. */
+/* Finds those that are links, in submodules or larger than the limits allow, and conflicts that git
+ * has left in playbooks. */
 void templates_find_faults(const struct templates *templates, struct findings *findings);
 /* How many of those that were asked for are there. */
 size_t templates_count(const struct templates *templates);

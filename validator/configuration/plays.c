@@ -2,6 +2,7 @@
 /* Finds the playbooks and roles of a tree, and reads which variables they set. */
 #include "configuration/plays.h"
 
+#include "configuration/conflicts.h"
 #include "configuration/file_sum.h"
 #include "configuration/play_mentions.h"
 #include "configuration/play_places.h"
@@ -28,8 +29,8 @@ struct search {
 
 /* ----------------------------------------------------------------------------------- documents */
 
-/* Whether a text may be a list, by how its first value begins: with an item, or with an anchor, a
- * tag or an alias. What else lies at the top is no playbook. */
+/* Whether a text may be a list, by how its first value begins: with an item, with an anchor, a tag
+ * or an alias, or with the mark of a conflict. What else lies at the top is no playbook. */
 static bool may_be_list(struct text text)
 {
     (void)text_take_string(&text, "\xEF\xBB\xBF");
@@ -39,7 +40,7 @@ static bool may_be_list(struct text text)
         while (line.length && ascii_is_among(line.bytes[0], " \t\r"))
             text_skip(&line, 1);
         if (line.length && line.bytes[0] != '#' && line.bytes[0] != '%')
-            return ascii_is_among(line.bytes[0], "-[&!*");
+            return ascii_is_among(line.bytes[0], "-[&!*") || text_starts_with(line, "<<<<<<<");
     }
     return false;
 }
@@ -133,6 +134,8 @@ static int read_blob(struct search *search, struct text path, const struct objec
         return 0;
     if (file_sum_add(search->plays->sum, path, blob) != 0)
         return error_memory(error);
+    if (text.bytes)
+        conflicts_find(&search->plays->conflicts, path, text);
     if (!text.bytes || text.length > most)
         return leave_open(search, &whole, error);
     return read_document(search, whole.path, text, content, rank, error);
@@ -310,6 +313,7 @@ int plays_read(struct plays *plays, const struct templates_source *source, struc
     *plays = (struct plays){0};
     play_setters_init(&plays->setters);
     map_init(&plays->read);
+    findings_init(&plays->conflicts, source->policy->limits.findings, NULL);
     play_mentions_init(&search.mentions);
     int result = play_places_find(&search.places, source, &plays->setters.arena, error);
     if (result == 0)
@@ -332,5 +336,6 @@ int plays_read(struct plays *plays, const struct templates_source *source, struc
 void plays_release(struct plays *plays)
 {
     map_release(&plays->read);
+    findings_release(&plays->conflicts);
     play_setters_release(&plays->setters);
 }

@@ -10,6 +10,7 @@
 struct plays {
     struct play_setters setters;
     struct map read;               /* paths of all files whose content was looked at */
+    struct findings conflicts;     /* that git has left in them */
     size_t entries, bytes, values; /* what it took to read them */
     char sum[DIGEST_HEX];          /* of all that were to be read: see file_sum.h */
 };

@@ -2,6 +2,8 @@
 /* The variables of the role that renders templates. */
 #include "configuration/role.h"
 
+#include "configuration/conflicts.h"
+
 #define TEMPLATES "templates/"
 
 /* The folder of the role, with its last slash; bytes is NULL where templates lie in none. At the
@@ -23,6 +25,7 @@ static int parse(struct role_file *file, struct text text, const struct limits *
     const struct place place = {.path = text_of(path)};
     struct findings ignored; /* nobody judges what a role holds */
     findings_init(&ignored, 1, NULL);
+    conflicts_find(&file->conflicts, place.path, text);
     text = arena_copy(&file->arena, text);
     int result = text.bytes ? document_read(&file->document, text, &bounds, &place, &ignored, error)
                             : error_memory(error);
@@ -104,6 +107,7 @@ static int read_part(struct role_file *file, const struct templates_source *sour
                      const char *part, struct error *error)
 {
     bool found;
+    findings_init(&file->conflicts, 1, NULL);
     if (read_below(file, source, source->folder, part, &found, error) != 0)
         return -1;
     return found || !*source->folder ? 0 : read_below(file, source, "", part, &found, error);
@@ -121,6 +125,7 @@ int role_read(struct role *role, const struct templates_source *source, struct e
 
 static void release_file(struct role_file *file)
 {
+    findings_release(&file->conflicts);
     document_release(&file->document);
     arena_release(&file->arena);
 }

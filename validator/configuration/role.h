@@ -9,8 +9,9 @@
 struct role_file {
     struct arena arena; /* of its text */
     struct document document;
-    const char *path;   /* NULL: there is no such file */
-    const char *unseen; /* the path of what the gate does not read; NULL: nothing */
+    struct findings conflicts; /* that git has left in it */
+    const char *path;          /* NULL: there is no such file */
+    const char *unseen;        /* the path of what the gate does not read; NULL: nothing */
 };
 
 struct role {

@@ -307,6 +307,9 @@ const char *templates_unread(struct templates *templates, struct text name)
 
 void templates_find_faults(const struct templates *templates, struct findings *findings)
 {
+    findings_append(findings, &templates->plays.conflicts);
+    findings_append(findings, &templates->role.defaults.conflicts);
+    findings_append(findings, &templates->role.variables.conflicts);
     for (size_t i = 0; i < templates->compiled.count; i++) {
         const struct template_slot *slot = templates->compiled.entries[i].value;
         const struct place place = {.path = text_of(slot->unread ? slot->unread : "")};
