@@ -27,7 +27,7 @@ struct templates {
     bool are_kept;                /* a folder for them is there; constant */
     char role_sum[DIGEST_HEX];    /* of the variables of the role; constant, as the next one */
     char reached_sum[DIGEST_HEX]; /* of what a template may reach there */
-    struct map folders;           /* that both sums are of; constant, their names in the arena */
+    struct map beside;            /* the paths that both sums are of; constant, in the arena */
     pthread_mutex_t mutex;        /* of all below, and of the repository */
     struct arena arena;
     struct map compiled; /* by name; struct template_slot */
@@ -67,7 +67,7 @@ static int sum_beside(struct templates *templates, const char *folder, const cha
         role = text_folder(role);
     const char *path =
         arena_format(&templates->arena, "%s%.*s%s", folder, (int)role.length, role.bytes, name);
-    if (!path || map_put(&templates->folders, text_of(path), templates) != 0)
+    if (!path || map_put(&templates->beside, text_of(path), templates) != 0)
         return error_memory(error);
     if (repository_entry(source->repository, source->tree, path, &entry, error) != 0)
         return -1;
@@ -114,7 +114,7 @@ int templates_new(struct templates **made, const struct templates_source *source
     templates->source = *source;
     arena_init(&templates->arena);
     map_init(&templates->compiled);
-    map_init(&templates->folders);
+    map_init(&templates->beside);
     if (pthread_mutex_init(&templates->mutex, NULL) == 0)
         return look_around(templates, error);
     free(templates);
@@ -152,8 +152,8 @@ bool templates_have_read(const struct templates *templates, struct text path)
 {
     if (map_has(&templates->plays.read, path) || map_has(&templates->plugins.summed, path))
         return true;
-    while ((path = text_folder_name(path)).length) {
-        if (map_has(&templates->folders, path))
+    for (; path.length; path = text_folder_name(path)) {
+        if (map_has(&templates->beside, path))
             return true;
     }
     return false;
@@ -180,7 +180,7 @@ void templates_free(struct templates *templates)
         template_free(slot->template);
     }
     map_release(&templates->compiled);
-    map_release(&templates->folders);
+    map_release(&templates->beside);
     arena_release(&templates->arena);
     role_release(&templates->role);
     plays_release(&templates->plays);

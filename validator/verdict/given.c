@@ -71,6 +71,13 @@ static int find_files(struct given_fleet *fleet, struct error *error)
     if (!fleet->own_files)
         return error_memory(error);
     inventory_own_files(&fleet->inventory, fleet->part, fleet->own_files);
+    const struct several_files_input input = {.inventory = &fleet->inventory,
+                                              .location = fleet->location,
+                                              .snapshot = snapshot,
+                                              .own = fleet->own_files,
+                                              .arena = &fleet->arena};
+    if (several_files_find(&fleet->several, &input, error) != 0)
+        return -1;
     if (fleet->part)
         return 0;
     buffer_init(&all, SIZE_MAX / 4);

@@ -5,6 +5,7 @@
 
 #include "plan/plan.h"
 #include "verdict/hidden.h"
+#include "verdict/several_files.h"
 #include "verdict/verdict.h"
 
 /* The fleet of one tree. The members that the caller sets are borrowed. */
@@ -22,6 +23,7 @@ struct given_fleet {
     unsigned worker_count;
     const struct map *part; /* names of the devices that are asked for; NULL: all */
     size_t *own_files;      /* [host_count] as of inventory_own_files */
+    struct several_files several;
     char basis[DIGEST_HEX]; /* of the files that are no device's: the inventory, groups, what plays
                                read; "" of a part, for which they are the same */
 };

@@ -161,14 +161,14 @@ static int find_basis_of_seen(const struct given_fleet *fleet, struct given_work
 static int find_basis_of_hidden(const struct given_fleet *fleet, size_t host,
                                 struct plan_given *given, struct error *error)
 {
-    char own[OBJECT_ID_HEX], all[DIGEST_HEX + OBJECT_ID_HEX];
+    char own[DIGEST_HEX] = "", all[2 * DIGEST_HEX];
     size_t file = fleet->own_files[host];
-    if (file == INVENTORY_SEVERAL_FILES)
-        object_id_hex(fleet->tree, own);
-    else if (file == INVENTORY_NO_FILE)
-        own[0] = '\0';
-    else
+    if (file == INVENTORY_SEVERAL_FILES) {
+        if (several_files_sum(&fleet->several, host, own, error) != 0)
+            return -1;
+    } else if (file != INVENTORY_NO_FILE) {
         object_id_hex(&fleet->snapshot.files[file].blob, own);
+    }
     snprintf(all, sizeof all, "%s%s", fleet->basis, own);
     return digest_hex(text_of(all), given->basis) == 0 ? 0 : error_memory(error);
 }

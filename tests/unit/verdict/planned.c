@@ -12,7 +12,7 @@
     "fleet: { device_id: any" fleet " }\n"
 
 /* A fleet: pairs of a path and its content. */
-typedef const char *const fleet_files[23];
+typedef const char *const fleet_files[33];
 
 /* All of them, and nothing else. */
 static struct object_id commit_fleet(struct world *world, struct object_id parent,
@@ -204,23 +204,26 @@ static void branch__that_begins__is_planned_from_nothing(void **state)
 #define CLEAN "b: 2\n"
 #define MORE "b: 3\n"
 
-/* A fleet of one device, whose template asks for what only Ansible would find; the file at `path`
- * has another content where `is_newer`. */
+/* A fleet of two devices: of `a` the template asks for what only Ansible would find, and `z` has a
+ * file that is hidden, and another one. The file at `path` has another content where `is_newer`. */
 static void take_open_fleet(const char **files, const char *path, bool is_newer)
 {
     static const char *const all[] = {
         "inventory.yml",
-        "all: {hosts: {a: }}\n",
+        "all: {hosts: {a: , z: }}\n",
         "group_vars/all.yml",
         "subscribed_branch: main\nconfiguration: {template: t.json, parameters: {}}\n",
         "templates/t.json",
         "{\"a\": \"{{ boxed }}\", \"b\": \"{{ lookup('file', 'notice') }}\"}\n",
         "site.yml",
         "- hosts: all\n  vars_files: [more.txt]\n  vars: {boxed: 1}\n",
+        "host_vars/z/1.yml",
+        "$ANSIBLE_VAULT;1.1;AES256\n3132\n",
     };
     static const char *const others[] = {
-        "more.txt", "files/notice", "docs/notes.txt", "playbooks/vars/b.yml", "filter_plugins/b.py",
-        "list.yml"};
+        "more.txt",       "files/notice",         "vars",
+        "docs/notes.txt", "playbooks/vars/b.yml", "filter_plugins/b.py",
+        "list.yml",       "host_vars/z/2.yml",    "host_vars/a.yml"};
     size_t count = sizeof all / sizeof *all;
     memcpy(files, all, sizeof all);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
@@ -236,7 +239,7 @@ static void take_open_fleet(const char **files, const char *path, bool is_newer)
 static void expect_unverified(struct world *world, const char *policy, const char *path,
                               size_t count)
 {
-    const char *older[23], *newer[23];
+    const char *older[33], *newer[33];
     struct gate gate;
     take_open_fleet(older, path, false);
     take_open_fleet(newer, path, true);
@@ -254,14 +257,23 @@ static void device__that_nobody_verifies__changes_with_what_ansible_reads(void *
         const char *path;
         size_t count;
     } table[] = {
-        {"more.txt", 1},       {"files/notice", 1},         {"filter_plugins/b.py", 1},
-        {"docs/notes.txt", 0}, {"playbooks/vars/b.yml", 1}, {"list.yml", 0},
+        {"more.txt", 2},
+        {"files/notice", 2},
+        {"vars", 2},
+        {"filter_plugins/b.py", 2},
+        {"docs/notes.txt", 0},
+        {"playbooks/vars/b.yml", 2},
+        {"list.yml", 0},
+        {"host_vars/z/2.yml", 1},
+        {"host_vars/a.yml", 1},
     };
-#define TEMPLATES ", templates: { folder: templates } }\nrules: { template/unsupported: off"
+#define FLEET                                                                    \
+    ", templates: { folder: templates } }\nrules: { template/unsupported: off, " \
+    "document/encrypted: off, fleet/unknown-variable: off"
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        expect_unverified(*state, POLICY("limits: { devices: 9, share: 100% }", TEMPLATES),
+        expect_unverified(*state, POLICY("limits: { devices: 9, share: 100% }", FLEET),
                           table[i].path, table[i].count);
-        expect_unverified(*state, POLICY("limits: { devices: 9 }", TEMPLATES), table[i].path,
+        expect_unverified(*state, POLICY("limits: { devices: 9 }", FLEET), table[i].path,
                           table[i].count);
     }
 }
