@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Asks a forge, again where it fails or asks to wait. */
-#include "forge/session.h"
+#include "forge/call.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Why a forge did not do what it was asked, in one sentence. */
-#include "forge/session.h"
+#include "forge/call.h"
 
 #include <string.h>
 

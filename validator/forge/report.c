@@ -72,9 +72,9 @@ int forge_report(const struct forge_target *target, const struct limits *limits,
                  const struct forge_judgement *judgement, struct error *error)
 {
     struct forge_session session;
-    int result = session_open(&session, target, limits, error);
+    int result = forge_session_open(&session, target, limits, error);
     if (result == 0)
         result = tell(&session, judgement, error);
-    session_close(&session);
+    forge_session_close(&session);
     return result;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which requests there are, and where their heads lie. */
-#include "forge/session.h"
+#include "forge/call.h"
 
 #include "git/git.h"
 
@@ -52,10 +52,10 @@ int forge_read_request(const struct forge_target *target, const struct limits *l
                        struct arena *arena, struct forge_request *request, struct error *error)
 {
     struct forge_session session;
-    int result = session_open(&session, target, limits, error);
+    int result = forge_session_open(&session, target, limits, error);
     if (result == 0)
         result = ask_one(&session, arena, request, error);
-    session_close(&session);
+    forge_session_close(&session);
     return result;
 }
 
@@ -118,10 +118,10 @@ int forge_list_requests(const struct forge_target *target, const struct limits *
     struct list list = {arena, arena_alloc_array(arena, REQUESTS_MAX, sizeof *list.requests), 0};
     if (!list.requests)
         return error_memory(error);
-    int result = session_open(&session, target, limits, error);
+    int result = forge_session_open(&session, target, limits, error);
     if (result == 0)
         result = ask_all(&session, &list, error);
-    session_close(&session);
+    forge_session_close(&session);
     *requests = list.requests;
     *count = list.count;
     return result;

@@ -88,8 +88,8 @@ static const char *project_of(struct forge_session *session)
     return url;
 }
 
-int session_open(struct forge_session *session, const struct forge_target *target,
-                 const struct limits *limits, struct error *error)
+int forge_session_open(struct forge_session *session, const struct forge_target *target,
+                       const struct limits *limits, struct error *error)
 {
     *session = (struct forge_session){
         .kind = forge_kind(target->forge),
@@ -112,7 +112,7 @@ int session_open(struct forge_session *session, const struct forge_target *targe
     return http_client_new(&session->http, &options, error);
 }
 
-void session_close(struct forge_session *session)
+void forge_session_close(struct forge_session *session)
 {
     http_client_free(session->http);
     if (session->token)

@@ -3,7 +3,7 @@
 #ifndef FLEETGATE_FORGE_TELL_H
 #define FLEETGATE_FORGE_TELL_H
 
-#include "forge/session.h"
+#include "forge/call.h"
 
 /* Appends "accepted (main, policy 0123456789ab)": 140 characters at most, which is what GitHub
  * takes.
