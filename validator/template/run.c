@@ -22,7 +22,7 @@ static void end_run(struct run *run, enum run_state state, const char *format, v
     struct template_result *result = run->result;
     vsnprintf(result->message, sizeof result->message, format, arguments);
     if (result->message[0] == '\0') /* what a template says itself may be nothing */
-        snprintf(result->message, sizeof result->message, "it fails without a word of why");
+        snprintf(result->message, sizeof result->message, "it fails and does not say why");
     result->name = run->name;
     result->line = run->line;
     name_variable(result, run->variable);

@@ -6,7 +6,7 @@
 #include "verdict/verdict.h"
 
 enum change_reach {
-    CHANGE_OF_NOBODY, /* nobody reads the file, unless playbooks do */
+    CHANGE_OF_NOBODY, /* nobody reads the file, unless templates_have_read says so */
     CHANGE_OF_DEVICE, /* it is a device's own file, and only its content differs */
     CHANGE_OF_ALL,    /* it may reach any device */
 };

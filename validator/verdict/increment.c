@@ -338,8 +338,8 @@ static void judge_difference(struct working *working)
     summary_release(&after);
 }
 
-/* A playbook may read any file for variables, a device's own, too. */
-static void check_plays(struct working *working)
+/* As for the plan: a playbook may read any file, a device's own, too. */
+static void check_other_readers(struct working *working)
 {
     const struct differences *changes = working->increment->changes;
     for (size_t i = 0; i < changes->count; i++) {
@@ -367,7 +367,7 @@ static void prepare(struct working *working, const struct object_id *tree)
         reading->inventory.host_count != working->increment->base->devices)
         give_up(working);
     else
-        check_plays(working);
+        check_other_readers(working);
 }
 
 void increment_judge(const struct increment *increment, struct reading *reading,

@@ -73,8 +73,9 @@ static int decide_on_part(struct planning *planning, struct error *error)
     return 0;
 }
 
-/* A playbook may read any file for variables, a device's own, too. */
-static bool is_read_by_plays(const struct planning *planning)
+/* What playbooks, plug-ins and roles hold may reach any device, and a playbook may read any file, a
+ * device's own, too. */
+static bool is_read_otherwise(const struct planning *planning)
 {
     const struct differences *changes = &planning->changes;
     for (size_t i = 0; planning->newer.templates && i < changes->count; i++) {
@@ -155,7 +156,7 @@ static int read_fleets(struct planning *planning, const struct judge *judge,
         decide_on_part(planning, error) != 0 ||
         given_fleet_load(&planning->newer, findings, error) != 0)
         return -1;
-    if (planning->is_part && is_read_by_plays(planning) &&
+    if (planning->is_part && is_read_otherwise(planning) &&
         read_again(planning, judge, findings, error) != 0)
         return -1;
     /* A tree that is no object is none. */
